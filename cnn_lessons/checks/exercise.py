@@ -1,0 +1,206 @@
+"""Exercises: the reader writes a function, and it is compared with a reference."""
+
+import copy
+import inspect
+
+import numpy as np
+
+from cnn_lessons.checks.call import Call, is_stub, show
+from cnn_lessons.checks.comparison import describe, difference
+from cnn_lessons.checks.feedback import Feedback, Folded, State
+from cnn_lessons.checks.mistake import Mistake
+from cnn_lessons.checks.progress import record
+
+FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
+SHORT = 60  # characters of arguments that are still shown inside a call
+
+
+class Exercise:
+    """A function for the reader to write.
+
+    Parameters
+    ----------
+    name : str
+        Chapter and exercise: ``"convolution.apply_kernel"``.
+    reference : callable
+        A right implementation; its source is shown as the solution.
+    cases : list of tuple
+        Arguments to call it with, simplest first.
+    hints : list of str
+        At least two, from a nudge to nearly there.
+    mistakes : list of Mistake
+        Known wrong implementations.
+    rtol, atol : float
+        Tolerance for real numbers: ``atol + rtol * abs(expected)``.
+
+    Examples
+    --------
+    >>> def area(height, width):
+    ...     return height * width
+    >>> from cnn_lessons.checks import Mistake
+    >>> exercise = Exercise(
+    ...     "demo.area",
+    ...     reference=area,
+    ...     cases=[(2, 3), (5, 7)],
+    ...     hints=["Count the pixels of one row.", "How many rows are there?"],
+    ...     mistakes=[Mistake("perimeter", lambda h, w: 2 * (h + w), "Count pixels, not edges.")],
+    ... )
+    >>> exercise.check(lambda height, width: 2 * (height + width))
+    Incorrect: area(2, 3) returned 10, expected 6. Perimeter: Count pixels, not edges.
+    """
+
+    def __init__(self, name, reference, cases, hints, mistakes, rtol=1e-6, atol=1e-8):
+        self.name = name
+        self.reference = reference
+        self.cases = cases
+        self.hints = hints
+        self.mistakes = mistakes
+        self.rtol, self.atol = rtol, atol
+
+    def __repr__(self):
+        signature = inspect.signature(self.reference)
+        return f"Exercise {self.name}: write {self.reference.__name__}{signature}"
+
+    @property
+    def right_answer(self):
+        """What `check` has to be given: the reference."""
+        return self.reference
+
+    def check(self, function):
+        """Compare `function` with the reference on every case.
+
+        Parameters
+        ----------
+        function : callable
+            What the reader wrote, not called.
+
+        Returns
+        -------
+        Feedback
+            In one of five states. No exception of the reader's function and
+            none of ours leaves this method; KeyboardInterrupt does.
+        """
+        try:
+            return self._check(function)
+        except Exception as error:  # a fault of ours must not look like a wrong answer
+            return Feedback.cannot_check(error)
+
+    def hint(self):
+        """Return the hints, each folded."""
+        return Folded.hints(self.hints)
+
+    def solution(self):
+        """Return the source of the reference, folded."""
+        return Folded((("Solution", inspect.getsource(self.reference).rstrip(), True),))
+
+    def outcomes(self, function):
+        """Return what `function` does on each case: its output, or the type of its error."""
+        return [Call(function, case).outcome for case in self.cases]
+
+    def same(self, outcomes, others):
+        """Return whether two lists of outcomes agree on every case."""
+        return all(
+            difference(a, b, self.rtol, self.atol) is None
+            for a, b in zip(outcomes, others, strict=True)
+        )
+
+    def find_mistake(self, outcomes):
+        """Return the known mistake with exactly these outcomes, or an unnamed one."""
+        for mistake in self.mistakes:
+            if self.same(outcomes, self.outcomes(mistake.wrong)):
+                return mistake
+        return Mistake("", None, "")
+
+    def _check(self, function):
+        if function is ... or is_stub(function):
+            return self._not_attempted()
+        if not callable(function):
+            return self._not_a_function(function)
+        calls = [Call(function, case) for case in self.cases]
+        expected = [self.reference(*copy.deepcopy(case)) for case in self.cases]
+        for call, right in zip(calls, expected, strict=True):
+            if feedback := self._judge(call, right, calls):
+                return feedback
+        praise = f"`{self.reference.__name__}` is right on all {len(self.cases)} cases."
+        return Feedback(State.CORRECT, praise, advice=record(self.name))
+
+    def _judge(self, call, right, calls):
+        """Return feedback for a call that is not right, else None."""
+        if isinstance(call.error, NotImplementedError) or call.output is ...:
+            return self._not_attempted()
+        if isinstance(call.error, ModuleNotFoundError) and call.error.name in FRAMEWORKS:
+            return Feedback.cannot_check(call.error)
+        if call.error is not None:
+            return self._raised(call, calls)
+        if written := call.written_arguments(self._parameters()):
+            return self._writes_into(call, written[0])
+        found = difference(call.output, right, self.rtol, self.atol)
+        return self._incorrect(call, right, found, calls) if found else None
+
+    def _parameters(self):
+        return list(inspect.signature(self.reference).parameters)
+
+    def _shown_call(self, case):
+        """Return the call with its arguments, and these apart where they are long."""
+        name, parameters = self.reference.__name__, self._parameters()
+        inline = ", ".join(map(repr, case))
+        if len(inline) <= SHORT and not any(isinstance(a, np.ndarray) for a in case):
+            return f"{name}({inline})", ()
+        labelled = tuple((f"`{p}`", show(a)) for p, a in zip(parameters, case, strict=False))
+        return f"{name}({', '.join(parameters[: len(case)])})", labelled
+
+    def _not_attempted(self):
+        return Feedback(
+            State.NOT_ATTEMPTED,
+            f"Write the body of `{self.reference.__name__}` and run this cell again.",
+        )
+
+    def _not_a_function(self, value):
+        name = self.reference.__name__
+        return Feedback(
+            State.INCORRECT,
+            f"check() received {describe(value)}, expected a function.",
+            advice=f"Pass the function itself, without calling it: `check({name})`.",
+        )
+
+    def _raised(self, call, calls):
+        shown, inputs = self._shown_call(call.case)
+        mistake = self.find_mistake([c.outcome for c in calls])
+        return Feedback(
+            State.RAISED,
+            f"`{shown}` raised {type(call.error).__name__}: {call.error}. {call.where()}".rstrip(),
+            mistake=mistake.name,
+            advice=mistake.advice,
+            reread=mistake.reread,
+            details=(*inputs, *call.shown_print()),
+        )
+
+    def _writes_into(self, call, parameter):
+        shown, _ = self._shown_call(call.case)
+        return Feedback(
+            State.INCORRECT,
+            f"`{shown}` writes into its argument `{parameter}`.",
+            advice="The caller still needs it: fill a new array, for example one of "
+            "`np.zeros`, or start from a copy.",
+        )
+
+    def _incorrect(self, call, right, found, calls):
+        shown, inputs = self._shown_call(call.case)
+        mistake = self.find_mistake([c.outcome for c in calls])
+        values = (("Returned", show(call.output)), ("Expected", show(right))) if inputs else ()
+        return Feedback(
+            State.INCORRECT,
+            f"`{shown}` returned {found}.",
+            mistake=mistake.name,
+            advice=mistake.advice or _general_advice(call),
+            reread=mistake.reread,
+            details=(*inputs, *values, *call.shown_print()),
+        )
+
+
+def _general_advice(call):
+    if call.output is None and call.printed:
+        return "The function prints its result; hand it back with `return`."
+    if call.output is None:
+        return "Does the function end with `return`?"
+    return "This is none of the mistakes we know. Do this case by hand, or open a hint."

@@ -1,0 +1,149 @@
+"""What a check answers, as HTML, as Markdown and as plain text."""
+
+import html
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The five outcomes of a check."""
+
+    NOT_ATTEMPTED = "not attempted"
+    CORRECT = "correct"
+    INCORRECT = "incorrect"
+    RAISED = "your code raised an error"
+    CANNOT_CHECK = "cannot check here"
+
+
+SIGNS = {
+    State.NOT_ATTEMPTED: "○",
+    State.CORRECT: "✓",
+    State.INCORRECT: "✗",
+    State.RAISED: "!",
+    State.CANNOT_CHECK: "?",
+}
+# Okabe and Ito's palette: every pair can be told apart by colour-blind readers.
+COLOURS = {
+    State.NOT_ATTEMPTED: "#999999",
+    State.CORRECT: "#009E73",
+    State.INCORRECT: "#D55E00",
+    State.RAISED: "#E69F00",
+    State.CANNOT_CHECK: "#56B4E9",
+}
+
+
+def inline_html(text):
+    """Return `text` escaped for HTML, with code between backticks marked up.
+
+    Examples
+    --------
+    >>> inline_html("`a < b`")
+    '<code>a &lt; b</code>'
+    """
+    escaped = html.escape(text, quote=False)
+    blocks = re.sub(r"`([^`]*\n[^`]*)`", r"<pre>\1</pre>", escaped)
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", blocks)
+
+
+def upper_first(text):
+    """Return `text` with a capital first letter and all others unchanged."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The answer of a check.
+
+    Parameters
+    ----------
+    state : State
+        One of the five outcomes.
+    message : str
+        What was found, in a sentence or two.
+    mistake, advice, reread : str
+        The name of a known mistake, what to do, and the section to reread; each
+        may be empty.
+    details : tuple of (str, str)
+        Labelled values: the inputs, what was returned, what was expected.
+    """
+
+    state: State
+    message: str
+    mistake: str = ""
+    advice: str = ""
+    reread: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def cannot_check(cls, error):
+        """Return the feedback for a fault that is not the reader's."""
+        return cls(
+            State.CANNOT_CHECK,
+            f"{type(error).__name__}: {error}.",
+            advice="Your answer was not judged. If a package is missing, install it; "
+            "otherwise please tell us what you ran.",
+        )
+
+    @property
+    def headline(self):
+        """The state with its sign: ``"✗ Incorrect"``."""
+        return f"{SIGNS[self.state]} {self.state.capitalize()}"
+
+    @property
+    def explanation(self):
+        """The mistake, the advice and the section as one paragraph."""
+        advice = f"{upper_first(self.mistake)}: {self.advice}" if self.mistake else self.advice
+        reread = f"Reread “{self.reread}”." if self.reread else ""
+        return " ".join(part for part in (advice, reread) if part)
+
+    def __repr__(self):
+        sentences = f"{self.headline[2:]}: {self.message} {self.explanation}".rstrip()
+        blocks = [f"{label}:\n{value}" for label, value in self.details]
+        return "\n".join([sentences, *blocks]).replace("`", "")
+
+    def _repr_markdown_(self):
+        paragraphs = [f"**{self.headline}.** {self.message}", self.explanation]
+        blocks = [f"{label}:\n\n```\n{value}\n```" for label, value in self.details]
+        return "\n\n".join(part for part in (*paragraphs, *blocks) if part)
+
+    def _repr_html_(self):
+        explanation = f"<p>{inline_html(self.explanation)}</p>" if self.explanation else ""
+        details = "".join(
+            f"<p>{inline_html(label)}:</p><pre>{html.escape(value)}</pre>"
+            for label, value in self.details
+        )
+        return (
+            f'<div style="border-left: 5px solid {COLOURS[self.state]}; padding: 0 1em">'
+            f"<p><strong>{self.headline}.</strong> {inline_html(self.message)}</p>"
+            f"{explanation}{details}</div>"
+        )
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Texts that the reader opens one by one: hints, a solution.
+
+    Parameters
+    ----------
+    parts : tuple of (str, str, bool)
+        For each, its title, its text, and whether the text is code.
+    """
+
+    parts: tuple[tuple[str, str, bool], ...]
+
+    @classmethod
+    def hints(cls, hints):
+        """Return numbered hints, each folded."""
+        return cls(tuple((f"Hint {i}", hint, False) for i, hint in enumerate(hints, start=1)))
+
+    def __repr__(self):
+        return "\n\n".join(f"{title}:\n{text}" for title, text, _ in self.parts)
+
+    def _repr_html_(self):
+        return "".join(
+            f"<details><summary>{html.escape(title)}</summary>"
+            + (f"<pre>{html.escape(text)}</pre>" if code else f"<p>{inline_html(text)}</p>")
+            + "</details>"
+            for title, text, code in self.parts
+        )

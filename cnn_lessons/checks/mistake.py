@@ -1,0 +1,29 @@
+"""A wrong answer that people really give, so that it can be named."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong answer.
+
+    Parameters
+    ----------
+    name : str
+        What went wrong, in a few words: ``"kernel flipped"``.
+    wrong : callable or value
+        The mistake itself. For an `Exercise`, a wrong implementation with the
+        reference's parameters. For a `Question`, the wrong value, or a wrong
+        formula of the question's inputs.
+    advice : str
+        Why it is wrong and what to look at, without giving the answer away.
+        Text between backticks is shown as code.
+    reread : str, default=""
+        The heading of the chapter's section that explains it.
+    """
+
+    name: str
+    wrong: Any
+    advice: str
+    reread: str = ""

@@ -1,0 +1,154 @@
+"""Photographs and digits that ship with the course's dependencies.
+
+``load_*`` reads what is already on the machine: nothing is downloaded.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+PHOTOS = {
+    # name: (package, file or function)
+    "china": ("sklearn", "china.jpg"),
+    "flower": ("sklearn", "flower.jpg"),
+    "cat": ("skimage", "chelsea"),
+    "coffee": ("skimage", "coffee"),
+    "rocket": ("skimage", "rocket"),
+    "astronaut": ("skimage", "astronaut"),
+}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images with their labels, in two parts.
+
+    Parameters
+    ----------
+    name : str
+        What the data are; plots and printed lines say this name.
+    x_train, x_test : ndarray of float32, shape (N, H, W, C)
+        Images with values from 0 to 1.
+    y_train, y_test : ndarray of int64, shape (N,)
+        Classes.
+    """
+
+    name: str
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+    def __repr__(self):
+        height, width, channels = self.x_train.shape[1:]
+        return (
+            f"{self.name}: {len(self.x_train)} training and {len(self.x_test)} test images, "
+            f"{height} × {width} × {channels}"
+        )
+
+
+def load_photos(*names, size=None):
+    """Return photographs as one batch.
+
+    Parameters
+    ----------
+    *names : str
+        Any of ``"china"``, ``"flower"`` (from scikit-learn), ``"cat"``,
+        ``"coffee"``, ``"rocket"``, ``"astronaut"`` (from scikit-image). Without
+        names, ``"china"`` and ``"flower"``.
+    size : (int, int), optional
+        Height and width in pixels to cut from the centre. Without it, the whole
+        photographs, which must then be of one size.
+
+    Returns
+    -------
+    ndarray of uint8, shape (N, H, W, 3)
+        Red, green and blue from 0 to 255.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known, a photograph is smaller than `size`, or the
+        sizes differ.
+
+    Examples
+    --------
+    >>> load_photos().shape
+    (2, 427, 640, 3)
+    >>> load_photos("cat", "coffee", size=(70, 120)).shape
+    (2, 70, 120, 3)
+    """
+    photos = [_read_photo(name) for name in names or ("china", "flower")]
+    if size is not None:
+        photos = [_crop_centre(photo, *size) for photo in photos]
+    shapes = sorted({photo.shape[:2] for photo in photos})
+    if len(shapes) > 1:
+        raise ValueError(
+            f"The photographs have different sizes, {shapes}, and cannot form one batch. "
+            f"Cut them to one size, for example size=(300, 400)."
+        )
+    return np.stack(photos)
+
+
+def _read_photo(name):
+    if name not in PHOTOS:
+        raise ValueError(f"No photograph is called {name!r}. There are: {', '.join(PHOTOS)}.")
+    package, source = PHOTOS[name]
+    if package == "sklearn":
+        from sklearn.datasets import load_sample_image
+
+        return load_sample_image(source)
+    from skimage import data
+
+    return getattr(data, source)()
+
+
+def _crop_centre(photo, height, width):
+    H, W = photo.shape[:2]
+    if height > H or width > W or min(height, width) < 1:
+        raise ValueError(
+            f"size=({height}, {width}) cannot be cut from a photograph of {H} × {W} pixels. "
+            f"Use a height from 1 to {H} and a width from 1 to {W}."
+        )
+    top, left = (H - height) // 2, (W - width) // 2
+    return photo[top : top + height, left : left + width]
+
+
+def load_digits(test_fraction=0.2, seed=0):
+    """Return scikit-learn's 1,797 handwritten digits of 8 × 8 pixels.
+
+    Parameters
+    ----------
+    test_fraction : float, default=0.2
+        Share of the digits kept for testing, the same for every class.
+    seed : int, default=0
+        Which digits these are. The split is random, so that writers appear in
+        both parts.
+
+    Returns
+    -------
+    Dataset
+        Images of shape (N, 8, 8, 1) from 0 to 1, and classes from 0 to 9.
+
+    References
+    ----------
+    .. [1] E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits",
+       1998. https://archive.ics.uci.edu/dataset/80
+
+    Examples
+    --------
+    >>> load_digits()
+    Digits: 1437 training and 360 test images, 8 × 8 × 1
+    """
+    from sklearn.datasets import load_digits as load
+    from sklearn.model_selection import train_test_split
+
+    digits = load()
+    images = (digits.images[..., np.newaxis] / 16).astype(np.float32)
+    x_train, x_test, y_train, y_test = train_test_split(
+        images,
+        digits.target,
+        test_size=test_fraction,
+        stratify=digits.target,
+        random_state=seed,
+    )
+    return Dataset("Digits", x_train, y_train, x_test, y_test)

@@ -1,0 +1,76 @@
+"""A question as a quiz that needs no kernel."""
+
+import html
+import string
+
+from cnn_lessons.elements.element import element_html
+
+KINDS = ("number", "shape", "choice")
+JUDGED = ("id", "kind", "unit", "answer", "tolerance", "correct", "mistakes", "generic")
+
+
+def quiz_html(data):
+    """Return a question as an interactive quiz, with its hints and its answer folded.
+
+    Without scripts it is still a question with hints and an answer to open.
+
+    Parameters
+    ----------
+    data : dict
+        ``id``, ``title`` (may be missing), ``kind`` (``"number"``, ``"shape"`` or
+        ``"choice"``), ``prompt``, ``unit``, ``choices``, ``answer`` (a number, a list
+        of ints, or the index of a choice), ``tolerance`` (relative; 0 is exact),
+        ``correct``, ``mistakes`` (each with ``name``, ``answer``, ``advice``,
+        ``reread``), ``generic`` and ``hints``. Prompt, choices, ``correct``,
+        advice, ``generic`` and hints are HTML; the rest is plain text.
+
+    Returns
+    -------
+    str
+        A ``<cnn-quiz>`` with its script and style.
+
+    Raises
+    ------
+    ValueError
+        If the kind is not known.
+
+    Examples
+    --------
+    >>> question = {
+    ...     "id": "demo.places", "kind": "number", "unit": "places", "choices": [],
+    ...     "prompt": "In how many places does a window of 5 fit on 32 pixels?",
+    ...     "answer": 28, "tolerance": 0, "correct": "32 - 5 + 1 = 28.",
+    ...     "mistakes": [], "generic": "Do it on paper.", "hints": [],
+    ... }
+    >>> "<summary>Answer</summary><p><strong>28 places.</strong>" in quiz_html(question)
+    True
+    """
+    if data["kind"] not in KINDS:
+        raise ValueError(f"kind={data['kind']!r} is not known. Use one of {', '.join(KINDS)}.")
+    title = f": {html.escape(data['title'])}" if data.get("title") else ""
+    parts = [
+        f'<p class="title"><strong>Question{title}</strong></p>',
+        f'<div class="prompt">{data["prompt"]}</div>',
+    ]
+    if data["kind"] == "choice":
+        choices = "".join(f"<li>{choice}</li>" for choice in data["choices"])
+        parts.append(f'<ol type="A">{choices}</ol>')
+    parts += [_folded(f"Hint {i}", hint) for i, hint in enumerate(data["hints"], start=1)]
+    parts.append(_folded("Answer", f"<strong>{_answer(data)}.</strong> {data['correct']}"))
+    judged = {key: data[key] for key in JUDGED}
+    return element_html("cnn-quiz", judged, "\n".join(parts))
+
+
+def _folded(title, text):
+    return f"<details><summary>{title}</summary><p>{text}</p></details>"
+
+
+def _answer(data):
+    """Return the right answer as HTML."""
+    answer = data["answer"]
+    if data["kind"] == "choice":
+        return f"{string.ascii_uppercase[answer]}: {data['choices'][answer]}"
+    if data["kind"] == "shape":
+        return str(tuple(answer))
+    number = f"{answer:,}" if isinstance(answer, int) else f"{answer:.6g}"
+    return html.escape(f"{number.replace('-', '−')} {data['unit']}".rstrip())

@@ -1,0 +1,252 @@
+"""2-D convolution: a kernel slides over an image and answers at every place.
+
+As in every deep-learning library the kernel is not flipped: the exact name of
+the operation is cross-correlation. Letters: N images of H x W pixels and C
+channels; F filters of KH x KW weights, C // groups deep; OH x OW windows.
+"""
+
+from math import gcd, prod
+from numbers import Integral
+
+import numpy as np
+
+from cnn_lessons.operations.padding_stride import (
+    conv_output_size,
+    explicit_padding,
+    height_and_width,
+)
+from cnn_lessons.operations.windows import (
+    check_array,
+    flatten_windows,
+    pad_inputs,
+    view_windows,
+)
+
+# Numbers copied out of the windows at a time. 2 MB (float32) are still in the
+# cache when the matrix product reads them, and memory stays small.
+SLAB_SIZE = 2**19
+
+
+def conv2d_loops(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
+    """Return the feature maps of a convolution, one window at a time.
+
+    This is the definition: lay a filter on the image, multiply what lies on top
+    of each other, add everything up, move on. `conv2d` is the fast way.
+
+    Parameters
+    ----------
+    inputs, kernel, bias, strides, padding, dilation_rate, groups
+        As in `conv2d`.
+
+    Returns
+    -------
+    ndarray, shape (N, OH, OW, F)
+        One feature map for each filter.
+
+    References
+    ----------
+    .. [1] I. Goodfellow, Y. Bengio and A. Courville, "Deep Learning", 2016,
+       equations 9.6 to 9.8. https://www.deeplearningbook.org/contents/convnets.html
+
+    Examples
+    --------
+    LeNet-5 turns 32 x 32 pixels into 6 feature maps of 28 x 28:
+
+    >>> conv2d_loops(np.ones((1, 32, 32, 1)), np.ones((5, 5, 1, 6))).shape
+    (1, 28, 28, 6)
+    """
+    inputs, kernel = _check_arguments(inputs, kernel, bias, groups)
+    N, H, W, _ = inputs.shape
+    KH, KW, depth, F = kernel.shape
+    SH, SW = height_and_width(strides, "strides")
+    DH, DW = height_and_width(dilation_rate, "dilation_rate")
+    rows, columns = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
+    padded = pad_inputs(inputs, (rows, columns))
+    OH = conv_output_size(H, KH, SH, rows, DH)
+    OW = conv_output_size(W, KW, SW, columns, DW)
+    outputs = np.zeros((N, OH, OW, F), inputs.dtype)
+    for n, i, j, f in np.ndindex(N, OH, OW, F):
+        group = f // (F // groups)
+        channels = slice(group * depth, (group + 1) * depth)
+        window = padded[n, i * SH :: DH, j * SW :: DW, channels][:KH, :KW]
+        outputs[n, i, j, f] = np.sum(window * kernel[..., f])
+    if bias is not None:
+        outputs += bias
+    return outputs
+
+
+def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
+    """Return the feature maps of a convolution.
+
+    Every window is written down as one row of a matrix and every filter as one
+    column of another. Their product holds all the sums at once [1]_. The rows
+    repeat each pixel up to KH * KW times, so only a slab of them exists at a time.
+
+    Parameters
+    ----------
+    inputs : ndarray, shape (N, H, W, C)
+        A batch of images or feature maps, float32 or float64.
+    kernel : ndarray, shape (KH, KW, C // groups, F)
+        The weights of F filters, float32 or float64.
+    bias : ndarray, shape (F,), default=None
+        Added to each feature map, which keeps its type: see Returns.
+    strides : int or (height, width), default=1
+        Distance between neighbouring windows, in pixels.
+    padding : {"valid", "same"}, int or ((top, bottom), (left, right)), default="valid"
+        Zeros around the image, in pixels: see `explicit_padding`.
+    dilation_rate : int or (height, width), default=1
+        Distance between neighbouring kernel weights, in pixels.
+    groups : int, default=1
+        How many groups channels and filters are cut into, in order. The filters
+        of a group see the channels of that group only.
+
+    Returns
+    -------
+    ndarray, shape (N, OH, OW, F)
+        One feature map for each filter; float64 if `inputs` or `kernel` is.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not an array of float32 or float64 (or a size not an int).
+    ValueError
+        If shapes do not fit together, an array is empty, or it holds NaN.
+
+    References
+    ----------
+    .. [1] K. Chellapilla, S. Puri and P. Simard, "High performance convolutional
+       neural networks for document processing", 2006, "unrolling convolution".
+       https://hal.inria.fr/inria-00112631
+
+    Examples
+    --------
+    Figure 1.1 of Dumoulin and Visin, https://arxiv.org/abs/1603.07285:
+
+    >>> image = [[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3],
+    ...          [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
+    >>> inputs = np.array(image, "float32").reshape(1, 5, 5, 1)
+    >>> kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]], "float32").reshape(3, 3, 1, 1)
+    >>> conv2d(inputs, kernel)[0, :, :, 0]
+    array([[12., 12., 17.],
+           [10., 17., 19.],
+           [ 9.,  6., 14.]], dtype=float32)
+    """
+    inputs, kernel = _check_arguments(inputs, kernel, bias, groups)
+    H, W, C = inputs.shape[1:]
+    KH, KW, _, F = kernel.shape
+    amounts = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
+    windows = view_windows(pad_inputs(inputs, amounts), (KH, KW), strides, dilation_rate)
+    outputs = np.empty((*windows.shape[:3], F), inputs.dtype)
+    weights = kernel.reshape(-1, F)
+    for slab in _slabs(windows.shape):
+        sums = outputs[slab].reshape(-1, F)  # a view
+        for channels, filters in _groups(C, F, groups):
+            rows = flatten_windows(windows[slab][..., channels])
+            np.matmul(rows, weights[:, filters], out=sums[:, filters])
+    if bias is not None:
+        outputs += bias
+    return outputs
+
+
+def conv2d_backward(
+    d_outputs, inputs, kernel, strides=1, padding="valid", dilation_rate=1, groups=1
+):
+    """Return the gradients of a loss with respect to what `conv2d` took.
+
+    An output is a sum of products, weight times pixel. So each weight gathers
+    the pixels it has met, times the gradient of the output they went to; and
+    each pixel gathers the weights it has met, times the same gradient.
+
+    Parameters
+    ----------
+    d_outputs : ndarray, shape (N, OH, OW, F)
+        Gradient with respect to the outputs of `conv2d`, rounded to their type.
+    inputs, kernel, strides, padding, dilation_rate, groups
+        What `conv2d` was called with.
+
+    Returns
+    -------
+    d_inputs, d_kernel, d_bias : ndarray
+        Gradients with respect to the inputs, the kernel and the bias; same shapes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `conv2d`; and if `d_outputs` has not the shape of its outputs.
+
+    References
+    ----------
+    .. [1] I. Goodfellow, Y. Bengio and A. Courville, "Deep Learning", 2016,
+       equations 9.11 to 9.13. https://www.deeplearningbook.org/contents/convnets.html
+
+    Examples
+    --------
+    In LeNet-5's first layer a weight meets 28 * 28 pixels, and a pixel in the
+    middle meets 25 weights of each of the 6 filters:
+
+    >>> d_inputs, d_kernel, d_bias = conv2d_backward(
+    ...     np.ones((1, 28, 28, 6)), np.ones((1, 32, 32, 1)), np.ones((5, 5, 1, 6))
+    ... )
+    >>> float(d_inputs[0, 16, 16, 0]), float(d_kernel[0, 0, 0, 0]), float(d_bias[0])
+    (150.0, 784.0, 784.0)
+    """
+    inputs, kernel = _check_arguments(inputs, kernel, None, groups)
+    H, W, C = inputs.shape[1:]
+    KH, KW, depth, F = kernel.shape
+    amounts = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
+    padded = pad_inputs(inputs, amounts)
+    windows = view_windows(padded, (KH, KW), strides, dilation_rate)
+    d_padded = np.zeros_like(padded)
+    d_windows = view_windows(d_padded, (KH, KW), strides, dilation_rate, writeable=True)
+    d_weights = np.zeros((KH * KW * depth, F), inputs.dtype)
+    check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", (*windows.shape[:3], F))
+    d_outputs = d_outputs.astype(inputs.dtype, copy=False)
+    for slab in _slabs(windows.shape):
+        for channels, filters in _groups(C, F, groups):
+            d_sums = d_outputs[slab].reshape(-1, F)[:, filters]
+            rows = flatten_windows(windows[slab][..., channels])
+            d_weights[:, filters] += rows.T @ d_sums
+            for i, j in np.ndindex(KH, KW):
+                d_pixels = d_windows[slab][:, :, :, i, j, channels]  # weight (i, j) met these
+                d_pixels += (d_sums @ kernel[i, j, :, filters].T).reshape(d_pixels.shape)
+    (top, _), (left, _) = amounts
+    d_inputs = d_padded[:, top : top + H, left : left + W]
+    return d_inputs, d_weights.reshape(kernel.shape), d_outputs.sum(axis=(0, 1, 2))
+
+
+def _slabs(shape):
+    """Cut (N, OH, ...) into whole images, or an image into rows, of SLAB_SIZE at most."""
+    N, OH, *row = shape
+    rows = max(1, SLAB_SIZE // prod(row))
+    images = max(1, SLAB_SIZE // (OH * prod(row)))
+    for n in range(0, N, images):
+        for top in range(0, OH, rows):
+            yield slice(n, n + images), slice(top, top + rows)
+
+
+def _groups(C, F, groups):
+    """Yield the channels and the filters of each group."""
+    for group in range(groups):
+        yield tuple(slice(group * n // groups, (group + 1) * n // groups) for n in (C, F))
+
+
+def _check_arguments(inputs, kernel, bias, groups):
+    check_array(inputs, "inputs", "(N, H, W, C)")
+    check_array(kernel, "kernel", "(KH, KW, C // groups, F)")
+    C = inputs.shape[3]
+    _, _, depth, F = kernel.shape
+    if not isinstance(groups, Integral) or groups < 1 or C % groups or F % groups:
+        raise ValueError(
+            f"groups={groups!r} does not divide {C} channels and {F} filters. "
+            f"Use a common divisor, at most {gcd(C, F)}."
+        )
+    if depth != C // groups:
+        raise ValueError(
+            f"kernel has shape {kernel.shape}: it is {depth} deep, but {C} channels in "
+            f"{groups} group(s) need a kernel {C // groups} deep. "
+            "Use the shapes (N, H, W, C) and (KH, KW, C // groups, F)."
+        )
+    if bias is not None:
+        check_array(bias, "bias", "(F,)", (F,))
+    dtype = np.result_type(inputs, kernel)
+    return inputs.astype(dtype, copy=False), kernel.astype(dtype, copy=False)

@@ -1,0 +1,21 @@
+"""Arrays in, figures out: images and feature maps, and the sliding window."""
+
+from cnn_lessons.visualization.plots import (
+    house_style,
+    image_grid,
+    mark_window,
+    show_image,
+    show_kernel,
+    show_signed,
+)
+from cnn_lessons.visualization.sliding_window import SlidingWindow
+
+__all__ = [
+    "SlidingWindow",
+    "house_style",
+    "image_grid",
+    "mark_window",
+    "show_image",
+    "show_kernel",
+    "show_signed",
+]

@@ -1,0 +1,218 @@
+"""Judges of the windows and of what is checked before them."""
+
+import re
+
+import numpy as np
+import pytest
+
+from cnn_lessons.operations.windows import (
+    check_array,
+    flatten_windows,
+    pad_inputs,
+    sliding_windows,
+    view_windows,
+)
+
+
+def counting_inputs(*shape):
+    return np.arange(1.0, 1 + np.prod(shape)).reshape(shape)
+
+
+def test_sliding_windows_are_the_slices_of_the_image():
+    inputs = counting_inputs(2, 7, 5, 3)
+    windows = sliding_windows(inputs, kernel_size=(3, 2), strides=(2, 1), dilation_rate=(1, 2))
+    assert windows.shape == (2, 3, 3, 3, 2, 3)
+    for i, j in np.ndindex(3, 3):
+        np.testing.assert_array_equal(
+            windows[:, i, j], inputs[:, 2 * i : 2 * i + 3, [j, j + 2]], f"window {(i, j)}"
+        )
+
+
+def test_sliding_windows_see_zeros_around_the_image():
+    windows = sliding_windows(counting_inputs(1, 2, 3, 1), kernel_size=3, padding="same")
+    assert windows.shape == (1, 2, 3, 3, 3, 1)
+    np.testing.assert_array_equal(windows[0, 0, 0, :, :, 0], [[0, 0, 0], [0, 1, 2], [0, 4, 5]])
+    np.testing.assert_array_equal(windows[0, 1, 2, :, :, 0], [[2, 3, 0], [5, 6, 0], [0, 0, 0]])
+
+
+def test_sliding_windows_are_a_read_only_view():
+    inputs = counting_inputs(1, 7, 5, 2)
+    windows = sliding_windows(inputs, kernel_size=3)
+    assert np.shares_memory(windows, inputs)
+    with pytest.raises(ValueError, match="read-only"):
+        windows[0, 0, 0, 0, 0, 0] = 1
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+@pytest.mark.parametrize("kernel_size", [1, (3, 2), (1, 4)])
+def test_flatten_windows_writes_each_window_as_a_row(channels, kernel_size):
+    windows = sliding_windows(counting_inputs(2, 7, 5, channels), kernel_size, strides=(2, 1))
+    matrix = flatten_windows(windows)
+    rows = [windows[index].ravel() for index in np.ndindex(windows.shape[:3])]
+    np.testing.assert_array_equal(matrix, rows)
+
+
+def test_flatten_windows_copies_no_single_pixels():
+    inputs = counting_inputs(2, 7, 5, 3)
+    assert np.shares_memory(flatten_windows(sliding_windows(inputs, kernel_size=1)), inputs)
+
+
+def test_writing_into_writeable_windows_writes_into_the_image():
+    counts = np.zeros((1, 4, 5, 1))
+    windows = view_windows(counts, kernel_size=3, writeable=True)
+    for i, j in np.ndindex(3, 3):
+        windows[:, :, :, i, j] += 1
+    # How many of the 2 x 3 windows hold each pixel.
+    np.testing.assert_array_equal(counts[0, :, :, 0], np.outer([1, 2, 2, 1], [1, 2, 3, 2, 1]))
+
+
+def test_pad_inputs_frames_every_image_and_channel():
+    inputs = counting_inputs(2, 3, 2, 3)
+    padded = pad_inputs(inputs, ((1, 2), (0, 3)), value=-np.inf)
+    assert padded.shape == (2, 6, 5, 3)
+    np.testing.assert_array_equal(padded[:, 1:4, 0:2], inputs)
+    assert np.isneginf(padded).sum() == padded.size - inputs.size
+
+
+def test_pad_inputs_keeps_the_type_and_copies_only_where_it_must():
+    inputs = np.ones((1, 2, 2, 1), "float32")
+    assert pad_inputs(inputs, ((0, 0), (0, 0))) is inputs
+    assert pad_inputs(inputs, ((0, 1), (0, 0))).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_check_array_accepts_what_the_operations_take(dtype):
+    inputs = np.full((2, 7, 5, 3), np.inf, dtype)
+    inputs.flags.writeable = False
+    check_array(inputs, "inputs", "(N, H, W, C)")
+    check_array(inputs[:, ::2], "inputs", "(N, H, W, C)", (2, 4, 5, 3))
+
+
+IMAGE = np.ones((1, 4, 5, 3))
+
+
+@pytest.mark.parametrize(
+    ("name", "axes", "array", "error", "message"),
+    [
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE.tolist(),
+            TypeError,
+            'inputs is a list, not an array (N, H, W, C). Use np.asarray(inputs, dtype="float32").',
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            None,
+            TypeError,
+            "kernel is a NoneType, not an array (KH, KW, C, F). Use np.asarray(kernel, ",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[0, :, :, 0],
+            ValueError,
+            "inputs has shape (4, 5), but (N, H, W, C) is expected. "
+            "For one grey image use inputs[np.newaxis, :, :, np.newaxis].",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[0],
+            ValueError,
+            "inputs has shape (4, 5, 3), but (N, H, W, C) is expected. "
+            "Use inputs[np.newaxis] for one image (H, W, C), "
+            "or inputs[..., np.newaxis] for grey images (N, H, W).",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[np.newaxis],
+            ValueError,
+            "inputs has shape (1, 1, 4, 5, 3), but (N, H, W, C) is expected. "
+            "Reshape inputs to (N, H, W, C).",
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            np.ones((3, 2)),
+            ValueError,
+            "kernel has shape (3, 2), but (KH, KW, C, F) is expected. "
+            "For one filter on one channel use kernel[:, :, np.newaxis, np.newaxis].",
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            np.ones((3, 2, 1)),
+            ValueError,
+            "For one filter use kernel[..., np.newaxis].",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            np.full((1, 4, 5, 3), 255, "uint8"),
+            TypeError,
+            "inputs is of uint8, but float32 or float64 is expected. "
+            'Use inputs.astype("float32") / 255 for an image of 0 to 255.',
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE.astype("float16"),
+            TypeError,
+            "inputs is of float16, but float32 or float64 is expected. "
+            'Use inputs.astype("float32").',
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            np.ones((3, 2, 1, 1), int),
+            TypeError,
+            'kernel is of int64, but float32 or float64 is expected. Use kernel.astype("float32").',
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[1:],
+            ValueError,
+            "inputs has shape (0, 4, 5, 3): it is empty. "
+            "Every axis of (N, H, W, C) needs an entry; look at the slice that made it.",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            np.where(np.arange(60).reshape(1, 4, 5, 3) >= 37, np.nan, 1.0),
+            ValueError,
+            "inputs has NaN (not a number), first at (0, 2, 2, 1). Find where it arises, "
+            "often 0 / 0 or an overflow, or replace it with np.nan_to_num.",
+        ),
+    ],
+)
+def test_check_array_says_what_to_do(name, axes, array, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        check_array(array, name, axes)
+
+
+def test_check_array_names_the_exact_shape_where_it_is_known():
+    message = "bias has shape (3,), but (F,) = (4,) is expected. Use one number for each filter."
+    with pytest.raises(ValueError, match=re.escape(message)):
+        check_array(np.ones(3), "bias", "(F,)", (4,))
+    message = "gamma has shape (3,), but (C,) = (4,) is expected. Reshape gamma to (4,)."
+    with pytest.raises(ValueError, match=re.escape(message)):
+        check_array(np.ones(3), "gamma", "(C,)", (4,))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "arguments", "error", "message"),
+    [
+        (IMAGE.tolist(), {"kernel_size": 3}, TypeError, "inputs is a list"),
+        (IMAGE * np.nan, {"kernel_size": 3}, ValueError, "first at (0, 0, 0, 0)"),
+        (IMAGE, {"kernel_size": 5}, ValueError, "A window of 5 pixels"),
+        (IMAGE, {"kernel_size": 3, "padding": "full"}, ValueError, "padding='full' is not known"),
+        (IMAGE, {"kernel_size": 3, "strides": 0}, ValueError, "strides=0 is too small"),
+    ],
+)
+def test_sliding_windows_check_what_comes_in(inputs, arguments, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        sliding_windows(inputs, **arguments)
