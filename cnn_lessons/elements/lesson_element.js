@@ -2,10 +2,10 @@
 
 class LessonElement extends HTMLElement {
   connectedCallback() {
-    // While the page is being read our children are still to come; the script after them starts us.
-    if (document.readyState !== "loading") this.start();
+    this.start();
   }
 
+  // While a page is being read our children are still to come: then the script after them calls.
   start() {
     const data = this.querySelector("script");
     if (this.data || !data) return;

@@ -62,7 +62,7 @@ class Quiz extends LessonElement {
 
   // The field, or the buttons, in which an answer is given.
   controls(id) {
-    const list = this.querySelector("ol");
+    const list = this.querySelector(":scope > ol");
     if (list) {
       list.remove();
       return [radioButtons(id, list)];

@@ -10,7 +10,7 @@ const tidy = (text) => text.replace(/[−–]/g, "-").replace(/\s+/g, " ").trim(
 // 0.5, 0,5, 1e-3, 138,357,544, 138_357_544, 138 357 544, 1.234,5; NaN for anything else.
 function readDecimal(text, isWhole) {
   let digits = text.replace(/(\d)[ _'](?=\d{3}(?!\d))/g, "$1");
-  const groups = digits.match(/^[+-]?[1-9]\d{0,2}(?:([,.])\d{3})(?:\1\d{3})*([,.]\d*)?$/);
+  const groups = digits.match(/^[+-]?[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*([,.]\d*)?$/);
   const separator = groups?.[1];
   const isGrouped =
     groups &&

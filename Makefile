@@ -1,0 +1,108 @@
+# CNN Lessons. `make help` lists what can be made; all of it happens in .venv and _build.
+
+PYTHONS = python3.13 python3.12 python3.11 python3
+VENV = .venv/bin/python
+WORKERS = 2
+INDEX = _build/html/index.html
+CHAPTER = $(wildcard book/*/$(NAME).md)
+CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
+# Cells of one notebook stay together, and the warnings are those of the tools, not ours.
+NBVAL = $(VENV) -m pytest --nbval -o addopts= -p no:warnings -n $(WORKERS) --dist loadfile -q
+
+.PHONY: help book test notebooks chapter lint serve lab bench lock clean
+.PHONY: site units compare browse renew
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+book: site ## build the site from the stored notebooks, and show it
+	@$(VENV) tools/show.py $(INDEX)
+
+test: lint units compare site browse ## check everything: code, notebooks, and the site in a browser
+	@echo "Everything is right: the code, the notebooks and the site."
+
+notebooks: .venv/installed ## write and execute the notebooks whose text changed (ALL=1: all of them)
+	$(VENV) tools/notebooks.py $(if $(ALL),--all)
+
+chapter: .venv/installed ## NAME=convolution: test one chapter's code and exercises, then its notebook
+	$(if $(CHAPTER),,$(error There is no text book/*/$(NAME).md. Say for example: make chapter NAME=convolution))
+	$(VENV) -m pytest -q $(CHAPTER_TESTS) tests/test_exercises.py -k "$(NAME)"
+	$(VENV) tools/notebooks.py $(CHAPTER)
+	$(NBVAL) $(CHAPTER:.md=.ipynb)
+	$(VENV) -m pytest -q tests/test_notebooks.py -k "$(NAME)"
+
+lint: .venv/installed ## check the style of the code
+	$(VENV) -m ruff check
+	$(VENV) -m ruff format --check
+
+serve: site ## serve the site at http://127.0.0.1:8000
+	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+lab: .venv/installed ## open the notebooks in JupyterLab
+	$(VENV) -m jupyterlab book
+
+bench: .venv/installed ## measure speed, side by side with TensorFlow
+	@for script in benchmarks/*.py; do echo "$$script"; $(VENV) "$$script" || exit 1; done
+
+lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
+	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
+		--generate-hashes --no-annotate --custom-compile-command "make lock" \
+		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
+
+clean: ## remove what was built (.venv stays)
+	rm -rf _build .cache .hypothesis .pytest_cache .ruff_cache
+
+# The parts of `make test` ----------------------------------------------------
+
+units compare browse chapter: export KERAS_BACKEND = tensorflow
+units compare browse chapter: export PYTHONHASHSEED = 0
+units compare browse chapter: export TF_CPP_MIN_LOG_LEVEL = 3
+units compare browse chapter: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
+unexport MPLBACKEND
+
+units: .venv/installed
+	$(VENV) -m pytest --ignore=tests/site -n $(WORKERS) -q
+
+compare: .venv/installed
+	$(NBVAL) book
+
+# A page that is not read again does not repeat its warnings: a failed build forgets all pages.
+site: .venv/installed
+	@echo "Building the site from the stored notebooks."
+	@.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+		--path-output . -q -W -n --keep-going >/dev/null || { rm -rf _build/.doctrees; \
+		echo "The site was not built: mend what stands above." >&2; exit 1; }
+
+browse: .venv/installed
+	$(VENV) -m pytest tests/site -n $(WORKERS) -q
+
+# The environment -------------------------------------------------------------
+
+# The stamp holds the folder's name, so that a copied or half-made .venv is made anew.
+RENEW := $(shell [ "$$(cat .venv/installed 2>/dev/null)" = "$(CURDIR)" ] || echo renew)
+USABLE = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+
+.venv/installed: requirements.txt pyproject.toml $(RENEW)
+	@rm -f $@
+	@if [ -n "$(RENEW)" ]; then \
+		for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
+			if "$$python" -c "$(USABLE)" 2>/dev/null; then found=$$python; break; fi; \
+		done; \
+		if [ -z "$$found" ]; then \
+			echo "No usable Python: it takes 3.11, 3.12 or 3.13 with the module venv."; \
+			echo "Looked for: $(if $(PYTHON),$(PYTHON),$(PYTHONS))."; \
+			echo "On Debian and Ubuntu: apt install python3 python3-venv"; \
+			echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; \
+			exit 1; \
+		fi >&2; \
+		echo "Making .venv with $$("$$found" --version)."; \
+		rm -rf .venv; \
+		"$$found" -m venv .venv; \
+	fi
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
+	@$(VENV) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
+	.venv/bin/uv pip install --python .venv --require-hashes --no-deps -r requirements.txt
+	.venv/bin/uv pip install --python .venv --no-build-isolation --no-deps -e .
+	@echo "$(CURDIR)" > $@

@@ -1,0 +1,54 @@
+"""Repair what the theme gets wrong, and give every page a description.
+
+The theme is pinned (``requirements.txt``), and ``tests/site`` fails without each repair.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+from textwrap import shorten
+
+from docutils import nodes
+
+REPAIRS = {
+    # Sphinx writes a viewport, and the theme another.
+    r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>': "",
+    # Font Awesome's JavaScript is 540 kB; its web font alone shows every icon of the theme.
+    r"\s*<script[^>]*/fontawesome[^>]*></script>": "",
+    # Browsers refuse a font that is preloaded from a file; the style sheet loads it anyway.
+    r'\s*<link rel="preload" as="font"[^>]*>': "",
+    # "Search" names a button that reads "Search Ctrl + K": who speaks what they see is not heard.
+    r'(<button class="btn search-button-field[^>]*) title="Search" aria-label="Search"': r"\1",
+    # The sidebar holds the title of the site outside every landmark.
+    r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" aria-label="Site" ',
+}
+
+
+def describe_page(app, pagename, templatename, context, doctree):
+    """Add the page's first paragraph as its description, for search engines."""
+    paragraph = doctree.next_node(nodes.paragraph) if doctree else None
+    text = paragraph.astext() if paragraph else f"{app.config.html_title}: {pagename}"
+    description = shorten(text, width=160, placeholder=" …")
+    tag = f'\n<meta name="description" content="{escape(description)}" />'
+    context["metatags"] = context.get("metatags", "") + tag
+
+
+def repair_pages(app, exception):
+    """Rewrite the pages that this build wrote."""
+    if exception or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        if "_static" in page.parts:
+            continue
+        found = page.read_text(encoding="utf-8")
+        repaired = found
+        for pattern, replacement in REPAIRS.items():
+            repaired = re.sub(pattern, replacement, repaired)
+        if repaired != found:
+            page.write_text(repaired, encoding="utf-8")
+
+
+def setup(app):
+    app.connect("html-page-context", describe_page)
+    app.connect("build-finished", repair_pages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,131 @@
+"""A real Chromium on the built site: fixtures for every test in this folder.
+
+``site`` is the address of the build, served on the loopback interface; ``page`` is a fresh
+page of a browser that can reach nothing else; ``faults`` lists what went wrong on it.
+"""
+
+import os
+import shutil
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+BUILD = Path(__file__).parents[2] / "_build" / "html"
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
+HERE_ONLY = {"data", "blob", "about", "file"}  # schemes that ask no host for anything
+NO_CHROMIUM = (
+    "there is no Chromium. Install one (on Debian: apt install chromium; "
+    "elsewhere: .venv/bin/playwright install chromium), or name it: CHROMIUM=/path/to/it"
+)
+
+
+def find_chromium(playwright):
+    """Return the path of a Chromium on this machine, or None."""
+    found = (shutil.which(name) for name in NAMES)
+    candidates = [os.environ.get("CHROMIUM"), *found, MAC_CHROME]
+    candidates.append(playwright.chromium.executable_path)  # what `playwright install` fetched
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and keeps the tests' output readable."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def build():
+    """Return the folder of the built site."""
+    if not (BUILD / "index.html").exists():
+        pytest.fail("there is no built site: run `make book` first", pytrace=False)
+    return BUILD
+
+
+@pytest.fixture(scope="session")
+def site(build):
+    """Return the address at which the built site is served."""
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(QuietHandler, directory=str(build))
+    ) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a headless Chromium that resolves no host name."""
+    with sync_playwright() as playwright:
+        chromium = find_chromium(playwright)
+        if chromium is None and os.environ.get("CI"):
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        if chromium is None:
+            pytest.skip(NO_CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults():
+    """Return the list to which ``page`` adds each fault, as a line of text."""
+    return []
+
+
+@pytest.fixture
+def page(browser, faults):
+    """Return a fresh page; the test fails where a fault is left when it ends."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    record_faults(context, faults)
+    yield context.new_page()
+    context.close()
+    assert not faults, "\n".join(faults)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say once, not for every test, why the browser's tests were skipped."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_CHROMIUM in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(f"Tests were skipped, since {NO_CHROMIUM}", yellow=True)
+
+
+def record_faults(context, faults):
+    """Note console errors, uncaught exceptions, failed and outside requests in `faults`."""
+
+    def on_request(request):
+        address = urlsplit(request.url)
+        if address.scheme not in HERE_ONLY and address.hostname != "127.0.0.1":
+            faults.append(f"request to another host: {request.url}")
+
+    def on_response(response):
+        if response.status >= 400:
+            faults.append(f"{response.status} for {response.url}")
+
+    def on_console(message):
+        if message.type == "error":
+            where = message.location.get("url", "")
+            faults.append(f"console error: {message.text} ({where})")
+
+    context.on("request", on_request)
+    context.on("response", on_response)
+    context.on("console", on_console)
+    context.on("weberror", lambda error: faults.append(f"uncaught: {error.error}"))

@@ -1,0 +1,126 @@
+"""Where things live: one stem per chapter, imports from above only, no TensorFlow below."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+import yaml
+from project import ROOT
+
+PACKAGE = ROOT / "cnn_lessons"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+STANDARD = set(sys.stdlib_module_names)
+PLOTTING = {"matplotlib", "numpy"}
+
+# Row, and what a module may import from outside beside the standard library. The first
+# prefix that matches holds. A module imports from rows above it, or from its own folder.
+ROWS = {
+    "elements": (0, set()),
+    "operations.padding_stride": (0, set()),
+    "checks": (1, {"numpy"}),
+    "operations.receptive_field": (1, set()),
+    "operations.costs": (1, set()),
+    "operations": (2, {"numpy"}),
+    "learning": (3, {"numpy", "tqdm"}),
+    "architectures": (3, {"keras"}),
+    "datasets": (3, {"numpy", "sklearn", "skimage", "keras"}),
+    "visualization.plots": (3, PLOTTING),
+    "visualization": (4, PLOTTING | {"keras"}),
+    "practice": (4, {"numpy", "keras", "tensorflow", "torch"}),
+    "tasks": (4, {"numpy", "keras"}),
+    "exercises": (5, {"numpy", "keras"}),
+}
+TOWERS = {"learning", "architectures"}
+
+
+def dotted(path):
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def row_of(module):
+    for prefix, (row, outside) in ROWS.items():
+        if module == prefix or module.startswith(prefix + "."):
+            return row, outside
+    raise AssertionError(f"cnn_lessons.{module} has no row in tests/test_layout.py: give it one")
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute, not from {'.' * node.level}"
+            yield node.module
+
+
+def stems():
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
+    chapters = [chapter["file"] for part in parts for chapter in part["chapters"]]
+    return [tuple(chapter.split("/")) for chapter in chapters if not chapter.startswith("appendix")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_a_module_imports_only_from_rows_above_it(path):
+    module = dotted(path)
+    row, outside = row_of(module)
+    for name in imports_of(path):
+        top, *rest = name.split(".")
+        if top != "cnn_lessons":
+            assert top in STANDARD | outside, f"{module} (row {row}) may not import {name}"
+        elif rest and rest[0] != module.split(".")[0]:
+            other, _ = row_of(".".join(rest))
+            assert other < row, f"{module} (row {row}) may not import {name} (row {other})"
+            assert not {rest[0], module.split(".")[0]} <= TOWERS
+
+
+@pytest.mark.parametrize("chapter", stems(), ids="/".join)
+def test_a_chapter_has_one_stem_everywhere(chapter):
+    part, stem = chapter
+    expected = [
+        f"book/{part}/{stem}.md",
+        f"book/{part}/{stem}.ipynb",
+        f"cnn_lessons/exercises/{stem}.py",
+    ]
+    if part != "practice":  # labs may share a module
+        expected += [f"cnn_lessons/{part}/{stem}.py", f"tests/{part}/test_{stem}.py"]
+    missing = [name for name in expected if not (ROOT / name).exists()]
+    assert not missing, f"the chapter {stem} lacks {', '.join(missing)}"
+
+
+def test_every_chapter_text_is_in_the_table_of_contents():
+    texts = {
+        path.relative_to(ROOT / "book").with_suffix("") for path in ROOT.glob("book/*/*.ipynb")
+    }
+    assert {"/".join(stem) for stem in stems()} == {path.as_posix() for path in texts}
+
+
+@pytest.mark.parametrize("name", ["utils", "helpers", "common", "misc"])
+def test_no_module_is_a_drawer(name):
+    drawers = list(PACKAGE.rglob(f"{name}.py"))
+    assert not drawers, f"{drawers[0]}: a function without a home is missing a concept"
+
+
+def loaded_by(statement):
+    code = f"import sys; {statement}; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import cnn_lessons",
+        "import cnn_lessons.operations",
+        "import cnn_lessons.checks",
+        "import cnn_lessons.exercises.convolution",
+        "import cnn_lessons.visualization",
+        "from cnn_lessons.datasets import load_digits, load_photos; load_digits(); load_photos()",
+    ],
+)
+def test_numpys_side_never_loads_tensorflow(statement):
+    assert not loaded_by(statement) & {"tensorflow", "keras", "torch"}
+
+
+def test_the_package_alone_loads_nothing():
+    assert "numpy" not in loaded_by("import cnn_lessons")
