@@ -193,7 +193,7 @@ def pad_inputs(inputs, amounts, value=0.0, mode="constant"):
         if most >= size:
             raise ValueError(
                 f"amounts={amounts} asks for {most} mirrored {axis}, but {size} {axis} have only "
-                f"{size - 1} beside the edge. Use at most {size - 1}, or mode=\"constant\"."
+                f'{size - 1} beside the edge. Use at most {size - 1}, or mode="constant".'
             )
     return np.pad(inputs, ((0, 0), *amounts, (0, 0)), mode="reflect")
 
