@@ -68,8 +68,13 @@ units: .venv/installed
 compare: .venv/installed
 	$(NBVAL) book
 
+# Sphinx notices changed pages, but no changed style sheet or extension, and no removed page.
+_build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py)
+	@rm -rf _build/html _build/.doctrees
+	@mkdir -p _build && touch $@
+
 # A page that is not read again does not repeat its warnings: a failed build forgets all pages.
-site: .venv/installed
+site: .venv/installed _build/fresh
 	@echo "Building the site from the stored notebooks."
 	@.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 		--path-output . -q -W -n --keep-going >/dev/null || { rm -rf _build/.doctrees; \

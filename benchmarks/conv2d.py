@@ -4,6 +4,9 @@ Each function gets its turn in every round, and its best time counts: what else 
 machine does is seen by both, and by the best time least of all. TensorFlow runs in a
 ``tf.function`` that has been called before, on tensors that exist already.
 
+Believe it on an idle machine only. The two threads of a matrix product wait for each
+other: where other programs want the cores, our times grow far more than TensorFlow's.
+
 Run it with ``python benchmarks/conv2d.py [rounds]``.
 """
 
@@ -110,6 +113,8 @@ def peak_megabytes(function):
 
 def main(rounds=15):
     print(f"NumPy {np.__version__}, TensorFlow {tf.__version__}, {CORES} cores, {rounds} rounds")
+    if hasattr(os, "getloadavg"):
+        print(f"programs that want a core: {os.getloadavg()[0]:.1f} (believe this below 1)")
     for part, target in TARGETS.items():
         print(f"\n{part:44}  ours, ms    theirs, ms    ratio")
         ratios = []

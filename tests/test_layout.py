@@ -19,6 +19,8 @@ ROWS = {
     "elements": (0, set()),
     "operations.padding_stride": (0, set()),
     "checks": (1, {"numpy"}),
+    "operations.layers": (1, set()),
+    "operations.layer_table": (1, set()),
     "operations.receptive_field": (1, set()),
     "operations.costs": (1, set()),
     "operations": (2, {"numpy"}),

@@ -12,6 +12,7 @@ from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 
 ICON_RULE = re.compile(r'([^{}]+)\{content:"\\([0-9a-f]+)"\}')
+ICON_TEXT = re.compile(r"""["'](?:\\(f[0-9a-f]{3})|([\uf000-\uf8ff]))["']""")
 FONT_SOURCE = re.compile(
     r'url\(([^)]+)\.woff2\) format\("woff2"\),url\([^)]+\) format\("truetype"\)'
 )
@@ -23,9 +24,7 @@ def icons_on_the_site(site):
     for page in [*site.rglob("*.html"), *site.glob("_static/scripts/*.js")]:
         names |= set(re.findall(r"\bfa-[a-z0-9-]+", page.read_text(encoding="utf-8")))
     for sheet in [*site.glob("_static/*.css"), *site.glob("_static/styles/*.css")]:
-        written = re.findall(
-            r"""["'](?:\\(f[0-9a-f]{3})|([\uf000-\uf8ff]))["']""", sheet.read_text()
-        )
+        written = ICON_TEXT.findall(sheet.read_text(encoding="utf-8"))
         codes |= {code or f"{ord(icon):x}" for code, icon in written}
     return names, codes
 

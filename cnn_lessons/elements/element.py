@@ -11,7 +11,9 @@ from importlib.resources import files
 
 ELEMENTS = {
     "cnn-quiz": ("quiz_answers.js", "quiz.js", "quiz.css"),
+    "cnn-size-calculator": ("axis.js", "size_calculator.js", "size_calculator.css"),
     "cnn-sliding-window": (
+        "axis.js",
         "sliding_window_arithmetic.js",
         "sliding_window.js",
         "sliding_window.css",
@@ -28,7 +30,7 @@ def element_html(tag, data, fallback):
 
     Parameters
     ----------
-    tag : {"cnn-quiz", "cnn-sliding-window"}
+    tag : {"cnn-quiz", "cnn-size-calculator", "cnn-sliding-window"}
         The custom element.
     data : dict
         What its script reads; anything that JSON can hold.

@@ -1,4 +1,4 @@
-// What <cnn-sliding-window> computes: sizes, sums, and numbers as they are written.
+// What <cnn-sliding-window> computes: sums, and numbers as they are written. Sizes: axis.js.
 
 // One to three decimals, halves away from 0: visualization/sliding_window.py rounds like this too.
 function rounded(value) {
@@ -11,19 +11,6 @@ const factor = (value) => (rounded(value) < 0 ? `(${written(value)})` : written(
 const isExact = (value) => Math.abs(value - rounded(value)) < 1e-6;
 const shape = (rows) => `${rows.length} × ${rows[0].length}`;
 const few = (parts) => (parts.length > 6 ? [...parts.slice(0, 3), "…", parts.at(-1)] : parts);
-
-// One axis: zeros before, padded size, pixels that the window spans, places where it fits.
-function axis(size, kernelSize, stride, dilation, padding) {
-  const span = dilation * (kernelSize - 1) + 1;
-  let [before, after] = typeof padding === "string" ? [0, 0] : padding;
-  if (padding === "same") {
-    const zeros = Math.max((Math.ceil(size / stride) - 1) * stride + span - size, 0);
-    before = Math.floor(zeros / 2); // as in TensorFlow: an odd zero goes to the bottom or right
-    after = zeros - before;
-  }
-  const padded = before + size + after;
-  return { before, padded, span, places: Math.floor((padded - span) / stride) + 1 };
-}
 
 // Everything about one choice of settings. In `padded`, undefined is a padding zero.
 function convolve({ image, kernel, strides, padding, dilation_rate: dilation }) {

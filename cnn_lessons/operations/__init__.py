@@ -1,23 +1,85 @@
 """What one layer does: every operation in NumPy, forward and backward."""
 
+from cnn_lessons.operations.activations import (
+    elu,
+    elu_backward,
+    gelu,
+    gelu_backward,
+    leaky_relu,
+    leaky_relu_backward,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
 from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
+from cnn_lessons.operations.costs import count_costs
+from cnn_lessons.operations.global_pooling import (
+    global_average_pool2d,
+    global_average_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
+)
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
     explicit_padding,
     same_padding,
     window_size,
 )
+from cnn_lessons.operations.pooling import (
+    average_pool2d,
+    average_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+    pool2d_loops,
+)
+from cnn_lessons.operations.probabilities import (
+    log_softmax,
+    log_softmax_backward,
+    softmax,
+    softmax_backward,
+)
+from cnn_lessons.operations.receptive_field import receptive_fields
 from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_windows
 
 __all__ = [
+    "average_pool2d",
+    "average_pool2d_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_loops",
     "conv_output_size",
+    "count_costs",
+    "elu",
+    "elu_backward",
     "explicit_padding",
     "flatten_windows",
+    "gelu",
+    "gelu_backward",
+    "global_average_pool2d",
+    "global_average_pool2d_backward",
+    "global_max_pool2d",
+    "global_max_pool2d_backward",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "log_softmax",
+    "log_softmax_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
     "pad_inputs",
+    "pool2d_loops",
+    "receptive_fields",
+    "relu",
+    "relu_backward",
     "same_padding",
+    "sigmoid",
+    "sigmoid_backward",
     "sliding_windows",
+    "softmax",
+    "softmax_backward",
+    "tanh",
+    "tanh_backward",
     "window_size",
 ]

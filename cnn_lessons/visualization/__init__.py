@@ -8,9 +8,11 @@ from cnn_lessons.visualization.plots import (
     show_kernel,
     show_signed,
 )
+from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
 
 __all__ = [
+    "SizeCalculator",
     "SlidingWindow",
     "house_style",
     "image_grid",

@@ -80,6 +80,82 @@ def test_pad_inputs_keeps_the_type_and_copies_only_where_it_must():
     assert pad_inputs(inputs, ((0, 1), (0, 0))).dtype == np.float32
 
 
+@pytest.mark.parametrize("amounts", [((0, 0), (0, 1)), ((1, 0), (2, 2)), ((6, 3), (0, 4)), 4, 1])
+def test_pad_inputs_mirrors_at_the_edge_pixel(amounts):
+    inputs = counting_inputs(2, 7, 5, 3)
+    padded = pad_inputs(inputs, amounts, mode="reflect")
+    (top, bottom), (left, right) = ((amounts,) * 2,) * 2 if isinstance(amounts, int) else amounts
+    assert padded.shape == (2, top + 7 + bottom, left + 5 + right, 3)
+
+    def mirrored(pixel, size):  # walk to and fro between the first pixel and the last
+        there_and_back = [*range(size), *range(size - 2, 0, -1)]
+        return there_and_back[pixel % len(there_and_back)]
+
+    for i, j in np.ndindex(padded.shape[1:3]):
+        row, column = mirrored(i - top, 7), mirrored(j - left, 5)
+        np.testing.assert_array_equal(padded[:, i, j], inputs[:, row, column], f"{(i, j)}")
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("amounts", [((1, 2), (3, 0)), ((6, 6), (4, 4)), ((0, 0), (0, 2))])
+def test_pad_inputs_agrees_with_tensorflow(amounts):
+    import tensorflow as tf
+
+    inputs = counting_inputs(2, 7, 5, 3)
+    for mode in ("constant", "reflect"):
+        expected = tf.pad(inputs, ((0, 0), *amounts, (0, 0)), mode.upper())
+        np.testing.assert_array_equal(pad_inputs(inputs, amounts, mode=mode), expected)
+
+
+def test_reflect_padding_ignores_the_value_and_keeps_the_type():
+    inputs = np.ones((1, 3, 2, 1), "float32")
+    padded = pad_inputs(inputs, 1, value=9, mode="reflect")
+    np.testing.assert_array_equal(padded, np.ones((1, 5, 4, 1)))
+    assert padded.dtype == np.float32
+    assert pad_inputs(inputs, 0, mode="reflect") is inputs
+
+
+def test_pad_inputs_takes_an_int_for_all_sides_and_lists():
+    inputs = counting_inputs(1, 3, 2, 1)
+    np.testing.assert_array_equal(pad_inputs(inputs, 2), pad_inputs(inputs, ((2, 2), (2, 2))))
+    np.testing.assert_array_equal(
+        pad_inputs(inputs, [[1, 0], [0, 1]]), pad_inputs(inputs, ((1, 0), (0, 1)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "asked", "size"),
+    [(((7, 0), (0, 0)), "7 mirrored rows", 7), (((0, 0), (1, 6)), "6 mirrored columns", 5)],
+)
+def test_a_mirror_cannot_show_more_than_the_image_has(amounts, asked, size):
+    expected = (
+        f"amounts={amounts} asks for {asked}, but {size} {asked.split()[-1]} have only "
+        f'{size - 1} beside the edge. Use at most {size - 1}, or mode="constant".'
+    )
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        pad_inputs(counting_inputs(2, 7, 5, 3), amounts, mode="reflect")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((np.ones((4, 5)), 1), ValueError, "inputs has shape (4, 5), but (N, H, W, C) is expected"),
+        (([[1.0]], 1), TypeError, "inputs is a list, not an array (N, H, W, C)"),
+        ((np.ones((1, 4, 5, 1)), "same"), ValueError, "amounts='same' are not pixels yet"),
+        ((np.ones((1, 4, 5, 1)), (1, 2)), ValueError, "padding=(1, 2) is not known"),
+        ((np.ones((1, 4, 5, 1)), -1), ValueError, "padding=-1 is too small"),
+        (
+            (np.ones((1, 4, 5, 1)), 1, 0.0, "symmetric"),
+            ValueError,
+            'mode=\'symmetric\' is not known. Use "constant" or "reflect".',
+        ),
+    ],
+)
+def test_pad_inputs_checks_what_comes_in(arguments, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        pad_inputs(*arguments)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_check_array_accepts_what_the_operations_take(dtype):
     inputs = np.full((2, 7, 5, 3), np.inf, dtype)

@@ -1,0 +1,255 @@
+"""Activations: what bends the straight line between two linear layers.
+
+Each takes an array of any shape, and goes number by number (`probabilities` does
+not). Backward, the gradient that arrives is multiplied by the slope at the input.
+"""
+
+from math import erfc, pi, sqrt
+
+import numpy as np
+
+from cnn_lessons.operations.values import check_gradient, check_values, number_at_least_0
+
+TAIL = 40  # beyond this the bell curve is 0 even in float64
+ERFC = np.frompyfunc(erfc, 1, 1)  # NumPy has no error function
+
+
+def relu(inputs):
+    """Return the inputs with 0 in place of all that is negative.
+
+    Parameters
+    ----------
+    inputs : ndarray, any shape
+        What a linear layer gave, float32 or float64.
+
+    Returns
+    -------
+    ndarray
+        Same shape and type.
+
+    Raises
+    ------
+    TypeError
+        If `inputs` is not an array of float32 or float64.
+    ValueError
+        If it is empty or holds NaN; if a slope is not a number of at least 0.
+
+    References
+    ----------
+    .. [1] X. Glorot, A. Bordes and Y. Bengio, "Deep sparse rectifier neural networks",
+       2011, section 3.1. https://proceedings.mlr.press/v15/glorot11a.html
+
+    Examples
+    --------
+    Around zero, "50% of the hidden units' continuous output values are real zeros" [1]_:
+
+    >>> outputs = relu(np.random.default_rng(0).normal(size=100_000))
+    >>> round(float((outputs == 0).mean()), 2)
+    0.5
+    """
+    check_values(inputs, "inputs")
+    return np.maximum(inputs, 0)
+
+
+def relu_backward(d_outputs, inputs):
+    """Return the gradient with respect to the inputs of `relu`: it passes, or it is stopped.
+
+    Parameters
+    ----------
+    d_outputs : ndarray
+        Gradient with respect to the outputs, in their shape; rounded to their type.
+    inputs : ndarray, any shape
+        What `relu` was called with.
+
+    Returns
+    -------
+    ndarray
+        Same shape and type as `inputs`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `relu`; and if `d_outputs` has another shape than `inputs`.
+
+    Examples
+    --------
+    >>> relu_backward(np.array([5.0, 5.0, 5.0]), np.array([-1.0, 0.0, 2.0]))
+    array([0., 0., 5.])
+    """
+    d_outputs = check_gradient(d_outputs, inputs)
+    return np.where(inputs > 0, d_outputs, 0)  # 0 at 0, as in Keras
+
+
+def leaky_relu(inputs, negative_slope=0.2):
+    """Return the inputs, with those below 0 multiplied by `negative_slope`, at least 0.
+
+    The rest is as in `relu`. The default slope is that of ``keras.activations``.
+
+    References
+    ----------
+    .. [1] A. Maas, A. Hannun and A. Ng, "Rectifier nonlinearities improve neural network
+       acoustic models", 2013, equation 2: there the slope is 0.01.
+
+    Examples
+    --------
+    >>> leaky_relu(np.array([-100.0, 3.0]), negative_slope=0.01)
+    array([-1.,  3.])
+    """
+    check_values(inputs, "inputs")
+    negative_slope = number_at_least_0(negative_slope, "negative_slope")
+    return np.maximum(inputs, 0) + negative_slope * np.minimum(inputs, 0)
+
+
+def leaky_relu_backward(d_outputs, inputs, negative_slope=0.2):
+    """Return the gradient with respect to the inputs of `leaky_relu`.
+
+    Examples
+    --------
+    >>> leaky_relu_backward(np.array([5.0, 5.0, 5.0]), np.array([-1.0, 0.0, 2.0]))
+    array([1., 1., 5.])
+    """
+    d_outputs = check_gradient(d_outputs, inputs)
+    negative_slope = number_at_least_0(negative_slope, "negative_slope")
+    return np.where(inputs > 0, d_outputs, negative_slope * d_outputs)
+
+
+def elu(inputs, alpha=1.0):
+    """Return the inputs, with those below 0 bent towards ``-alpha``, a number of at most 0.
+
+    The rest is as in `relu`.
+
+    References
+    ----------
+    .. [1] D.-A. Clevert, T. Unterthiner and S. Hochreiter, "Fast and accurate deep network
+       learning by exponential linear units", 2016, equation 15. https://arxiv.org/abs/1511.07289
+
+    Examples
+    --------
+    >>> elu(np.array([-1000.0, 0.0, 3.0]))
+    array([-1.,  0.,  3.])
+    """
+    check_values(inputs, "inputs")
+    alpha = number_at_least_0(alpha, "alpha")
+    return np.maximum(inputs, 0) + alpha * np.expm1(np.minimum(inputs, 0))
+
+
+def elu_backward(d_outputs, inputs, alpha=1.0):
+    """Return the gradient with respect to the inputs of `elu`.
+
+    Examples
+    --------
+    >>> elu_backward(np.array([5.0, 5.0, 5.0]), np.array([-1000.0, 0.0, 3.0]))
+    array([0., 5., 5.])
+    """
+    d_outputs = check_gradient(d_outputs, inputs)
+    alpha = number_at_least_0(alpha, "alpha")
+    return d_outputs * np.where(inputs > 0, 1, alpha * np.exp(np.minimum(inputs, 0)))
+
+
+def sigmoid(inputs):
+    """Return ``1 / (1 + exp(-inputs))``: from 0 to 1, without an overflow at -1000.
+
+    The rest is as in `relu`.
+
+    Examples
+    --------
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    check_values(inputs, "inputs")
+    return np.exp(np.minimum(inputs, 0)) / (1 + np.exp(-np.abs(inputs)))
+
+
+def sigmoid_backward(d_outputs, inputs):
+    """Return the gradient with respect to the inputs of `sigmoid`; the slope is at most 1/4.
+
+    Examples
+    --------
+    >>> sigmoid_backward(np.array([1.0, 1.0]), np.array([0.0, 1000.0]))
+    array([0.25, 0.  ])
+    """
+    d_outputs = check_gradient(d_outputs, inputs)
+    small = np.exp(-np.abs(inputs))
+    return d_outputs * small / (1 + small) ** 2
+
+
+def tanh(inputs):
+    """Return the hyperbolic tangent: a sigmoid from -1 to 1, with slope 1 at 0.
+
+    The rest is as in `relu`.
+
+    References
+    ----------
+    .. [1] Y. LeCun, L. Bottou, G. Orr and K.-R. Müller, "Efficient BackProp", 1998,
+       section 4.4: 1.7159 tanh(2/3 x) is 1 at 1.
+
+    Examples
+    --------
+    >>> (1.7159 * tanh(np.array([-2 / 3, 2 / 3]))).round(3)
+    array([-1.,  1.])
+    """
+    check_values(inputs, "inputs")
+    return np.tanh(inputs)
+
+
+def tanh_backward(d_outputs, inputs):
+    """Return the gradient with respect to the inputs of `tanh`; the slope is at most 1.
+
+    Examples
+    --------
+    >>> tanh_backward(np.array([1.0, 1.0]), np.array([0.0, 1000.0]))
+    array([1., 0.])
+    """
+    d_outputs = check_gradient(d_outputs, inputs)
+    return d_outputs * (1 - np.tanh(inputs) ** 2)
+
+
+def gelu(inputs, approximate=False):
+    """Return each input times the share of a normal distribution that lies below it.
+
+    The rest is as in `relu`. `approximate` takes the paper's formula with tanh instead
+    of the error function, which is slow here: NumPy has none, so Python's goes through
+    the numbers one by one. ``keras.activations.gelu`` has the same default,
+    ``keras.ops.gelu`` the other.
+
+    References
+    ----------
+    .. [1] D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", 2016,
+       section 2. https://arxiv.org/abs/1606.08415
+
+    Examples
+    --------
+    84.13 % of a normal distribution lies below one standard deviation:
+
+    >>> float(gelu(np.array([1.0]))[0].round(4)), float(gelu(np.array([1.0]), True)[0].round(4))
+    (0.8413, 0.8412)
+    """
+    check_values(inputs, "inputs")
+    x, share, _ = _gelu_parts(inputs, approximate)
+    return (np.maximum(inputs, x) * share).astype(inputs.dtype)
+
+
+def gelu_backward(d_outputs, inputs, approximate=False):
+    """Return the gradient with respect to the inputs of `gelu`.
+
+    Examples
+    --------
+    >>> gelu_backward(np.array([1.0, 1.0, 1.0]), np.array([-1000.0, 0.0, 1000.0]))
+    array([0. , 0.5, 1. ])
+    """
+    d_outputs = check_gradient(d_outputs, inputs)
+    x, share, slope = _gelu_parts(inputs, approximate)
+    return (d_outputs * (share + x * slope)).astype(inputs.dtype)
+
+
+def _gelu_parts(inputs, approximate):
+    """Return the inputs within the tails, the share below each, and the share's slope."""
+    x = np.clip(inputs.astype(np.float64), -TAIL, TAIL)
+    if approximate:
+        # (1 + tanh(u)) / 2 is sigmoid(2 * u), which stays exact far to the left.
+        bent = sqrt(8 / pi) * (x + 0.044715 * x**3)
+        bend = sqrt(8 / pi) * (1 + 3 * 0.044715 * x**2)
+        return x, sigmoid(bent), sigmoid_backward(bend, bent)
+    # erfc, not 1 + erf: the far left is a small number, not a difference of two ones.
+    share = np.asarray(ERFC(-x / sqrt(2)), np.float64) / 2
+    return x, share, np.exp(-(x**2) / 2) / sqrt(2 * pi)
