@@ -245,9 +245,9 @@ def test_keras_counts_as_many_parameters_in_lenet_5():
         [
             keras.Input((32, 32, 1)),
             keras.layers.Conv2D(6, 5, activation="tanh"),
-            keras.layers.AveragePooling2D(),
+            keras.layers.AveragePooling2D(2),
             keras.layers.Conv2D(16, 5, activation="tanh"),
-            keras.layers.AveragePooling2D(),
+            keras.layers.AveragePooling2D(2),
             keras.layers.Flatten(),
             keras.layers.Dense(120, activation="tanh"),
             keras.layers.Dense(84, activation="tanh"),
