@@ -177,13 +177,14 @@ def test_multiply_adds_of_a_dense_layer_are_its_weights():
 def test_activations_take_the_bytes_of_the_real_arrays():
     rng = np.random.default_rng(0)
     image = rng.normal(size=(1, 13, 11, 3)).astype("float32")
-    layers = [Conv(7, 3, padding="same"), Activation(), Conv(5, (2, 3), strides=2)]
+    layers = [Conv(7, 3, padding="same"), Activation(), Conv(11, (2, 3))]
     first = conv2d(image, rng.normal(size=(3, 3, 3, 7)).astype("float32"), padding="same")
     np.maximum(first, 0, out=first)
-    second = conv2d(first, rng.normal(size=(2, 3, 7, 5)).astype("float32"), strides=2)
+    second = conv2d(first, rng.normal(size=(2, 3, 7, 11)).astype("float32"))
     costs = count_costs(layers, image.shape[1:])
     assert costs.activation_bytes == image.nbytes + first.nbytes + second.nbytes
-    assert costs.inference_bytes == first.nbytes + max(image.nbytes, second.nbytes)
+    # The image may go before the second convolution, which is larger than the image.
+    assert costs.inference_bytes == first.nbytes + second.nbytes
 
 
 def test_training_needs_the_activations_since_a_kernels_gradient_is_made_of_them():
