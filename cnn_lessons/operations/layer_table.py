@@ -133,7 +133,7 @@ class LayerTable:
         )
         # On a phone a wide table is scrolled by itself, also by keyboard.
         return (
-            '<div style="overflow-x: auto" tabindex="0" role="region" aria-label="Table of layers">'
+            '<div style="overflow-x: auto" tabindex="0" role="group" aria-label="Table of layers">'
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
