@@ -1,6 +1,7 @@
 """Judges of layers on paper: published shapes, real arrays, Keras."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -163,6 +164,16 @@ def test_a_depthwise_convolution_has_a_kernel_of_depth_1():
     assert Conv(32, 3, groups=32).weights((9, 7, 32))["kernel"] == (3, 3, 1, 32)
 
 
+@pytest.mark.parametrize(
+    ("layer", "input_shape"), [(Conv(6, 5), (9, 7, 2)), (Dense(6), (126,))], ids=["conv", "dense"]
+)
+def test_a_bias_has_one_number_for_each_output_channel_and_can_be_left_out(layer, input_shape):
+    weights = layer.weights(input_shape)
+    assert weights["bias"] == (6,)
+    without = replace(layer, use_bias=False).weights(input_shape)
+    assert without == {"kernel": weights["kernel"]}
+
+
 def test_descriptions_are_values():
     assert Conv(6, 5) == Conv(6, 5) != Conv(6, 5, strides=2)
     with pytest.raises(AttributeError):
@@ -225,6 +236,12 @@ def test_a_layer_of_ones_own_can_be_walked_through():
             (32, 32, 3),
             ValueError,
             "conv 1: groups=2 does not divide 3 channels and 6 filters. Use a common divisor.",
+        ),
+        (
+            [Conv(6, 5, groups=4)],
+            (32, 32, 8),
+            ValueError,
+            "conv 1: groups=4 does not divide 8 channels and 6 filters.",
         ),
         ([Conv(6, 5.0)], (32, 32, 3), TypeError, "conv 1: kernel_size=5.0 is not an int"),
         ([Pool(strides=0)], (32, 32, 3), ValueError, "pool 1: strides=0 is too small."),
