@@ -6,8 +6,6 @@ WORKERS = 2
 INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
-# Cells of one notebook stay together, and the warnings are those of the tools, not ours.
-NBVAL = $(VENV) -m pytest --nbval -o addopts= -p no:warnings -n $(WORKERS) --dist loadfile -q
 
 .PHONY: help book test notebooks chapter lint serve lab bench lock clean
 .PHONY: site units compare browse renew
@@ -30,7 +28,7 @@ chapter: .venv/installed ## NAME=convolution: test one chapter's code and exerci
 	$(if $(CHAPTER),,$(error There is no text book/*/$(NAME).md. Say for example: make chapter NAME=convolution))
 	$(VENV) -m pytest -q $(CHAPTER_TESTS) tests/test_exercises.py -k "$(NAME)"
 	$(VENV) tools/notebooks.py $(CHAPTER)
-	$(NBVAL) $(CHAPTER:.md=.ipynb)
+	$(VENV) tools/compare.py $(CHAPTER:.md=.ipynb)
 	$(VENV) -m pytest -q tests/test_notebooks.py -k "$(NAME)"
 
 lint: .venv/installed ## check the style of the code
@@ -66,7 +64,7 @@ units: .venv/installed
 	$(VENV) -m pytest --ignore=tests/site -n $(WORKERS) -q
 
 compare: .venv/installed
-	$(NBVAL) book
+	$(VENV) tools/compare.py
 
 # Sphinx notices changed pages, but no changed style sheet or extension, and no removed page.
 _build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py)

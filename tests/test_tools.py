@@ -1,16 +1,11 @@
 """tools/notebooks.py: the text is the source, and outputs are never older than their code."""
 
-import importlib.util
-from pathlib import Path
+import sys
 
+import compare
 import nbformat
+import notebooks
 import pytest
-
-spec = importlib.util.spec_from_file_location(
-    "notebooks", Path(__file__).parents[1] / "tools" / "notebooks.py"
-)
-notebooks = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(notebooks)
 
 HEADER = """---
 jupytext:
@@ -245,3 +240,42 @@ def test_plain_page_is_not_taken_for_a_chapter(tmp_path, capsys):
 
     assert notebooks.main([str(page)]) == 1
     assert "page.md: no kernelspec in its header" in capsys.readouterr().err
+
+
+def compared(tmp_path, stored_output):
+    """Compare a notebook whose cell prints 5 and which has stored `stored_output`."""
+    output = nbformat.v4.new_output("stream", name="stdout", text=stored_output)
+    cell = nbformat.v4.new_code_cell("print(2 + 3)", outputs=[output], execution_count=1)
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    return compare.main([str(path)])
+
+
+def test_a_notebook_that_agrees_is_compared_in_silence(tmp_path, capsys):
+    assert compared(tmp_path, "5\n") == 0
+    assert "chapter.ipynb: 1 passed" in capsys.readouterr().out
+
+
+def test_a_notebook_that_does_not_agree_is_named_with_what_differs(tmp_path, capsys):
+    assert compared(tmp_path, "6\n") == 1
+    text = capsys.readouterr().out
+    assert "mismatch 'stdout'" in text
+    assert "chapter.ipynb: does not agree" in text
+
+
+def test_a_run_that_does_not_end_is_killed_and_repeated_once(tmp_path, capsys, monkeypatch):
+    started = tmp_path / "started"
+    hang_once = (
+        f"import pathlib, time; path = pathlib.Path({str(started)!r}); first = not path.exists();"
+        "path.touch(); print('3 passed in 1s', flush=True); time.sleep(60 * first)"
+    )
+    monkeypatch.setattr(compare, "NBVAL", [sys.executable, "-c", hang_once])
+    assert compare.compare("chapter.ipynb", limit=2)
+    text = capsys.readouterr().out
+    assert "chapter.ipynb: not over after 2 s, killed; once more." in text
+    assert "chapter.ipynb: 3 passed, " in text
+
+
+def test_a_run_that_never_ends_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr(compare, "NBVAL", [sys.executable, "-c", "import time; time.sleep(60)"])
+    assert not compare.compare("chapter.ipynb", limit=0.5)

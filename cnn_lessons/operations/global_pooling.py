@@ -64,7 +64,7 @@ def global_max_pool2d_backward(d_outputs, inputs):
     >>> global_max_pool2d_backward(np.array([[5.0]]), np.array([[[[1.0], [3.0], [3.0]]]])).ravel()
     array([0., 5., 0.])
     """
-    d_outputs = _check_global(d_outputs, inputs)
+    _check_global(d_outputs, inputs)
     N, H, W, C = inputs.shape
     pixels = inputs.reshape(N, H * W, C)
     winners = pixels.argmax(axis=1)[:, np.newaxis]
@@ -130,7 +130,7 @@ def global_average_pool2d_backward(d_outputs, inputs):
     >>> global_average_pool2d_backward(np.array([[8.0]]), np.ones((1, 1, 4, 1))).ravel()
     array([2., 2., 2., 2.])
     """
-    d_outputs = _check_global(d_outputs, inputs)
+    _check_global(d_outputs, inputs)
     _, H, W, _ = inputs.shape
     d_inputs = np.empty(inputs.shape, inputs.dtype)
     d_inputs[:] = (d_outputs / (H * W))[:, np.newaxis, np.newaxis]
@@ -138,8 +138,6 @@ def global_average_pool2d_backward(d_outputs, inputs):
 
 
 def _check_global(d_outputs, inputs):
-    """Return `d_outputs` in the type of the inputs."""
     check_array(inputs, "inputs", "(N, H, W, C)")
     N, _, _, C = inputs.shape
     check_array(d_outputs, "d_outputs", "(N, C)", (N, C))
-    return d_outputs.astype(inputs.dtype, copy=False)

@@ -455,6 +455,8 @@ def test_a_gradient_of_another_shape_is_named(backward):
     )
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         backward(np.ones((3, 1)), np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"d_outputs has shape \(3, 2\)"):
+        backward(np.ones((3, 2)), np.ones((2, 3)))
     with pytest.raises(TypeError, match=r"^d_outputs is a list, not an array"):
         backward([1.0], np.ones(1))
     with pytest.raises(
