@@ -42,7 +42,7 @@ lab: .venv/installed ## open the notebooks in JupyterLab
 	$(VENV) -m jupyterlab book
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow
-	@for script in benchmarks/*.py; do echo "$$script"; $(VENV) "$$script" || exit 1; done
+	@for script in $(filter-out %/side_by_side.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(VENV) "$$script" || exit 1; done
 
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \

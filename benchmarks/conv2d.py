@@ -1,31 +1,18 @@
-"""How long `conv2d` takes, as a ratio to TensorFlow: side by side in one run, on two cores.
-
-Each function gets its turn in every round, and its best time counts: what else the
-machine does is seen by both, and by the best time least of all. TensorFlow runs in a
-``tf.function`` that has been called before, on tensors that exist already.
-
-Believe it on an idle machine only. The two threads of a matrix product wait for each
-other: where other programs want the cores, our times grow far more than TensorFlow's.
+"""How long `conv2d` takes, as a ratio to TensorFlow: see side_by_side.py.
 
 Run it with ``python benchmarks/conv2d.py [rounds]``.
 """
 
-import os
 import sys
-from time import perf_counter
+import tracemalloc
 
-CORES = 2
-os.environ["OPENBLAS_NUM_THREADS"] = str(CORES)  # read when NumPy is imported
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+import side_by_side  # sets the threads of NumPy, which comes after it
 
-import tracemalloc  # noqa: E402
+# isort: split
+import numpy as np
+import tensorflow as tf
 
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
-
-from cnn_lessons.operations import conv2d, conv2d_backward  # noqa: E402
+from cnn_lessons.operations import conv2d, conv2d_backward
 
 SHAPES = [  # inputs, kernel, padding; the stride is 1
     ((32, 28, 28, 1), (5, 5, 1, 6), "valid"),
@@ -36,7 +23,6 @@ SHAPES = [  # inputs, kernel, padding; the stride is 1
     ((1, 224, 224, 64), (3, 3, 64, 64), "same"),
     ((8, 28, 28, 256), (1, 1, 256, 64), "same"),
 ]
-TURN = 0.05  # seconds that a function may take in each round
 TARGETS = {
     "forward": "geometric mean 0.8, none above 2.0",
     "forward and backward": "none above 1.5",
@@ -62,8 +48,8 @@ def numpy_both(d_outputs, inputs, kernel, bias, padding):
     return outputs, *conv2d_backward(d_outputs, inputs, kernel, padding=padding)
 
 
-def functions_for(input_shape, kernel_shape, padding):
-    """Return, for each part of the table, our function and TensorFlow's, ready to be called."""
+def functions_for(part, input_shape, kernel_shape, padding):
+    """Return our function and TensorFlow's for a part of the table, ready to be called."""
     rng = np.random.default_rng(0)
     inputs = rng.standard_normal(input_shape, dtype="float32")
     kernel = rng.standard_normal(kernel_shape, dtype="float32")
@@ -80,26 +66,7 @@ def functions_for(input_shape, kernel_shape, padding):
             lambda: numpy_both(*arrays, padding),
             lambda: tensorflow_both(*tensors, padding.upper()),
         ),
-    }
-
-
-def check_that_they_agree(ours, theirs):
-    for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3 * np.abs(one).max())
-
-
-def best_seconds(functions, rounds):
-    """Return the best time of each function, in seconds; they take turns."""
-    best = [np.inf] * len(functions)
-    for _ in range(rounds):
-        for number, function in enumerate(functions):
-            function()  # the threads of the other one come to rest
-            end = perf_counter() + TURN
-            while perf_counter() < end:
-                start = perf_counter()
-                function()
-                best[number] = min(best[number], perf_counter() - start)
-    return best
+    }[part]
 
 
 def peak_megabytes(function):
@@ -112,24 +79,16 @@ def peak_megabytes(function):
 
 
 def main(rounds=15):
-    print(f"NumPy {np.__version__}, TensorFlow {tf.__version__}, {CORES} cores, {rounds} rounds")
-    if hasattr(os, "getloadavg"):
-        print(f"programs that want a core: {os.getloadavg()[0]:.1f} (believe this below 1)")
+    side_by_side.print_machine(rounds)
     for part, target in TARGETS.items():
-        print(f"\n{part:44}  ours, ms    theirs, ms    ratio")
-        ratios = []
-        for shapes in SHAPES:
-            functions = functions_for(*shapes)[part]
-            check_that_they_agree(*(function() for function in functions))
-            ours, theirs = best_seconds(functions, rounds)
-            ratios.append(ours / theirs)
-            inputs, kernel, padding = shapes
-            name = f"{inputs} {kernel} {padding}"
-            print(f"{name:44}{1e3 * ours:10.2f}{1e3 * theirs:14.2f}{ratios[-1]:9.2f}", flush=True)
-        mean = np.exp(np.mean(np.log(ratios)))
-        print(f"geometric mean {mean:.2f}, largest {max(ratios):.2f} (target: {target})")
+        cases = (
+            (f"{inputs} {kernel} {padding}", *functions_for(part, inputs, kernel, padding))
+            for inputs, kernel, padding in SHAPES
+        )
+        side_by_side.print_ratios(part, cases, target, rounds)
     print("\npeak memory beside the arguments, 1 x 224 x 224 x 64 (target: 300 MB forward)")
-    for part, (ours, _) in functions_for(*SHAPES[5]).items():
+    for part in TARGETS:
+        ours, _ = functions_for(part, *SHAPES[5])
         print(f"{part:44}{peak_megabytes(ours):10.1f} MB")
 
 
