@@ -1,0 +1,54 @@
+"""How a network learns, in NumPy: losses, optimizers, initialization."""
+
+from cnn_lessons.learning.gradients import numerical_gradient, relative_error
+from cnn_lessons.learning.initialization import (
+    fans,
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+)
+from cnn_lessons.learning.losses import (
+    cross_entropy,
+    cross_entropy_backward,
+    mean_absolute_error,
+    mean_absolute_error_backward,
+    mean_squared_error,
+    mean_squared_error_backward,
+)
+from cnn_lessons.learning.normalization import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    fold_batch_norm,
+)
+from cnn_lessons.learning.optimizers import SGD, AdaGrad, Adam, Optimizer, RMSprop
+from cnn_lessons.learning.regularization import dropout_mask, l2_penalty, l2_penalty_backward
+
+__all__ = [
+    "SGD",
+    "AdaGrad",
+    "Adam",
+    "Optimizer",
+    "RMSprop",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
+    "cross_entropy",
+    "cross_entropy_backward",
+    "dropout_mask",
+    "fans",
+    "fold_batch_norm",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "l2_penalty",
+    "l2_penalty_backward",
+    "mean_absolute_error",
+    "mean_absolute_error_backward",
+    "mean_squared_error",
+    "mean_squared_error_backward",
+    "numerical_gradient",
+    "relative_error",
+]
