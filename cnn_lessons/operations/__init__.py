@@ -16,6 +16,12 @@ from cnn_lessons.operations.activations import (
 )
 from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
 from cnn_lessons.operations.costs import count_costs
+from cnn_lessons.operations.depthwise import (
+    depthwise_conv2d,
+    depthwise_conv2d_backward,
+    separable_conv2d,
+    separable_conv2d_backward,
+)
 from cnn_lessons.operations.global_pooling import (
     global_average_pool2d,
     global_average_pool2d_backward,
@@ -52,6 +58,8 @@ __all__ = [
     "conv2d_loops",
     "conv_output_size",
     "count_costs",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backward",
     "elu",
     "elu_backward",
     "explicit_padding",
@@ -74,6 +82,8 @@ __all__ = [
     "relu",
     "relu_backward",
     "same_padding",
+    "separable_conv2d",
+    "separable_conv2d_backward",
     "sigmoid",
     "sigmoid_backward",
     "sliding_windows",
