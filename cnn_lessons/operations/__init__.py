@@ -14,6 +14,7 @@ from cnn_lessons.operations.activations import (
     tanh,
     tanh_backward,
 )
+from cnn_lessons.operations.conv1d import conv1d, conv1d_backward
 from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
 from cnn_lessons.operations.costs import count_costs
 from cnn_lessons.operations.depthwise import (
@@ -48,14 +49,19 @@ from cnn_lessons.operations.probabilities import (
     softmax_backward,
 )
 from cnn_lessons.operations.receptive_field import receptive_fields
+from cnn_lessons.operations.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_windows
 
 __all__ = [
     "average_pool2d",
     "average_pool2d_backward",
+    "conv1d",
+    "conv1d_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_loops",
+    "conv2d_transpose",
+    "conv2d_transpose_backward",
     "conv_output_size",
     "count_costs",
     "depthwise_conv2d",
