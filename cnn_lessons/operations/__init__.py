@@ -17,6 +17,13 @@ from cnn_lessons.operations.activations import (
 from cnn_lessons.operations.conv1d import conv1d, conv1d_backward
 from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
 from cnn_lessons.operations.costs import count_costs
+from cnn_lessons.operations.dense import (
+    convolution_matrix,
+    dense,
+    dense_backward,
+    flatten,
+    flatten_backward,
+)
 from cnn_lessons.operations.depthwise import (
     depthwise_conv2d,
     depthwise_conv2d_backward,
@@ -63,12 +70,17 @@ __all__ = [
     "conv2d_transpose",
     "conv2d_transpose_backward",
     "conv_output_size",
+    "convolution_matrix",
     "count_costs",
+    "dense",
+    "dense_backward",
     "depthwise_conv2d",
     "depthwise_conv2d_backward",
     "elu",
     "elu_backward",
     "explicit_padding",
+    "flatten",
+    "flatten_backward",
     "flatten_windows",
     "gelu",
     "gelu_backward",
