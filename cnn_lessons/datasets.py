@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_lessons.operations.images import center_crop
+
 PHOTOS = {
     # name: (package, file or function)
     "china": ("sklearn", "china.jpg"),
@@ -79,7 +81,7 @@ def load_photos(*names, size=None):
     """
     photos = [_read_photo(name) for name in names or ("china", "flower")]
     if size is not None:
-        photos = [_crop_centre(photo, *size) for photo in photos]
+        photos = [center_crop(photo, *size) for photo in photos]
     shapes = sorted({photo.shape[:2] for photo in photos})
     if len(shapes) > 1:
         raise ValueError(
@@ -100,17 +102,6 @@ def _read_photo(name):
     from skimage import data
 
     return getattr(data, source)()
-
-
-def _crop_centre(photo, height, width):
-    H, W = photo.shape[:2]
-    if height > H or width > W or min(height, width) < 1:
-        raise ValueError(
-            f"size=({height}, {width}) cannot be cut from a photograph of {H} × {W} pixels. "
-            f"Use a height from 1 to {H} and a width from 1 to {W}."
-        )
-    top, left = (H - height) // 2, (W - width) // 2
-    return photo[top : top + height, left : left + width]
 
 
 def load_digits(test_fraction=0.2, seed=0):

@@ -52,7 +52,7 @@ parameters = Question(
         Mistake(
             "weights shared by the pixels",
             lambda H, W, F: (3 + 1) * F,
-            "So few would do if all pixels had the same weights. In a dense layer each has its own.",
+            "So few would do if all pixels shared them. Here each has weights of its own.",
             "Every output looks at every number",
         ),
     ],
@@ -65,7 +65,7 @@ parameters = Question(
 
 
 def dense_outputs(inputs, kernel, bias):
-    """Every output is the sum of all inputs, each times its own weight, plus a bias."""
+    """Add up all inputs, each times its own weight, and a bias."""
     return inputs @ kernel + bias
 
 
@@ -117,7 +117,7 @@ forward = Exercise(
 
 
 def weight_gradients(d_outputs, inputs):
-    """A weight gathers its input times the gradient of its output, over the batch."""
+    """Gather, for each weight, its input times the gradient of its output."""
     return inputs.T @ d_outputs
 
 
@@ -294,7 +294,7 @@ shuffled = Question(
         Mistake(
             "noise for the eye",
             "It cannot learn, for the images are noise now",
-            "To you they look like noise. But the same pixel goes to the same place in every image.",
+            "To you they look like noise. But a pixel goes to the same place in every image.",
             "A dense layer knows no neighbours",
         ),
         Mistake(
@@ -337,8 +337,8 @@ head = Question(
         Mistake(
             "places kept",
             "The head: flattening instead of global pooling",
-            "After flattening, every place has weights of its own, and a new place has weights that "
-            "never saw a scratch.",
+            "After flattening, every place has weights of its own, and those of a new place never "
+            "saw a scratch.",
             "Which network forgives a shift?",
         ),
         Mistake(
@@ -360,9 +360,9 @@ head = Question(
 
 matrix_weights = Question(
     "dense.matrix_weights",
-    prompt="A filter of {K} × {K}, without padding and with stride 1, is written as the matrix of a "
-    "dense layer on grey images of {H} × {H}. How many numbers in this matrix are not forced to "
-    "be zero?",
+    prompt="A filter of {K} × {K}, without padding and with stride 1, is written as the matrix "
+    "of a dense layer on grey images of {H} × {H}. How many numbers in this matrix are not forced "
+    "to be zero?",
     inputs={"H": 28, "K": 5},
     answer=lambda H, K: (H - K + 1) ** 2 * K * K,
     mistakes=[

@@ -1,4 +1,4 @@
-"""How a network learns, in NumPy: losses, optimizers, initialization."""
+"""How a network learns, in NumPy: losses, gradients, optimizers, layers, a network."""
 
 from cnn_lessons.learning.gradients import numerical_gradient, relative_error
 from cnn_lessons.learning.initialization import (
@@ -8,6 +8,18 @@ from cnn_lessons.learning.initialization import (
     he_normal,
     he_uniform,
 )
+from cnn_lessons.learning.layers import (
+    Activation,
+    AveragePool2D,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool2D,
+    Layer,
+    MaxPool2D,
+)
 from cnn_lessons.learning.losses import (
     cross_entropy,
     cross_entropy_backward,
@@ -16,6 +28,7 @@ from cnn_lessons.learning.losses import (
     mean_squared_error,
     mean_squared_error_backward,
 )
+from cnn_lessons.learning.network import Sequential
 from cnn_lessons.learning.normalization import (
     batch_norm,
     batch_norm_backward,
@@ -27,10 +40,21 @@ from cnn_lessons.learning.regularization import dropout_mask, l2_penalty, l2_pen
 
 __all__ = [
     "SGD",
+    "Activation",
     "AdaGrad",
     "Adam",
+    "AveragePool2D",
+    "BatchNorm",
+    "Conv2D",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "GlobalAveragePool2D",
+    "Layer",
+    "MaxPool2D",
     "Optimizer",
     "RMSprop",
+    "Sequential",
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",

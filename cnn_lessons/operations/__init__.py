@@ -36,6 +36,7 @@ from cnn_lessons.operations.global_pooling import (
     global_max_pool2d,
     global_max_pool2d_backward,
 )
+from cnn_lessons.operations.images import center_crop, rescale, to_grayscale
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
     explicit_padding,
@@ -62,6 +63,7 @@ from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_
 __all__ = [
     "average_pool2d",
     "average_pool2d_backward",
+    "center_crop",
     "conv1d",
     "conv1d_backward",
     "conv2d",
@@ -99,6 +101,7 @@ __all__ = [
     "receptive_fields",
     "relu",
     "relu_backward",
+    "rescale",
     "same_padding",
     "separable_conv2d",
     "separable_conv2d_backward",
@@ -109,5 +112,6 @@ __all__ = [
     "softmax_backward",
     "tanh",
     "tanh_backward",
+    "to_grayscale",
     "window_size",
 ]

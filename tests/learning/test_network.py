@@ -1,0 +1,237 @@
+"""The network: equal to Keras with equal weights, reproducible, saved and loaded safely."""
+
+import re
+
+import numpy as np
+import pytest
+
+from cnn_lessons.datasets import load_digits
+from cnn_lessons.learning import (
+    SGD,
+    Activation,
+    Adam,
+    BatchNorm,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    MaxPool2D,
+    Sequential,
+    cross_entropy,
+    cross_entropy_backward,
+)
+
+SHAPE = (8, 8, 1)
+
+
+def small_cnn(seed=0, extra=()):
+    layers = [Conv2D(5, 3, padding="same"), Activation("relu"), MaxPool2D(2), *extra]
+    return Sequential([*layers, Flatten(), Dense(10)], SHAPE, seed)
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return load_digits()
+
+
+def test_it_learns_digits(digits):
+    network = small_cnn()
+    before, guess = network.evaluate(digits.x_test, digits.y_test)
+    history = network.fit(digits.x_train, digits.y_train, epochs=8, optimizer=Adam(0.01),
+                          progress=False)  # fmt: skip
+    after, accuracy = network.evaluate(digits.x_test, digits.y_test)
+    assert before > 2
+    assert after < 0.5
+    assert guess < 0.3
+    assert accuracy > 0.9
+    assert history["loss"][-1] < history["loss"][0]
+    assert len(history["accuracy"]) == 8
+
+
+@pytest.mark.keras
+def test_keras_takes_the_same_steps_from_the_same_weights(digits):
+    import keras
+    from keras import layers
+
+    ours = Sequential(
+        [
+            Conv2D(6, 5, padding=2),
+            Activation("tanh"),
+            MaxPool2D(2),
+            Conv2D(11, 3),
+            BatchNorm(),
+            Activation("relu"),
+            Flatten(),
+            Dense(10),
+        ],
+        SHAPE,
+    )
+    theirs = keras.Sequential(
+        [
+            layers.Input(SHAPE),
+            layers.Conv2D(6, 5, padding="same", activation="tanh"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(11, 3),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Flatten(),
+            layers.Dense(10),
+        ]
+    )
+    arrays = [a for layer in ours.layers for a in (layer.parameters | layer.state).values()]
+    theirs.set_weights(arrays)
+    x, y = digits.x_train[:53], digits.y_train[:53]
+    np.testing.assert_allclose(ours.forward(x), theirs(x, training=False), rtol=1e-4, atol=1e-4)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    theirs.compile(keras.optimizers.SGD(0.05, momentum=0.9), loss)
+    optimizer = SGD(0.05, momentum=0.9)
+    for _ in range(5):
+        their_loss = theirs.train_on_batch(x, y)
+        logits = ours.forward(x, training=True)
+        assert cross_entropy(logits, y) == pytest.approx(float(their_loss), rel=1e-3)
+        ours.backward(cross_entropy_backward(logits, y))
+        gradients = [g for layer in ours.layers for g in layer.gradients.values()]
+        optimizer.update(ours.parameters, gradients)
+    for mine, judge in zip(arrays, theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, judge, rtol=5e-3, atol=2e-4)
+
+
+def test_same_seed_same_network_and_same_training(digits):
+    runs = []
+    for seed in (3, 3, 4):
+        network = small_cnn(seed, [Dropout(0.3)])
+        network.fit(digits.x_train[:97], digits.y_train[:97], 2, progress=False)
+        runs.append(network.predict(digits.x_test[:5]))
+    np.testing.assert_array_equal(runs[0], runs[1])
+    assert not np.allclose(runs[0], runs[2])
+
+
+def test_predict_goes_batch_by_batch_and_as_after_training(digits):
+    network = small_cnn(0, [BatchNorm(), Dropout(0.5)])
+    x = digits.x_test[:23]
+    together = network.forward(x)
+    np.testing.assert_allclose(network.predict(x, batch_size=7), together, rtol=1e-5, atol=1e-6)
+
+
+def test_every_example_is_shown_once_in_an_epoch():
+    network = Sequential([Dense(2)], (1,))
+    seen = []
+    forward = network.forward
+
+    def spy(inputs, training=False):
+        if training:
+            seen.append(inputs.ravel().tolist())
+        return forward(inputs, training)
+
+    network.forward = spy
+    x = np.arange(11, dtype="float32").reshape(11, 1)
+    network.fit(x, np.zeros(11, int), 2, batch_size=4, progress=False)
+    assert [len(batch) for batch in seen] == [4, 4, 3] * 2
+    first, second = np.concatenate(seen[:3]), np.concatenate(seen[3:])
+    assert sorted(first) == sorted(second) == list(range(11))
+    assert (first != second).any()
+
+
+def test_weight_decay_shrinks_kernels_and_leaves_biases_alone():
+    network = Sequential([Dense(3)], (4,))
+    kernel, bias = network.parameters
+    bias[:] = 0  # equal logits for zero inputs, so that the loss pulls at the bias only
+    before = kernel.copy()
+    x, y = np.zeros((3, 4), "float32"), np.arange(3)
+    network.fit(x, y, 1, batch_size=3, optimizer=SGD(0.1), weight_decay=0.5, progress=False)
+    np.testing.assert_allclose(kernel, before * (1 - 0.1 * 2 * 0.5), rtol=1e-6)
+    np.testing.assert_allclose(bias, 0, atol=1e-7)  # one example of each class
+
+
+def test_patience_stops_and_goes_back_to_the_best(digits):
+    network = small_cnn()
+    x, y = digits.x_train[:50], digits.y_train[:50]
+    wrong = digits.x_test[:50], (digits.y_test[:50] + 1) % 10  # gets worse with learning
+    history = network.fit(x, y, 40, optimizer=Adam(0.02), validation=wrong, patience=3,
+                          progress=False)  # fmt: skip
+    losses = history["validation_loss"]
+    assert len(losses) < 40
+    best = int(np.argmin(losses))
+    assert len(losses) == best + 1 + 3
+    assert network.evaluate(*wrong)[0] == pytest.approx(losses[best], rel=1e-6)
+
+
+def test_progress_is_shown_unless_it_is_not_wanted(digits, capsys):
+    x, y = digits.x_train[:32], digits.y_train[:32]
+    small_cnn().fit(x, y, 1, progress=False)
+    assert capsys.readouterr().err == ""
+    small_cnn().fit(x, y, 1)
+    assert "training" in capsys.readouterr().err
+
+
+def test_saved_and_loaded_networks_are_equal(digits, tmp_path):
+    first, second = small_cnn(0, [BatchNorm()]), small_cnn(1, [BatchNorm()])
+    first.fit(digits.x_train[:64], digits.y_train[:64], 1, progress=False)
+    first.save(tmp_path / "weights.npz")
+    second.load(tmp_path / "weights.npz")
+    x = digits.x_test[:7]
+    np.testing.assert_array_equal(first.predict(x), second.predict(x))
+
+
+def damage(path, kind):
+    data = path.read_bytes()
+    if kind == "truncated":
+        path.write_bytes(data[: len(data) // 2])
+    elif kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "text":
+        path.write_text("weights")
+    elif kind == "pickle":
+        np.savez(path, **{"0.kernel": np.array([{"a": 1}], dtype=object)})
+
+
+@pytest.mark.parametrize("kind", ["truncated", "empty", "text", "pickle"])
+def test_a_damaged_file_is_refused_and_changes_nothing(kind, tmp_path):
+    path = tmp_path / "weights.npz"
+    network = small_cnn()
+    network.save(path)
+    damage(path, kind)
+    before = [array.copy() for array in network.parameters]
+    with pytest.raises(ValueError, match="is not a file of weights, or it is damaged"):
+        network.load(path)
+    for array, copy in zip(network.parameters, before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+
+
+def test_a_file_of_another_network_is_refused_and_changes_nothing(tmp_path):
+    small_cnn().save(tmp_path / "weights.npz")
+    other = Sequential([Flatten(), Dense(10)], SHAPE)
+    before = [array.copy() for array in other.parameters]
+    text = "is of another network: its 0.bias is (5,), but here it is missing"
+    with pytest.raises(ValueError, match=re.escape(text)):
+        other.load(tmp_path / "weights.npz")
+    for array, copy in zip(other.parameters, before, strict=True):
+        np.testing.assert_array_equal(array, copy)
+    with pytest.raises(FileNotFoundError):
+        other.load(tmp_path / "nothing.npz")
+
+
+def test_layers_that_do_not_fit_are_named():
+    text = "Layer 1, Dense, cannot take examples of shape (8, 8, 1): Dense got examples of shape"
+    with pytest.raises(ValueError, match=re.escape(text)):
+        Sequential([Activation("relu"), Dense(10)], SHAPE)
+    with pytest.raises(ValueError, match=r"Layer 0, Conv2D, cannot take .* A window of 9 pixels"):
+        Sequential([Conv2D(3, 9)], SHAPE)
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        (
+            {"inputs": np.ones((2, 8, 8), "float32")},
+            "inputs have shape (2, 8, 8), but (N",
+        ),
+        ({"labels": np.zeros(3, int)}, "2 inputs, but 3 labels"),
+        ({"labels": np.array([0, 10])}, "10 is a label, but 10 logits need labels from 0 to 9"),
+        ({"patience": 2}, "patience needs a validation"),
+    ],
+)
+def test_wrong_arguments_of_fit_are_named(changed, text):
+    arguments = {"inputs": np.ones((2, *SHAPE), "float32"), "labels": np.zeros(2, int)}
+    with pytest.raises(ValueError, match=re.escape(text)):
+        small_cnn().fit(**(arguments | {"epochs": 1, "progress": False} | changed))
