@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
 from cnn_lessons.learning.optimizers import Adam
