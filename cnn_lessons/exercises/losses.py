@@ -87,18 +87,18 @@ start = Question(
     prompt="A network for {K} classes has just been made and guesses: every class has the same "
     "share. What is its cross-entropy, to two decimals?",
     inputs={"K": 1000},
-    answer=lambda K: log(K),
+    answer=log,
     tolerance=0.006,
     mistakes=[
         Mistake(
             "logarithm of base 10",
-            lambda K: log10(K),
+            log10,
             "Losses use the natural logarithm, `np.log`.",
             "How surprised are you?",
         ),
         Mistake(
             "logarithm of base 2",
-            lambda K: log2(K),
+            log2,
             "That is the surprise in bits. Losses use the natural logarithm, `np.log`.",
             "How surprised are you?",
         ),
