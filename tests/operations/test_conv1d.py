@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from slopes import assert_gradients_are_slopes
 
 from cnn_lessons.operations import conv1d, conv1d_backward
 
@@ -96,16 +97,9 @@ def test_gradients_are_the_slopes(window):
     outputs = conv1d(*arguments, *window, groups=2)
     d_outputs = rng.normal(size=outputs.shape)
     gradients = conv1d_backward(d_outputs, *arguments[:2], *window, groups=2)
-    for number, gradient in enumerate(gradients):
-        assert gradient.shape == arguments[number].shape
-        direction = rng.normal(size=gradient.shape)
-        losses = []
-        for sign in (1, -1):
-            moved = list(arguments)
-            moved[number] = moved[number] + sign * 1e-5 * direction
-            losses.append((conv1d(*moved, *window, groups=2) * d_outputs).sum())
-        slope = (losses[0] - losses[1]) / 2e-5
-        assert (gradient * direction).sum() == pytest.approx(slope, rel=1e-6)
+    assert_gradients_are_slopes(
+        lambda *moved: conv1d(*moved, *window, groups=2), arguments, gradients, d_outputs
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from slopes import assert_gradients_are_slopes
 
 from cnn_lessons.operations import conv2d, conv2d_transpose, conv2d_transpose_backward
 
@@ -112,16 +113,9 @@ def test_gradients_are_the_slopes(window):
     outputs = conv2d_transpose(*arguments, *window)
     d_outputs = rng.normal(size=outputs.shape)
     gradients = conv2d_transpose_backward(d_outputs, *arguments[:2], *window)
-    for number, gradient in enumerate(gradients):
-        assert gradient.shape == arguments[number].shape
-        direction = rng.normal(size=gradient.shape)
-        losses = []
-        for sign in (1, -1):
-            moved = list(arguments)
-            moved[number] = moved[number] + sign * 1e-5 * direction
-            losses.append((conv2d_transpose(*moved, *window) * d_outputs).sum())
-        slope = (losses[0] - losses[1]) / 2e-5
-        assert (gradient * direction).sum() == pytest.approx(slope, rel=1e-6)
+    assert_gradients_are_slopes(
+        lambda *moved: conv2d_transpose(*moved, *window), arguments, gradients, d_outputs
+    )
 
 
 @pytest.mark.keras
