@@ -1,5 +1,6 @@
 """Arrays in, figures out: images and feature maps, and the sliding window."""
 
+from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -17,7 +18,10 @@ __all__ = [
     "house_style",
     "image_grid",
     "mark_window",
+    "show_curves",
+    "show_history",
     "show_image",
     "show_kernel",
+    "show_runs",
     "show_signed",
 ]
