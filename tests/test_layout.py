@@ -27,7 +27,7 @@ ROWS = {
     "operations.costs": (1, set()),
     "operations": (2, {"numpy"}),
     "learning": (3, {"numpy", "tqdm"}),
-    "architectures": (3, {"keras"}),
+    "architectures": (3, {"numpy", "keras"}),
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras"}),
     "visualization.plots": (3, PLOTTING),
     "visualization": (4, PLOTTING | {"keras"}),

@@ -1,5 +1,7 @@
 """From a network on paper to a Keras model, layer by layer and by the same names."""
 
+import re
+
 from cnn_lessons.operations.graph import Add, Concat, Gate
 from cnn_lessons.operations.layers import (
     Activation,
@@ -47,7 +49,7 @@ def build(network, seed=0):
         inputs = [values[name] for name in step.inputs]
         values[step.name] = _apply(step, inputs, start)
     outputs = [values[name] for name in network.outputs]
-    name = network.name.replace(" ", "_")
+    name = re.sub(r"[^\w.-]+", "_", network.name)
     return keras.Model(values["input"], outputs[0] if len(outputs) == 1 else outputs, name=name)
 
 
