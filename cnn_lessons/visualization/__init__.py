@@ -1,6 +1,8 @@
-"""Arrays in, figures out: images and feature maps, and the sliding window."""
+"""Arrays in, figures out: images, feature maps, curves, diagrams; and the sliding window."""
 
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
+from cnn_lessons.visualization.diagram_layout import Branches, Step
+from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -13,12 +15,16 @@ from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
 
 __all__ = [
+    "Branches",
     "SizeCalculator",
     "SlidingWindow",
+    "Step",
     "house_style",
     "image_grid",
     "mark_window",
     "show_curves",
+    "show_diagram",
+    "show_diagrams",
     "show_history",
     "show_image",
     "show_kernel",
