@@ -2,7 +2,6 @@
 
 from itertools import combinations
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
@@ -41,12 +40,6 @@ BLOCKS = {
     ],
     "nested": ["x", Branches(["a", Branches(["b"], ["c"], ["long label"])], ["d\ne"], [])],
 }
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def boxes(ax):
