@@ -1,6 +1,12 @@
-"""Arrays in, figures out: images and feature maps, and the sliding window."""
+"""Arrays in, figures out: images, feature maps, curves, diagrams; and the sliding window."""
 
+from cnn_lessons.visualization.bars import show_bars
+from cnn_lessons.visualization.boxes import show_boxes, show_mask
+from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
+from cnn_lessons.visualization.diagram_layout import Branches, Step
+from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
+from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -11,17 +17,29 @@ from cnn_lessons.visualization.plots import (
 )
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
+from cnn_lessons.visualization.tiles import show_tiles, tile
 
 __all__ = [
+    "Branches",
     "SizeCalculator",
     "SlidingWindow",
+    "Step",
     "house_style",
     "image_grid",
     "mark_window",
+    "show_bars",
+    "show_boxes",
+    "show_confusion",
     "show_curves",
+    "show_diagram",
+    "show_diagrams",
     "show_history",
     "show_image",
     "show_kernel",
+    "show_mask",
+    "show_path",
     "show_runs",
     "show_signed",
+    "show_tiles",
+    "tile",
 ]

@@ -5,10 +5,9 @@ Series are told apart by line and marker as well as by colour.
 
 from itertools import cycle
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_lessons.visualization.plots import house_style
+from cnn_lessons.visualization.plots import MAIN_COLOUR, axes_or_new, house_style
 
 LINES = ("-", "--", "-.", ":")
 MARKERS = "osD^vP"
@@ -42,7 +41,7 @@ def show_curves(series, x=None, title="", ax=None):
     """
     if not series:
         raise ValueError('series is empty. Give at least one, as {"name": values}.')
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (name, values), line, marker in zip(
         series.items(), cycle(LINES), cycle(MARKERS), strict=False
     ):
@@ -89,11 +88,11 @@ def show_runs(groups, title="", ax=None):
     """
     if not groups:
         raise ValueError('groups is empty. Give at least one, as {"name": values}.')
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for row, values in enumerate(groups.values()):
-        mean = np.mean(values)
+        mean, place = np.mean(values), np.full(np.size(values), row)
         ax.plot([mean, mean], [row - 0.3, row + 0.3], color="0.4", zorder=1)
-        ax.plot(values, np.full(np.size(values), row), "o", color="C0", alpha=0.7, zorder=2)
+        ax.plot(values, place, "o", color=MAIN_COLOUR, alpha=0.7, zorder=2)
     ax.set_yticks(range(len(groups)), list(groups))
     ax.set_ylim(len(groups) - 0.5, -0.5)
     ax.grid(axis="x", color="0.9")
@@ -135,10 +134,3 @@ def show_history(history, quantity="loss", title="", ax=None):
     ax = show_curves(series, epochs, title, ax)
     ax.set(xlabel="epoch", ylabel=quantity)
     return ax
-
-
-def _axes(ax):
-    if ax is not None:
-        return ax
-    with house_style():
-        return plt.subplots(layout="constrained")[1]

@@ -1,16 +1,9 @@
 """Curves, judged by what their artists hold."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from cnn_lessons.visualization import show_curves, show_history, show_runs
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def test_show_curves_draws_each_series_in_its_own_manner():
