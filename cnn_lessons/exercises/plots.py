@@ -243,8 +243,6 @@ def _tile_with(images, columns, mistake):
     rows = N // columns if mistake == "dropped" else -(-N // columns)
     padded = np.zeros((rows * columns, H, W))
     padded[:N] = images[: rows * columns]
-    if mistake == "reshaped":
-        return padded.reshape(rows * H, columns * W)
     if mistake == "downwards":
         grid = padded.reshape(columns, rows, H, W).transpose(1, 2, 0, 3)
     elif mistake == "transposed":
@@ -259,9 +257,9 @@ tiles = Exercise(
     "plots.tiles",
     reference=tile_images,
     cases=[
-        (np.arange(1.0, 37.0).reshape(6, 2, 3), 3),
-        (np.arange(1.0, 31.0).reshape(5, 2, 3), 2),
-        (np.arange(1.0, 106.0).reshape(7, 5, 3), 3),
+        (np.arange(1.0, 37.0).reshape(6, 2, 3), 2),
+        (np.arange(1.0, 31.0).reshape(5, 2, 3), 3),
+        (np.arange(1.0, 106.0).reshape(7, 5, 3), 2),
     ],
     hints=[
         "How many rows of images are there, when the last one may not be full?",
@@ -272,7 +270,7 @@ tiles = Exercise(
     mistakes=[
         Mistake(
             "reshaped",
-            lambda images, columns: _tile_with(images, columns, "reshaped"),
+            lambda images, columns: images.reshape(-1, columns * images.shape[2]),
             "The numbers are in the order of memory, image after image, and a row of the picture "
             "is filled from one image. It has to be filled from several.",
             "Side by side",

@@ -14,7 +14,7 @@ MARKERS = "osD^vP"
 MOST_MARKED = 25  # points: of a longer curve only the line is drawn
 
 
-def show_curves(series, x=None, title="", ax=None):
+def show_curves(series, x=None, title="", legend=True, ax=None):
     """Draw a line for each series, with a band where a series has several runs.
 
     Parameters
@@ -26,6 +26,8 @@ def show_curves(series, x=None, title="", ax=None):
         Where the points are; by default 0, 1, 2, …
     title : str, default=""
         Shown above.
+    legend : bool or dict, default=True
+        Whether several series are named, or how: ``{"loc": "lower right", "ncols": 2}``.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
 
@@ -58,9 +60,10 @@ def show_curves(series, x=None, title="", ax=None):
             low, high = runs.min(axis=0), runs.max(axis=0)
             ax.fill_between(points, low, high, color=drawn.get_color(), alpha=0.2, linewidth=0)
     ax.set_title(title)
-    if len(series) > 1:
+    if legend and len(series) > 1:
+        choices = legend if isinstance(legend, dict) else {}
         with house_style():  # a legend takes its size of letters when it is made
-            ax.legend(frameon=False)
+            ax.legend(frameon=False, **choices)
     return ax
 
 
@@ -131,6 +134,6 @@ def show_history(history, quantity="loss", title="", ax=None):
         if name in history:
             series["validation"] = history[name]
     epochs = range(1, len(history[quantity]) + 1)
-    ax = show_curves(series, epochs, title, ax)
+    ax = show_curves(series, epochs, title, ax=ax)
     ax.set(xlabel="epoch", ylabel=quantity)
     return ax

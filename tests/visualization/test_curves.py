@@ -26,6 +26,12 @@ def test_show_curves_draws_the_mean_of_several_runs_and_their_range():
     assert ax.get_legend() is None, "one series needs no legend"
 
 
+def test_a_legend_can_be_left_out_or_placed():
+    assert show_curves({"a": [1], "b": [2]}, legend=False).get_legend() is None
+    legend = show_curves({"a": [1], "b": [2]}, legend={"ncols": 2}).get_legend()
+    assert legend._ncols == 2
+
+
 def test_show_curves_draws_long_curves_without_markers():
     (short,) = show_curves({"a": np.zeros(25)}).lines
     (long,) = show_curves({"a": np.zeros(26)}).lines
