@@ -5,6 +5,7 @@ neural networks", 2012, section 3.5. A. Krizhevsky, "One weird trick for paralle
 convolutional neural networks", 2014, for the one tower. https://arxiv.org/abs/1404.5997
 """
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Input, Network
 from cnn_lessons.operations.layers import (
     Activation,
@@ -73,6 +74,5 @@ def alexnet(classes=1000, input_shape=None, include_top=True, one_tower=False):
             x = Dense(4096, name=f"fc{i}")(x)
             x = Activation("relu", name=f"relu{i}")(x)
             x = Dropout(0.5, name=f"drop{i}")(x)
-        x = Dense(classes, name="fc8")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes, "fc8")
     return Network("AlexNet, one tower" if one_tower else "AlexNet", x)

@@ -4,8 +4,9 @@ G. Huang, Z. Liu, L. van der Maaten and K. Weinberger, "Densely connected convol
 networks", 2017, table 1. https://arxiv.org/abs/1608.06993
 """
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Concat, Input, Network
-from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
 
 LAYERS = {  # in each of the four blocks, table 1
     121: (6, 12, 24, 16),
@@ -51,8 +52,7 @@ def densenet(depth=121, classes=1000, input_shape=(224, 224, 3), include_top=Tru
     x = _activated(x, "last")
     if include_top:
         x = GlobalPool(name="global_pool")(x)
-        x = Dense(classes, name="fc")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes)
     return Network(f"DenseNet-{depth}", x)
 
 

@@ -8,12 +8,12 @@ from math import ceil
 
 from cnn_lessons.architectures.mobilenet import round_to_eight
 from cnn_lessons.architectures.senet import squeeze_and_excite
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Add, Input, Network
 from cnn_lessons.operations.layers import (
     Activation,
     BatchNorm,
     Conv,
-    Dense,
     Dropout,
     GlobalPool,
     Rescale,
@@ -85,8 +85,7 @@ def efficientnet(scale="B0", classes=1000, input_shape=None, include_top=True):
     if include_top:
         x = GlobalPool(name="global_pool")(x)
         x = Dropout(dropout, name="dropout")(x)
-        x = Dense(classes, name="fc")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes)
     return Network(f"EfficientNet-{scale}", x)
 
 

@@ -4,6 +4,7 @@ C. Szegedy et al., "Going deeper with convolutions", 2015, table 1 and figure 3.
 https://arxiv.org/abs/1409.4842
 """
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Concat, Input, Network
 from cnn_lessons.operations.layers import (
     Activation,
@@ -85,8 +86,7 @@ def googlenet(
     if include_top:
         x = GlobalPool(name="global_pool")(x)
         x = Dropout(0.2 if torchvision else 0.4, name="dropout")(x)
-        x = Dense(classes, name="classifier")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes, "classifier")
     return Network("GoogLeNet, torchvision" if torchvision else "GoogLeNet", x, *heads)
 
 
@@ -140,5 +140,4 @@ def _auxiliary_head(x, classes, name, convolve):
     x = Dense(1024, name=f"{name}_fc")(x)
     x = Activation("relu", name=f"{name}_fc_relu")(x)
     x = Dropout(0.7, name=f"{name}_dropout")(x)
-    x = Dense(classes, name=f"{name}_classifier")(x)
-    return Activation("softmax", name=f"{name}_softmax")(x)
+    return classify(x, classes, f"{name}_classifier", f"{name}_softmax")

@@ -6,12 +6,12 @@ M. Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks", 201
 https://arxiv.org/abs/1801.04381
 """
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Add, Input, Network
 from cnn_lessons.operations.layers import (
     Activation,
     BatchNorm,
     Conv,
-    Dense,
     Dropout,
     GlobalPool,
 )
@@ -69,8 +69,7 @@ def mobilenet(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top=Tr
     if include_top:
         x = GlobalPool(name="global_pool")(x)
         x = Dropout(1e-3, name="dropout")(x)
-        x = Dense(classes, name="fc")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes)
     return Network("MobileNet" if alpha == 1 else f"MobileNet {alpha:g}", x)
 
 
@@ -91,8 +90,7 @@ def mobilenet_v2(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top
     x = _convolve(x, last, 1, "conv_last")
     if include_top:
         x = GlobalPool(name="global_pool")(x)
-        x = Dense(classes, name="fc")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes)
     return Network("MobileNetV2" if alpha == 1 else f"MobileNetV2 {alpha:g}", x)
 
 

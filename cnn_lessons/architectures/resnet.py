@@ -10,8 +10,9 @@ for ResNeXt. https://arxiv.org/abs/1611.05431
 
 from dataclasses import dataclass
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Add, Input, Network
-from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
 
 FILTERS = (64, 128, 256, 512)  # of the 3 × 3 convolutions in conv2_x to conv5_x
 BLOCKS = {  # in conv2_x to conv5_x, table 1
@@ -255,5 +256,4 @@ def _blocks(depth):
 def top(x, classes):
     """Return the scores for feature maps: their means, one dense layer, softmax."""
     x = GlobalPool(name="global_pool")(x)
-    x = Dense(classes, name="fc")(x)
-    return Activation("softmax", name="softmax")(x)
+    return classify(x, classes)

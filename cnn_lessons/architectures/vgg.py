@@ -4,6 +4,7 @@ K. Simonyan and A. Zisserman, "Very deep convolutional networks for large-scale 
 recognition", 2015, table 1. https://arxiv.org/abs/1409.1556
 """
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Input, Network
 from cnn_lessons.operations.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
 
@@ -55,6 +56,5 @@ def vgg(depth=16, classes=1000, input_shape=(224, 224, 3), include_top=True):
             x = Dense(4096, name=f"fc{i}")(x)
             x = Activation("relu", name=f"relu{i}")(x)
             x = Dropout(0.5, name=f"drop{i}")(x)
-        x = Dense(classes, name="fc8")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes, "fc8")
     return Network(f"VGG-{depth}", x)

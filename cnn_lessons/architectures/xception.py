@@ -4,8 +4,9 @@ F. Chollet, "Xception: deep learning with depthwise separable convolutions", 201
 https://arxiv.org/abs/1610.02357
 """
 
+from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Add, Input, Network
-from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
 
 ENTRY = (128, 256, 728)  # filters of blocks 2 to 4
 MIDDLE = 8  # blocks 5 to 12, three separable convolutions each
@@ -53,8 +54,7 @@ def xception(classes=1000, input_shape=(299, 299, 3), include_top=True):
         x = Activation("relu", name=f"block14_sepconv{i}_relu")(x)
     if include_top:
         x = GlobalPool(name="global_pool")(x)
-        x = Dense(classes, name="fc")(x)
-        x = Activation("softmax", name="softmax")(x)
+        x = classify(x, classes)
     return Network("Xception", x)
 
 
