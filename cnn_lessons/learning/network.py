@@ -90,11 +90,16 @@ class Sequential:
             inputs = layer.forward(inputs, training)
         return inputs
 
-    def backward(self, d_logits):
-        """Return the gradient of the last inputs; each layer keeps those of its parameters."""
-        for layer in reversed(self.layers):
+    def backward(self, d_logits, needs_d_inputs=True):
+        """Return the gradient of the last inputs; each layer keeps those of its parameters.
+
+        In training nobody needs the gradient of the images: where `needs_d_inputs` is False,
+        the first layer may save the work, and what is returned means nothing.
+        """
+        first, *later = self.layers
+        for layer in reversed(later):
             d_logits = layer.backward(d_logits)
-        return d_logits
+        return first.backward(d_logits, needs_d_inputs)
 
     def predict(self, inputs, batch_size=256):
         """Return the logits of many examples, batch by batch, as after training."""
@@ -230,7 +235,7 @@ class Sequential:
             logits = self.forward(inputs[batch], training=True)
             total += cross_entropy(logits, labels[batch]) * len(batch)
             right += (logits.argmax(axis=1) == labels[batch]).sum()
-            self.backward(cross_entropy_backward(logits, labels[batch]))
+            self.backward(cross_entropy_backward(logits, labels[batch]), needs_d_inputs=False)
             optimizer.update(self.parameters, self._gradients(weight_decay))
         return total / len(order), float(right / len(order))
 

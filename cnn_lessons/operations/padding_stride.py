@@ -257,6 +257,8 @@ def _whole_number(value, name, least):
 
 
 def _is_int(value):
+    if type(value) is int:  # nearly always, and asked some hundred times in a training step
+        return True
     return isinstance(value, Integral) and not isinstance(value, bool)  # NumPy's ints count
 
 
