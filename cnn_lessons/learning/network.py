@@ -1,14 +1,12 @@
 """A small network: layers in a row, trained by gradient descent, saved as plain arrays."""
 
-import zipfile
-from pathlib import Path
-
 import numpy as np
 from tqdm import tqdm
 
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
 from cnn_lessons.learning.optimizers import Adam
 from cnn_lessons.learning.regularization import l2_penalty_backward
+from cnn_lessons.learning.weights_file import read_weights, write_weights
 
 
 class Sequential:
@@ -187,7 +185,7 @@ class Sequential:
 
     def save(self, path):
         """Write all parameters and averages to an ``.npz`` file, as plain arrays."""
-        np.savez(Path(path), **self._arrays())
+        write_weights(path, self._arrays())
 
     def load(self, path):
         """Read what `save` wrote; a file that does not fit changes nothing.
@@ -200,32 +198,11 @@ class Sequential:
         Raises
         ------
         ValueError
-            If the file is damaged, or is that of another network.
+            If the file is damaged, is that of another network, or holds NaN or infinity.
         FileNotFoundError
             If there is none.
         """
-        try:
-            # Opened here: NumPy leaves a damaged file open.
-            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                loaded = {name: arrays[name] for name in arrays.files}
-        except FileNotFoundError:
-            raise
-        except (AttributeError, EOFError, OSError, ValueError, zipfile.BadZipFile) as error:
-            raise ValueError(
-                f"{path} is not a file of weights, or it is damaged: {error}. "
-                "Save the network again."
-            ) from error
-        arrays = self._arrays()
-        for name in sorted(arrays.keys() | loaded.keys()):
-            here, there = (
-                group[name].shape if name in group else "missing" for group in (arrays, loaded)
-            )
-            if here != there:
-                raise ValueError(
-                    f"{path} is of another network: its {name} is {there}, but here it is {here}. "
-                    "Make the network with the layers that it was saved with."
-                )
-        self._put_arrays(loaded)
+        self._put_arrays(read_weights(path, self._arrays()))
 
     def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay):
         order = self.rng.permutation(len(inputs))
