@@ -24,7 +24,7 @@ class Sequential:
     Raises
     ------
     ValueError
-        If a layer cannot take what the one before gives; the text says which.
+        If a layer cannot take what the one before gives, or comes twice; the text says which.
 
     Examples
     --------
@@ -40,6 +40,11 @@ class Sequential:
         self.rng = np.random.default_rng(seed)
         example = np.zeros((1, *self.input_shape), "float32")
         for number, layer in enumerate(self.layers):
+            if any(layer is other for other in self.layers[:number]):
+                raise ValueError(
+                    f"Layer {number}, {type(layer).__name__}, is in the network twice. It "
+                    "remembers one batch only: make another layer with the same arguments."
+                )
             try:
                 layer.build(example.shape[1:], self.rng)
                 example = layer.forward(example)

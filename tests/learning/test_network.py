@@ -209,6 +209,12 @@ def test_layers_that_do_not_fit_are_named():
         Sequential([Conv2D(3, 9)], SHAPE)
 
 
+def test_a_layer_that_comes_twice_is_named():
+    tanh = Activation("tanh")
+    with pytest.raises(ValueError, match="Layer 3, Activation, is in the network twice"):
+        Sequential([Flatten(), tanh, Dense(64), tanh], SHAPE)
+
+
 @pytest.mark.parametrize(
     ("changed", "text"),
     [
