@@ -1,5 +1,7 @@
 """A small network: layers in a row, trained by gradient descent, saved as plain arrays."""
 
+import sys
+
 import numpy as np
 from tqdm import tqdm
 
@@ -170,7 +172,7 @@ class Sequential:
         if validation is not None:
             history |= {"validation_loss": [], "validation_accuracy": []}
         best, best_epoch = None, -1
-        bar = tqdm(range(epochs), desc="training", unit="epoch", disable=not progress)
+        bar = tqdm(range(epochs), "training", file=sys.stdout, unit="epoch", disable=not progress)
         for epoch in bar:
             loss, accuracy = self._run_epoch(inputs, labels, batch_size, optimizer, weight_decay)
             history["loss"].append(loss)
