@@ -70,8 +70,11 @@ class Layer:
         """Return the outputs for a batch, and remember what `backward` needs."""
         raise NotImplementedError
 
-    def backward(self, d_outputs):
-        """Return the gradient of the inputs of the last `forward`; keep the parameters'."""
+    def backward(self, d_outputs, needs_d_inputs=True):
+        """Return the gradient of the inputs of the last `forward`; keep the parameters'.
+
+        Where `needs_d_inputs` is False, a layer may save the work and return None.
+        """
         raise NotImplementedError
 
 
@@ -121,10 +124,14 @@ class Conv2D(_Weighted):
         self._inputs = inputs
         return conv2d(inputs, self.parameters["kernel"], self.parameters["bias"], **self.window)
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs."""
         d_inputs, d_kernel, d_bias = conv2d_backward(
-            d_outputs, self._inputs, self.parameters["kernel"], **self.window
+            d_outputs,
+            self._inputs,
+            self.parameters["kernel"],
+            **self.window,
+            needs_d_inputs=needs_d_inputs,
         )
         self.gradients = {"kernel": d_kernel, "bias": d_bias}
         return d_inputs
@@ -159,7 +166,7 @@ class Dense(_Weighted):
         self._inputs = inputs
         return dense(inputs, self.parameters["kernel"], self.parameters["bias"])
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs."""
         d_inputs, d_kernel, d_bias = dense_backward(
             d_outputs, self._inputs, self.parameters["kernel"]
@@ -180,7 +187,7 @@ class _Remembering(Layer):
         self._inputs = inputs
         return self._forward(inputs, *self._arguments)
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs."""
         return self._backward(d_outputs, self._inputs, *self._arguments)
 
@@ -259,7 +266,7 @@ class BatchNorm(Layer):
             self.state[name] += (1 - self.momentum) * (now - self.state[name])
         return outputs
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs, as in training."""
         d_inputs, d_gamma, d_beta = batch_norm_backward(
             d_outputs, self._inputs, self.parameters["gamma"], self.epsilon
@@ -293,7 +300,7 @@ class Dropout(Layer):
         self._mask = dropout_mask(inputs.shape, self.rate, self._rng, inputs.dtype)
         return inputs * self._mask
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs: dropped numbers have none."""
         return d_outputs * self._mask
 
