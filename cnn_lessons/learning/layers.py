@@ -7,7 +7,12 @@ without the batch: (H, W, C), or (D,) for a vector.
 
 import numpy as np
 
-from cnn_lessons.learning.initialization import glorot_uniform, he_normal
+from cnn_lessons.learning.initialization import (
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+)
 from cnn_lessons.learning.normalization import (
     EPSILON,
     batch_norm,
@@ -42,7 +47,12 @@ ACTIVATIONS = {
     "sigmoid": (sigmoid, sigmoid_backward),
     "tanh": (tanh, tanh_backward),
 }
-INITIALIZERS = {"glorot_uniform": glorot_uniform, "he_normal": he_normal}
+INITIALIZERS = {
+    "glorot_normal": glorot_normal,
+    "glorot_uniform": glorot_uniform,
+    "he_normal": he_normal,
+    "he_uniform": he_uniform,
+}
 
 
 class Layer:
@@ -83,7 +93,9 @@ class _Weighted(Layer):
 
     def __init__(self, initializer):
         super().__init__()
-        self.initialize = _choice(initializer, "initializer", INITIALIZERS)
+        if not callable(initializer):
+            initializer = _choice(initializer, "initializer", INITIALIZERS)
+        self.initialize = initializer
 
     def _make(self, kernel_shape, rng):
         self.parameters = {
@@ -103,8 +115,9 @@ class Conv2D(_Weighted):
         Size of the kernel, in weights.
     strides, padding
         As in `conv2d`.
-    initializer : {"glorot_uniform", "he_normal"}, default="glorot_uniform"
-        How the weights begin.
+    initializer : {"glorot_uniform", "glorot_normal", "he_uniform", "he_normal"} or callable
+        How the weights begin; by default ``"glorot_uniform"``. A function takes the
+        kernel's shape and a generator of random numbers.
     """
 
     def __init__(
@@ -144,8 +157,9 @@ class Dense(_Weighted):
     ----------
     units : int
         How many numbers come out.
-    initializer : {"glorot_uniform", "he_normal"}, default="glorot_uniform"
-        How the weights begin.
+    initializer : {"glorot_uniform", "glorot_normal", "he_uniform", "he_normal"} or callable
+        How the weights begin; by default ``"glorot_uniform"``. A function takes the
+        kernel's shape and a generator of random numbers.
     """
 
     def __init__(self, units, initializer="glorot_uniform"):
