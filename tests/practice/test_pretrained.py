@@ -90,5 +90,5 @@ def test_best_sorts_the_shares_of_logits():
     assert [share for _, share in best] == pytest.approx([0.5, 0.3])
     with pytest.raises(ValueError, match=r"\(1, 3, 2\), expected \(N, 1, 3, 1\)\. Resize"):
         classifier.logits(np.zeros((1, 3, 2)))
-    with pytest.raises(ValueError, match="go up to 255, expected 0 to 1. Divide"):
+    with pytest.raises(ValueError, match=r"go up to 255, expected 0 to 1\. Divide"):
         classifier.logits(np.full((1, 1, 3, 1), 255))

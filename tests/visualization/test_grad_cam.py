@@ -183,9 +183,9 @@ def test_errors_say_what_would_be_right(pooled):
         saliency(pooled, np.stack([IMAGE, IMAGE]), 0)
     with pytest.raises(ValueError, match=r"\(5, 7, 3\), expected \(7, 5, 3\)"):
         occlusion(pooled, IMAGE.swapaxes(0, 1), 0, 2, 2)
-    with pytest.raises(ValueError, match="class_index=4 is not a class. The model has 4: 0 to 3"):
+    with pytest.raises(ValueError, match=r"class_index=4 is not a class\. .* has 4: 0 to 3"):
         grad_cam(pooled, IMAGE, 4)
-    with pytest.raises(ValueError, match="layer='dense' has no feature maps.*: maps"):
+    with pytest.raises(ValueError, match=r"layer='dense' has no feature maps.*: maps"):
         grad_cam(pooled, IMAGE, 0, layer="dense")
 
 
