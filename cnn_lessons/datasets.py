@@ -91,6 +91,42 @@ def load_photos(*names, size=None):
     return np.stack(photos)
 
 
+def load_squares(*names, size):
+    """Return the middle squares of photographs, resized to what a network takes.
+
+    Parameters
+    ----------
+    *names : str
+        As in `load_photos`.
+    size : int
+        Height and width of the result, in pixels.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, size, size, 3)
+        Values from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known.
+
+    Examples
+    --------
+    >>> load_squares("cat", "rocket", size=224).shape
+    (2, 224, 224, 3)
+    """
+    from skimage.transform import resize
+
+    squares = []
+    for name in names:
+        photo = _read_photo(name)
+        side = min(photo.shape[:2])
+        square = center_crop(photo, side, side).astype(np.float32) / 255
+        squares.append(resize(square, (size, size), anti_aliasing=True))
+    return np.stack(squares)
+
+
 def _read_photo(name):
     if name not in PHOTOS:
         raise ValueError(f"No photograph is called {name!r}. There are: {', '.join(PHOTOS)}.")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_lessons.datasets import PHOTOS, load_digits, load_photos
+from cnn_lessons.datasets import PHOTOS, load_digits, load_photos, load_squares
 
 
 def test_load_photos_returns_china_and_flower_in_this_order():
@@ -78,3 +78,12 @@ def test_load_digits_by_writers_keeps_the_order_of_the_file():
 
 def test_a_data_set_shows_its_name_and_sizes():
     assert repr(load_digits()) == "Digits: 1437 training and 360 test images, 8 × 8 × 1"
+
+
+def test_load_squares_keeps_the_middle_square_and_its_brightness():
+    cat = load_photos("cat", size=(300, 300))[0] / 255
+    (square,) = load_squares("cat", size=100)
+    assert square.dtype == np.float32
+    blocks = cat.reshape(100, 3, 100, 3, 3).mean(axis=(1, 3))  # three pixels become one
+    assert np.abs(square - blocks).mean() < 0.01
+    assert load_squares("coffee", "china", size=31).shape == (2, 31, 31, 3)

@@ -30,6 +30,8 @@ ROWS = {
     "architectures": (3, {"numpy", "keras"}),
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras"}),
     "visualization.plots": (3, PLOTTING),
+    "visualization.heat_maps": (4, PLOTTING | {"skimage"}),
+    "visualization.grad_cam": (4, {"numpy", "keras", "tensorflow"}),
     "visualization": (4, PLOTTING | {"keras"}),
     "practice": (4, {"numpy", "keras", "tensorflow", "torch"}),
     "tasks": (4, {"numpy", "keras"}),
@@ -119,6 +121,7 @@ def loaded_by(statement):
         "import cnn_lessons.checks",
         "import cnn_lessons.exercises.convolution",
         "import cnn_lessons.visualization",
+        "import cnn_lessons.practice",
         "from cnn_lessons.datasets import load_digits, load_photos; load_digits(); load_photos()",
     ],
 )

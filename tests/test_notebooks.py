@@ -65,6 +65,8 @@ def test_every_claim_was_made_and_is_printed(path):
 def test_a_measured_output_is_followed_by_a_claim(path):
     cells = code_cells(path)
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        if CLAIM.search(cell.source):  # it fails by itself, compared or not
+            continue
         if "nbval-ignore-output" in cell.metadata.get("tags", []):
             assert following is not None
             assert CLAIM.search(following.source), f"no claim after: {cell.source}"

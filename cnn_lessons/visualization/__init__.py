@@ -7,6 +7,20 @@ from cnn_lessons.visualization.curves import show_curves, show_history, show_run
 from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.paths import show_path
+from cnn_lessons.visualization.grad_cam import (
+    grad_cam,
+    maps_and_gradients,
+    occlusion,
+    patch_places,
+    saliency,
+)
+from cnn_lessons.visualization.heat_maps import (
+    enlarge,
+    mosaic,
+    share_inside,
+    show_heat_map,
+    top_overlap,
+)
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -24,8 +38,11 @@ __all__ = [
     "SizeCalculator",
     "SlidingWindow",
     "Step",
+    "enlarge",
+    "grad_cam",
     "house_style",
     "image_grid",
+    "maps_and_gradients",
     "mark_window",
     "show_bars",
     "show_boxes",
@@ -33,6 +50,13 @@ __all__ = [
     "show_curves",
     "show_diagram",
     "show_diagrams",
+    "mosaic",
+    "occlusion",
+    "patch_places",
+    "saliency",
+    "share_inside",
+    "show_curves",
+    "show_heat_map",
     "show_history",
     "show_image",
     "show_kernel",
@@ -42,4 +66,5 @@ __all__ = [
     "show_signed",
     "show_tiles",
     "tile",
+    "top_overlap",
 ]
