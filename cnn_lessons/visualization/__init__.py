@@ -6,7 +6,6 @@ from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
-from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.grad_cam import (
     grad_cam,
     maps_and_gradients,
@@ -21,6 +20,7 @@ from cnn_lessons.visualization.heat_maps import (
     show_heat_map,
     top_overlap,
 )
+from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -44,18 +44,17 @@ __all__ = [
     "image_grid",
     "maps_and_gradients",
     "mark_window",
+    "mosaic",
+    "occlusion",
+    "patch_places",
+    "saliency",
+    "share_inside",
     "show_bars",
     "show_boxes",
     "show_confusion",
     "show_curves",
     "show_diagram",
     "show_diagrams",
-    "mosaic",
-    "occlusion",
-    "patch_places",
-    "saliency",
-    "share_inside",
-    "show_curves",
     "show_heat_map",
     "show_history",
     "show_image",
