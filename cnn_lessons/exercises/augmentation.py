@@ -59,9 +59,9 @@ windows = Question(
 
 def mirror_some(images, chosen):
     """Return the batch with the chosen images mirrored; columns are axis 2."""
-    mirrored = images.copy()
-    mirrored[chosen] = images[chosen][:, :, ::-1]
-    return mirrored
+    results = images.copy()
+    results[chosen] = images[chosen][:, :, ::-1]
+    return results
 
 
 def _mirror_along(axis):
