@@ -126,6 +126,7 @@ class Sequential:
         validation=None,
         weight_decay=0.0,
         patience=None,
+        augment=None,
         progress=True,
     ):
         """Train, and return how it went.
@@ -149,6 +150,10 @@ class Sequential:
         patience : int, default=None
             Stop after so many epochs without a smaller validation loss, and go back to the
             best. None never stops early.
+        augment : callable, default=None
+            Function ``(images, rng) -> images`` that changes every batch before the network
+            sees it, with the network's random numbers; never the validation. See
+            *augmentation*.
         progress : bool, default=True
             Whether to show a progress bar.
 
@@ -174,7 +179,9 @@ class Sequential:
         best, best_epoch = None, -1
         bar = tqdm(range(epochs), "training", file=sys.stdout, unit="epoch", disable=not progress)
         for epoch in bar:
-            loss, accuracy = self._run_epoch(inputs, labels, batch_size, optimizer, weight_decay)
+            loss, accuracy = self._run_epoch(
+                inputs, labels, batch_size, optimizer, weight_decay, augment
+            )
             history["loss"].append(loss)
             history["accuracy"].append(accuracy)
             if validation is not None:
@@ -211,12 +218,13 @@ class Sequential:
         """
         self._put_arrays(read_weights(path, self._arrays()))
 
-    def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay):
+    def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay, augment):
         order = self.rng.permutation(len(inputs))
         total, right = 0.0, 0
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
-            logits = self.forward(inputs[batch], training=True)
+            examples = inputs[batch] if augment is None else augment(inputs[batch], self.rng)
+            logits = self.forward(examples, training=True)
             total += cross_entropy(logits, labels[batch]) * len(batch)
             right += (logits.argmax(axis=1) == labels[batch]).sum()
             self.backward(cross_entropy_backward(logits, labels[batch]), needs_d_inputs=False)
