@@ -13,7 +13,10 @@ ELEMENTS = {
     "cnn-quiz": ("quiz_answers.js", "quiz.js", "quiz.css"),
     "cnn-size-calculator": ("axis.js", "size_calculator.js", "size_calculator.css"),
     "cnn-sliding-window": (
+        "stepped_element.js",
+        "stepped_element.css",
         "axis.js",
+        "written.js",
         "sliding_window_arithmetic.js",
         "sliding_window.js",
         "sliding_window.css",

@@ -9,12 +9,16 @@ from cnn_lessons.visualization.plots import (
     show_kernel,
     show_signed,
 )
+from cnn_lessons.visualization.pooling_window import PoolingWindow
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
+from cnn_lessons.visualization.transposed_window import TransposedWindow
 
 __all__ = [
+    "PoolingWindow",
     "SizeCalculator",
     "SlidingWindow",
+    "TransposedWindow",
     "house_style",
     "image_grid",
     "mark_window",
