@@ -1,6 +1,7 @@
 """Arrays in, figures out: images and feature maps, and the sliding window."""
 
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
+from cnn_lessons.visualization.optimizer_paths import OptimizerPaths
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -15,6 +16,7 @@ from cnn_lessons.visualization.sliding_window import SlidingWindow
 from cnn_lessons.visualization.transposed_window import TransposedWindow
 
 __all__ = [
+    "OptimizerPaths",
     "PoolingWindow",
     "SizeCalculator",
     "SlidingWindow",
