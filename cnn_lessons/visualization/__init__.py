@@ -1,4 +1,4 @@
-"""Arrays in, figures out: images and feature maps, and the sliding window."""
+"""Arrays in, figures out: images, curves, and what moves step by step."""
 
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.optimizer_paths import OptimizerPaths

@@ -9,8 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from cnn_lessons.visualization.number_tables import written
 
 WIDTH = 480  # of the map, in its own pixels: its letters can still be read on a phone
-CONTOURS = 10
-GRID = 45  # points of the surface along each axis
+CONTOURS = 8
+GRID = 61  # points of the surface along each axis
 FARTHEST = 9999  # pixels of the map: what lies beyond cannot be drawn
 
 
