@@ -89,6 +89,13 @@ def test_every_figure_has_alt_text(path):
             assert len(alt) >= 20, f"no alt text: {cell.source}"
 
 
+def test_every_interactive_output_is_light(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            html = "".join(output.get("data", {}).get("text/html", ""))
+            assert "<cnn-" not in html or len(html.encode()) <= 60_000, cell.source
+
+
 def test_cells_are_short(path):
     for cell in code_cells(path):
         lines = cell.source.splitlines()

@@ -10,10 +10,20 @@ from functools import cache
 from importlib.resources import files
 
 ELEMENTS = {
+    "cnn-optimizer-path": (
+        "stepped_element.js",
+        "stepped_element.css",
+        "written.js",
+        "optimizer_path.js",
+        "optimizer_path.css",
+    ),
     "cnn-quiz": ("quiz_answers.js", "quiz.js", "quiz.css"),
     "cnn-size-calculator": ("axis.js", "size_calculator.js", "size_calculator.css"),
     "cnn-sliding-window": (
+        "stepped_element.js",
+        "stepped_element.css",
         "axis.js",
+        "written.js",
         "sliding_window_arithmetic.js",
         "sliding_window.js",
         "sliding_window.css",
@@ -30,7 +40,7 @@ def element_html(tag, data, fallback):
 
     Parameters
     ----------
-    tag : {"cnn-quiz", "cnn-size-calculator", "cnn-sliding-window"}
+    tag : {"cnn-optimizer-path", "cnn-quiz", "cnn-size-calculator", "cnn-sliding-window"}
         The custom element.
     data : dict
         What its script reads; anything that JSON can hold.

@@ -1,4 +1,5 @@
 """Arrays in, figures out: images, feature maps, curves, diagrams; and the sliding window."""
+"""Arrays in, figures out: images, curves, and what moves step by step."""
 
 from cnn_lessons.visualization.bars import show_bars
 from cnn_lessons.visualization.boxes import show_boxes, show_mask
@@ -21,6 +22,7 @@ from cnn_lessons.visualization.heat_maps import (
     top_overlap,
 )
 from cnn_lessons.visualization.paths import show_path
+from cnn_lessons.visualization.optimizer_paths import OptimizerPaths
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -29,6 +31,7 @@ from cnn_lessons.visualization.plots import (
     show_kernel,
     show_signed,
 )
+from cnn_lessons.visualization.pooling_window import PoolingWindow
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
 from cnn_lessons.visualization.tiles import show_tiles, tile
@@ -40,6 +43,14 @@ __all__ = [
     "Step",
     "enlarge",
     "grad_cam",
+from cnn_lessons.visualization.transposed_window import TransposedWindow
+
+__all__ = [
+    "OptimizerPaths",
+    "PoolingWindow",
+    "SizeCalculator",
+    "SlidingWindow",
+    "TransposedWindow",
     "house_style",
     "image_grid",
     "maps_and_gradients",
