@@ -1,5 +1,4 @@
-"""Arrays in, figures out: images, feature maps, curves, diagrams; and the sliding window."""
-"""Arrays in, figures out: images, curves, and what moves step by step."""
+"""Arrays in, figures out: images, curves, diagrams, and what moves step by step."""
 
 from cnn_lessons.visualization.bars import show_bars
 from cnn_lessons.visualization.boxes import show_boxes, show_mask
@@ -21,8 +20,8 @@ from cnn_lessons.visualization.heat_maps import (
     show_heat_map,
     top_overlap,
 )
-from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.optimizer_paths import OptimizerPaths
+from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -35,22 +34,18 @@ from cnn_lessons.visualization.pooling_window import PoolingWindow
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
 from cnn_lessons.visualization.tiles import show_tiles, tile
-
-__all__ = [
-    "Branches",
-    "SizeCalculator",
-    "SlidingWindow",
-    "Step",
-    "enlarge",
-    "grad_cam",
 from cnn_lessons.visualization.transposed_window import TransposedWindow
 
 __all__ = [
+    "Branches",
     "OptimizerPaths",
     "PoolingWindow",
     "SizeCalculator",
     "SlidingWindow",
+    "Step",
     "TransposedWindow",
+    "enlarge",
+    "grad_cam",
     "house_style",
     "image_grid",
     "maps_and_gradients",
