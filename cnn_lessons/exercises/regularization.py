@@ -220,7 +220,9 @@ weight_decay = Exercise(
     mistakes=[
         Mistake(
             "two forgotten",
-            lambda weights, gradient, rate, strength: weights - rate * (gradient + strength * weights),
+            lambda weights, gradient, rate, strength: (
+                weights - rate * (gradient + strength * weights)
+            ),
             "The slope of w² is not w. (Many libraries halve the penalty or leave the factor out; "
             "here the penalty is strength · Σ weights².)",
             DECAY,
