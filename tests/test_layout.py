@@ -28,7 +28,7 @@ ROWS = {
     "architectures": (3, {"keras"}),
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras"}),
     "visualization.plots": (3, PLOTTING),
-    "visualization": (4, PLOTTING | {"keras"}),
+    "visualization": (4, PLOTTING | {"keras", "tensorflow"}),
     "practice": (4, {"numpy", "keras", "tensorflow", "torch"}),
     "tasks": (4, {"numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
