@@ -7,6 +7,7 @@ from cnn_lessons.visualization.feature_maps import (
     maximize_filters,
     show_maps,
     silent_filters,
+    visible_part,
 )
 from cnn_lessons.visualization.plots import (
     house_style,
@@ -36,4 +37,5 @@ __all__ = [
     "show_runs",
     "show_signed",
     "silent_filters",
+    "visible_part",
 ]

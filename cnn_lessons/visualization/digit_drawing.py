@@ -8,7 +8,7 @@ import numpy as np
 from cnn_lessons.elements import element_html
 
 SIDE = 8  # pixels: a drawing becomes an image like those of `load_digits`
-MOST_WEIGHTS = 8000  # 4 bytes each, a third more in the page: at most 43 kB
+MOST_WEIGHTS = 6000  # 4 bytes each, a third more as letters: at most 32 kB
 IDLE = ("RandomRotation", "RandomTranslation", "RandomZoom", "Dropout")  # after training
 
 
@@ -43,16 +43,11 @@ class DigitDrawing:
 
     def __init__(self, model, samples):
         _check_model(model)
-        self.layers = [
-            _layer_data(layer) for layer in model.layers if type(layer).__name__ not in IDLE
-        ]
-        _check_last(self.layers[-1])
-        self.layers[-1]["activation"] = "softmax"  # of logits; Keras's own softmax is the same
-        self.shapes = {
-            layer.name: layer.output.shape[1:]
-            for layer in model.layers
-            if type(layer).__name__ not in IDLE
-        }
+        active = [layer for layer in model.layers if type(layer).__name__ not in IDLE]
+        self.layers = [_layer_data(layer) for layer in active]
+        _check_ends(self.layers)
+        self.layers[-1]["activation"] = "softmax"  # the page shows probabilities, not logits
+        self.shapes = {layer.name: layer.output.shape[1:] for layer in active}
         self.weights = model.count_params()
         self.samples = {str(name): _sample(name, image) for name, image in samples.items()}
         self.probabilities = self._answers(model)
@@ -123,6 +118,8 @@ def _layer_data(layer):
             f"Use {', '.join(READERS)}."
         )
     settings, read = READERS[kind]
+    if kind == "MaxPooling2D":
+        settings = settings | {"strides": (layer.pool_size,)}  # windows side by side
     for name, known in settings.items():
         value = config.get(name, known[0])
         if value not in known:
@@ -133,12 +130,19 @@ def _layer_data(layer):
     return {"type": kind, "name": layer.name, **read(layer)}
 
 
-def _check_last(layer):
-    if layer["type"] != "Dense" or layer["activation"] == "relu":
+def _check_ends(layers):
+    *inner, last = layers
+    if last["type"] != "Dense" or last["activation"] == "relu":
         raise ValueError(
-            f"the model ends with {layer['name']!r}, but has to end with a score for each class. "
+            f"the model ends with {last['name']!r}, but has to end with a score for each class. "
             "Use Dense(10) or Dense(10, activation='softmax') as the last layer."
         )
+    for layer in inner:
+        if layer.get("activation") == "softmax":
+            raise ValueError(
+                f"layer {layer['name']!r} has activation='softmax', which only the last may have. "
+                "Use 'relu'."
+            )
 
 
 def _weights(layer):

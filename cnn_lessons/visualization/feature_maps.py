@@ -4,12 +4,13 @@ Keras and TensorFlow are imported where they are used.
 """
 
 import numpy as np
+from matplotlib import colormaps
 
-from cnn_lessons.visualization.plots import show_signed
+from cnn_lessons.operations import sliding_windows
+from cnn_lessons.visualization.plots import SIGNED_COLOURS, show_signed
 
 BATCH = 256  # images at a time
-GREY = 0.5
-NOISE = 0.1  # standard deviation around grey where the ascent begins
+STARTS = 32  # images of noise: a filter begins where it answers most, since ReLU may be silent
 STEP = 0.05  # root mean square of a step, over the pixels of an image
 
 
@@ -43,22 +44,21 @@ def layer_outputs(model, images):
 
     _check_shape(model, images)
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-    inside = keras.Model(model.inputs, [layer.output for layer in layers])
-    outputs = [
+    inside = keras.Model(model.inputs[0], {layer.name: layer.output for layer in layers})
+    batches = [
         inside(images[start : start + BATCH], training=False)
         for start in range(0, len(images), BATCH)
     ]
     return {
-        layer.name: np.concatenate(batches)
-        for layer, batches in zip(layers, zip(*outputs, strict=True), strict=True)
+        layer.name: np.concatenate([outputs[layer.name] for outputs in batches]) for layer in layers
     }
 
 
 def maximize_filters(model, layer_name, filters=None, steps=200, seed=0):
     """Return images that make filters answer as strongly as they can, on average.
 
-    Gradient ascent: from grey with a little noise, each step goes where the mean of the
-    filter's feature map rises fastest. Pixels stay between 0 and 1.
+    Gradient ascent: from an image of noise, each step goes where the mean of the filter's
+    feature map rises fastest. Pixels stay between 0 and 1.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def maximize_filters(model, layer_name, filters=None, steps=200, seed=0):
     Returns
     -------
     ndarray of float32, shape (F, H, W, C)
-        An image for each filter. A filter that never answers leaves its noise as it was.
+        An image for each filter. A filter that answers to none of the noise stays there.
 
     Raises
     ------
@@ -98,17 +98,23 @@ def maximize_filters(model, layer_name, filters=None, steps=200, seed=0):
             raise ValueError(
                 f"{layer_name!r} has no filter {number}. Use numbers from 0 to {count - 1}."
             )
-    inside = keras.Model(model.inputs, layer.output)
+    inside = keras.Model(model.inputs[0], layer.output)
     chosen = np.eye(count, dtype="float32")[list(filters)]  # (filters asked for, F)
 
-    rng = np.random.default_rng(seed)
-    noise = rng.normal(scale=NOISE, size=(len(chosen), *model.input_shape[1:]))
-    images = np.clip(GREY + noise, 0, 1).astype("float32")
+    noise = np.random.default_rng(seed).random((STARTS, *model.input_shape[1:]), "float32")
+    images = noise[(_means(inside(noise, training=False)) @ chosen.T).numpy().argmax(axis=0)]
     for _ in range(steps):
         slope = _slope(inside, images, chosen)
         size = np.sqrt((slope**2).mean(axis=(1, 2, 3), keepdims=True))
         images = np.clip(images + STEP * slope / np.maximum(size, 1e-12), 0, 1)
     return images
+
+
+def _means(outputs):
+    """Return the mean of each feature map, (N, F)."""
+    from keras import ops
+
+    return ops.mean(outputs, axis=tuple(range(1, len(outputs.shape) - 1)))
 
 
 def _slope(inside, images, chosen):
@@ -118,10 +124,37 @@ def _slope(inside, images, chosen):
     images = tf.constant(images)
     with tf.GradientTape() as tape:
         tape.watch(images)
-        outputs = inside(images, training=False)
-        means = tf.reduce_mean(outputs, axis=tuple(range(1, len(outputs.shape) - 1)))
+        means = _means(inside(images, training=False))
         answer = tf.reduce_sum(means * chosen)  # no image touches another's filter
     return tape.gradient(answer, images).numpy()
+
+
+def visible_part(kernel, images, directions=6):
+    """Return of each kernel only what the windows of some images touch.
+
+    Smooth images differ from window to window in a few ways only. Whatever a kernel
+    holds beside them meets no pixel: it changes no answer, and no gradient reaches it.
+
+    Parameters
+    ----------
+    kernel : ndarray, shape (KH, KW, C, F)
+        The filters of a layer.
+    images : ndarray, shape (N, H, W, C)
+        The layer's inputs.
+    directions : int, default=6
+        How many of the windows' main directions count as touched.
+
+    Returns
+    -------
+    ndarray, shape (KH, KW, C, F)
+        The projection of each filter on these directions: those of the largest sum of
+        squares over all windows.
+    """
+    KH, KW, C, F = kernel.shape
+    windows = sliding_windows(images, kernel_size=(KH, KW)).reshape(-1, KH * KW * C)
+    _, vectors = np.linalg.eigh(windows.T @ windows)  # the largest comes last
+    main = vectors[:, -directions:]
+    return (main @ (main.T @ kernel.reshape(-1, F))).reshape(kernel.shape)
 
 
 def silent_filters(outputs):
@@ -181,7 +214,7 @@ def show_maps(maps, title="", columns=8, limit=None, ax=None):
         sheet[top : top + H, left : left + W] = maps[:, :, number]
     limit = np.abs(maps).max() if limit is None else limit
     ax = show_signed(sheet, title, limit or 1, ax)
-    ax.images[-1].cmap.set_bad("0.8")
+    ax.images[-1].set_cmap(colormaps[SIGNED_COLOURS].with_extremes(bad="0.8"))  # the gaps
     return ax
 
 

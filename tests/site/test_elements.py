@@ -6,16 +6,13 @@ from itertools import product
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from element_page import SITE_THEMES, document
 
 from cnn_lessons.elements import quiz_html
 from cnn_lessons.visualization.sliding_window import SlidingWindow
 
 pytestmark = pytest.mark.browser
 
-SITE_THEMES = {  # the colours of the site's theme
-    "light": "--pst-color-text-base: #222832; --pst-color-background: #fff",
-    "dark": "--pst-color-text-base: #ced6dd; --pst-color-background: #14181e",
-}
 IMAGE = [[1, 2, 0, 1, 3], [0, 1, 3, 2, 1], [2, 0, 1, 0, 2], [1, 3, 2, 1, 0]]
 EDGES = [[1, 0, -1], [1, 0, -1], [1, 0, -1]]
 NUMBER = {
@@ -51,18 +48,6 @@ CHOICE = NUMBER | {
     "answer": 2,
     "mistakes": [{"name": "the other", "answer": 0, "advice": "It is not a.", "reread": ""}],
 }
-
-
-def document(body, theme=""):
-    """Return a page around `body`, without a style of its own but for the theme's colours."""
-    colours = "background: var(--pst-color-background); color: var(--pst-color-text-base)"
-    style = f"body {{ {theme}; {colours} }}" if theme else ""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elements</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
-        f"<body><main><h1>Elements</h1>{body}</main></body></html>"
-    )
 
 
 def show(page, *windows):

@@ -5,16 +5,13 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from element_page import SITE_THEMES, document
 
 from cnn_lessons.operations.padding_stride import conv_output_size, explicit_padding
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 
 pytestmark = pytest.mark.browser
 
-SITE_THEMES = {  # the colours of the site's theme
-    "light": "--pst-color-text-base: #222832; --pst-color-background: #fff",
-    "dark": "--pst-color-text-base: #ced6dd; --pst-color-background: #14181e",
-}
 LABELS = {
     "size": "Input size",
     "kernel_size": "Kernel size",
@@ -36,18 +33,6 @@ USE = """(all) => all.map((settings) => {
         cells,
     ];
 })"""
-
-
-def document(body, theme=""):
-    """Return a page around `body`, without a style of its own but for the theme's colours."""
-    colours = "background: var(--pst-color-background); color: var(--pst-color-text-base)"
-    style = f"body {{ {theme}; {colours} }}" if theme else ""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Calculator</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
-        f"<body><main><h1>Calculator</h1>{body}</main></body></html>"
-    )
 
 
 def show(page, *settings):
