@@ -91,6 +91,42 @@ def load_photos(*names, size=None):
     return np.stack(photos)
 
 
+def load_squares(*names, size):
+    """Return the middle squares of photographs, resized to what a network takes.
+
+    Parameters
+    ----------
+    *names : str
+        As in `load_photos`.
+    size : int
+        Height and width of the result, in pixels.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, size, size, 3)
+        Values from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a name is not known.
+
+    Examples
+    --------
+    >>> load_squares("cat", "rocket", size=224).shape
+    (2, 224, 224, 3)
+    """
+    from skimage.transform import resize
+
+    squares = []
+    for name in names:
+        photo = _read_photo(name)
+        side = min(photo.shape[:2])
+        square = center_crop(photo, side, side).astype(np.float32) / 255
+        squares.append(resize(square, (size, size), anti_aliasing=True))
+    return np.stack(squares)
+
+
 def _read_photo(name):
     if name not in PHOTOS:
         raise ValueError(f"No photograph is called {name!r}. There are: {', '.join(PHOTOS)}.")
@@ -104,7 +140,7 @@ def _read_photo(name):
     return getattr(data, source)()
 
 
-def load_digits(test_fraction=0.2, seed=0):
+def load_digits(test_fraction=0.2, seed=0, by_writers=False):
     """Return scikit-learn's 1,797 handwritten digits of 8 × 8 pixels.
 
     Parameters
@@ -114,6 +150,10 @@ def load_digits(test_fraction=0.2, seed=0):
     seed : int, default=0
         Which digits these are. The split is random, so that writers appear in
         both parts.
+    by_writers : bool, default=False
+        Whether to keep the order of the file instead, and test on its end. What a person
+        wrote stands together in the file [2]_: the test digits are from people of whom
+        the training set has nothing, but for the one at the cut.
 
     Returns
     -------
@@ -124,11 +164,15 @@ def load_digits(test_fraction=0.2, seed=0):
     ----------
     .. [1] E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits",
        1998. https://archive.ics.uci.edu/dataset/80
+    .. [2] scikit-learn MOOC, "Sample grouping".
+       https://inria.github.io/scikit-learn-mooc/python_scripts/cross_validation_grouping.html
 
     Examples
     --------
     >>> load_digits()
     Digits: 1437 training and 360 test images, 8 × 8 × 1
+    >>> load_digits(by_writers=True)
+    Digits by writers: 1437 training and 360 test images, 8 × 8 × 1
     """
     from sklearn.datasets import load_digits as load
     from sklearn.model_selection import train_test_split
@@ -139,7 +183,9 @@ def load_digits(test_fraction=0.2, seed=0):
         images,
         digits.target,
         test_size=test_fraction,
-        stratify=digits.target,
-        random_state=seed,
+        shuffle=not by_writers,
+        stratify=None if by_writers else digits.target,
+        random_state=None if by_writers else seed,
     )
-    return Dataset("Digits", x_train, y_train, x_test, y_test)
+    name = "Digits by writers" if by_writers else "Digits"
+    return Dataset(name, x_train, y_train, x_test, y_test)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_lessons.datasets import PHOTOS, load_digits, load_photos
+from cnn_lessons.datasets import PHOTOS, load_digits, load_photos, load_squares
 
 
 def test_load_photos_returns_china_and_flower_in_this_order():
@@ -65,5 +65,25 @@ def test_load_digits_splits_every_class_alike_and_by_the_seed():
     assert (digits.y_test != load_digits(0.25, seed=4).y_test).any()
 
 
+def test_load_digits_by_writers_keeps_the_order_of_the_file():
+    from sklearn.datasets import load_digits as load
+
+    digits = load_digits(test_fraction=0.3, by_writers=True)
+    assert len(digits.y_test) == 540  # 30 % of 1,797, rounded up
+    images = np.concatenate([digits.x_train, digits.x_test])[..., 0]
+    np.testing.assert_array_equal(images * 16, load().images)
+    np.testing.assert_array_equal(np.concatenate([digits.y_train, digits.y_test]), load().target)
+    assert repr(digits).startswith("Digits by writers: 1257 training")
+
+
 def test_a_data_set_shows_its_name_and_sizes():
     assert repr(load_digits()) == "Digits: 1437 training and 360 test images, 8 × 8 × 1"
+
+
+def test_load_squares_keeps_the_middle_square_and_its_brightness():
+    cat = load_photos("cat", size=(300, 300))[0] / 255
+    (square,) = load_squares("cat", size=100)
+    assert square.dtype == np.float32
+    blocks = cat.reshape(100, 3, 100, 3, 3).mean(axis=(1, 3))  # three pixels become one
+    assert np.abs(square - blocks).mean() < 0.01
+    assert load_squares("coffee", "china", size=31).shape == (2, 31, 31, 3)

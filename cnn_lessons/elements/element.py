@@ -11,10 +11,20 @@ from importlib.resources import files
 
 ELEMENTS = {
     "cnn-digit-drawing": ("digit_network.js", "digit_drawing.js", "digit_drawing.css"),
+    "cnn-optimizer-path": (
+        "stepped_element.js",
+        "stepped_element.css",
+        "written.js",
+        "optimizer_path.js",
+        "optimizer_path.css",
+    ),
     "cnn-quiz": ("quiz_answers.js", "quiz.js", "quiz.css"),
     "cnn-size-calculator": ("axis.js", "size_calculator.js", "size_calculator.css"),
     "cnn-sliding-window": (
+        "stepped_element.js",
+        "stepped_element.css",
         "axis.js",
+        "written.js",
         "sliding_window_arithmetic.js",
         "sliding_window.js",
         "sliding_window.css",

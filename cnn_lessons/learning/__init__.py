@@ -1,5 +1,15 @@
 """How a network learns, in NumPy: losses, gradients, optimizers, layers, a network."""
 
+from cnn_lessons.learning.augmentation import (
+    compose,
+    random_brightness,
+    random_crop,
+    random_flip,
+    random_rotation,
+    random_saturation,
+    random_shift,
+    random_zoom,
+)
 from cnn_lessons.learning.gradients import numerical_gradient, relative_error
 from cnn_lessons.learning.initialization import (
     fans,
@@ -37,6 +47,7 @@ from cnn_lessons.learning.normalization import (
 )
 from cnn_lessons.learning.optimizers import SGD, AdaGrad, Adam, Optimizer, RMSprop
 from cnn_lessons.learning.regularization import dropout_mask, l2_penalty, l2_penalty_backward
+from cnn_lessons.learning.transforms import brighten, flip, rotate, saturate, shift, zoom
 
 __all__ = [
     "SGD",
@@ -58,10 +69,13 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
+    "brighten",
+    "compose",
     "cross_entropy",
     "cross_entropy_backward",
     "dropout_mask",
     "fans",
+    "flip",
     "fold_batch_norm",
     "glorot_normal",
     "glorot_uniform",
@@ -74,5 +88,16 @@ __all__ = [
     "mean_squared_error",
     "mean_squared_error_backward",
     "numerical_gradient",
+    "random_brightness",
+    "random_crop",
+    "random_flip",
+    "random_rotation",
+    "random_saturation",
+    "random_shift",
+    "random_zoom",
     "relative_error",
+    "rotate",
+    "saturate",
+    "shift",
+    "zoom",
 ]

@@ -7,7 +7,12 @@ without the batch: (H, W, C), or (D,) for a vector.
 
 import numpy as np
 
-from cnn_lessons.learning.initialization import glorot_uniform, he_normal
+from cnn_lessons.learning.initialization import (
+    glorot_normal,
+    glorot_uniform,
+    he_normal,
+    he_uniform,
+)
 from cnn_lessons.learning.normalization import (
     EPSILON,
     batch_norm,
@@ -42,7 +47,12 @@ ACTIVATIONS = {
     "sigmoid": (sigmoid, sigmoid_backward),
     "tanh": (tanh, tanh_backward),
 }
-INITIALIZERS = {"glorot_uniform": glorot_uniform, "he_normal": he_normal}
+INITIALIZERS = {
+    "glorot_normal": glorot_normal,
+    "glorot_uniform": glorot_uniform,
+    "he_normal": he_normal,
+    "he_uniform": he_uniform,
+}
 
 
 class Layer:
@@ -70,8 +80,11 @@ class Layer:
         """Return the outputs for a batch, and remember what `backward` needs."""
         raise NotImplementedError
 
-    def backward(self, d_outputs):
-        """Return the gradient of the inputs of the last `forward`; keep the parameters'."""
+    def backward(self, d_outputs, needs_d_inputs=True):
+        """Return the gradient of the inputs of the last `forward`; keep the parameters'.
+
+        Where `needs_d_inputs` is False, a layer may save the work and return None.
+        """
         raise NotImplementedError
 
 
@@ -80,7 +93,9 @@ class _Weighted(Layer):
 
     def __init__(self, initializer):
         super().__init__()
-        self.initialize = _choice(initializer, "initializer", INITIALIZERS)
+        if not callable(initializer):
+            initializer = _choice(initializer, "initializer", INITIALIZERS)
+        self.initialize = initializer
 
     def _make(self, kernel_shape, rng):
         self.parameters = {
@@ -100,8 +115,9 @@ class Conv2D(_Weighted):
         Size of the kernel, in weights.
     strides, padding
         As in `conv2d`.
-    initializer : {"glorot_uniform", "he_normal"}, default="glorot_uniform"
-        How the weights begin.
+    initializer : {"glorot_uniform", "glorot_normal", "he_uniform", "he_normal"} or callable
+        How the weights begin; by default ``"glorot_uniform"``. A function takes the
+        kernel's shape and a generator of random numbers.
     """
 
     def __init__(
@@ -121,10 +137,14 @@ class Conv2D(_Weighted):
         self._inputs = inputs
         return conv2d(inputs, self.parameters["kernel"], self.parameters["bias"], **self.window)
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs."""
         d_inputs, d_kernel, d_bias = conv2d_backward(
-            d_outputs, self._inputs, self.parameters["kernel"], **self.window
+            d_outputs,
+            self._inputs,
+            self.parameters["kernel"],
+            **self.window,
+            needs_d_inputs=needs_d_inputs,
         )
         self.gradients = {"kernel": d_kernel, "bias": d_bias}
         return d_inputs
@@ -137,8 +157,9 @@ class Dense(_Weighted):
     ----------
     units : int
         How many numbers come out.
-    initializer : {"glorot_uniform", "he_normal"}, default="glorot_uniform"
-        How the weights begin.
+    initializer : {"glorot_uniform", "glorot_normal", "he_uniform", "he_normal"} or callable
+        How the weights begin; by default ``"glorot_uniform"``. A function takes the
+        kernel's shape and a generator of random numbers.
     """
 
     def __init__(self, units, initializer="glorot_uniform"):
@@ -159,7 +180,7 @@ class Dense(_Weighted):
         self._inputs = inputs
         return dense(inputs, self.parameters["kernel"], self.parameters["bias"])
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs."""
         d_inputs, d_kernel, d_bias = dense_backward(
             d_outputs, self._inputs, self.parameters["kernel"]
@@ -180,7 +201,7 @@ class _Remembering(Layer):
         self._inputs = inputs
         return self._forward(inputs, *self._arguments)
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs."""
         return self._backward(d_outputs, self._inputs, *self._arguments)
 
@@ -259,7 +280,7 @@ class BatchNorm(Layer):
             self.state[name] += (1 - self.momentum) * (now - self.state[name])
         return outputs
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs, as in training."""
         d_inputs, d_gamma, d_beta = batch_norm_backward(
             d_outputs, self._inputs, self.parameters["gamma"], self.epsilon
@@ -293,7 +314,7 @@ class Dropout(Layer):
         self._mask = dropout_mask(inputs.shape, self.rate, self._rng, inputs.dtype)
         return inputs * self._mask
 
-    def backward(self, d_outputs):
+    def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs: dropped numbers have none."""
         return d_outputs * self._mask
 

@@ -1,7 +1,6 @@
 """A small network: layers in a row, trained by gradient descent, saved as plain arrays."""
 
-import zipfile
-from pathlib import Path
+import sys
 
 import numpy as np
 from tqdm import tqdm
@@ -9,6 +8,7 @@ from tqdm import tqdm
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
 from cnn_lessons.learning.optimizers import Adam
 from cnn_lessons.learning.regularization import l2_penalty_backward
+from cnn_lessons.learning.weights_file import read_weights, write_weights
 
 
 class Sequential:
@@ -26,7 +26,7 @@ class Sequential:
     Raises
     ------
     ValueError
-        If a layer cannot take what the one before gives; the text says which.
+        If a layer cannot take what the one before gives, or comes twice; the text says which.
 
     Examples
     --------
@@ -42,6 +42,11 @@ class Sequential:
         self.rng = np.random.default_rng(seed)
         example = np.zeros((1, *self.input_shape), "float32")
         for number, layer in enumerate(self.layers):
+            if any(layer is other for other in self.layers[:number]):
+                raise ValueError(
+                    f"Layer {number}, {type(layer).__name__}, is in the network twice. It "
+                    "remembers one batch only: make another layer with the same arguments."
+                )
             try:
                 layer.build(example.shape[1:], self.rng)
                 example = layer.forward(example)
@@ -90,11 +95,16 @@ class Sequential:
             inputs = layer.forward(inputs, training)
         return inputs
 
-    def backward(self, d_logits):
-        """Return the gradient of the last inputs; each layer keeps those of its parameters."""
-        for layer in reversed(self.layers):
+    def backward(self, d_logits, needs_d_inputs=True):
+        """Return the gradient of the last inputs; each layer keeps those of its parameters.
+
+        In training nobody needs the gradient of the images: where `needs_d_inputs` is False,
+        the first layer may save the work, and what is returned means nothing.
+        """
+        first, *later = self.layers
+        for layer in reversed(later):
             d_logits = layer.backward(d_logits)
-        return d_logits
+        return first.backward(d_logits, needs_d_inputs)
 
     def predict(self, inputs, batch_size=256):
         """Return the logits of many examples, batch by batch, as after training."""
@@ -116,6 +126,7 @@ class Sequential:
         validation=None,
         weight_decay=0.0,
         patience=None,
+        augment=None,
         progress=True,
     ):
         """Train, and return how it went.
@@ -139,6 +150,10 @@ class Sequential:
         patience : int, default=None
             Stop after so many epochs without a smaller validation loss, and go back to the
             best. None never stops early.
+        augment : callable, default=None
+            Function ``(images, rng) -> images`` that changes every batch before the network
+            sees it, with the network's random numbers; never the validation. See
+            *augmentation*.
         progress : bool, default=True
             Whether to show a progress bar.
 
@@ -162,9 +177,11 @@ class Sequential:
         if validation is not None:
             history |= {"validation_loss": [], "validation_accuracy": []}
         best, best_epoch = None, -1
-        bar = tqdm(range(epochs), desc="training", unit="epoch", disable=not progress)
+        bar = tqdm(range(epochs), "training", file=sys.stdout, unit="epoch", disable=not progress)
         for epoch in bar:
-            loss, accuracy = self._run_epoch(inputs, labels, batch_size, optimizer, weight_decay)
+            loss, accuracy = self._run_epoch(
+                inputs, labels, batch_size, optimizer, weight_decay, augment
+            )
             history["loss"].append(loss)
             history["accuracy"].append(accuracy)
             if validation is not None:
@@ -182,7 +199,7 @@ class Sequential:
 
     def save(self, path):
         """Write all parameters and averages to an ``.npz`` file, as plain arrays."""
-        np.savez(Path(path), **self._arrays())
+        write_weights(path, self._arrays())
 
     def load(self, path):
         """Read what `save` wrote; a file that does not fit changes nothing.
@@ -195,42 +212,22 @@ class Sequential:
         Raises
         ------
         ValueError
-            If the file is damaged, or is that of another network.
+            If the file is damaged, is that of another network, or holds NaN or infinity.
         FileNotFoundError
             If there is none.
         """
-        try:
-            # Opened here: NumPy leaves a damaged file open.
-            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                loaded = {name: arrays[name] for name in arrays.files}
-        except FileNotFoundError:
-            raise
-        except (AttributeError, EOFError, OSError, ValueError, zipfile.BadZipFile) as error:
-            raise ValueError(
-                f"{path} is not a file of weights, or it is damaged: {error}. "
-                "Save the network again."
-            ) from error
-        arrays = self._arrays()
-        for name in sorted(arrays.keys() | loaded.keys()):
-            here, there = (
-                group[name].shape if name in group else "missing" for group in (arrays, loaded)
-            )
-            if here != there:
-                raise ValueError(
-                    f"{path} is of another network: its {name} is {there}, but here it is {here}. "
-                    "Make the network with the layers that it was saved with."
-                )
-        self._put_arrays(loaded)
+        self._put_arrays(read_weights(path, self._arrays()))
 
-    def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay):
+    def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay, augment):
         order = self.rng.permutation(len(inputs))
         total, right = 0.0, 0
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
-            logits = self.forward(inputs[batch], training=True)
+            examples = inputs[batch] if augment is None else augment(inputs[batch], self.rng)
+            logits = self.forward(examples, training=True)
             total += cross_entropy(logits, labels[batch]) * len(batch)
             right += (logits.argmax(axis=1) == labels[batch]).sum()
-            self.backward(cross_entropy_backward(logits, labels[batch]))
+            self.backward(cross_entropy_backward(logits, labels[batch]), needs_d_inputs=False)
             optimizer.update(self.parameters, self._gradients(weight_decay))
         return total / len(order), float(right / len(order))
 

@@ -149,7 +149,14 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
 
 
 def conv2d_backward(
-    d_outputs, inputs, kernel, strides=1, padding="valid", dilation_rate=1, groups=1
+    d_outputs,
+    inputs,
+    kernel,
+    strides=1,
+    padding="valid",
+    dilation_rate=1,
+    groups=1,
+    needs_d_inputs=True,
 ):
     """Return the gradients of a loss with respect to what `conv2d` took.
 
@@ -163,6 +170,9 @@ def conv2d_backward(
         Gradient with respect to the outputs of `conv2d`, rounded to their type.
     inputs, kernel, strides, padding, dilation_rate, groups
         What `conv2d` was called with.
+    needs_d_inputs : bool, default=True
+        Whether to compute `d_inputs`, more than half of the work. Nothing comes before a
+        network's first layer that could learn from it; None is returned in its place.
 
     Returns
     -------
@@ -206,11 +216,13 @@ def conv2d_backward(
             d_sums = d_outputs[slab].reshape(-1, F)[:, filters]
             rows = flatten_windows(windows[slab][..., channels])
             d_weights[:, filters] += rows.T @ d_sums
+            if not needs_d_inputs:
+                continue
             for i, j in np.ndindex(KH, KW):
                 d_pixels = d_windows[slab][:, :, :, i, j, channels]  # weight (i, j) met these
                 d_pixels += (d_sums @ kernel[i, j, :, filters].T).reshape(d_pixels.shape)
     (top, _), (left, _) = amounts
-    d_inputs = d_padded[:, top : top + H, left : left + W]
+    d_inputs = d_padded[:, top : top + H, left : left + W] if needs_d_inputs else None
     return d_inputs, d_weights.reshape(kernel.shape), d_outputs.sum(axis=(0, 1, 2))
 
 

@@ -8,7 +8,8 @@ Bytes are those of float32.
 from dataclasses import dataclass
 from math import prod
 
-from cnn_lessons.operations.layer_table import LayerTable, checked_shape, shown_shape, walk
+from cnn_lessons.operations.graph import image_and_steps
+from cnn_lessons.operations.layer_table import LayerTable, shown_shape
 
 BYTES = 4  # of one float32
 
@@ -72,8 +73,7 @@ def count_multiply_adds(layer, input_shape):
     117600
     """
     kernel = layer.weights(input_shape).get("kernel")
-    places = prod(layer.output_shape(input_shape)[:-1])
-    return prod(kernel) * places if kernel else 0
+    return prod(kernel) * prod(layer.output_shape(input_shape)[:-1]) if kernel else 0
 
 
 @dataclass(frozen=True)
@@ -136,15 +136,15 @@ class NetworkCosts(LayerTable):
         return ["total", "", *(f"{n:,}" for n in numbers)]
 
 
-def count_costs(layers, input_shape):
+def count_costs(layers, input_shape=None):
     """Return what every layer of a network costs for one image.
 
     Parameters
     ----------
-    layers : list of Layer
+    layers : list of Layer, or Network
         In the order in which an image passes them.
-    input_shape : tuple of int
-        (H, W, C) of one image.
+    input_shape : tuple of int, optional
+        (H, W, C) of one image; a `Network` has it already.
 
     Returns
     -------
@@ -170,9 +170,9 @@ def count_costs(layers, input_shape):
     conv 1  150 × 100 × 200      15,200    225,000,000          12,000,000
     total                        15,200    225,000,000          12,180,000
     """
-    image_shape = checked_shape(input_shape)
+    image_shape, steps = image_and_steps(layers, input_shape)
     rows = [LayerCosts("input", image_shape, 0, 0, 0, BYTES * prod(image_shape))]
-    for name, layer, shape, output_shape in walk(layers, image_shape):
+    for name, layer, shape, output_shape, _ in steps:
         own = 0 if layer.in_place else BYTES * prod(output_shape)
         parameters = count_parameters(layer, shape)
         multiply_adds = count_multiply_adds(layer, shape)

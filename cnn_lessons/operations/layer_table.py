@@ -4,16 +4,17 @@ from collections import Counter
 from html import escape
 from typing import NamedTuple
 
-from cnn_lessons.operations.layers import Layer, check_counts
+from cnn_lessons.operations.layer import Layer, check_counts
 
 
 class Step(NamedTuple):
-    """One layer at its place in a network."""
+    """One layer at its place in a network; of several inputs, `input_shape` is the first's."""
 
     name: str
     layer: Layer
     input_shape: tuple
     output_shape: tuple
+    inputs: tuple  # names of the layers whose outputs it gets; "input" is the image
 
 
 def walk(layers, input_shape):
@@ -29,7 +30,8 @@ def walk(layers, input_shape):
     Yields
     ------
     Step
-        A ``name``, the ``layer``, its ``input_shape`` and its ``output_shape``.
+        A ``name``, the ``layer``, its ``input_shape``, its ``output_shape`` and the names of
+        its ``inputs``.
 
     Raises
     ------
@@ -45,26 +47,32 @@ def walk(layers, input_shape):
     pool 1 (14, 14, 6)
     flatten 1 (1176,)
     """
-    shape, numbers, names = checked_shape(input_shape), Counter(), set()
+    shape, names, before = checked_shape(input_shape), Names(), "input"
     if isinstance(layers, Layer):
         raise TypeError(f"layers={layers!r} is one layer. Use a list of layers: [{layers!r}].")
     for layer in layers:
         if not isinstance(layer, Layer):
             raise TypeError(f"{layer!r} is not a layer. Use Conv(…), Pool(…), Dense(…) and so on.")
-        numbers[layer.kind] += 1
-        name = layer.name or f"{layer.kind} {numbers[layer.kind]}"
-        if name in names:
+        name = names.give(layer)
+        output_shape = layer.checked_output_shape(name, shape)
+        yield Step(name, layer, shape, output_shape, (before,))
+        shape, before = output_shape, name
+
+
+class Names:
+    """The names of a network's layers: a layer's own, else its kind and a number."""
+
+    def __init__(self):
+        self._numbers, self._given = Counter(), {"input"}
+
+    def give(self, layer):
+        """Return a layer's name, which no layer before it may have."""
+        self._numbers[layer.kind] += 1
+        name = layer.name or f"{layer.kind} {self._numbers[layer.kind]}"
+        if name in self._given:
             raise ValueError(f"two layers are called {name!r}. Give each a name of its own.")
-        names.add(name)
-        if len(shape) not in layer.axes:
-            raise ValueError(f"{name} gets {_wrong_input(shape)}")
-        try:
-            output_shape = layer.output_shape(shape)
-            layer.weights(shape)
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"{name}: {error}") from None
-        yield Step(name, layer, shape, output_shape)
-        shape = output_shape
+        self._given.add(name)
+        return name
 
 
 class LayerTable:
@@ -159,9 +167,3 @@ def checked_shape(shape):
         )
     check_counts(**{f"input_shape[{i}]": size for i, size in enumerate(shape)})
     return tuple(shape)
-
-
-def _wrong_input(shape):
-    if len(shape) == 3:
-        return f"feature maps {shape}, but takes a vector. Put Flatten() or GlobalPool() before it."
-    return f"a vector {shape}, but takes feature maps (H, W, C). Put it before the flatten."

@@ -1,75 +1,19 @@
-"""Layers on paper: a network is a list of them, and the shape of one image.
+"""Layers on paper: a network is a list of them, or a graph, and the shape of one image.
 
 A layer knows the shape of its output, the shapes of its weights, and the window
 that it slides. What a network costs and what it sees follows from these, before
 it is built: see `costs` and `receptive_field`. No array is ever made.
 
+Where a network branches, a layer is called on what it gets, as in Keras; see `graph`.
+
 Shapes are those of one image, without the batch: (H, W, C), or (D,) for a vector.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
-from typing import NamedTuple
 
-from cnn_lessons.operations.padding_stride import (
-    conv_output_size,
-    explicit_padding,
-    height_and_width,
-)
-
-
-class Window(NamedTuple):
-    """What slides over feature maps: the arguments of `explicit_padding`."""
-
-    kernel_size: int | tuple = 1
-    strides: int | tuple = 1
-    padding: str | int | tuple = "valid"
-    dilation_rate: int | tuple = 1
-
-    def axes(self, input_shape):
-        """Return the arguments of `conv_output_size`, for the rows and for the columns."""
-        return zip(
-            input_shape[:2],
-            height_and_width(self.kernel_size, "kernel_size"),
-            height_and_width(self.strides, "strides"),
-            explicit_padding(input_shape[:2], *self),
-            height_and_width(self.dilation_rate, "dilation_rate"),
-            strict=True,
-        )
-
-    def places(self, input_shape):
-        """Return in how many rows and columns of places it fits."""
-        return tuple(conv_output_size(*axis) for axis in self.axes(input_shape))
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer that passes on what it gets; all others say where they differ.
-
-    Parameters
-    ----------
-    name : str, default=""
-        Shown in tables; by default the kind of layer and a number.
-    """
-
-    name: str = field(default="", kw_only=True)
-
-    kind = "layer"
-    axes = (1, 3)  # an input may be a vector (D,), a feature map (H, W, C) or both
-    untrained = ()  # names of the weights that training leaves alone
-    in_place = False  # whether the output takes the place of the input in memory
-
-    def output_shape(self, input_shape):
-        """Return the shape of the output for one image."""
-        return input_shape
-
-    def weights(self, input_shape):
-        """Return the shapes of the weights by name."""
-        return {}
-
-    def window(self, input_shape):
-        """Return the window through which one output sees a feature map (H, W, C)."""
-        return Window()
+from cnn_lessons.operations.layer import Layer, Window, check_counts
+from cnn_lessons.operations.padding_stride import height_and_width
 
 
 @dataclass(frozen=True)
@@ -136,6 +80,8 @@ class Pool(Layer):
     pool_size, strides, padding
         As in `conv2d`; by default the windows lie side by side: the strides are
         the pool's size.
+    operation : {"max", "average"}, default="max"
+        What is kept of a window; it costs the same.
 
     Examples
     --------
@@ -148,6 +94,7 @@ class Pool(Layer):
     pool_size: int | tuple = 2
     strides: int | tuple | None = None
     padding: str | int | tuple = "valid"
+    operation: str = "max"
 
     kind = "pool"
     axes = (3,)
@@ -164,7 +111,15 @@ class Pool(Layer):
 
 @dataclass(frozen=True)
 class GlobalPool(Layer):
-    """The mean or the maximum of each whole feature map."""
+    """The mean or the maximum of each whole feature map.
+
+    Parameters
+    ----------
+    operation : {"average", "max"}, default="average"
+        Which of the two.
+    """
+
+    operation: str = "average"
 
     kind = "global pool"
     axes = (3,)
@@ -227,7 +182,15 @@ class Dense(Layer):
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """Batch normalization: four numbers for each channel, of which training sets two."""
+    """Batch normalization: four numbers for each channel, of which training sets two.
+
+    Parameters
+    ----------
+    epsilon : float, default=1e-3
+        Added to the variances.
+    """
+
+    epsilon: float = 1e-3
 
     kind = "batch norm"
     untrained = ("moving_mean", "moving_variance")
@@ -240,13 +203,76 @@ class BatchNorm(Layer):
 
 @dataclass(frozen=True)
 class Activation(Layer):
-    """A function of each number, such as ReLU; its gradient needs no more than its output."""
+    """A function of each number, such as ReLU; its gradient needs no more than its output.
+
+    Parameters
+    ----------
+    function : str, default="relu"
+        Its name in Keras: "relu", "relu6", "swish", "tanh", "sigmoid", "softmax".
+    """
+
+    function: str = "relu"
 
     kind = "activation"
     in_place = True
 
 
-def check_counts(**counts):
-    """Raise an error that helps, unless each of `counts` is an int of at least 1."""
-    for name, count in counts.items():
-        height_and_width((count, count), name)  # it says what is wrong with an int
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """A share of the numbers is set to 0 in training; nothing happens afterwards.
+
+    Parameters
+    ----------
+    rate : float
+        Share that is dropped, from 0 to below 1.
+    whole : bool, default=False
+        Whether an image loses all its numbers or none: stochastic depth.
+    """
+
+    rate: float
+    whole: bool = False
+
+    kind = "dropout"
+    in_place = True
+
+
+@dataclass(frozen=True)
+class LocalResponseNorm(Layer):
+    """Each number divided by a power of what its neighbouring channels add up to.
+
+    Parameters
+    ----------
+    size : int, default=5
+        How many channels are added up, its own in the middle.
+    alpha, beta, offset : float
+        The sum of squares times `alpha`, plus `offset`, to the power of `beta`.
+
+    References
+    ----------
+    .. [1] A. Krizhevsky, I. Sutskever and G. Hinton, "ImageNet classification with deep
+       convolutional neural networks", 2012, section 3.3.
+    """
+
+    size: int = 5
+    alpha: float = 1e-4
+    beta: float = 0.75
+    offset: float = 2.0
+
+    kind = "local response norm"
+    axes = (3,)
+
+
+@dataclass(frozen=True)
+class Rescale(Layer):
+    """Values from 0 to 255 to the mean and variance of a data set; nothing is trained.
+
+    Keras's EfficientNets keep a mean and a variance for each colour, and a count.
+    """
+
+    kind = "rescale"
+    axes = (3,)
+    untrained = ("mean", "variance", "count")
+
+    def weights(self, input_shape):
+        """Return a mean and a variance for each channel, and one count."""
+        return {"mean": input_shape[-1:], "variance": input_shape[-1:], "count": ()}

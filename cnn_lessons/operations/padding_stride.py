@@ -257,7 +257,8 @@ def _whole_number(value, name, least):
 
 
 def _is_int(value):
-    return isinstance(value, Integral) and not isinstance(value, bool)  # NumPy's ints count
+    # NumPy's ints count. The type comes first: asking for an Integral takes ten times as long.
+    return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
 
 
 def _is_pair(value):

@@ -278,10 +278,12 @@ def _add_to_first(d_inputs, d_outputs, inputs, size, strides):
     largest = _combine(np.maximum, inputs, size, strides)
     waiting = np.ones(largest.shape, bool)
     d_windows = _pixels(d_inputs, size, strides, writeable=True)
-    for pixels, d_pixels in zip(_pixels(inputs, size, strides), d_windows, strict=True):
+    *before, (_, d_last) = zip(_pixels(inputs, size, strides), d_windows, strict=True)
+    for pixels, d_pixels in before:
         wins = (pixels == largest) & waiting
         waiting ^= wins
         np.add(d_pixels, d_outputs * wins, out=d_pixels)
+    np.add(d_last, d_outputs * waiting, out=d_last)  # whoever still waits
 
 
 def _padded_shape(inputs, amounts):

@@ -7,7 +7,8 @@ outputs are (jump), and where the first field begins (start).
 
 from dataclasses import dataclass
 
-from cnn_lessons.operations.layer_table import LayerTable, checked_shape, shown_shape, walk
+from cnn_lessons.operations.graph import Gate, image_and_steps
+from cnn_lessons.operations.layer_table import LayerTable, shown_shape
 from cnn_lessons.operations.padding_stride import window_size
 
 
@@ -82,20 +83,22 @@ class ReceptiveFields(LayerTable):
         return [row.name, shown_shape(row.output_shape), *pairs]
 
 
-def receptive_fields(layers, input_shape):
+def receptive_fields(layers, input_shape=None):
     """Return the receptive field of every layer.
 
     A window reaches over ``window_size - 1`` more inputs, and neighbouring inputs
     are as far apart on the image as all strides before have made them: that is
     the jump. So a layer makes the size larger by ``(window_size - 1) * jump``, and
-    its own stride multiplies the jump for the layers above.
+    its own stride multiplies the jump for the layers above. Where branches come together,
+    the field is the smallest that holds theirs; the factors of a gate, which have seen the
+    whole image, are left out.
 
     Parameters
     ----------
-    layers : list of Layer
+    layers : list of Layer, or Network
         In the order in which an image passes them.
-    input_shape : tuple of int
-        (H, W, C) of one image.
+    input_shape : tuple of int, optional
+        (H, W, C) of one image; a `Network` has it already.
 
     Returns
     -------
@@ -126,9 +129,13 @@ def receptive_fields(layers, input_shape):
     conv 2  27 × 27 × 256    51     8    −16
     pool 2  13 × 13 × 256    67    16    −16
     """
-    image_shape = checked_shape(input_shape)
-    axes, rows = [(1, 1, 0)] * 2, []
-    for name, layer, shape, output_shape in walk(layers, image_shape):
+    image_shape, steps = image_and_steps(layers, input_shape)
+    fields, rows = {"input": [(1, 1, 0)] * 2}, []
+    for name, layer, shape, output_shape, inputs in steps:
+        seen = inputs[:1] if isinstance(layer, Gate) else inputs
+        axes = [
+            _joined(fields_of_axis) for fields_of_axis in zip(*map(fields.get, seen), strict=True)
+        ]
         if len(shape) == 3:  # what becomes of a vector has seen what the vector has
             windows = layer.window(shape).axes(shape)
             axes = [
@@ -137,9 +144,17 @@ def receptive_fields(layers, input_shape):
                     axes, windows, strict=True
                 )
             ]
+        fields[name] = axes
         size, jump, start = zip(*axes, strict=True)
         rows.append(ReceptiveField(name, output_shape, image_shape, size, jump, start))
     return ReceptiveFields(rows)
+
+
+def _joined(fields):
+    """Return the (size, jump, start) along one axis that holds those of all branches."""
+    first = min(start for _, _, start in fields)
+    end = max(start + size for size, _, start in fields)
+    return end - first, max(jump for _, jump, _ in fields), first
 
 
 def _grow(field, kernel_size, strides, before, dilation_rate):

@@ -5,17 +5,16 @@ Series are told apart by line and marker as well as by colour.
 
 from itertools import cycle
 
-import matplotlib.pyplot as plt
 import numpy as np
 
-from cnn_lessons.visualization.plots import house_style
+from cnn_lessons.visualization.plots import MAIN_COLOUR, axes_or_new, house_style
 
 LINES = ("-", "--", "-.", ":")
 MARKERS = "osD^vP"
 MOST_MARKED = 25  # points: of a longer curve only the line is drawn
 
 
-def show_curves(series, x=None, title="", ax=None):
+def show_curves(series, x=None, title="", legend=True, ax=None):
     """Draw a line for each series, with a band where a series has several runs.
 
     Parameters
@@ -27,6 +26,8 @@ def show_curves(series, x=None, title="", ax=None):
         Where the points are; by default 0, 1, 2, …
     title : str, default=""
         Shown above.
+    legend : bool or dict, default=True
+        Whether several series are named, or how: ``{"loc": "lower right", "ncols": 2}``.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
 
@@ -42,7 +43,7 @@ def show_curves(series, x=None, title="", ax=None):
     """
     if not series:
         raise ValueError('series is empty. Give at least one, as {"name": values}.')
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (name, values), line, marker in zip(
         series.items(), cycle(LINES), cycle(MARKERS), strict=False
     ):
@@ -59,9 +60,10 @@ def show_curves(series, x=None, title="", ax=None):
             low, high = runs.min(axis=0), runs.max(axis=0)
             ax.fill_between(points, low, high, color=drawn.get_color(), alpha=0.2, linewidth=0)
     ax.set_title(title)
-    if len(series) > 1:
+    if legend and len(series) > 1:
+        choices = legend if isinstance(legend, dict) else {}
         with house_style():  # a legend takes its size of letters when it is made
-            ax.legend(frameon=False)
+            ax.legend(frameon=False, **choices)
     return ax
 
 
@@ -89,11 +91,11 @@ def show_runs(groups, title="", ax=None):
     """
     if not groups:
         raise ValueError('groups is empty. Give at least one, as {"name": values}.')
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for row, values in enumerate(groups.values()):
-        mean = np.mean(values)
+        mean, place = np.mean(values), np.full(np.size(values), row)
         ax.plot([mean, mean], [row - 0.3, row + 0.3], color="0.4", zorder=1)
-        ax.plot(values, np.full(np.size(values), row), "o", color="C0", alpha=0.7, zorder=2)
+        ax.plot(values, place, "o", color=MAIN_COLOUR, alpha=0.7, zorder=2)
     ax.set_yticks(range(len(groups)), list(groups))
     ax.set_ylim(len(groups) - 0.5, -0.5)
     ax.grid(axis="x", color="0.9")
@@ -132,13 +134,6 @@ def show_history(history, quantity="loss", title="", ax=None):
         if name in history:
             series["validation"] = history[name]
     epochs = range(1, len(history[quantity]) + 1)
-    ax = show_curves(series, epochs, title, ax)
+    ax = show_curves(series, epochs, title, ax=ax)
     ax.set(xlabel="epoch", ylabel=quantity)
     return ax
-
-
-def _axes(ax):
-    if ax is not None:
-        return ax
-    with house_style():
-        return plt.subplots(layout="constrained")[1]

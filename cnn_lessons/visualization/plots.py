@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 WINDOW_COLOUR = "#E69F00"  # the sliding window has this orange everywhere
+MAIN_COLOUR = "#0072B2"  # the first of the style sheet; "C0" is looked up when a figure is shown
 SIGNED_COLOURS = "PuOr_r"  # purple below 0, orange above: safe for colour-blind readers
 
 
@@ -166,6 +167,14 @@ def image_grid(count, columns=2, height=2.2, width=3.2):
     return list(axes.flat[:count])
 
 
+def axes_or_new(ax):
+    """Return `ax`, or the Axes of a new figure in the house style where it is None."""
+    if ax is not None:
+        return ax
+    with house_style():
+        return plt.subplots(layout="constrained")[1]
+
+
 def _one_image(image):
     image = np.asarray(image)
     if image.ndim == 3 and image.shape[-1] == 1:
@@ -179,9 +188,8 @@ def _one_image(image):
 
 
 def _draw(image, title, ax, **colours):
+    ax = axes_or_new(ax)
     with house_style():
-        if ax is None:
-            _, ax = plt.subplots(layout="constrained")
         ax.imshow(image, interpolation="nearest", **colours)
         ax.set_title(title)
         ax.set_axis_off()

@@ -86,14 +86,30 @@ def test_single_numbers_stay_single(name):
 def test_initial_weights_are_those_that_were_asked_for():
     fan_in = 3 * 3 * 16
     spreads = {}
-    for initializer in ("glorot_uniform", "he_normal"):
+    for initializer in ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal"):
         layer = Conv2D(64, 3, initializer=initializer)
         layer.build((9, 9, 16), np.random.default_rng(0))
         spreads[initializer] = layer.parameters["kernel"].var()
         assert not layer.parameters["bias"].any()
     # 9,216 weights: the standard error of a variance is about 1.5 % of it.
-    assert spreads["he_normal"] == pytest.approx(2 / fan_in, rel=0.06)
-    assert spreads["glorot_uniform"] == pytest.approx(2 / (fan_in + 9 * 64), rel=0.06)
+    for he, glorot in (("he_normal", "glorot_normal"), ("he_uniform", "glorot_uniform")):
+        assert spreads[he] == pytest.approx(2 / fan_in, rel=0.06)
+        assert spreads[glorot] == pytest.approx(2 / (fan_in + 9 * 64), rel=0.06)
+    assert len(set(spreads.values())) == 4
+
+
+def test_initial_weights_can_come_from_a_function_of_shape_and_rng():
+    asked = []
+
+    def numbers(shape, rng):
+        asked.append(shape)
+        return rng.normal(size=shape)
+
+    layer = Conv2D(2, (3, 5), initializer=numbers)
+    layer.build((9, 9, 7), np.random.default_rng(3))
+    assert asked == [(3, 5, 7, 2)]
+    expected = np.random.default_rng(3).normal(size=(3, 5, 7, 2))
+    np.testing.assert_array_equal(layer.parameters["kernel"], expected)
 
 
 def test_batch_norm_brings_its_averages_up_to_date_in_training_only():

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from element_page import SITE_THEMES, document
+from element_page import LOOKS, cells, document, marked, numbers, said, show, stop_the_clock
 
 from cnn_lessons.elements import quiz_html
 from cnn_lessons.visualization.sliding_window import SlidingWindow
@@ -50,40 +50,10 @@ CHOICE = NUMBER | {
 }
 
 
-def show(page, *windows):
-    """Open a page with sliding windows, and return the first as a locator."""
-    page.set_content(document("".join(window._repr_html_() for window in windows)))
-    return page.locator("cnn-sliding-window").first
-
-
 def ask(page, *questions):
     """Open a page with quizzes, and return the first as a locator."""
     page.set_content(document("".join(quiz_html(question) for question in questions)))
     return page.locator("cnn-quiz").first
-
-
-def cells(element, name):
-    """Return the texts of one of the tables, row by row."""
-    return element.get_by_role("table", name=name).evaluate(
-        "table => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
-    )
-
-
-def numbers(rows):
-    return [[float(cell.replace("−", "-")) for cell in row] for row in rows]
-
-
-def marked(element, name):
-    """Return the rows and columns of the window's pixels, or of the present output."""
-    return element.get_by_role("table", name=name).evaluate(
-        "table => [...table.querySelectorAll('td.on')].map("
-        "(cell) => [cell.parentNode.rowIndex, cell.cellIndex])"
-    )
-
-
-def said(element):
-    """Return the sum, or what stands in its place, as one line."""
-    return " ".join(element.locator(".sum").inner_text().split())
 
 
 # The sliding window: its numbers -----------------------------------------------
@@ -107,8 +77,8 @@ def test_page_computes_what_conv2d_computes(page):
     show(page, SlidingWindow([[1]], [[1]]))
     compute = """(html) => {
         document.querySelector("main").innerHTML = html;
-        const { outputs, padded } = document.querySelector("cnn-sliding-window").now;
-        return [outputs, padded.map((row) => row.map((pixel) => pixel ?? null))];
+        const { outputs, tables } = document.querySelector("cnn-sliding-window").now;
+        return [outputs, tables[0].rows.map((row) => row.map((pixel) => pixel ?? null))];
     }"""
     windows = list(windows_of_all_kinds())
     assert len(windows) > 350
@@ -198,7 +168,7 @@ def test_weights_stand_beside_the_pixels_they_meet_where_they_are_short(page):
     for kernel, shown in ((EDGES, ["×1", "×0", "×−1"]), (np.full((3, 3), 1 / 9), [None] * 3)):
         element = show(page, SlidingWindow(IMAGE, kernel))
         weights = element.locator(".input td.on").evaluate_all(
-            "cells => cells.map((cell) => cell.dataset.weight ?? null)"
+            "cells => cells.map((cell) => cell.dataset.label ?? null)"
         )
         assert weights == shown * 3
 
@@ -272,12 +242,6 @@ def test_a_click_on_an_output_goes_there(page):
     element = show(page, SlidingWindow(IMAGE, EDGES))
     element.locator(".output td").nth(4).click()
     assert marked(element, "Output") == [[1, 1]]
-
-
-def stop_the_clock(page):
-    """Let time pass on the page only where a test says so, however slow the machine is."""
-    page.clock.install(time=0)
-    page.clock.pause_at(1000)
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])
@@ -585,17 +549,7 @@ def use_all(page):
     page.locator("details").evaluate_all("all => all.forEach((details) => (details.open = true))")
 
 
-@pytest.mark.parametrize(
-    ("theme", "scheme", "width"),
-    [
-        (SITE_THEMES["light"], "light", 1280),
-        (SITE_THEMES["dark"], "light", 1280),
-        (SITE_THEMES["dark"], "dark", 390),
-        ("", "light", 390),
-        ("", "dark", 1280),
-    ],
-    ids=["site light", "site dark", "site dark, phone", "system light, phone", "system dark"],
-)
+@pytest.mark.parametrize(("theme", "scheme", "width"), LOOKS.values(), ids=LOOKS)
 def test_axe_finds_nothing_in_the_elements(page, theme, scheme, width):
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 844})

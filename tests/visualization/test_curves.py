@@ -1,16 +1,9 @@
 """Curves, judged by what their artists hold."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from cnn_lessons.visualization import show_curves, show_history, show_runs
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def test_show_curves_draws_each_series_in_its_own_manner():
@@ -31,6 +24,12 @@ def test_show_curves_draws_the_mean_of_several_runs_and_their_range():
     corners = {tuple(corner) for corner in band.get_paths()[0].vertices}
     assert {(0, 1), (0, 8), (1, 2), (1, 9)} <= corners
     assert ax.get_legend() is None, "one series needs no legend"
+
+
+def test_a_legend_can_be_left_out_or_placed():
+    assert show_curves({"a": [1], "b": [2]}, legend=False).get_legend() is None
+    legend = show_curves({"a": [1], "b": [2]}, legend={"ncols": 2}).get_legend()
+    assert legend._ncols == 2
 
 
 def test_show_curves_draws_long_curves_without_markers():

@@ -1,9 +1,9 @@
 """Figures, judged by what their artists hold."""
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from cnn_lessons.visualization import (
     house_style,
@@ -13,12 +13,7 @@ from cnn_lessons.visualization import (
     show_kernel,
     show_signed,
 )
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
+from cnn_lessons.visualization.plots import MAIN_COLOUR
 
 
 def test_show_image_keeps_black_and_white_where_they_are():
@@ -83,3 +78,8 @@ def test_drawing_changes_no_global_setting():
         show_image(np.zeros((3, 3)))
     image_grid(2)
     assert dict(mpl.rcParams) == before
+
+
+def test_the_main_colour_is_the_first_of_the_style_sheet():
+    with house_style():
+        assert to_hex("C0").upper() == MAIN_COLOUR

@@ -1,0 +1,35 @@
+"""What the networks are: one file for each paper, and all of them compared."""
+
+from cnn_lessons.architectures.alexnet import alexnet
+from cnn_lessons.architectures.build import build
+from cnn_lessons.architectures.densenet import densenet
+from cnn_lessons.architectures.efficientnet import efficientnet
+from cnn_lessons.architectures.googlenet import googlenet
+from cnn_lessons.architectures.ledger import make_ledger, measure_latency
+from cnn_lessons.architectures.lenet import lenet5
+from cnn_lessons.architectures.mobilenet import mobilenet, mobilenet_v2
+from cnn_lessons.architectures.resnet import resnet, resnet_v2, resnext
+from cnn_lessons.architectures.senet import se_resnet
+from cnn_lessons.architectures.vgg import vgg
+from cnn_lessons.architectures.weights import copy_weights
+from cnn_lessons.architectures.xception import xception
+
+__all__ = [
+    "alexnet",
+    "build",
+    "copy_weights",
+    "densenet",
+    "efficientnet",
+    "googlenet",
+    "lenet5",
+    "make_ledger",
+    "measure_latency",
+    "mobilenet",
+    "mobilenet_v2",
+    "resnet",
+    "resnet_v2",
+    "resnext",
+    "se_resnet",
+    "vgg",
+    "xception",
+]

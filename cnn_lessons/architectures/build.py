@@ -1,0 +1,147 @@
+"""From a network on paper to a Keras model, layer by layer and by the same names."""
+
+import re
+
+from cnn_lessons.operations.graph import Add, Concat, Gate
+from cnn_lessons.operations.layers import (
+    Activation,
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalPool,
+    LocalResponseNorm,
+    Pool,
+    Rescale,
+)
+
+
+def build(network, seed=0):
+    """Return the Keras model of a network.
+
+    Every layer becomes the Keras layer of its name; where a padding is given in pixels, a
+    ``ZeroPadding2D`` called ``…_pad`` comes before it, and before a gate's factors meet the
+    feature maps they are reshaped to (1, 1, C).
+
+    Parameters
+    ----------
+    network : Network
+        From one of the functions of `cnn_lessons.architectures`.
+    seed : int, default=0
+        Where the initial weights come from: He's rule for ReLU, in every kernel.
+
+    Returns
+    -------
+    keras.Model
+
+    Examples
+    --------
+    >>> from cnn_lessons.architectures import lenet5
+    >>> build(lenet5()).count_params()
+    61706
+    """
+    import keras
+
+    values = {"input": keras.Input(network.input_shape, name="input")}
+    for number, step in enumerate(network.steps):
+        start = keras.initializers.HeNormal(seed=seed + number)
+        inputs = [values[name] for name in step.inputs]
+        values[step.name] = _apply(step, inputs, start)
+    outputs = [values[name] for name in network.outputs]
+    name = re.sub(r"[^\w.-]+", "_", network.name)
+    return keras.Model(values["input"], outputs[0] if len(outputs) == 1 else outputs, name=name)
+
+
+def _apply(step, inputs, start):
+    """Return what a step makes of Keras tensors; `start` draws its first weights."""
+    from keras import layers
+
+    name, layer, x = step.name, step.layer, inputs[0]
+    match layer:
+        case Conv():
+            outputs = _convolve(step, x, start)
+        case Pool():
+            # Zeros are right for a maximum too, as long as a ReLU comes before it.
+            x, padding = _padded(x, layer, name)
+            kinds = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
+            pool = kinds[layer.operation]
+            outputs = pool(layer.pool_size, layer.strides, padding, name=name)(x)
+        case Dense():
+            first = {"use_bias": layer.use_bias, "kernel_initializer": start}
+            outputs = layers.Dense(layer.units, **first, name=name)(x)
+        case Gate():
+            factors = layers.Reshape((1, 1, x.shape[-1]), name=f"{name}_factors")(inputs[1])
+            outputs = layers.Multiply(name=name)([x, factors])
+        case Add():
+            outputs = layers.Add(name=name)(inputs)
+        case Concat():
+            outputs = layers.Concatenate(name=name)(inputs)
+        case Rescale():
+            x = layers.Rescaling(1 / 255, name=f"{name}_to_one")(x)
+            outputs = layers.Normalization(axis=-1, name=name)(x)
+        case _:
+            outputs = _without_kernel(layer, name)(x)
+    return outputs
+
+
+def _convolve(step, x, start):
+    from keras import layers
+
+    layer, channels = step.layer, step.input_shape[-1]
+    x, padding = _padded(x, layer, step.name)
+    common = {
+        "kernel_size": layer.kernel_size,
+        "strides": layer.strides,
+        "padding": padding,
+        "dilation_rate": layer.dilation_rate,
+        "use_bias": layer.use_bias,
+        "name": step.name,
+    }
+    if layer.groups == channels > 1:
+        convolution = layers.DepthwiseConv2D(
+            depth_multiplier=layer.filters // channels, depthwise_initializer=start, **common
+        )
+    else:
+        convolution = layers.Conv2D(
+            layer.filters, groups=layer.groups, kernel_initializer=start, **common
+        )
+    return convolution(x)
+
+
+def _without_kernel(layer, name):
+    """Return the Keras layer for one that has one input, and no kernel."""
+    from keras import layers
+
+    from cnn_lessons.architectures.local_response_norm import LocalResponseNormalization
+
+    match layer:
+        case BatchNorm():
+            made = layers.BatchNormalization(epsilon=layer.epsilon, name=name)
+        case Activation():
+            made = layers.Activation(layer.function, name=name)
+        case GlobalPool():
+            average, largest = layers.GlobalAveragePooling2D, layers.GlobalMaxPooling2D
+            made = (average if layer.operation == "average" else largest)(name=name)
+        case Flatten():
+            made = layers.Flatten(name=name)
+        case Dropout():
+            shape = (None, 1, 1, 1) if layer.whole else None
+            made = layers.Dropout(layer.rate, noise_shape=shape, name=name)
+        case LocalResponseNorm(size=size, alpha=alpha, beta=beta, offset=offset):
+            made = LocalResponseNormalization(size, alpha, beta, offset, name=name)
+        case _:
+            raise TypeError(f"{name} is a {type(layer).__name__}: no Keras layer is known for it.")
+    return made
+
+
+def _padded(x, layer, name):
+    """Return the input with its zeros, and the padding that is left to Keras."""
+    from keras import layers
+
+    padding = layer.padding
+    if isinstance(padding, str):
+        return x, padding
+    if padding != 0:
+        x = layers.ZeroPadding2D(padding, name=f"{name}_pad")(x)
+    return x, "valid"

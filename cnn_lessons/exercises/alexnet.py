@@ -1,0 +1,249 @@
+"""Exercises of the chapter *AlexNet*.
+
+Cases avoid whatever hides a mistake: one group, as many channels as filters, equal numbers in
+all channels, a normalization without offset.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- 224 or 227 ---------------------------------------------------------------------------------
+
+first_map = Question(
+    "alexnet.first_map",
+    prompt="A kernel of {kernel_size} × {kernel_size} with stride {strides} slides over an image "
+    "of {size} × {size} without padding. How high is the map?",
+    inputs={"kernel_size": 11, "strides": 4, "size": 231},
+    answer=lambda kernel_size, strides, size: (size - kernel_size) // strides + 1,
+    mistakes=[
+        Mistake(
+            "first place forgotten",
+            lambda kernel_size, strides, size: (size - kernel_size) // strides,
+            "That counts the steps. The window also stands where it begins.",
+            "224 or 227",
+        ),
+        Mistake(
+            "size over stride",
+            lambda kernel_size, strides, size: -(-size // strides),
+            "That is the size with “same” padding. Here the window must fit.",
+            "224 or 227",
+        ),
+        Mistake(
+            "stride forgotten",
+            lambda kernel_size, strides, size: size - kernel_size + 1,
+            "So many places the window would have if it moved by one pixel.",
+            "224 or 227",
+        ),
+    ],
+    hints=[
+        "How far can the window's left edge move in all?",
+        "Divide that by the stride, and do not forget the place where it begins.",
+    ],
+    explanation="(231 − 11) / 4 + 1 = {answer}.",
+)
+
+# --- Two halves ---------------------------------------------------------------------------------
+
+conv4_parameters = Question(
+    "alexnet.conv4_parameters",
+    prompt="How many parameters has conv4: {filters} filters of {size} × {size} over {channels} "
+    "maps in {groups} groups, with biases?",
+    inputs={"filters": 384, "size": 3, "channels": 384, "groups": 2},
+    answer=lambda filters, size, channels, groups: filters * (size**2 * channels // groups + 1),
+    mistakes=[
+        Mistake(
+            "not grouped",
+            lambda filters, size, channels, groups: filters * (size**2 * channels + 1),
+            "That is a convolution in which every filter sees all maps.",
+            "Two halves",
+        ),
+        Mistake(
+            "divided twice",
+            lambda filters, size, channels, groups: (
+                filters // groups * (size**2 * channels // groups + 1)
+            ),
+            "That is one group. The other has as many.",
+            "Two halves",
+        ),
+        Mistake(
+            "biases halved",
+            lambda filters, size, channels, groups: (
+                (filters * size**2 * channels + filters) // groups
+            ),
+            "The weights are halved. But every filter has its bias, in whichever half it is.",
+            "Two halves",
+        ),
+        Mistake(
+            "biases forgotten",
+            lambda filters, size, channels, groups: filters * size**2 * channels // groups,
+            "The weights are right. Each filter has a bias as well.",
+            "Two halves",
+        ),
+    ],
+    hints=[
+        "How many maps does one filter see?",
+        "Half of 384. So one filter has 3 · 3 · 192 weights, and a bias.",
+    ],
+    explanation="384 · (3 · 3 · 192 + 1) = {answer}.",
+)
+
+
+def count_grouped(kernel_size, channels, filters, groups):
+    """Let every filter see only the channels of its own group."""
+    return filters * kernel_size**2 * (channels // groups) + filters
+
+
+grouped = Exercise(
+    "alexnet.grouped",
+    reference=count_grouped,
+    cases=[(3, 8, 12, 2), (5, 30, 18, 3), (1, 35, 10, 5), (7, 3, 11, 1)],
+    hints=[
+        "A filter of one group sees `channels // groups` channels.",
+        "The number of filters and of biases does not change.",
+    ],
+    mistakes=[
+        Mistake(
+            "groups ignored",
+            lambda size, channels, filters, groups: filters * (size**2 * channels + 1),
+            "Here every filter sees all channels.",
+            "Two halves",
+        ),
+        Mistake(
+            "filters divided as well",
+            lambda size, channels, filters, groups: (
+                filters // groups * (size**2 * (channels // groups) + 1)
+            ),
+            "That is the number for one group only.",
+            "Two halves",
+        ),
+        Mistake(
+            "multiplied by the groups",
+            lambda size, channels, filters, groups: filters * (size**2 * channels * groups + 1),
+            "More groups mean fewer weights: each filter sees less.",
+            "Two halves",
+        ),
+        Mistake(
+            "one bias for each group",
+            lambda size, channels, filters, groups: (
+                filters * size**2 * (channels // groups) + groups
+            ),
+            "The weights are right. Each filter has a bias of its own.",
+            "Two halves",
+        ),
+    ],
+)
+
+why_groups = Question(
+    "alexnet.why_groups",
+    prompt="Why was AlexNet cut into two halves?",
+    inputs={},
+    choices=[
+        "It did not fit into the memory of one graphics card",
+        "Two halves see two kinds of images",
+        "Groups make a network more accurate",
+        "The paper wanted fewer parameters",
+    ],
+    answer="It did not fit into the memory of one graphics card",
+    mistakes=[
+        Mistake(
+            "effect for cause",
+            "Two halves see two kinds of images",
+            "The halves did learn different things, one grey and one coloured. That was found "
+            "afterwards.",
+            "Two halves",
+        ),
+        Mistake(
+            "later networks' reason",
+            "Groups make a network more accurate",
+            "ResNeXt says so, five years later and at equal cost. Here it was another need.",
+            "Two halves",
+        ),
+        Mistake(
+            "saving weights",
+            "The paper wanted fewer parameters",
+            "Its groups save one parameter in fifty; look at the count without them.",
+            "Two halves",
+        ),
+    ],
+    hints=[
+        "Look at what a half has to itself, and between which layers they speak.",
+        "A card of that time had 3 GB.",
+    ],
+    explanation="3 GB were too little for training. The halves lay on two cards, and spoke only "
+    "where it was cheap.",
+)
+
+# --- What stayed, and what went ------------------------------------------------------------------
+
+
+def normalize_responses(values, size, alpha, beta, offset):
+    """Divide each channel by what it and its neighbours add up to, squared."""
+    half, outputs = size // 2, np.empty_like(values)
+    for channel in range(len(values)):
+        neighbours = values[max(channel - half, 0) : channel + half + 1]
+        outputs[channel] = values[channel] / (offset + alpha * (neighbours**2).sum()) ** beta
+    return outputs
+
+
+def _normalize_with(values, size, alpha, beta, offset, *, mistake):
+    """Make a mistake on the way of `normalize_responses`."""
+    half, outputs = size // 2, np.empty_like(values)
+    for channel, value in enumerate(values):
+        first = max(channel - half, 0)
+        neighbours = values[first : channel + half + (mistake != "short")]
+        total = neighbours.sum() if mistake == "not squared" else (neighbours**2).sum()
+        total -= value**2 if mistake == "without itself" else 0
+        total /= size if mistake == "mean" else 1
+        power = 1 if mistake == "no power" else beta
+        outputs[channel] = value / (offset + alpha * total) ** power
+    return outputs
+
+
+response_norm = Exercise(
+    "alexnet.response_norm",
+    reference=normalize_responses,
+    cases=[
+        (np.array([1.0, 2.0, 3.0, 4.0]), 3, 0.5, 0.75, 2.0),
+        (np.array([2.0, -1.0, 0.5, 3.0, 4.0, -2.0, 1.0]), 5, 0.1, 0.5, 1.0),
+    ],
+    hints=[
+        "Half of the neighbours lie below, half above: `size // 2` on each side, and the channel "
+        "itself between them.",
+        "At the ends there are fewer: a slice must not begin below 0.",
+        "Then value / (offset + alpha · sum of squares) ** beta.",
+    ],
+    mistakes=[
+        Mistake(
+            "PyTorch's mean",
+            lambda *arguments: _normalize_with(*arguments, mistake="mean"),
+            "Right in PyTorch, whose alpha multiplies the mean of the squares. In the paper it "
+            "multiplies their sum.",
+            "What stayed, and what went",
+        ),
+        Mistake(
+            "not squared",
+            lambda *arguments: _normalize_with(*arguments, mistake="not squared"),
+            "The responses are squared before they are added up.",
+            "What stayed, and what went",
+        ),
+        Mistake(
+            "without itself",
+            lambda *arguments: _normalize_with(*arguments, mistake="without itself"),
+            "The channel counts as one of its neighbours.",
+            "What stayed, and what went",
+        ),
+        Mistake(
+            "last neighbour cut off",
+            lambda *arguments: _normalize_with(*arguments, mistake="short"),
+            "A slice ends before its last index: one neighbour above is missing.",
+            "What stayed, and what went",
+        ),
+        Mistake(
+            "power forgotten",
+            lambda *arguments: _normalize_with(*arguments, mistake="no power"),
+            "The sum with its offset is raised to the power of beta.",
+            "What stayed, and what went",
+        ),
+    ],
+)

@@ -1,0 +1,227 @@
+"""Exercises of the chapter *LeNet*.
+
+Cases avoid whatever hides a mistake: a table whose rows are all of one length, a kernel of
+1 × 1, an input at which two squashing functions agree.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- Count it -----------------------------------------------------------------------------------
+
+c1_connections = Question(
+    "lenet.c1_connections",
+    prompt="The paper counts connections, too: one for each weight at each place, and one for "
+    "each bias at each place. How many has C1, with {filters} kernels of {size} × {size} over "
+    "an image of {image} × {image}?",
+    inputs={"filters": 6, "size": 5, "image": 32},
+    answer=lambda filters, size, image: (image - size + 1) ** 2 * filters * (size**2 + 1),
+    mistakes=[
+        Mistake(
+            "parameters counted",
+            lambda filters, size, image: filters * (size**2 + 1),
+            "Those are the parameters. Each of them is used at every place of the map.",
+            "Count it",
+        ),
+        Mistake(
+            "biases forgotten",
+            lambda filters, size, image: (image - size + 1) ** 2 * filters * size**2,
+            "Those are the multiply-adds. The bias is a connection as well, at every place.",
+            "Count it",
+        ),
+        Mistake(
+            "places of the input",
+            lambda filters, size, image: image**2 * filters * (size**2 + 1),
+            "Nothing is padded: the window has fewer places than the image has pixels.",
+            "Count it",
+        ),
+        Mistake(
+            "one map",
+            lambda filters, size, image: (image - size + 1) ** 2 * (size**2 + 1),
+            "Those are the connections of one map.",
+            "Count it",
+        ),
+    ],
+    hints=[
+        "How many places does a window of 5 have on 32 pixels?",
+        "At each place, each filter uses 25 weights and its bias.",
+    ],
+    explanation="28 · 28 places, 6 filters, 25 + 1 connections: {answer}, as in the paper.",
+)
+
+# --- As it was in 1998 --------------------------------------------------------------------------
+
+s2_parameters = Question(
+    "lenet.s2_parameters",
+    prompt="How many trainable parameters has S2 of 1998, with {maps} maps?",
+    inputs={"maps": 6},
+    answer=lambda maps: 2 * maps,
+    mistakes=[
+        Mistake(
+            "today's pooling",
+            lambda maps: 0 * maps,
+            "That is today's average pooling. In 1998 the sum went through something trainable.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "biases forgotten",
+            lambda maps: maps,
+            "Each map has a coefficient. It has a bias as well.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "a weight for each pixel",
+            lambda maps: maps * (2 * 2 + 1),
+            "The four pixels are added up first; they share one coefficient.",
+            "As it was in 1998",
+        ),
+    ],
+    hints=[
+        "Four pixels are added, then multiplied by a coefficient, then a bias is added.",
+        "Coefficient and bias are those of the map, at all its places.",
+    ],
+    explanation="A coefficient and a bias for each of {maps} maps: {answer}.",
+)
+
+
+def count_parameters_of_table(sees, kernel_size):
+    """Give each output a kernel for every map it sees, and one bias."""
+    return sum(kernel_size**2 * len(seen) + 1 for seen in sees)
+
+
+c3_table = Exercise(
+    "lenet.c3_table",
+    reference=count_parameters_of_table,
+    cases=[
+        (((0, 1), (1, 2)), 3),
+        (((0, 2, 4), (1,), (0, 1, 2, 3, 4)), 5),
+        (((0,), (1, 2), (0, 1, 2), (2,)), 2),
+    ],
+    hints=[
+        "One output map that sees three maps has three kernels, one for each.",
+        "It has one bias, however many maps it sees.",
+    ],
+    mistakes=[
+        Mistake(
+            "biases forgotten",
+            lambda sees, kernel_size: sum(kernel_size**2 * len(seen) for seen in sees),
+            "The kernels are right. Each output map has a bias.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "a bias for each kernel",
+            lambda sees, kernel_size: sum((kernel_size**2 + 1) * len(seen) for seen in sees),
+            "The kernels' results are added up before the bias comes: one for each output map.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "everything connected",
+            lambda sees, kernel_size: (
+                len(sees) * (kernel_size**2 * len({i for seen in sees for i in seen}) + 1)
+            ),
+            "That is today's convolution, in which every output sees every map. Here the table "
+            "says who sees whom.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "one kernel for each output",
+            lambda sees, kernel_size: len(sees) * (kernel_size**2 + 1),
+            "An output has a kernel of its own for every map that it sees.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "kernel size not squared",
+            lambda sees, kernel_size: sum(kernel_size * len(seen) + 1 for seen in sees),
+            "A kernel has rows and columns.",
+            "As it was in 1998",
+        ),
+    ],
+)
+
+
+def squash(x):
+    """Stretch tanh so that 1 stays 1 and -1 stays -1."""
+    return 1.7159 * np.tanh(2 * x / 3)
+
+
+scaled_tanh = Exercise(
+    "lenet.scaled_tanh",
+    reference=squash,
+    cases=[
+        (np.array([-1.0, 0.0, 0.5, 2.0]),),
+        (np.array([[3.0, -0.25], [0.125, -5.0]]),),
+    ],
+    hints=[
+        "The amplitude stands outside of tanh, the slope inside.",
+        "`np.tanh` works on whole arrays.",
+    ],
+    mistakes=[
+        Mistake(
+            "a sigmoid",
+            lambda x: 1 / (1 + np.exp(-x)),
+            "Many notes say so, but the paper's function is odd: it gives numbers of both signs.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "tanh as it is",
+            np.tanh,
+            "So 1 would become 0.76. The paper stretches it, both ways.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "slope left out",
+            lambda x: 1.7159 * np.tanh(x),
+            "The amplitude is there. What comes in is multiplied by 2/3 first.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "amplitude inside",
+            lambda x: 2 / 3 * np.tanh(1.7159 * x),
+            "Both numbers are there, each in the other's place.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "amplitude left out",
+            lambda x: np.tanh(2 * x / 3),
+            "The slope is there. What comes out is multiplied by 1.7159.",
+            "As it was in 1998",
+        ),
+    ],
+)
+
+# --- As it is built today -----------------------------------------------------------------------
+
+differences = Question(
+    "lenet.differences",
+    prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of its layers "
+    "has exactly the parameters of 1998?",
+    inputs={},
+    choices=["C1", "S2", "C3", "the output"],
+    answer="C1",
+    mistakes=[
+        Mistake(
+            "pooling never had any",
+            "S2",
+            "Today's pooling has none; that of 1998 had a coefficient and a bias for each map.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "everything connected",
+            "C3",
+            "Today each of its maps sees all six; in 1998 only one of sixteen did.",
+            "As it was in 1998",
+        ),
+        Mistake(
+            "the output trained",
+            "the output",
+            "Today's has 84 · 10 weights and 10 biases, trained. Those of 1998 were drawn by hand.",
+            "As it was in 1998",
+        ),
+    ],
+    hints=[
+        "Go through the list of what was different.",
+        "C5 and F6 would be right as well.",
+    ],
+    explanation="C1 has 6 · (25 + 1) = 156, then and now.",
+)

@@ -1,0 +1,564 @@
+"""Exercises of the chapter *Normalization*.
+
+Cases avoid whatever hides a mistake: one image, one pixel, gamma 1, beta 0, a tiny epsilon,
+a momentum of one half, averages that begin where they end.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+CHANNELS = "One channel, one mean"
+AVERAGES = "Averages for later"
+MODES = "Two modes, and what happens when they are mixed up"
+FOLDED = "Folded into the layer before"
+
+# --- One channel, one mean --------------------------------------------------------------------
+
+numbers_in_a_mean = Question(
+    "normalization.numbers_in_a_mean",
+    prompt="A batch of feature maps has the shape ({N}, {H}, {W}, {C}). Of how many numbers does "
+    "batch normalization take each mean?",
+    inputs={"N": 16, "H": 7, "W": 5, "C": 3},
+    answer=lambda N, H, W, C: N * H * W,
+    mistakes=[
+        Mistake(
+            "one place only",
+            lambda N, H, W, C: N,
+            "That is a mean for each place of each map. A filter does the same everywhere, so all "
+            "of its places share one mean.",
+            CHANNELS,
+        ),
+        Mistake(
+            "one image only",
+            lambda N, H, W, C: H * W,
+            "That is a mean for each image by itself. The other images of the batch count too.",
+            CHANNELS,
+        ),
+        Mistake(
+            "one mean for all",
+            lambda N, H, W, C: N * H * W * C,
+            "Then all channels would share one mean. Each channel has its own.",
+            CHANNELS,
+        ),
+        Mistake(
+            "the number of means",
+            lambda N, H, W, C: C,
+            "That is how many means there are. Of how many numbers is each?",
+            CHANNELS,
+        ),
+        Mistake(
+            "along the channels",
+            lambda N, H, W, C: H * W * C,
+            "That is all of one image, which is what layer normalization takes. Here images are "
+            "together and channels apart.",
+            CHANNELS,
+        ),
+    ],
+    hints=[
+        "Each channel has one mean. What is left when one channel is taken out of the array?",
+        "Of `inputs[..., 0]` count the numbers.",
+    ],
+    explanation="Images, rows and columns together: {N} · {H} · {W} = {answer}.",
+)
+
+
+def normalize(inputs, gamma, beta, epsilon):
+    """Bring each channel to mean 0 and variance 1, over images, rows and columns; set it anew."""
+    mean = inputs.mean(axis=(0, 1, 2))
+    variance = inputs.var(axis=(0, 1, 2))
+    return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def _over(axes):
+    """Return `normalize` with its mean and variance over other axes."""
+
+    def wrong(inputs, gamma, beta, epsilon):
+        mean = inputs.mean(axis=axes, keepdims=True)
+        variance = inputs.var(axis=axes, keepdims=True)
+        return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
+
+    return wrong
+
+
+def _normalize_with(divisor):
+    """Return `normalize` with something else below the fraction bar."""
+
+    def wrong(inputs, gamma, beta, epsilon):
+        flat = inputs.reshape(-1, inputs.shape[-1])
+        return gamma * (inputs - flat.mean(axis=0)) / divisor(flat, epsilon) + beta
+
+    return wrong
+
+
+MAPS = np.array([[[[1.0, 9.0], [2.0, 0.0], [6.0, 4.0]]], [[[3.0, -2.0], [0.0, 5.0], [9.0, 7.0]]]])
+WIDE = np.random.default_rng(0).normal(2.0, 3.0, (3, 2, 5, 4))
+
+normalization = Exercise(
+    "normalization.normalization",
+    reference=normalize,
+    cases=[
+        (MAPS, np.array([2.0, 0.5]), np.array([1.0, -3.0]), 0.25),
+        (WIDE, np.array([1.5, -1.0, 0.5, 2.0]), np.array([0.5, 1.0, -2.0, 3.0]), 0.5),
+        (WIDE[:1], np.array([1.5, 2.0, 0.5, 3.0]), np.array([0.5, 1.0, -2.0, 3.0]), 1e-3),
+    ],
+    hints=[
+        "A mean for each channel: which axes does it go over? `mean` takes a tuple, `axis=(…)`.",
+        "The variance goes over the same axes. Epsilon is added to it before the root.",
+        "Then multiply by gamma and add beta: both have one number for each channel, and NumPy "
+        "fits them to the last axis by itself.",
+    ],
+    mistakes=[
+        Mistake(
+            "over the images only",
+            _over(0),
+            "Every place of a map got a mean of its own. A filter does the same everywhere: rows "
+            "and columns belong together, too.",
+            CHANNELS,
+        ),
+        Mistake(
+            "each image by itself",
+            _over((1, 2)),
+            "Every image got means of its own. That is instance normalization; here the images of "
+            "the batch share them.",
+            CHANNELS,
+        ),
+        Mistake(
+            "one mean for everything",
+            _over(None),
+            "All channels were thrown together. Each channel has its own mean and variance.",
+            CHANNELS,
+        ),
+        Mistake(
+            "over the channels",
+            _over(3),
+            "The channels of each pixel were brought together. It is the other way round: a "
+            "channel is normalized over everything that is not the channel axis.",
+            CHANNELS,
+        ),
+        Mistake(
+            "layer normalization",
+            _over((1, 2, 3)),
+            "Each image was normalized as a whole. Here images are together and channels apart.",
+            CHANNELS,
+        ),
+        Mistake(
+            "divided by one less",
+            _normalize_with(lambda flat, epsilon: np.sqrt(flat.var(axis=0, ddof=1) + epsilon)),
+            "The variance was divided by m − 1, which estimates that of all data. The batch is "
+            "normalized with its own variance, divided by m.",
+            CHANNELS,
+        ),
+        Mistake(
+            "epsilon outside of the root",
+            _normalize_with(lambda flat, epsilon: flat.std(axis=0) + epsilon),
+            "Epsilon was added to the standard deviation. It is added to the variance, before "
+            "the root.",
+            CHANNELS,
+        ),
+        Mistake(
+            "no root",
+            _normalize_with(lambda flat, epsilon: flat.var(axis=0) + epsilon),
+            "The variance is in squared units. Divide by a standard deviation.",
+            CHANNELS,
+        ),
+        Mistake(
+            "no epsilon",
+            _normalize_with(lambda flat, epsilon: flat.std(axis=0)),
+            "Epsilon was not used. A channel that is the same everywhere would be divided by 0.",
+            CHANNELS,
+        ),
+        Mistake(
+            "mean not subtracted",
+            lambda inputs, gamma, beta, epsilon: (
+                gamma * inputs / np.sqrt(inputs.var(axis=(0, 1, 2)) + epsilon) + beta
+            ),
+            "The spread is right, but the channels are not centred first.",
+            CHANNELS,
+        ),
+        Mistake(
+            "gamma times beta, too",
+            lambda inputs, gamma, beta, epsilon: (
+                gamma * (normalize(inputs, np.ones_like(gamma), beta, epsilon))
+            ),
+            "Beta was added before gamma multiplied. Beta is the new mean as it stands.",
+            CHANNELS,
+        ),
+        Mistake(
+            "gamma and beta forgotten",
+            lambda inputs, gamma, beta, epsilon: normalize(
+                inputs, np.ones_like(gamma), np.zeros_like(beta), epsilon
+            ),
+            "That is the normalized batch. The learned spread and mean are still to be set.",
+            CHANNELS,
+        ),
+    ],
+)
+
+parameters = Question(
+    "normalization.parameters",
+    prompt="A `Conv2D` with {F} filters takes {H} × {W} feature maps of {C} channels and keeps "
+    'their size (`padding="same"`). How many numbers does the batch normalization behind it keep '
+    "in all, trained or not?",
+    inputs={"F": 48, "C": 20, "H": 14, "W": 12},
+    answer=lambda F, C, H, W: 4 * F,
+    mistakes=[
+        Mistake(
+            "only what is trained",
+            lambda F, C, H, W: 2 * F,
+            "Those are gamma and beta, which the gradient trains. What else has to be saved with "
+            "the network?",
+            AVERAGES,
+        ),
+        Mistake(
+            "one set for each place",
+            lambda F, C, H, W: 4 * F * H * W,
+            "A channel has one set of numbers, whatever the size of its map.",
+            CHANNELS,
+        ),
+        Mistake(
+            "channels of the input",
+            lambda F, C, H, W: 4 * C,
+            "It normalizes what comes out of the convolution. How many channels does that have?",
+            CHANNELS,
+        ),
+        Mistake(
+            "one number for each channel",
+            lambda F, C, H, W: F,
+            "That is what a bias has. Count gamma, beta and what inference needs.",
+            AVERAGES,
+        ),
+        Mistake(
+            "one set for the layer",
+            lambda F, C, H, W: 4,
+            "The kinds are counted rightly. Each channel has its own.",
+            CHANNELS,
+        ),
+        Mistake(
+            "gamma, beta and mean",
+            lambda F, C, H, W: 3 * F,
+            "One of them is missing: what is divided by in inference?",
+            AVERAGES,
+        ),
+    ],
+    hints=[
+        "How many channels come out of the convolution?",
+        "For each: two numbers that training changes, and two averages.",
+    ],
+    explanation="Gamma, beta, moving mean and moving variance for each of {F} channels: {answer}, "
+    "half of them trained.",
+)
+
+# --- Averages for later -----------------------------------------------------------------------
+
+
+def moving_average(start, batch_means, momentum):
+    """Keep a share of the average at each batch, and take the rest from the batch."""
+    kept = start
+    for mean in batch_means:
+        kept = momentum * kept + (1 - momentum) * mean
+    return kept
+
+
+def _last_too_much(start, batch_means, momentum):
+    average = start
+    for mean in batch_means:
+        average = momentum * average + mean
+    return average
+
+
+def _from_the_first(start, batch_means, momentum):
+    return moving_average(batch_means[0], batch_means[1:], momentum)
+
+
+def _corrected(start, batch_means, momentum):
+    average = moving_average(np.zeros_like(start), batch_means, momentum)
+    return average / (1 - momentum ** len(batch_means))
+
+
+MEANS = [np.array([4.0, -2.0, 1.0]), np.array([8.0, 0.0, -3.0]), np.array([2.0, 6.0, 5.0])]
+
+averaging = Exercise(
+    "normalization.averaging",
+    reference=moving_average,
+    cases=[
+        (np.array([1.0, 2.0, -1.0]), MEANS[:1], 0.75),
+        (np.array([1.0, 2.0, -1.0]), MEANS, 0.9),
+        (np.array([-2.0, 3.0, 7.0]), MEANS[::-1], 0.2),
+    ],
+    hints=[
+        "The average begins at `start` and is changed once for each batch.",
+        "Momentum is the share of the old average that stays. How large is the share of the new "
+        "mean, so that both make a whole?",
+    ],
+    mistakes=[
+        Mistake(
+            "shares exchanged",
+            lambda start, batch_means, momentum: moving_average(start, batch_means, 1 - momentum),
+            "Momentum was taken as the share of the *new* mean. That is right in PyTorch, whose "
+            "0.1 is Keras's 0.9; here it is the share that is kept.",
+            AVERAGES,
+        ),
+        Mistake(
+            "plain mean of the batches",
+            lambda start, batch_means, momentum: np.mean(batch_means, axis=0),
+            "All batches counted alike. Early batches were made by weights of long ago; they "
+            "should count less and less.",
+            AVERAGES,
+        ),
+        Mistake(
+            "last batch only",
+            lambda start, batch_means, momentum: batch_means[-1],
+            "Only the last batch is left. The average keeps most of what it was.",
+            AVERAGES,
+        ),
+        Mistake(
+            "added in full",
+            _last_too_much,
+            "The shares add up to more than 1, so the average grows beyond all means.",
+            AVERAGES,
+        ),
+        Mistake(
+            "begun with the first batch",
+            _from_the_first,
+            "The first batch was taken whole, and `start` was not used.",
+            AVERAGES,
+        ),
+        Mistake(
+            "corrected as in Adam",
+            _corrected,
+            "Adam corrects its means for having begun at 0. Batch normalization does not: its "
+            "start fades by itself.",
+            AVERAGES,
+        ),
+        Mistake(
+            "every share from the start",
+            lambda start, batch_means, momentum: (
+                momentum * start + (1 - momentum) * np.mean(batch_means, axis=0)
+            ),
+            "All batches were mixed in at once. After each batch the average has changed, and the "
+            "next batch meets the changed one.",
+            AVERAGES,
+        ),
+        Mistake(
+            "never updated",
+            lambda start, batch_means, momentum: start,
+            "The average is still at its start. Assign it anew for each batch.",
+            AVERAGES,
+        ),
+    ],
+)
+
+share_of_the_start = Question(
+    "normalization.share_of_the_start",
+    prompt="The momentum is {momentum}. After {steps} steps of training, how many percent of the "
+    "moving average still come from the value that it began with?",
+    inputs={"momentum": 0.99, "steps": 60},
+    answer=lambda momentum, steps: 100 * momentum**steps,
+    tolerance=0.01,
+    unit="%",
+    mistakes=[
+        Mistake(
+            "a part of the whole each time",
+            lambda momentum, steps: 100 * (1 - steps * (1 - momentum)),
+            "One percent of what is *left* is taken at each step, not one percent of the whole.",
+            AVERAGES,
+        ),
+        Mistake(
+            "what has been replaced",
+            lambda momentum, steps: 100 * (1 - momentum**steps),
+            "That is what came from the batches. Asked is what is left of the start.",
+            AVERAGES,
+        ),
+        Mistake(
+            "one step",
+            lambda momentum, steps: 100 * momentum,
+            "That is after the first step. The same happens again at each of the others.",
+            AVERAGES,
+        ),
+        Mistake(
+            "nothing",
+            0,
+            "It fades, but more slowly than one would think.",
+            AVERAGES,
+        ),
+    ],
+    hints=[
+        "After one step a share of 0.99 is left; after two, 0.99 of that.",
+        "0.99 · 0.99 · 0.99 · …, once for each step: a power.",
+    ],
+    explanation="{momentum} to the power of {steps} is {answer:.1f} %: more than half of the "
+    "average is not from the data at all.",
+)
+
+# --- Two modes --------------------------------------------------------------------------------
+
+wrong_mode = Question(
+    "normalization.wrong_mode",
+    prompt="A dense network with batch normalization is right about 97 % of the test digits when "
+    "they come {N} at a time, and about 10 % when they come one by one. What is the cause?",
+    inputs={"N": 256},
+    choices=[
+        "It still normalizes with the batch, as in training.",
+        "The momentum was too large, and the averages have not settled.",
+        "It has learned the training set by heart.",
+        "Gamma and beta were frozen.",
+    ],
+    answer="It still normalizes with the batch, as in training.",
+    mistakes=[
+        Mistake(
+            "averages blamed",
+            "The momentum was too large, and the averages have not settled.",
+            "Then large batches would be as bad: in inference an image gets the same answer in "
+            "any company.",
+            MODES,
+        ),
+        Mistake(
+            "overfitting blamed",
+            "It has learned the training set by heart.",
+            "It is right about 97 % of digits that it has never seen.",
+            MODES,
+        ),
+        Mistake(
+            "parameters blamed",
+            "Gamma and beta were frozen.",
+            "They are the same numbers for every batch. What differs between one digit and many?",
+            MODES,
+        ),
+    ],
+    hints=[
+        "The digits are the same; only their company changes. Which mode looks at the company?",
+        "What is a single number minus its own mean?",
+    ],
+    explanation="With one digit, each unit’s mean is its own number, and the difference is 0: "
+    "every digit looks the same. Say `training=False`, or in PyTorch `model.eval()`.",
+)
+
+# --- Folded into the layer before -------------------------------------------------------------
+
+
+def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
+    """Scale each unit's weights; then move its bias as the batch normalization would."""
+    scale = gamma / np.sqrt(variance + epsilon)
+    new_bias = (bias - mean) * scale + beta
+    return np.vstack([kernel * scale, new_bias])
+
+
+def _fold_with(kernel, bias, gamma, beta, mean, variance, epsilon, mistake):
+    """Make the mistake `mistake` on the way of `fold`."""
+    root = {
+        "no root": variance + epsilon,
+        "outside": np.sqrt(variance) + epsilon,
+        "no epsilon": np.sqrt(variance),
+    }.get(mistake, np.sqrt(variance + epsilon))
+    scale = gamma / root
+    new_bias = {
+        "bias unscaled": bias - mean * scale + beta,
+        "mean unscaled": bias * scale - mean + beta,
+        "mean forgotten": bias * scale + beta,
+        "bias forgotten": -mean * scale + beta,
+        "beta scaled": (bias - mean + beta) * scale,
+        "mean added": (bias + mean) * scale + beta,
+    }.get(mistake, (bias - mean) * scale + beta)
+    return np.vstack([kernel if mistake == "kernel unscaled" else kernel * scale, new_bias])
+
+
+def _folding(mistake):
+    return lambda *arguments: _fold_with(*arguments, mistake)
+
+
+KERNEL = np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]])
+folding = Exercise(
+    "normalization.folding",
+    reference=fold,
+    cases=[
+        (
+            KERNEL,
+            np.array([0.5, 1.0, -2.0]),
+            np.array([2.0, 1.5, 3.0]),
+            np.array([1.0, -1.0, 0.5]),
+            np.array([4.0, 2.0, -3.0]),
+            np.array([3.5, 0.75, 1.75]),
+            0.5,
+        ),
+        (
+            np.random.default_rng(1).normal(size=(5, 2)),
+            np.array([-1.0, 3.0]),
+            np.array([0.7, -2.0]),
+            np.array([0.2, 5.0]),
+            np.array([1.0, -0.5]),
+            np.array([0.3, 6.0]),
+            1e-2,
+        ),
+    ],
+    hints=[
+        "Write both layers in one line: gamma · (x·kernel + bias − mean) / √(variance + ε) + beta.",
+        "Call gamma / √(variance + ε) the scale, and multiply out. What stands before x? "
+        "That is the new kernel.",
+        "Everything without x is the new bias: bias and mean are scaled, beta is not.",
+    ],
+    mistakes=[
+        Mistake(
+            "kernel unscaled",
+            _folding("kernel unscaled"),
+            "The bias has moved, but the weights are the old ones. Multiply out: the scale stands "
+            "before x as well.",
+            FOLDED,
+        ),
+        Mistake(
+            "bias unscaled",
+            _folding("bias unscaled"),
+            "The old bias came before the normalization, and goes through it like everything else.",
+            FOLDED,
+        ),
+        Mistake(
+            "mean unscaled",
+            _folding("mean unscaled"),
+            "The mean is subtracted first and the difference is scaled. Both are in the bracket.",
+            FOLDED,
+        ),
+        Mistake(
+            "mean forgotten",
+            _folding("mean forgotten"),
+            "The moving mean was not subtracted.",
+            FOLDED,
+        ),
+        Mistake(
+            "mean added",
+            _folding("mean added"),
+            "The mean has the wrong sign: normalizing takes it away.",
+            FOLDED,
+        ),
+        Mistake(
+            "old bias forgotten",
+            _folding("bias forgotten"),
+            "The layer before had a bias. In training the batch’s mean would swallow it, but a "
+            "given mean does not.",
+            FOLDED,
+        ),
+        Mistake(
+            "beta scaled",
+            _folding("beta scaled"),
+            "Beta is added last, after the scale.",
+            FOLDED,
+        ),
+        Mistake(
+            "no root",
+            _folding("no root"),
+            "The variance is in squared units: take the root.",
+            FOLDED,
+        ),
+        Mistake(
+            "epsilon outside of the root",
+            _folding("outside"),
+            "Epsilon is added to the variance, before the root.",
+            FOLDED,
+        ),
+        Mistake(
+            "no epsilon",
+            _folding("no epsilon"),
+            "Close, but the outputs would not be equal: epsilon is missing.",
+            FOLDED,
+        ),
+    ],
+)

@@ -1,0 +1,430 @@
+"""Exercises of the chapter *Plots*.
+
+Cases avoid whatever hides a mistake: squares, symmetric values, one example of each class.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- Two ways to speak to it ------------------------------------------------------------------
+
+which_axes = Question(
+    "plots.which_axes",
+    prompt="`figure, axes = plt.subplots(1, {count})` has just made {count} Axes in a row. Which "
+    'of them does `plt.xlabel("epoch")` write under?',
+    inputs={"count": 4},
+    choices=["The first", "The last", "All of them", "None: it writes under the whole figure"],
+    answer="The last",
+    mistakes=[
+        Mistake(
+            "reading order",
+            "The first",
+            "pyplot does not begin where you begin to read. Which one did it touch last?",
+            "Two ways to speak to it",
+        ),
+        Mistake(
+            "said to everybody",
+            "All of them",
+            "A call to pyplot reaches one Axes. For all of them, write a loop.",
+            "Two ways to speak to it",
+        ),
+        Mistake(
+            "label of the figure",
+            "None: it writes under the whole figure",
+            "That is `figure.supxlabel`. `plt.xlabel` looks for one Axes to write to.",
+            "Two ways to speak to it",
+        ),
+    ],
+    hints=[
+        "`plt.xlabel` speaks to the current Axes.",
+        "Look at what came out of the cell with the two titles.",
+    ],
+    explanation="The Axes made or used last is the current one. `axes[0].set_xlabel` leaves no "
+    "doubt.",
+)
+
+# --- Show an array ----------------------------------------------------------------------------
+
+
+def to_unit_range(feature_map):
+    """Take the smallest number off and divide by what is then the largest."""
+    shifted = feature_map - feature_map.min()
+    largest = shifted.max()
+    return shifted / largest if largest > 0 else np.zeros(feature_map.shape)
+
+
+def _only_divided(feature_map):
+    largest = feature_map.max()
+    return feature_map / largest if largest else np.zeros(feature_map.shape)
+
+
+def _divided_by_the_old_largest(feature_map):
+    largest = feature_map.max()
+    shifted = feature_map - feature_map.min()
+    return shifted / largest if largest else np.zeros(feature_map.shape)
+
+
+def _without_a_guard(feature_map):
+    with np.errstate(invalid="ignore"):
+        shifted = feature_map - feature_map.min()
+        return shifted / shifted.max()
+
+
+def _row_by_row(feature_map):
+    shifted = feature_map - feature_map.min(axis=1, keepdims=True)
+    largest = shifted.max(axis=1, keepdims=True)
+    return shifted / np.where(largest > 0, largest, 1)
+
+
+unit_range = Exercise(
+    "plots.unit_range",
+    reference=to_unit_range,
+    cases=[
+        (np.array([[2.0, 4.0, 3.0], [6.0, 10.0, 5.0]]),),
+        (np.array([[-3.0, 1.0], [0.0, -1.0], [2.0, 4.5]]),),
+        (np.full((2, 3), 7.0),),
+        (np.full((3, 2), -5.0),),
+    ],
+    hints=[
+        "First move the map so that its smallest number is 0.",
+        "Then divide by the largest number of the map that you have moved.",
+        "What is that largest number, where all numbers of the map are equal?",
+    ],
+    mistakes=[
+        Mistake(
+            "only divided",
+            _only_divided,
+            "The largest is 1, but the smallest is not 0. Move the map first.",
+            "Show an array",
+        ),
+        Mistake(
+            "divided by the old largest",
+            _divided_by_the_old_largest,
+            "After the shift the largest number is another one: it was moved, too.",
+            "Show an array",
+        ),
+        Mistake(
+            "a constant map became NaN",
+            _without_a_guard,
+            "Where all numbers are equal, this divides 0 by 0. Return zeros there: such maps are "
+            "common after a ReLU.",
+            "Show an array",
+        ),
+        Mistake(
+            "each row by itself",
+            _row_by_row,
+            "Each row has a smallest and a largest number of its own here. The rows are one "
+            "picture and share one scale.",
+            "Show an array",
+        ),
+        Mistake(
+            "a constant map became white",
+            lambda feature_map: (
+                to_unit_range(feature_map) if np.ptp(feature_map) else np.ones(feature_map.shape)
+            ),
+            "A map without differences has become as bright as can be. It says nothing, so let "
+            "it be black.",
+            "Show an array",
+        ),
+    ],
+)
+
+# --- Colours that do not lie ------------------------------------------------------------------
+
+
+def symmetric_limits(values):
+    """Return limits with 0 in their middle, as wide as the number farthest from it."""
+    farthest = np.abs(values).max()
+    return -farthest, farthest
+
+
+limits = Exercise(
+    "plots.limits",
+    reference=symmetric_limits,
+    cases=[
+        (np.array([[-1.0, 0.5, 3.0]]),),
+        (np.array([[-7.0, 2.0], [0.0, 5.0], [1.0, -3.0]]),),
+        (np.array([2.0, 9.0, 4.0]),),
+    ],
+    hints=[
+        "0 has to be exactly in the middle of the two limits. What follows for their signs?",
+        "No number may lie outside. Which one is farthest from 0, whatever its sign?",
+    ],
+    mistakes=[
+        Mistake(
+            "smallest and largest",
+            lambda values: (values.min(), values.max()),
+            "Nothing lies outside, but the middle of these limits is not 0, so white will not "
+            "mean 0.",
+            "Colours that do not lie",
+        ),
+        Mistake(
+            "largest, not farthest",
+            lambda values: (-values.max(), values.max()),
+            "A large negative number falls outside: the largest number need not be the farthest "
+            "from 0.",
+            "Colours that do not lie",
+        ),
+        Mistake(
+            "the nearer end",
+            lambda values: (
+                -min(abs(values.min()), abs(values.max())),
+                min(abs(values.min()), abs(values.max())),
+            ),
+            "Of the two ends you took the one nearer to 0, and the other lies outside.",
+            "Colours that do not lie",
+        ),
+        Mistake(
+            "upside down",
+            lambda values: (np.abs(values).max(), -np.abs(values).max()),
+            "The lower limit comes first; like this the two colours change places.",
+            "Colours that do not lie",
+        ),
+    ],
+)
+
+signed_map = Question(
+    "plots.signed_map",
+    prompt="A feature map reaches from −{low} to {high}. You want to see at a glance where it is "
+    "positive, where negative, and where about 0. Which colours?",
+    inputs={"low": 1, "high": 4},
+    choices=[
+        "viridis, from −1 to 4",
+        "purple, white, orange, from −1 to 4",
+        "purple, white, orange, from −4 to 4",
+        "jet, from −4 to 4",
+    ],
+    answer="purple, white, orange, from −4 to 4",
+    mistakes=[
+        Mistake(
+            "one direction",
+            "viridis, from −1 to 4",
+            "It tells small from large, and 0 is one green among others.",
+            "Colours that do not lie",
+        ),
+        Mistake(
+            "white is not 0",
+            "purple, white, orange, from −1 to 4",
+            "White stands in the middle of the limits. Which number is that here?",
+            "Colours that do not lie",
+        ),
+        Mistake(
+            "rainbow",
+            "jet, from −4 to 4",
+            "0 is a green between others, and yellow stripes appear where the map is smooth.",
+            "Colours that do not lie",
+        ),
+    ],
+    hints=[
+        "One colour for each sign, and a neutral one between them.",
+        "The neutral colour stands in the middle of `vmin` and `vmax`.",
+    ],
+    explanation="Two colours for two signs, and limits as far below 0 as above: white is 0.",
+)
+
+# --- Side by side -----------------------------------------------------------------------------
+
+
+def tile_images(images, columns):
+    """Copy each image to its row and column of one large picture."""
+    N, H, W = images.shape
+    rows = -(-N // columns)
+    tiled = np.zeros((rows * H, columns * W))
+    for n, image in enumerate(images):
+        row, column = divmod(n, columns)
+        tiled[row * H : (row + 1) * H, column * W : (column + 1) * W] = image
+    return tiled
+
+
+def _tile_with(images, columns, mistake):
+    """Make a mistake on the way of `tile_images`."""
+    N, H, W = images.shape
+    rows = N // columns if mistake == "dropped" else -(-N // columns)
+    padded = np.zeros((rows * columns, H, W))
+    padded[:N] = images[: rows * columns]
+    if mistake == "downwards":
+        grid = padded.reshape(columns, rows, H, W).transpose(1, 2, 0, 3)
+    elif mistake == "transposed":
+        grid = padded.reshape(rows, columns, H, W).transpose(0, 3, 1, 2)
+        return grid.reshape(rows * W, columns * H)
+    else:
+        grid = padded.reshape(rows, columns, H, W).swapaxes(1, 2)
+    return grid.reshape(rows * H, columns * W)
+
+
+tiles = Exercise(
+    "plots.tiles",
+    reference=tile_images,
+    cases=[
+        (np.arange(1.0, 37.0).reshape(6, 2, 3), 2),
+        (np.arange(1.0, 31.0).reshape(5, 2, 3), 3),
+        (np.arange(1.0, 106.0).reshape(7, 5, 3), 2),
+    ],
+    hints=[
+        "How many rows of images are there, when the last one may not be full?",
+        "Begin with `np.zeros` of the whole picture's shape, and copy image after image.",
+        "`divmod(n, columns)` gives image n's row and column among the images; times H and W they "
+        "are pixels.",
+    ],
+    mistakes=[
+        Mistake(
+            "reshaped",
+            lambda images, columns: images.reshape(-1, columns * images.shape[2]),
+            "The numbers are in the order of memory, image after image, and a row of the picture "
+            "is filled from one image. It has to be filled from several.",
+            "Side by side",
+        ),
+        Mistake(
+            "downwards first",
+            lambda images, columns: _tile_with(images, columns, "downwards"),
+            "The second image stands below the first. Fill row by row, as you read.",
+            "Side by side",
+        ),
+        Mistake(
+            "each image turned",
+            lambda images, columns: _tile_with(images, columns, "transposed"),
+            "The images stand in their places, but each one's rows have become its columns.",
+            "Side by side",
+        ),
+        Mistake(
+            "last row dropped",
+            lambda images, columns: _tile_with(images, columns, "dropped"),
+            "When the images do not fill the last row, that row is missing. Round up.",
+            "Side by side",
+        ),
+    ],
+)
+
+
+def count_confusions(true_classes, answers, classes):
+    """Count each example in the row of its true class and the column of its answer."""
+    matrix = np.zeros((classes, classes), dtype=int)
+    for true_class, answer in zip(true_classes, answers, strict=True):
+        matrix[true_class, answer] += 1
+    return matrix
+
+
+def _marks(true_classes, answers, classes):
+    counts = np.zeros((classes, classes), dtype=int)
+    counts[true_classes, answers] += 1  # a repeated index is increased once only
+    return counts
+
+
+def _only_seen(true_classes, answers, classes):
+    seen = sorted({*true_classes.tolist(), *answers.tolist()})
+    counts = count_confusions(true_classes, answers, classes)
+    return counts[np.ix_(seen, seen)]
+
+
+confusions = Exercise(
+    "plots.confusions",
+    reference=count_confusions,
+    cases=[
+        (np.array([0, 0, 0, 1, 1, 2]), np.array([0, 1, 1, 1, 0, 2]), 3),
+        (np.array([3, 1, 1, 0, 3, 3, 1]), np.array([1, 1, 1, 0, 1, 3, 0]), 5),
+        (np.array([2, 2, 2, 0]), np.array([1, 1, 1, 2]), 3),
+    ],
+    hints=[
+        "Begin with a table of zeros, whole numbers, with `classes` rows and columns.",
+        "Each example adds 1 in one place: in the row of what it is, and the column of what it was "
+        "taken for.",
+    ],
+    mistakes=[
+        Mistake(
+            "rows and columns exchanged",
+            lambda true_classes, answers, classes: count_confusions(answers, true_classes, classes),
+            "The answers are in the rows. A row is a true class, so that the row of the cats "
+            "tells what became of the cats.",
+            "Side by side",
+        ),
+        Mistake(
+            "marks instead of counts",
+            _marks,
+            "Where the same confusion happens twice, it is counted once: `counts[a, b] += 1` with "
+            "arrays adds 1 to each place once, however often it is named.",
+            "Side by side",
+        ),
+        Mistake(
+            "right answers only",
+            lambda true_classes, answers, classes: np.diag(
+                np.bincount(true_classes[true_classes == answers], minlength=classes)
+            ),
+            "Only what is right was counted. Which classes are confused stands beside the "
+            "diagonal.",
+            "Side by side",
+        ),
+        Mistake(
+            "classes that do not occur left out",
+            _only_seen,
+            "A class that no example has and no answer names still has its row and its column.",
+            "Side by side",
+        ),
+    ],
+)
+
+# --- Save it ----------------------------------------------------------------------------------
+
+saved_shape = Question(
+    "plots.saved_shape",
+    prompt="`plt.subplots(figsize=({width}, {height}))` made a figure, and "
+    '`figure.savefig("plot.png", dpi={dpi})` saved it. You read the file as an array. What are its '
+    "first two sizes, as in `image.shape[:2]`?",
+    inputs={"width": 6, "height": 4, "dpi": 150},
+    answer=lambda width, height, dpi: (height * dpi, width * dpi),
+    mistakes=[
+        Mistake(
+            "width first",
+            lambda width, height, dpi: (width * dpi, height * dpi),
+            "`figsize` has the width first. And an array?",
+            "Save it",
+        ),
+        Mistake(
+            "points for pixels",
+            lambda width, height, dpi: (height * 72, width * 72),
+            "72 is how many points an inch has. The pixels of an inch were given.",
+            "Save it",
+        ),
+        Mistake(
+            "inches for pixels",
+            lambda width, height, dpi: (height, width),
+            "`figsize` is in inches. How many pixels has each of them?",
+            "Save it",
+        ),
+    ],
+    hints=["dpi is dots per inch.", "An array has its rows first: height, then width."],
+    explanation="{height} · {dpi} rows and {width} · {dpi} columns: {answer}.",
+)
+
+shown_letters = Question(
+    "plots.shown_letters",
+    prompt="A figure is {figure} inches wide, and its letters have {letters} points. On a page it "
+    "is shown {shown} inches wide. How many points high do the letters seem?",
+    inputs={"figure": 12, "letters": 10, "shown": 3},
+    answer=lambda figure, letters, shown: letters * shown / figure,
+    tolerance=1e-6,
+    unit="points",
+    mistakes=[
+        Mistake(
+            "letters do not shrink",
+            lambda figure, letters, shown: letters,
+            "The picture shrinks as a whole, and its letters with it.",
+            "Save it",
+        ),
+        Mistake(
+            "upside down",
+            lambda figure, letters, shown: letters * figure / shown,
+            "The picture is shown smaller than it was made. Can its letters grow?",
+            "Save it",
+        ),
+        Mistake(
+            "area",
+            lambda figure, letters, shown: letters * (shown / figure) ** 2,
+            "You squared the ratio. The height of a letter shrinks like a length.",
+            "Save it",
+        ),
+    ],
+    hints=["By which factor does the width shrink?", "Every length shrinks by the same factor."],
+    explanation="{shown}/{figure} of {letters} points: {answer}. Below 6 hardly anybody can read; "
+    "so make the figure as wide as it will be shown.",
+)

@@ -1,0 +1,80 @@
+"""A model that knows the names of its classes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_lessons.operations import softmax
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A Keras model with its name and the names of its classes.
+
+    Parameters
+    ----------
+    name : str
+        What the network is; plots and printed lines say this name.
+    model : keras.Model
+        Takes images from 0 to 1, ``(N, H, W, C)``, and gives logits, ``(N, classes)``:
+        what a pretrained network wants done to its inputs is done by its first layer.
+    class_names : tuple of str
+        In the order of the logits.
+    """
+
+    name: str
+    model: object
+    class_names: tuple
+
+    def __repr__(self):
+        height, width, channels = self.model.input_shape[1:]
+        return f"{self.name}: {height} × {width} × {channels}, {len(self.class_names)} classes"
+
+    def logits(self, images):
+        """Return the scores before softmax, for a batch.
+
+        Parameters
+        ----------
+        images : ndarray, shape (N, H, W, C)
+            Values from 0 to 1.
+
+        Returns
+        -------
+        ndarray of float32, shape (N, classes)
+
+        Raises
+        ------
+        ValueError
+            If the images have another shape than the network takes, or another range.
+        """
+        images = np.asarray(images, dtype=np.float32)
+        expected = self.model.input_shape[1:]
+        if images.shape[1:] != expected:
+            raise ValueError(
+                f"images have shape {images.shape}, expected (N, {', '.join(map(str, expected))}). "
+                "Resize them, and put a single image into a batch: image[np.newaxis]."
+            )
+        if images.size and images.max() > 1:
+            raise ValueError(
+                f"images go up to {images.max():g}, expected 0 to 1. Divide them by 255."
+            )
+        return np.asarray(self.model(images, training=False))
+
+    def best(self, image, count=3):
+        """Return the classes with the largest shares.
+
+        Parameters
+        ----------
+        image : ndarray, shape (H, W, C)
+            Values from 0 to 1.
+        count : int, default=3
+            How many classes.
+
+        Returns
+        -------
+        list of (str, float)
+            Names and shares, the largest first.
+        """
+        shares = softmax(self.logits(image[np.newaxis]))[0]
+        order = np.argsort(-shares)[:count]
+        return [(self.class_names[index], float(shares[index])) for index in order]

@@ -1,0 +1,75 @@
+"""Networks with weights that others have trained.
+
+Keras looks for weights in the folder ``models`` of ``KERAS_HOME``, by default ``~/.keras``,
+and downloads what is not there.
+"""
+
+import socket
+from contextlib import contextmanager
+
+import numpy as np
+
+from cnn_lessons.practice.classifier import Classifier
+
+
+class NoWeightsError(RuntimeError):
+    """Pretrained weights are not on this machine and cannot be downloaded, or not be read."""
+
+
+def load_mobilenet(timeout=10):
+    """Return MobileNet 0.25 as trained on ImageNet's 1,000 classes.
+
+    The smallest of its family: a quarter of the filters, 2 MB of weights. It takes
+    photographs from 0 to 1: the scaling to −1 … 1 that it was trained with is its first layer.
+
+    Parameters
+    ----------
+    timeout : float, default=10
+        Seconds to wait for a server that does not answer, where something has to be
+        downloaded.
+
+    Returns
+    -------
+    Classifier
+        For images of 224 × 224 × 3. Its model ends with logits.
+
+    Raises
+    ------
+    NoWeightsError
+        If a file is not at hand and cannot be downloaded, or cannot be read.
+
+    References
+    ----------
+    .. [1] A. G. Howard et al., "MobileNets: Efficient convolutional neural networks for
+       mobile vision applications", 2017. https://arxiv.org/abs/1704.04861
+    """
+    import keras
+    from keras.applications.mobilenet import decode_predictions
+
+    image = keras.Input((224, 224, 3))
+    scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
+    try:
+        with _connections_time_out(timeout):
+            network = keras.applications.MobileNet(
+                alpha=0.25, input_tensor=scaled, classifier_activation=None
+            )
+            certain = decode_predictions(np.eye(1000), top=1)  # reads the list of class names
+    except Exception as error:  # Keras raises a bare Exception where a download fails
+        raise NoWeightsError(
+            f"MobileNet's ImageNet weights cannot be had: {error}. Go online once, or put the "
+            "files into the folder models of KERAS_HOME (by default ~/.keras), and remove from "
+            "there what cannot be read."
+        ) from error
+    class_names = tuple(name.replace("_", " ") for ((_, name, _),) in certain)
+    return Classifier("MobileNet", keras.Model(image, network.output), class_names)
+
+
+@contextmanager
+def _connections_time_out(seconds):
+    """Let a connection fail after `seconds` of silence within a ``with`` block."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)

@@ -1,0 +1,150 @@
+"""Small tables of numbers as HTML, as the interactive elements draw them."""
+
+from math import floor
+
+import numpy as np
+
+SHOWN = 6  # a longer row of a sum is cut in the middle
+
+
+def check_table(values, name, largest):
+    """Return `values` as a small 2-D array of finite numbers.
+
+    Parameters
+    ----------
+    values : array_like, shape (H, W)
+        At least one number; true and false count as 1 and 0.
+    name : str
+        What they are called, for messages.
+    largest : int
+        The most rows, and the most columns.
+
+    Returns
+    -------
+    ndarray, shape (H, W)
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `values` are no such table.
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"{name} has rows of different lengths. Use a table of numbers, (H, W)."
+        ) from None
+    if array.dtype == bool:
+        array = array.astype(int)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} holds {array.dtype}, expected numbers. Use ints or floats.")
+    if array.ndim != 2:
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected one channel, (H, W). "
+            f"Choose one, for example {name}[:, :, 0]."
+        )
+    if array.size == 0:
+        raise ValueError(f"{name} has shape {array.shape} and so no numbers. Use at least 1 × 1.")
+    if max(array.shape) > largest:
+        raise ValueError(
+            f"{name} is {shape_of(array)}, expected at most {largest} × {largest}: more cannot be "
+            f"read as a table. Cut a piece out, for example {name}[:{min(8, largest)}, "
+            f":{min(8, largest)}]."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} holds NaN or infinity, expected finite numbers. Replace them.")
+    return array
+
+
+def table_figure(name, note, values, frame="0", is_padding=None, is_window=None, winner=None):
+    """Return one table as HTML, and its width.
+
+    Parameters
+    ----------
+    name, note : str
+        Its caption: the name in bold, then the note.
+    values : ndarray, shape (H, W)
+        What stands in the cells.
+    frame : str or None, default="0"
+        What stands in the cells of the padding; None is their value.
+    is_padding, is_window : ndarray of bool, shape (H, W), optional
+        Which cells are padding, and which are marked.
+    winner : tuple of int, optional
+        Row and column of the marked cell that is underlined, too.
+
+    Returns
+    -------
+    html : str
+        A ``<figure>``.
+    width : float
+        In em.
+    """
+    no = np.zeros(values.shape, dtype=bool)
+    is_padding = no if is_padding is None else is_padding
+    is_window = no if is_window is None else is_window
+    texts = [
+        [
+            frame if is_pad and frame is not None else written(value)
+            for value, is_pad in zip(*row, strict=True)
+        ]
+        for row in zip(values, is_padding, strict=True)
+    ]
+    width = max(2.5, 0.62 * max(len(text) for row in texts for text in row) + 0.9)
+    rows = [
+        "".join(
+            _cell(text, is_padding[i, j], is_window[i, j], (i, j) == winner)
+            for j, text in enumerate(row)
+        )
+        for i, row in enumerate(texts)
+    ]
+    body = "\n".join(f"<tr>{row}</tr>" for row in rows)
+    html = (
+        f'<figure class="{name.lower()}"><figcaption><b>{name}</b> {note}</figcaption>'
+        f'<div class="scroll"><div class="sheet"><table aria-label="{name}" '
+        f'style="--cell:{width:.4g}"><tbody>\n{body}\n</tbody></table></div></div></figure>'
+    )
+    return html, values.shape[1] * width
+
+
+def _cell(text, is_padding, is_window, has_won):
+    text = f"<i>{text}</i>" if is_padding else text
+    if has_won:
+        text = f"<u>{text}</u>"
+    if is_window:
+        text = f"<b>{text}</b>"  # bold where styles are stripped
+    marks = (("pad", is_padding), ("on", is_window), ("won", has_won))
+    names = " ".join(name for name, given in marks if given)
+    return f'<td class="{names}">{text}</td>' if names else f"<td>{text}</td>"
+
+
+def rounded(value):
+    """Return `value` with one to three decimals, halves away from 0, as the page rounds."""
+    size = abs(float(value))
+    steps = 10 if size >= 100 else 100 if size >= 1 else 1000
+    return float(np.sign(value)) * floor(size * steps + 0.5) / steps + 0.0  # never −0
+
+
+def is_exact(value):
+    """Return whether nothing is lost where `value` is written."""
+    return abs(value - rounded(value)) < 1e-6
+
+
+def written(value):
+    """Return a number without needless decimals and with a true minus sign."""
+    return f"{rounded(value):.3f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def factor(value):
+    """Return a number as it stands in a product: in brackets if it is negative."""
+    text = written(value)
+    return f"({text})" if text.startswith("−") else text
+
+
+def few(parts):
+    """Return `parts`, or of a long list the first three, an ellipsis and the last."""
+    return parts if len(parts) <= SHOWN else [*parts[:3], "…", parts[-1]]
+
+
+def shape_of(array):
+    """Return height and width in words: ``"3 × 5"``."""
+    return f"{array.shape[0]} × {array.shape[1]}"

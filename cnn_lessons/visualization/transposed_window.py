@@ -1,0 +1,139 @@
+"""A transposed convolution that lays its kernel down, step by step in the page."""
+
+import numpy as np
+
+from cnn_lessons.operations import conv2d_transpose
+from cnn_lessons.operations.padding_stride import (
+    explicit_padding,
+    height_and_width,
+    window_size,
+)
+from cnn_lessons.visualization.number_tables import (
+    check_table,
+    factor,
+    shape_of,
+    table_figure,
+    written,
+)
+from cnn_lessons.visualization.window_steps import (
+    LARGEST_PADDED,
+    WindowSteps,
+    first_cell,
+    lines_of,
+    pair,
+    under_window,
+)
+
+LARGEST_IMAGE = 8  # pixels: with the largest kernel and stride 3 they make 26, dilated 30
+LARGEST_KERNEL = 5  # weights
+
+
+class TransposedWindow(WindowSteps):
+    """A transposed convolution: each pixel lays the kernel down, and what overlaps adds up.
+
+    In a notebook and on the page it is three tables; at each step one pixel of the
+    input, times the kernel, is added to the output. Padding is cut off. The reader
+    can change stride, padding and dilation.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+        One channel, at most 8 × 8 pixels.
+    kernel : array_like, shape (KH, KW)
+        One filter for that channel, at most 5 × 5 weights.
+    strides, dilation_rate : int or (height, width), default=1
+        Distances between neighbouring places of the kernel, and between its weights, in
+        pixels.
+    padding : {"valid", "same"}, int or ((top, bottom), (left, right)), default="valid"
+        As in `conv2d_transpose`.
+
+    Attributes
+    ----------
+    outputs : ndarray, shape (OH, OW)
+        The output of `conv2d_transpose`, which the page computes once more.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the image or the kernel is not a small table of finite numbers, the output
+        is too large for a table, or `conv2d_transpose` refuses the settings.
+
+    Examples
+    --------
+    Two pixels, two apart; in the middle their kernels overlap:
+
+    >>> window = TransposedWindow([[1, 10]] * 2, [[1, 1, 1]] * 2, strides=2)
+    >>> window
+    TransposedWindow: image 2 × 2, kernel 2 × 3, strides 2, padding valid, dilation 1, output 4 × 5
+    >>> window.outputs[0]
+    array([ 1.,  1., 11., 10., 10.])
+    """
+
+    operation = "transposed"
+
+    def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
+        self.image = check_table(image, "image", LARGEST_IMAGE)
+        self.kernel = check_table(kernel, "kernel", LARGEST_KERNEL)
+        self.strides = height_and_width(strides, "strides")
+        self.dilation_rate = height_and_width(dilation_rate, "dilation_rate")
+        self.padding = padding
+        self._check_output_size()
+        self.outputs = self._transpose(padding)
+        self.zeros = explicit_padding(
+            self.outputs.shape, self.kernel.shape, self.strides, padding, self.dilation_rate
+        )
+        size = tuple(int(n) for n in np.add(self.outputs.shape, np.sum(self.zeros, axis=1)))
+        self.uncut = self._transpose("valid", size)
+
+    def __repr__(self):
+        return (
+            f"TransposedWindow: image {shape_of(self.image)}, kernel {shape_of(self.kernel)}, "
+            f"{self.settings()}, dilation {pair(self.dilation_rate)}, "
+            f"output {shape_of(self.outputs)}"
+        )
+
+    def window_data(self):
+        """Return what else the script needs."""
+        return {"kernel": self.kernel.tolist(), "dilation_rate": self.dilation_rate}
+
+    def figures(self):
+        """Return the three tables, with their widths."""
+        is_window = np.zeros(self.uncut.shape, dtype=bool)
+        is_window[under_window(self.kernel.shape, self.dilation_rate)] = True
+        note = shape_of(self.outputs)
+        if self.uncut.shape != self.outputs.shape:
+            note += f", cut out of {shape_of(self.uncut)}"
+        is_cut = np.pad(np.zeros(self.outputs.shape, dtype=bool), self.zeros, constant_values=True)
+        image = self.image
+        return [
+            table_figure("Input", shape_of(image), image, is_window=first_cell(image)),
+            table_figure("Kernel", shape_of(self.kernel), self.kernel),
+            table_figure("Output", note, self.uncut, None, is_cut, is_window),
+        ]
+
+    def lines(self):
+        """Return what the first pixel lays down, one line for each row of the kernel."""
+        pixel = self.image[0, 0]
+        rows = [[f"{factor(pixel)}·{factor(weight)}" for weight in row] for row in self.kernel]
+        return [f"<mark>{written(pixel)}</mark> lays down", *lines_of(rows, ", ", end=",")]
+
+    def _check_output_size(self):
+        spans = map(window_size, self.kernel.shape, self.dilation_rate)
+        for length, stride, span in zip(self.image.shape, self.strides, spans, strict=True):
+            size = max((length - 1) * stride + span, length * stride)
+            if size > LARGEST_PADDED:
+                raise ValueError(
+                    f"strides={self.strides} and dilation_rate={self.dilation_rate} make {size} "
+                    f"pixels of {length}, expected at most {LARGEST_PADDED}: more cannot be read "
+                    "as a table. Use smaller ones."
+                )
+
+    def _transpose(self, padding, output_size=None):
+        return conv2d_transpose(
+            self.batch(),
+            self.kernel[:, :, None, None].astype(float),
+            strides=self.strides,
+            padding=padding,
+            dilation_rate=self.dilation_rate,
+            output_size=output_size,
+        )[0, :, :, 0]

@@ -1,0 +1,134 @@
+"""Arithmetic judges Keras, and Keras judges arithmetic: every network, layer by layer."""
+
+import re
+
+import numpy as np
+import pytest
+
+from cnn_lessons.architectures import build, lenet5
+from cnn_lessons.architectures.ledger import NETWORKS
+from cnn_lessons.operations import count_costs
+from cnn_lessons.operations.graph import Gate, Input, Network
+from cnn_lessons.operations.layers import (
+    Activation,
+    Conv,
+    GlobalPool,
+    Layer,
+    LocalResponseNorm,
+    Pool,
+    Rescale,
+)
+
+DESCRIBED = [published.describe() for published in NETWORKS]
+COUNTED = re.compile(r"/([^/]+?)(?:_1)?/(?:convolution|depthwise|MatMul)$")
+pytestmark = pytest.mark.keras
+
+
+@pytest.fixture(autouse=True)
+def forget_models():
+    import keras
+
+    yield
+    keras.backend.clear_session()
+
+
+def counted_by_tensorflow(model):
+    """Return the multiply-adds of each layer, as TensorFlow's own profiler counts them."""
+    import tensorflow as tf
+
+    image = tf.TensorSpec((1, *model.input_shape[1:]))
+    graph = tf.function(lambda x: model(x, training=False)).get_concrete_function(image).graph
+    builder = tf.compat.v1.profiler.ProfileOptionBuilder
+    options = builder(builder.float_operation()).with_empty_output().build()
+    waiting = [tf.compat.v1.profiler.profile(graph, cmd="scope", options=options)]
+    counts = {}
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if found := COUNTED.search(node.name):
+            counts[found[1]] = node.total_float_ops // 2
+    return counts
+
+
+@pytest.mark.parametrize("network", DESCRIBED, ids=lambda network: network.name)
+def test_keras_agrees_layer_by_layer(network, monkeypatch):
+    import keras
+
+    zeros = keras.initializers.Zeros()  # a hundred million random numbers take their time
+    monkeypatch.setattr(keras.initializers, "HeNormal", lambda seed: zeros)
+    model = build(network)
+    costs = count_costs(network)
+    for step in network.steps:
+        row, layer = costs[step.name], model.get_layer(step.name)
+        assert layer.output.shape[1:] == row.output_shape, step.name
+        assert layer.count_params() == row.parameters, step.name
+        trainable = sum(np.prod(weight.shape) for weight in layer.trainable_weights)
+        assert trainable == row.trainable, step.name
+    assert model.count_params() == costs.parameters
+    grouped = {
+        step.name
+        for step in network.steps
+        if isinstance(step.layer, Conv) and 1 < step.layer.groups < step.input_shape[-1]
+    }  # TensorFlow compiles these, and does not count what it compiles
+    counts = counted_by_tensorflow(model)
+    expected = {row.name: row.multiply_adds for row in costs if row.multiply_adds}
+    assert counts == {name: n for name, n in expected.items() if name not in grouped}
+
+
+def test_local_response_norm_is_tensorflow_s():
+    import tensorflow as tf
+
+    maps = np.random.default_rng(0).normal(size=(2, 5, 3, 11)).astype("float32")
+    for size, alpha, beta, offset in ((5, 1e-4, 0.75, 2.0), (3, 0.2, 0.5, 1.0)):
+        layer = LocalResponseNorm(size, alpha, beta, offset, name="norm")
+        model = build(Network("norm", layer(Input((5, 3, 11)))))
+        expected = tf.nn.local_response_normalization(maps, size // 2, offset, alpha, beta)
+        np.testing.assert_allclose(model(maps), expected, rtol=1e-5)
+
+
+def test_a_gate_multiplies_each_map_by_its_own_factor():
+    maps = np.random.default_rng(0).normal(size=(2, 5, 3, 7)).astype("float32")
+    image = Input((5, 3, 7))
+    model = build(Network("gate", Gate(name="gate")(image, GlobalPool(name="mean")(image))))
+    np.testing.assert_allclose(model(maps), maps * maps.mean((1, 2), keepdims=True), rtol=1e-5)
+
+
+def test_zeros_come_before_a_window_where_padding_is_given_in_pixels():
+    ones = np.ones((1, 5, 4, 1), "float32")
+    x = Pool(3, 1, ((2, 0), (0, 1)), operation="average", name="pool")(Input((5, 4, 1)))
+    means = build(Network("pool", x))(ones)[0, :, :, 0]
+    padded = np.pad(ones[0, :, :, 0], ((2, 0), (0, 1)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
+    np.testing.assert_allclose(means, windows.mean((2, 3)), rtol=1e-6)
+
+
+def test_rescale_brings_bytes_to_one():
+    network = Network("rescale", Rescale(name="rescale")(Input((3, 2, 3))))
+    bytes_ = np.arange(18).reshape(1, 3, 2, 3).astype("float32")
+    np.testing.assert_allclose(build(network)(bytes_), bytes_ / 255, rtol=1e-5)
+
+
+def test_weights_come_from_the_seed_alone():
+    first, same, other = (build(lenet5(), seed).get_weights() for seed in (1, 1, 2))
+    for a, b in zip(first, same, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert any((a != b).any() for a, b in zip(first, other, strict=True))
+
+
+def test_a_relu_network_starts_with_signals_of_one_size():
+    """He's rule: a convolution and a ReLU keep the mean square of what comes in."""
+    x = Input((31, 29, 64))
+    for i in range(6):
+        x = Activation("relu", name=f"relu{i}")(Conv(64, 3, name=f"conv{i}")(x))
+    images = np.abs(np.random.default_rng(0).normal(size=(2, 31, 29, 64))).astype("float32")
+    ratio = np.square(build(Network("deep", x))(images)).mean() / np.square(images).mean()
+    assert 0.5 < ratio < 2
+
+
+def test_a_layer_without_a_counterpart_is_named():
+    class Upsample(Layer):
+        kind = "upsample"
+
+    network = Network("strange", Upsample(name="up")(Input((3, 3, 1))))
+    with pytest.raises(TypeError, match="up is a Upsample: no Keras layer is known"):
+        build(network)

@@ -1,0 +1,130 @@
+"""Weights of keras.applications in our networks: the same outputs, or nothing."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from cnn_lessons.architectures import (
+    build,
+    copy_weights,
+    densenet,
+    efficientnet,
+    lenet5,
+    mobilenet,
+    mobilenet_v2,
+    resnet,
+    vgg,
+    xception,
+)
+from cnn_lessons.operations.graph import Input, Network
+from cnn_lessons.operations.layers import Conv, Rescale
+
+PAIRS = {
+    "VGG16": partial(vgg, 16),
+    "VGG19": partial(vgg, 19),
+    "ResNet50": partial(resnet, 50, use_bias=True),
+    "DenseNet121": densenet,
+    "Xception": xception,
+    "MobileNet": mobilenet,
+    "MobileNetV2": mobilenet_v2,
+    "EfficientNetB0": efficientnet,
+}
+# keras.applications' MobileNets pad an odd size otherwise than TensorFlow's "same".
+SMALL = {"input_shape": (96, 128, 3), "classes": 11}
+pytestmark = pytest.mark.keras
+
+
+@pytest.fixture(autouse=True)
+def forget_models():
+    import keras
+
+    yield
+    keras.backend.clear_session()
+
+
+def randomize(model, images):
+    """Give scales and shifts random values, and batch normalization the moments of images."""
+    rng = np.random.default_rng(0)
+    for layer in model.layers:
+        if type(layer).__name__ == "BatchNormalization":
+            layer.momentum = 0.0  # what it sees next is what it keeps
+            layer.gamma.assign(rng.uniform(0.8, 1.2, layer.gamma.shape))
+            layer.beta.assign(rng.normal(scale=0.1, size=layer.beta.shape))
+    model(images, training=True)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_our_network_with_their_weights_gives_their_outputs(name):
+    import keras
+
+    images = np.random.default_rng(1).normal(size=(3, *SMALL["input_shape"])).astype("float32")
+    images *= 255 if name.startswith("EfficientNet") else 1
+    source = getattr(keras.applications, name)(weights=None, **SMALL)
+    randomize(source, images)
+    target = build(PAIRS[name](**SMALL))
+    assert copy_weights(source, target) == source.count_params()
+    theirs, ours = (np.asarray(model(images, training=False)) for model in (source, target))
+    np.testing.assert_allclose(ours, theirs, atol=1e-4)
+    assert np.abs(ours - theirs).max() < np.abs(theirs[0] - theirs[1]).max() / 100
+
+
+def test_efficientnet_s_second_rescaling_moves_into_the_variance():
+    """With ImageNet weights keras.applications has one more layer than without."""
+    import keras
+
+    rng = np.random.default_rng(0)
+    image = keras.Input((5, 3, 3))
+    x = keras.layers.Rescaling(1 / 255)(image)
+    normalization = keras.layers.Normalization(axis=-1)
+    x = normalization(x)
+    x = keras.layers.Rescaling([2.0, 3.0, 5.0])(x)
+    source = keras.Model(image, keras.layers.Conv2D(2, 1)(x))
+    mean, variance = rng.uniform(0.2, 0.6, 3), rng.uniform(0.5, 2, 3)
+    normalization.set_weights([mean, variance, np.array(1)])
+    normalization.finalize_state()
+    layers = Rescale(name="rescale"), Conv(2, 1, name="conv")
+    target = build(Network("start", layers[1](layers[0](Input((5, 3, 3))))))
+    copy_weights(source, target)
+    images = rng.uniform(0, 255, (2, 5, 3, 3)).astype("float32")
+    np.testing.assert_allclose(target(images), source(images), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (lenet5(classes=11), "output has weights of shape"),
+        (lenet5(input_shape=(36, 32, 1)), "C5 has weights of shape"),
+        (lenet5(include_top=False), "C5 has weights of shape .* no more would come"),
+    ],
+    ids=["classes", "size", "top"],
+)
+def test_weights_of_another_network_are_refused_whole(source, says):
+    target = build(lenet5())
+    before = target.get_weights()
+    with pytest.raises(ValueError, match=says):
+        copy_weights(build(source, seed=1), target)
+    for old, new in zip(before, target.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_more_weights_than_there_are_places_are_refused():
+    with pytest.raises(ValueError, match=r"has 10 arrays of weights, but LeNet-5 has 4"):
+        copy_weights(build(lenet5()), build(lenet5(include_top=False)))
+
+
+def test_imagenet_weights_see_the_same_in_our_mobilenet():
+    """Where the published weights are present (a cache of Keras): alpha 0.25."""
+    import keras
+
+    from cnn_lessons.datasets import load_photos
+
+    try:
+        source = keras.applications.MobileNet(alpha=0.25)
+    except Exception as error:
+        pytest.skip(f"no ImageNet weights at hand: {type(error).__name__}")
+    target = build(mobilenet(alpha=0.25))
+    copy_weights(source, target)
+    photos = load_photos("cat", "coffee", size=(224, 224)).astype("float32") / 127.5 - 1
+    theirs, ours = (np.asarray(model(photos, training=False)) for model in (source, target))
+    np.testing.assert_allclose(ours, theirs, atol=1e-4)
