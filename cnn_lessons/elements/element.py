@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 ELEMENTS = {
+    "cnn-digit-drawing": ("digit_network.js", "digit_drawing.js", "digit_drawing.css"),
     "cnn-optimizer-path": (
         "stepped_element.js",
         "stepped_element.css",
@@ -40,8 +41,8 @@ def element_html(tag, data, fallback):
 
     Parameters
     ----------
-    tag : {"cnn-optimizer-path", "cnn-quiz", "cnn-size-calculator", "cnn-sliding-window"}
-        The custom element.
+    tag : str
+        The custom element, one of `ELEMENTS`.
     data : dict
         What its script reads; anything that JSON can hold.
     fallback : str

@@ -6,6 +6,14 @@ from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
+from cnn_lessons.visualization.digit_drawing import DigitDrawing
+from cnn_lessons.visualization.feature_maps import (
+    layer_outputs,
+    maximize_filters,
+    show_maps,
+    silent_filters,
+    visible_part,
+)
 from cnn_lessons.visualization.grad_cam import (
     grad_cam,
     maps_and_gradients,
@@ -38,6 +46,7 @@ from cnn_lessons.visualization.transposed_window import TransposedWindow
 
 __all__ = [
     "Branches",
+    "DigitDrawing",
     "OptimizerPaths",
     "PoolingWindow",
     "SizeCalculator",
@@ -48,8 +57,10 @@ __all__ = [
     "grad_cam",
     "house_style",
     "image_grid",
+    "layer_outputs",
     "maps_and_gradients",
     "mark_window",
+    "maximize_filters",
     "mosaic",
     "occlusion",
     "patch_places",
@@ -65,11 +76,14 @@ __all__ = [
     "show_history",
     "show_image",
     "show_kernel",
+    "show_maps",
     "show_mask",
     "show_path",
     "show_runs",
     "show_signed",
     "show_tiles",
+    "silent_filters",
     "tile",
     "top_overlap",
+    "visible_part",
 ]

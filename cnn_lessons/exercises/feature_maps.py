@@ -1,0 +1,346 @@
+"""Exercises of the chapter *Feature maps*.
+
+Cases avoid whatever hides a mistake: square images and kernels, a strongest answer in the
+middle or in the first image, a filter that is silent everywhere or nowhere, no negative number.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- What do the first filters look for? ------------------------------------------------------
+
+kernel_pictures = Question(
+    "feature_maps.kernel_pictures",
+    prompt="The second convolution has {F} filters of {K} × {K} on the {C} maps of the first. You "
+    "draw each of its kernels, one channel a picture. How many pictures of {K} × {K} are that?",
+    inputs={"F": 16, "K": 5, "C": 6},
+    answer=lambda F, K, C: F * C,
+    unit="pictures",
+    mistakes=[
+        Mistake(
+            "one picture a filter",
+            lambda F, K, C: F,
+            "A filter is as deep as its input, and one picture shows one channel of it.",
+            "What do the first filters look for?",
+        ),
+        Mistake(
+            "one picture a channel",
+            lambda F, K, C: C,
+            "Those would be the channels of a single filter.",
+            "What do the first filters look for?",
+        ),
+        Mistake(
+            "weights counted",
+            lambda F, K, C: F * C * K * K,
+            "That is the number of weights; a picture shows many at once.",
+            "What do the first filters look for?",
+        ),
+        Mistake(
+            "added",
+            lambda F, K, C: F + C,
+            "Every filter has a channel for each map: nothing is added here.",
+            "What do the first filters look for?",
+        ),
+    ],
+    hints=[
+        "What is the shape of the second kernel, (KH, KW, C, F)?",
+        "How many channels has one filter, and how many filters are there?",
+    ],
+    explanation="{F} filters with {C} channels each: {answer} pictures, and none of them alone "
+    "says what a filter looks for.",
+)
+
+# --- Look without the speckles ----------------------------------------------------------------
+
+speckles = Question(
+    "feature_maps.speckles",
+    prompt="In a first layer trained on smooth images, neighbouring weights jump up and down. "
+    "Where does that come from?",
+    choices=[
+        "The filter looks for fine patterns",
+        "It is left over from the random start",
+        "The network has learned the noise of its images by heart",
+        "The learning rate was too large at the end",
+    ],
+    answer="It is left over from the random start",
+    mistakes=[
+        Mistake(
+            "picture taken at its word",
+            "The filter looks for fine patterns",
+            "Are there fine patterns in smooth images that it could have learned to look for?",
+            "Look without the speckles",
+        ),
+        Mistake(
+            "overfitting suspected",
+            "The network has learned the noise of its images by heart",
+            "To learn a pattern by heart, a filter has to meet it. Compare with the kernels before "
+            "the training.",
+            "Look without the speckles",
+        ),
+        Mistake(
+            "learning rate suspected",
+            "The learning rate was too large at the end",
+            "A step goes along the gradient, and that is made of the images, which are smooth.",
+            "Look without the speckles",
+        ),
+    ],
+    hints=[
+        "The gradient of a kernel is a sum of windows. What do those windows look like?",
+        "What happens to a part of the kernel that the gradient never contains?",
+    ],
+    explanation="The gradient of a kernel is a sum of windows of its inputs. What is in no window "
+    "is in no gradient, and stays as it was drawn.",
+)
+
+# --- Feature maps, layer by layer -------------------------------------------------------------
+
+seen_pixels = Question(
+    "feature_maps.seen_pixels",
+    prompt="A convolution of {K} × {K}, max pooling of {P} × {P}, another convolution of "
+    "{K} × {K}. How many pixels wide is the piece of the image that one number of the last map "
+    "depends on?",
+    inputs={"K": 7, "P": 3},
+    answer=lambda K, P: K + (P - 1) + (K - 1) * P,
+    unit="pixels",
+    mistakes=[
+        Mistake(
+            "its own kernel only",
+            lambda K, P: K,
+            "So many numbers of the pooled maps it sees. Each of them saw more of the image.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "pooling forgotten",
+            lambda K, P: K + K - 1,
+            "That is right for two convolutions with nothing between them.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "pooling without its step",
+            lambda K, P: K + (P - 1) + (K - 1),
+            "After the pooling, neighbours stand further apart on the image than one pixel.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "sizes multiplied",
+            lambda K, P: K * P * K,
+            "Neighbouring windows share most of their pixels; multiplied, these count many times.",
+            "Feature maps, layer by layer",
+        ),
+    ],
+    hints=[
+        "Go through the layers: after the first, a number sees K pixels, and its neighbour is one "
+        "pixel further.",
+        "The pooling adds P − 1 pixels, and from then on neighbours are P pixels apart.",
+    ],
+    explanation="{K} + ({P} − 1) + ({K} − 1) · {P} = {answer}.",
+)
+
+
+def dead_filters(maps):
+    """List the filters without an answer above 0 at any place of any image."""
+    return [f for f in range(maps.shape[3]) if (maps[:, :, :, f] <= 0).all()]
+
+
+def _filters_where(holds, maps):
+    return [f for f in range(maps.shape[3]) if holds(maps[:, :, :, f])]
+
+
+MAPS = np.array([[[[0.0, 2, 0, 0]], [[0, 0, 0, 1]]], [[[3, 0, 0, 0]], [[1, 1, 0, 0]]]])
+SOME = np.maximum(np.random.default_rng(4).normal(size=(3, 4, 5, 7)), 0)
+SOME[:, :, :, [2, 5]] = 0
+SOME[0, :, :, 1] = 0  # silent on the first image only
+SOME[2, :, :, 3] = 0  # and on the last
+SOME[:, :, :, 6] = 0
+SOME[1, 2, 4, 6] = 0.5  # heard once
+SIGNED = np.random.default_rng(5).normal(size=(2, 3, 5, 6))
+SIGNED[:, :, :, 4] = -1
+SIGNED[:, :, :, 1] = np.where(np.arange(5) < 4, -2, 1)  # negative on average, and yet heard
+
+dead = Exercise(
+    "feature_maps.dead",
+    reference=dead_filters,
+    cases=[(MAPS,), (SOME,), (SIGNED,)],
+    hints=[
+        "One filter's answers are `maps[:, :, :, f]`: every place of every image.",
+        "It is dead if not one of them is above 0.",
+        "`(… <= 0).all()` asks that of all numbers at once.",
+    ],
+    mistakes=[
+        Mistake(
+            "silent somewhere",
+            lambda maps: _filters_where(lambda answers: (answers <= 0).any(), maps),
+            "These filters are silent at some place. After a ReLU nearly every one is. A dead "
+            "filter is silent at all places.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "silent on some image",
+            lambda maps: _filters_where(
+                lambda answers: (answers <= 0).all(axis=(1, 2)).any(), maps
+            ),
+            "Silent on one image, a filter may answer to another. Ask all of them.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "first image only",
+            lambda maps: dead_filters(maps[:1]),
+            "Only the first image was asked.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "negative on average",
+            lambda maps: _filters_where(lambda answers: answers.mean() <= 0, maps),
+            "A mean of 0 or less does not say that every number is. Look at the last case.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "exactly zero",
+            lambda maps: _filters_where(lambda answers: (answers == 0).all(), maps),
+            "Where no ReLU has been yet, a silent filter's numbers are negative.",
+            "Feature maps, layer by layer",
+        ),
+        Mistake(
+            "the living ones",
+            lambda maps: _filters_where(lambda answers: (answers > 0).any(), maps),
+            "These are the filters that answer to something.",
+            "Feature maps, layer by layer",
+        ),
+    ],
+)
+
+# --- What would a filter like best? -----------------------------------------------------------
+
+
+def favourite_window(image, feature_map):
+    """Cut out the window of the image that gave the largest answer of the map."""
+    row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+    height = image.shape[0] - feature_map.shape[0] + 1
+    width = image.shape[1] - feature_map.shape[1] + 1
+    return image[row : row + height, column : column + width]
+
+
+def _window_at(image, feature_map, place):
+    """Cut a window of the right size at another place."""
+    height, width = np.subtract(image.shape, feature_map.shape) + 1
+    return image[place[0] : place[0] + height, place[1] : place[1] + width]
+
+
+def _place(feature_map, number):
+    return np.unravel_index(number, feature_map.shape)
+
+
+def _centred(image, feature_map):
+    row, column = _place(feature_map, feature_map.argmax())
+    height, width = np.subtract(image.shape, feature_map.shape) + 1
+    top, left = max(row - height // 2, 0), max(column - width // 2, 0)
+    return image[top : row - height // 2 + height, left : column - width // 2 + width]
+
+
+IMAGE = np.arange(42.0).reshape(6, 7)
+PEAK = np.array([[1.0, 0, 2, -5, 0], [0, 1, 0, 0, 1], [1, 0, 0, 9, 2], [0, 2, 0, 1, 3]])
+RNG = np.random.default_rng(8)
+
+favourite = Exercise(
+    "feature_maps.favourite",
+    reference=favourite_window,
+    cases=[
+        (IMAGE[:4, :5], np.array([[0.0, 1, 0], [0, 0, 0], [4, 0, -6]])),
+        (IMAGE, PEAK),
+        (RNG.random((11, 7)), RNG.normal(size=(7, 5))),
+    ],
+    hints=[
+        "Without padding, a map of `image - window + 1` places comes out. Solve that for the "
+        "window's height and width.",
+        "`feature_map.argmax()` counts row by row; `np.unravel_index(…, feature_map.shape)` makes "
+        "a row and a column of it.",
+        "The answer at `[row, column]` was made of the window whose first pixel is "
+        "`[row, column]`.",
+    ],
+    mistakes=[
+        Mistake(
+            "window around the place",
+            _centred,
+            "The window was laid around the place of the answer. Without padding it begins there.",
+            "What would a filter like best?",
+        ),
+        Mistake(
+            "row and column exchanged",
+            lambda image, feature_map: _window_at(
+                image, feature_map, _place(feature_map, feature_map.argmax())[::-1]
+            ),
+            "The first index is the row, as always in (H, W).",
+            "What would a filter like best?",
+        ),
+        Mistake(
+            "the weakest answer",
+            lambda image, feature_map: _window_at(
+                image, feature_map, _place(feature_map, feature_map.argmin())
+            ),
+            "This is the window that the filter likes least.",
+            "What would a filter like best?",
+        ),
+        Mistake(
+            "the largest in size",
+            lambda image, feature_map: _window_at(
+                image, feature_map, _place(feature_map, np.abs(feature_map).argmax())
+            ),
+            "A strongly negative answer is no favourite: ReLU makes 0 of it.",
+            "What would a filter like best?",
+        ),
+        Mistake(
+            "one pixel missing",
+            lambda image, feature_map: favourite_window(image[:-1, :-1], feature_map),
+            "The window is a pixel too small. n − k + 1 places: the 1 counts.",
+            "What would a filter like best?",
+        ),
+        Mistake(
+            "a piece of the map",
+            lambda image, feature_map: favourite_window(feature_map, feature_map),
+            "That is cut out of the map. The window lies on the image.",
+            "What would a filter like best?",
+        ),
+    ],
+)
+
+# --- Draw a digit -----------------------------------------------------------------------------
+
+scribble = Question(
+    "feature_maps.scribble",
+    prompt="You draw a scribble, and the network says 8 with a probability of 97 %. What can you "
+    "conclude?",
+    choices=[
+        "With 97 % certainty it is an 8",
+        "The scribble must resemble the 8s of the training set",
+        "Of the ten answers that it has, 8 has by far the largest logit",
+        "The network has been trained too long",
+    ],
+    answer="Of the ten answers that it has, 8 has by far the largest logit",
+    mistakes=[
+        Mistake(
+            "probability of the world",
+            "With 97 % certainty it is an 8",
+            "The ten shares always add up to 1. Is there one for “no digit at all”?",
+            "Draw a digit",
+        ),
+        Mistake(
+            "likeness assumed",
+            "The scribble must resemble the 8s of the training set",
+            "Noise resembles none of them, and gets such answers too.",
+            "Draw a digit",
+        ),
+        Mistake(
+            "training blamed",
+            "The network has been trained too long",
+            "It may read new digits very well, and yet be as sure about this.",
+            "Draw a digit",
+        ),
+    ],
+    hints=[
+        "What does softmax do with ten numbers, wherever they come from?",
+        "What did the network say about images of noise?",
+    ],
+    explanation="Softmax compares ten logits with each other, and with nothing else. That none of "
+    "them fits is not among the answers.",
+)
