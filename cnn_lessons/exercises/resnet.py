@@ -64,21 +64,21 @@ def _block_with(inputs, kernel_1, kernel_2, projection, strides, mistake):
     """Make the mistake `mistake` on the way of `block_outputs`."""
     first = conv2d(inputs, kernel_1, strides=strides, padding=1)
     first = first if mistake == "no ReLU inside" else relu(first)
-    outputs = conv2d(first, kernel_2, padding=1)
-    shortcut = inputs
+    made = conv2d(first, kernel_2, padding=1)
+    way = inputs
     if projection is not None and mistake != "not projected":
         step = 1 if mistake == "not strided" else strides
-        shortcut = conv2d(inputs, projection, strides=step)
+        way = conv2d(inputs, projection, strides=step)
     changed = {
-        "plain": lambda: relu(outputs),
-        "early ReLU": lambda: relu(outputs) + shortcut,
-        "no ReLU at the end": lambda: outputs + shortcut,
-        "concatenated": lambda: relu(np.concatenate([shortcut, outputs], axis=-1)),
-        "late shortcut": lambda: relu(outputs + first),
-        "bent shortcut": lambda: relu(outputs + relu(shortcut)),
-        "subtracted": lambda: relu(outputs - shortcut),
+        "plain": lambda: relu(made),
+        "early ReLU": lambda: relu(made) + way,
+        "no ReLU at the end": lambda: made + way,
+        "concatenated": lambda: relu(np.concatenate([way, made], axis=-1)),
+        "late shortcut": lambda: relu(made + first),
+        "bent shortcut": lambda: relu(made + relu(way)),
+        "subtracted": lambda: relu(made - way),
     }
-    return changed.get(mistake, lambda: relu(outputs + shortcut))()
+    return changed.get(mistake, lambda: relu(made + way))()
 
 
 def _drawn(*shapes):

@@ -14,7 +14,7 @@ BLOCK, PLACE, COSTS = "Squeeze, excite, gate", "Where it stands", "What it costs
 # --- Squeeze, excite, gate --------------------------------------------------------------------
 
 
-def squeeze_and_excite(feature_maps, reduce, reduce_bias, expand, expand_bias):
+def gated_maps(feature_maps, reduce, reduce_bias, expand, expand_bias):
     """Multiply each map by a factor that depends on the means of all maps."""
     squeezed = feature_maps.mean(axis=(1, 2))  # (N, C)
     narrow = relu(squeezed @ reduce + reduce_bias)
@@ -56,7 +56,7 @@ def _drawn(*shapes):
 
 gate = Exercise(
     "senet.gate",
-    reference=squeeze_and_excite,
+    reference=gated_maps,
     cases=[
         _drawn((1, 2, 3, 2), (2, 1), (1,), (1, 2), (2,)),
         _drawn((2, 3, 1, 2), (2, 1), (1,), (1, 2), (2,)),
