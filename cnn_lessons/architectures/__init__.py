@@ -8,7 +8,7 @@ from cnn_lessons.architectures.googlenet import googlenet
 from cnn_lessons.architectures.ledger import make_ledger, measure_latency
 from cnn_lessons.architectures.lenet import lenet5
 from cnn_lessons.architectures.mobilenet import mobilenet, mobilenet_v2
-from cnn_lessons.architectures.resnet import resnet, resnet_v2, resnext
+from cnn_lessons.architectures.resnet import resnet, resnet_cifar, resnet_v2, resnext
 from cnn_lessons.architectures.senet import se_resnet
 from cnn_lessons.architectures.vgg import vgg
 from cnn_lessons.architectures.weights import copy_weights
@@ -27,6 +27,7 @@ __all__ = [
     "mobilenet",
     "mobilenet_v2",
     "resnet",
+    "resnet_cifar",
     "resnet_v2",
     "resnext",
     "se_resnet",
