@@ -38,9 +38,9 @@ class Height:
 
 nudges = Question(
     "gradients.nudges",
-    prompt="LeNet-5 has {parameters:,} parameters. How many forward passes does it take to nudge "
+    prompt="AlexNet has {parameters:,} parameters. How many forward passes does it take to nudge "
     "each of them up and down?",
-    inputs={"parameters": 61_706},
+    inputs={"parameters": 61_100_840},
     answer=lambda parameters: 2 * parameters,
     mistakes=[
         Mistake(
