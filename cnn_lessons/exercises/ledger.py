@@ -176,7 +176,7 @@ biases = Question(
     explanation="That leaves {answer:,}, as torchvision says of its ResNet-50.",
 )
 
-# --- How to choose -------------------------------------------------------------------------------------
+# --- How to choose ------------------------------------------------------------------------------
 
 
 def choose(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
