@@ -2,6 +2,7 @@
 
 from cnn_lessons.architectures.alexnet import alexnet
 from cnn_lessons.architectures.build import build
+from cnn_lessons.architectures.counts import compare_counts
 from cnn_lessons.architectures.densenet import densenet
 from cnn_lessons.architectures.efficientnet import efficientnet
 from cnn_lessons.architectures.googlenet import googlenet
@@ -17,6 +18,7 @@ from cnn_lessons.architectures.xception import xception
 __all__ = [
     "alexnet",
     "build",
+    "compare_counts",
     "copy_weights",
     "densenet",
     "efficientnet",
