@@ -29,8 +29,8 @@ from cnn_lessons.visualization.heat_maps import (
     show_heat_map,
     top_overlap,
 )
-from cnn_lessons.visualization.optimizer_paths import OptimizerPaths
 from cnn_lessons.visualization.mirrored import show_mirrored
+from cnn_lessons.visualization.optimizer_paths import OptimizerPaths
 from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.plots import (
     house_style,
