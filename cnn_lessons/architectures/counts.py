@@ -109,18 +109,18 @@ def larger_image(quantity):
     return getattr(count_costs(efficientnet("B2", input_shape=(288, 288, 3))), quantity)
 
 
-STRIDE = "its bottlenecks have the stride in the 3 × 3"
+STRIDE = "stride in the 3 × 3"
 REASONS = {  # who, network: why, and how to count like them
-    ("torchvision", "AlexNet"): ("one tower of 2014, other filters", one_tower),
-    ("paper", "VGG-16"): ("ResNet's paper: without dense layers", without_dense),
+    ("torchvision", "AlexNet"): ("one tower of 2014", one_tower),
+    ("paper", "VGG-16"): ("without dense layers", without_dense),
     ("torchvision", "GoogLeNet"): ("batch norm, 3 × 3 for 5 × 5", googlenet_of_torchvision),
     ("torchvision", "ResNet-50"): (STRIDE, stride_in_the_3x3(50)),
     ("torchvision", "ResNet-101"): (STRIDE, stride_in_the_3x3(101)),
     ("torchvision", "ResNet-152"): (STRIDE, stride_in_the_3x3(152)),
-    ("Keras", "ResNet-50"): ("its convolutions have biases", with_biases),
-    ("paper", "SE-ResNet-50"): ("means and products counted, too", with_means_and_products),
-    ("paper", "MobileNetV2"): ("without batch norm: 3.47 M, cut off", without_batch_norm),
-    ("paper", "EfficientNet-B2"): ("running statistics counted, too", with_running_statistics),
+    ("Keras", "ResNet-50"): ("with biases", with_biases),
+    ("paper", "SE-ResNet-50"): ("with means and products", with_means_and_products),
+    ("paper", "MobileNetV2"): ("without batch norm, cut off", without_batch_norm),
+    ("paper", "EfficientNet-B2"): ("with running statistics", with_running_statistics),
     ("torchvision", "EfficientNet-B2"): ("images of 288 pixels", larger_image),
 }
 
@@ -181,7 +181,7 @@ class Comparisons(LayerTable):
     """What others say, beside ours; from `compare_counts`."""
 
     def __init__(self, rows):
-        headings = ["network", "who", "what", "says", "ours", "counted their way", "reason"]
+        headings = ["network", "who", "what", "says", "ours", "recount", "reason"]
         super().__init__(rows, headings)
 
     def cells(self, row):

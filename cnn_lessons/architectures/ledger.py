@@ -51,8 +51,8 @@ class Ledger(LayerTable):
     """A row for each network; ``["VGG-16"]`` finds one."""
 
     def __init__(self, rows):
-        headings = ["network", "year", "ILSVRC", "top-1", "top-5", "depth", "image", "sees"]
-        super().__init__(rows, [*headings, "trainable", "multiply-adds", "activations, MB"])
+        headings = ["network", "year", "top-1", "top-5", "depth", "image", "sees", "trainable"]
+        super().__init__(rows, [*headings, "multiply-adds", "activations, MB", "ILSVRC"])
 
     def cells(self, row):
         """Return the texts of one row."""
@@ -60,7 +60,6 @@ class Ledger(LayerTable):
         return [
             row.name,
             str(row.published.year),
-            row.published.competition or "–",
             *("–" if error is None else f"{error:.1f} %" for error in errors),
             str(row.depth),
             f"{row.resolution}",
@@ -68,6 +67,7 @@ class Ledger(LayerTable):
             f"{row.trainable:,}",
             f"{row.multiply_adds:,}",
             f"{row.activation_bytes / 1e6:.1f}",
+            row.published.competition or "–",
         ]
 
 
