@@ -1,6 +1,7 @@
 """A small network: layers in a row, trained by gradient descent, saved as plain arrays."""
 
 import sys
+from math import inf
 
 import numpy as np
 from tqdm import tqdm
@@ -188,7 +189,8 @@ class Sequential:
                 loss, accuracy = self.evaluate(*validation)
                 history["validation_loss"].append(loss)
                 history["validation_accuracy"].append(accuracy)
-                if patience is not None and loss <= min(history["validation_loss"]):
+                *before, loss = history["validation_loss"]
+                if patience is not None and loss < min(before, default=inf):
                     best, best_epoch = self._copy_arrays(), epoch
             bar.set_postfix(loss=f"{loss:.3f}", accuracy=f"{accuracy:.3f}")
             if patience is not None and epoch - best_epoch >= patience:
