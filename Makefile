@@ -55,6 +55,9 @@ clean: ## remove what was built (.venv stays)
 # The parts of `make test` ----------------------------------------------------
 
 units compare browse chapter: export KERAS_BACKEND = tensorflow
+# Two of them run side by side, and matrix products with two threads each would wait for each other.
+units compare browse chapter: export OMP_NUM_THREADS = 1
+units compare browse chapter: export OPENBLAS_NUM_THREADS = 1
 units compare browse chapter: export PYTHONHASHSEED = 0
 units compare browse chapter: export TF_CPP_MIN_LOG_LEVEL = 3
 units compare browse chapter: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json

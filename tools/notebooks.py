@@ -26,7 +26,13 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 BOOK = Path(__file__).parents[1] / "book"
 CELL_SECONDS = 600
 # What an execution must not depend on: the same as in the Makefile, where nbval runs.
-ENVIRONMENT = {"KERAS_BACKEND": "tensorflow", "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3"}
+ENVIRONMENT = {
+    "KERAS_BACKEND": "tensorflow",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
 # No version of Python is stored, so that every supported one writes the same notebook.
 LANGUAGE = {
     "name": "python",

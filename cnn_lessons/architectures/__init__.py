@@ -2,13 +2,14 @@
 
 from cnn_lessons.architectures.alexnet import alexnet
 from cnn_lessons.architectures.build import build
+from cnn_lessons.architectures.counts import compare_counts
 from cnn_lessons.architectures.densenet import densenet
 from cnn_lessons.architectures.efficientnet import efficientnet
 from cnn_lessons.architectures.googlenet import googlenet
 from cnn_lessons.architectures.ledger import make_ledger, measure_latency
 from cnn_lessons.architectures.lenet import lenet5
 from cnn_lessons.architectures.mobilenet import mobilenet, mobilenet_v2
-from cnn_lessons.architectures.resnet import resnet, resnet_v2, resnext
+from cnn_lessons.architectures.resnet import resnet, resnet_cifar, resnet_v2, resnext
 from cnn_lessons.architectures.senet import se_resnet
 from cnn_lessons.architectures.vgg import vgg
 from cnn_lessons.architectures.weights import copy_weights
@@ -17,6 +18,7 @@ from cnn_lessons.architectures.xception import xception
 __all__ = [
     "alexnet",
     "build",
+    "compare_counts",
     "copy_weights",
     "densenet",
     "efficientnet",
@@ -27,6 +29,7 @@ __all__ = [
     "mobilenet",
     "mobilenet_v2",
     "resnet",
+    "resnet_cifar",
     "resnet_v2",
     "resnext",
     "se_resnet",

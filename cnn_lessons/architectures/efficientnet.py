@@ -49,8 +49,8 @@ def efficientnet(scale="B0", classes=1000, input_shape=None, include_top=True):
 
     Parameters
     ----------
-    scale : {"B0", …, "B7"}, default="B0"
-        How far it is scaled up.
+    scale : {"B0", …, "B7"} or tuple, default="B0"
+        How far it is scaled up; or a (width, depth, resolution, dropout) of your own.
     classes : int, default=1000
         How many scores come out.
     input_shape : tuple of int, optional
@@ -68,9 +68,7 @@ def efficientnet(scale="B0", classes=1000, input_shape=None, include_top=True):
     ValueError
         If the scale is not known, the image is too small, or there are no classes.
     """
-    if scale not in SCALES:
-        raise ValueError(f"scale={scale!r} is not known. Use one of {', '.join(SCALES)}.")
-    width, depth, resolution, dropout = SCALES[scale]
+    width, depth, resolution, dropout = _read(scale)
     x = Rescale(name="rescale")(Input(input_shape or (resolution, resolution, 3)))
     x = _convolve(x, round_to_eight(32 * width), 3, "stem", strides=2)
     stages = [(*stage, ceil(depth * stage[3])) for stage in STAGES]
@@ -86,7 +84,8 @@ def efficientnet(scale="B0", classes=1000, input_shape=None, include_top=True):
         x = GlobalPool(name="global_pool")(x)
         x = Dropout(dropout, name="dropout")(x)
         x = classify(x, classes)
-    return Network(f"EfficientNet-{scale}", x)
+    name = f"-{scale}" if scale in SCALES else f" {width:g} × {depth:g}, {resolution}"
+    return Network(f"EfficientNet{name}", x)
 
 
 def mbconv(x, filters, size, strides, expansion, drop, name):
@@ -122,6 +121,18 @@ def mbconv(x, filters, size, strides, expansion, drop, name):
     if drop:
         y = Dropout(drop, whole=True, name=f"{name}_drop")(y)
     return Add(name=f"{name}_add")(y, x)
+
+
+def _read(scale):
+    """Return width, depth, resolution and dropout."""
+    if isinstance(scale, tuple) and len(scale) == 4 and min(scale[:3]) > 0:
+        return scale
+    if scale not in SCALES:
+        raise ValueError(
+            f"scale={scale!r} is not known. Use one of {', '.join(SCALES)}, or a tuple "
+            "(width, depth, resolution, dropout) of numbers above 0."
+        )
+    return SCALES[scale]
 
 
 def _convolve(x, filters, size, name, strides=1, depthwise=False, swish=True):

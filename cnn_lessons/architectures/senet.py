@@ -14,7 +14,7 @@ RATIO = 16
 
 
 def squeeze_and_excite(x, name, ratio=RATIO, activation="relu"):
-    """Return the feature maps, each times a factor between 0 and 1.
+    """Return the feature maps, each times a factor between 0 and 1 (figure 3).
 
     Squeeze: the mean of each map. Excite: two dense layers, narrow and wide.
 
@@ -32,8 +32,27 @@ def squeeze_and_excite(x, name, ratio=RATIO, activation="relu"):
     Returns
     -------
     Node
+
+    Raises
+    ------
+    ValueError
+        If there are fewer maps than `ratio`, so that nothing would be left between the layers.
+
+    Examples
+    --------
+    Two means become two factors, through one number:
+
+    >>> from cnn_lessons.operations import count_costs
+    >>> block = Network("gate", squeeze_and_excite(Input((5, 7, 2)), "se", ratio=2))
+    >>> [row.output_shape for row in count_costs(block)][1:]
+    [(2,), (1,), (1,), (2,), (2,), (5, 7, 2)]
     """
     channels = x.shape[-1]
+    if not 1 <= ratio <= channels:
+        raise ValueError(
+            f"ratio={ratio} does not fit {channels} feature maps. Use 1 to {channels}, so that "
+            "something is left between the two dense layers."
+        )
     factors = GlobalPool(name=f"{name}_squeeze")(x)
     factors = Dense(channels // ratio, name=f"{name}_reduce")(factors)
     factors = Activation(activation, name=f"{name}_reduce_act")(factors)

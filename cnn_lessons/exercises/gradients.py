@@ -38,9 +38,9 @@ class Height:
 
 nudges = Question(
     "gradients.nudges",
-    prompt="LeNet-5 has {parameters:,} parameters. How many forward passes does it take to nudge "
+    prompt="AlexNet has {parameters:,} parameters. How many forward passes does it take to nudge "
     "each of them up and down?",
-    inputs={"parameters": 61_706},
+    inputs={"parameters": 61_100_840},
     answer=lambda parameters: 2 * parameters,
     mistakes=[
         Mistake(
@@ -281,7 +281,7 @@ two_layers = Exercise(
                 *arguments, lambda d_hidden, sums: np.maximum(d_hidden, 0)
             ),
             "The gradient was cut where it is itself negative. What matters is whether the "
-            "*sum* was above 0 on the way forwards.",
+            "sum was above 0 on the way forwards.",
             "Link by link",
         ),
         Mistake(
@@ -335,7 +335,7 @@ full_padding = Question(
         Mistake(
             "size of the inputs",
             lambda N, OH, OW, C, F, KH, KW: (N, OH + KH - 1, OW + KW - 1, F),
-            "That size is to come *out*. The flipped kernel takes pixels away once more.",
+            "That size is to come out. The flipped kernel takes pixels away once more.",
             "A convolution backwards",
         ),
         Mistake(
@@ -540,7 +540,7 @@ kernel = Exercise(
             lambda d_outputs, image: _slide(
                 d_outputs, np.pad(image, [(n - 1, n - 1) for n in d_outputs.shape])
             ),
-            "The result is too large. Full padding is for the gradient of the *image*.",
+            "The result is too large. Full padding is for the gradient of the image.",
             "A convolution backwards",
         ),
         Mistake(
@@ -631,7 +631,7 @@ bias = Exercise(
 tied = Question(
     "gradients.tied",
     prompt="A window of max pooling holds {values[0]}, {values[1]}, {values[2]} and {values[3]}. "
-    "The gradient of its output is {gradient}. What slope does a *numerical* check find for the "
+    "The gradient of its output is {gradient}. What slope does a numerical check find for the "
     "first {values[0]}?",
     inputs={"values": (5, 5, 5, 1), "gradient": 12},
     answer=lambda values, gradient: gradient / 2,

@@ -40,7 +40,7 @@ growth = Exercise(
         Mistake(
             "squares of sizes",
             lambda deviation, fan_in, layers: (deviation**2 * fan_in / 2) ** layers,
-            "That is the growth of the *square*. The size is its root.",
+            "That is the growth of the square. The size is its root.",
             "The right size",
         ),
         Mistake(
@@ -142,7 +142,7 @@ he = Exercise(
     hints=[
         "Fan-in: how many weights has one filter?",
         "All axes but the last: `noise.shape[:-1]`.",
-        "The *variance* is to be 2 / fan-in. What do the numbers have to be multiplied by?",
+        "The variance is to be 2 / fan-in. What do the numbers have to be multiplied by?",
     ],
     mistakes=[
         Mistake(
@@ -186,7 +186,7 @@ he = Exercise(
         Mistake(
             "limit of the uniform variant",
             lambda noise: noise * np.sqrt(6 / prod(noise.shape[:-1])),
-            "The root of 6 / fan-in is where a uniform distribution *ends*. It is wider than the "
+            "The root of 6 / fan-in is where a uniform distribution ends. It is wider than the "
             "standard deviation.",
             "Gaussian, uniform, or a coin",
         ),

@@ -2,6 +2,7 @@
 
 from cnn_lessons.visualization.bars import show_bars
 from cnn_lessons.visualization.boxes import show_boxes, show_mask
+from cnn_lessons.visualization.bubbles import show_bubbles
 from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.diagram_layout import Branches, Step
@@ -28,6 +29,7 @@ from cnn_lessons.visualization.heat_maps import (
     show_heat_map,
     top_overlap,
 )
+from cnn_lessons.visualization.mirrored import show_mirrored
 from cnn_lessons.visualization.optimizer_paths import OptimizerPaths
 from cnn_lessons.visualization.paths import show_path
 from cnn_lessons.visualization.plots import (
@@ -68,6 +70,7 @@ __all__ = [
     "share_inside",
     "show_bars",
     "show_boxes",
+    "show_bubbles",
     "show_confusion",
     "show_curves",
     "show_diagram",
@@ -78,6 +81,7 @@ __all__ = [
     "show_kernel",
     "show_maps",
     "show_mask",
+    "show_mirrored",
     "show_path",
     "show_runs",
     "show_signed",

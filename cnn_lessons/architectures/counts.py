@@ -1,0 +1,218 @@
+"""What papers and libraries count, beside what arithmetic finds, and why they differ.
+
+A disagreement is explained by counting again, as the others did: with the other kind of
+layer, the other image, or more or fewer things counted. Then the last digit has to agree.
+"""
+
+from dataclasses import dataclass, field
+from math import prod
+
+from cnn_lessons.architectures.alexnet import alexnet
+from cnn_lessons.architectures.efficientnet import efficientnet
+from cnn_lessons.architectures.googlenet import googlenet
+from cnn_lessons.architectures.mobilenet import mobilenet_v2
+from cnn_lessons.architectures.published import SAID
+from cnn_lessons.architectures.resnet import resnet
+from cnn_lessons.architectures.senet import se_resnet
+from cnn_lessons.architectures.vgg import vgg
+from cnn_lessons.operations.costs import count_costs
+from cnn_lessons.operations.graph import Gate
+from cnn_lessons.operations.layer_table import LayerTable
+from cnn_lessons.operations.layers import BatchNorm, Conv
+
+UNITS = {"": 1, "M": 10**6, "G": 10**9}
+QUANTITIES = {"trainable": "trainable", "parameters": "all", "multiply_adds": "multiply-adds"}
+
+
+def read_count(text):
+    """Return the number that a text gives, and what its last digit is worth.
+
+    Examples
+    --------
+    >>> read_count("3.8 G"), read_count("61,100,840")
+    ((3800000000, 100000000), (61100840, 1))
+    """
+    digits, _, unit = text.replace(",", "").partition(" ")
+    whole, _, decimals = digits.partition(".")
+    worth = UNITS[unit] // 10 ** len(decimals)
+    return int(whole + decimals) * worth, worth
+
+
+def one_tower(quantity):
+    """Return a count of AlexNet in one tower, which is a network of its own."""
+    return getattr(count_costs(alexnet(one_tower=True)), quantity)
+
+
+def without_dense(quantity):
+    """Return the multiply-adds of VGG-16's convolutions."""
+    return sum(row.multiply_adds for row in count_costs(vgg(16)) if len(row.output_shape) == 3)
+
+
+def googlenet_of_torchvision(quantity):
+    """Return a count of GoogLeNet with batch normalization, and 3 × 3 in the place of 5 × 5."""
+    network = googlenet()
+    costs = count_costs(network)
+    total = getattr(costs, quantity)
+    for step in network.steps:
+        if not isinstance(step.layer, Conv):
+            continue
+        kernel = getattr(costs[step.name], quantity)
+        if quantity == "trainable":
+            kernel -= step.layer.filters  # its biases
+            total += step.layer.filters  # a scale and a shift for each bias
+        if step.layer.kernel_size == 5:
+            total -= kernel * (5 * 5 - 3 * 3) // (5 * 5)
+    return total
+
+
+def stride_in_the_3x3(depth):
+    """Return a count of ResNet whose bottlenecks halve the maps in the second convolution.
+
+    The first 1 × 1 then works at four times as many places.
+    """
+
+    def count(quantity):
+        costs = count_costs(resnet(depth))
+        first = [costs[f"conv{stage}_block1_1_conv"] for stage in (3, 4, 5)]
+        return costs.multiply_adds + 3 * sum(row.multiply_adds for row in first)
+
+    return count
+
+
+def with_biases(quantity):
+    """Return a count of ResNet-50 whose convolutions have biases."""
+    return getattr(count_costs(resnet(50, use_bias=True)), quantity)
+
+
+def with_means_and_products(quantity):
+    """Return SE-ResNet-50's multiply-adds with the adding and multiplying of its gates."""
+    network = se_resnet(50)
+    gated = [prod(step.output_shape) for step in network.steps if isinstance(step.layer, Gate)]
+    return count_costs(network).multiply_adds + 2 * sum(gated)
+
+
+def without_batch_norm(quantity):
+    """Return MobileNetV2's parameters once the normalizations are folded into the kernels."""
+    network = mobilenet_v2()
+    costs = count_costs(network)
+    norms = [costs[step.name] for step in network.steps if isinstance(step.layer, BatchNorm)]
+    return costs.trainable - sum(row.trainable for row in norms)
+
+
+def with_running_statistics(quantity):
+    """Return all numbers that EfficientNet-B2 keeps."""
+    return count_costs(efficientnet("B2")).parameters
+
+
+def larger_image(quantity):
+    """Return a count of EfficientNet-B2 for images of 288 pixels."""
+    return getattr(count_costs(efficientnet("B2", input_shape=(288, 288, 3))), quantity)
+
+
+STRIDE = "stride in the 3 × 3"
+REASONS = {  # who, network: why, and how to count like them
+    ("torchvision", "AlexNet"): ("one tower of 2014", one_tower),
+    ("paper", "VGG-16"): ("without dense layers", without_dense),
+    ("torchvision", "GoogLeNet"): ("batch norm, 3 × 3 for 5 × 5", googlenet_of_torchvision),
+    ("torchvision", "ResNet-50"): (STRIDE, stride_in_the_3x3(50)),
+    ("torchvision", "ResNet-101"): (STRIDE, stride_in_the_3x3(101)),
+    ("torchvision", "ResNet-152"): (STRIDE, stride_in_the_3x3(152)),
+    ("Keras", "ResNet-50"): ("with biases", with_biases),
+    ("paper", "SE-ResNet-50"): ("with means and products", with_means_and_products),
+    ("paper", "MobileNetV2"): ("without batch norm, cut off", without_batch_norm),
+    ("paper", "EfficientNet-B2"): ("with running statistics", with_running_statistics),
+    ("torchvision", "EfficientNet-B2"): ("images of 288 pixels", larger_image),
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One number that somebody says, beside ours.
+
+    Parameters
+    ----------
+    name, who : str
+        Of the network; and "paper", "torchvision" or "Keras".
+    quantity : {"trainable", "parameters", "multiply_adds"}
+        What is counted.
+    says : str
+        The number as it is printed there.
+    ours : int
+        As the ledger has it.
+
+    Attributes
+    ----------
+    reason : str
+        Why the two differ, as far as is known.
+    recount : int or None
+        Ours, counted as they do.
+    """
+
+    name: str
+    who: str
+    quantity: str
+    says: str
+    ours: int
+    reason: str = field(default="not explained", init=False)
+    recount: int | None = field(default=None, init=False)
+
+    def __post_init__(self):
+        found = REASONS.get((self.who, self.name))
+        if found and not self.agrees:
+            object.__setattr__(self, "reason", found[0])
+            object.__setattr__(self, "recount", found[1](self.quantity))
+
+    @property
+    def agrees(self):
+        """Whether ours is theirs, up to the last digit that they print."""
+        return self._is_theirs(self.ours)
+
+    @property
+    def explained(self):
+        """Whether our recount is theirs."""
+        return self.recount is not None and self._is_theirs(self.recount)
+
+    def _is_theirs(self, count):
+        number, worth = read_count(self.says)
+        return number - worth / 2 <= count < number + worth  # rounded, or cut off
+
+
+class Comparisons(LayerTable):
+    """What others say, beside ours; from `compare_counts`."""
+
+    def __init__(self, rows):
+        headings = ["network", "who", "what", "says", "ours", "recount", "reason"]
+        super().__init__(rows, headings)
+
+    def cells(self, row):
+        """Return the texts of one row."""
+        recount = "–" if row.recount is None else f"{row.recount:,}"
+        reason = "" if row.agrees else row.reason
+        what = QUANTITIES[row.quantity]
+        return [row.name, row.who, what, row.says, f"{row.ours:,}", recount, reason]
+
+    def disagreements(self):
+        """Return those rows in which the last printed digit differs."""
+        return Comparisons([row for row in self if not row.agrees])
+
+
+def compare_counts(ledger):
+    """Return what papers, torchvision and Keras count, beside the ledger's numbers.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        From `make_ledger`.
+
+    Returns
+    -------
+    Comparisons
+        A table; its ``.disagreements()`` are the rows to think about.
+    """
+    return Comparisons(
+        Comparison(name, who, quantity, says, getattr(ledger[name], quantity))
+        for who, networks in SAID.items()
+        for name, numbers in networks.items()
+        for quantity, says in zip(QUANTITIES, numbers, strict=True)
+        if says
+    )

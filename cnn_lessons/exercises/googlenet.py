@@ -1,0 +1,183 @@
+"""Exercises of the chapter *GoogLeNet*.
+
+Cases avoid whatever hides a mistake: branches of equal width, a reduction that does not
+reduce, as many channels in as out.
+"""
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+MODULE = "Side by side"
+REDUCE = "Narrow first"
+COUNT = "Two networks of one name"
+TOP = "Without the dense layers"
+
+# --- Side by side ------------------------------------------------------------------------------
+
+concatenated = Question(
+    "googlenet.concatenated",
+    prompt="The four branches of an inception module give {ones}, {threes}, {fives} and "
+    "{projected} feature maps. How many come out of the module?",
+    inputs={"ones": 160, "threes": 224, "fives": 64, "projected": 48},
+    answer=lambda ones, threes, fives, projected: ones + threes + fives + projected,
+    mistakes=[
+        Mistake(
+            "added number by number",
+            max,
+            "A sum would need equal shapes. Here the maps are laid one behind the other.",
+            MODULE,
+        ),
+        Mistake(
+            "pooling left out",
+            lambda ones, threes, fives, projected: ones + threes + fives,
+            "The fourth branch, behind the pooling, hands on its maps as well.",
+            MODULE,
+        ),
+        Mistake(
+            "mean of the branches",
+            lambda ones, threes, fives, projected: (ones + threes + fives + projected) // 4,
+            "Nothing is averaged. Every map of every branch is kept.",
+            MODULE,
+        ),
+    ],
+    hints=[
+        "Concatenation keeps all maps of all branches.",
+        "Height and width stay; the channels add up.",
+    ],
+    explanation="160 + 224 + 64 + 48 = {answer}.",
+)
+
+# --- Narrow first ------------------------------------------------------------------------------
+
+
+def count_branch(channels, reduced, filters, kernel_size):
+    """Count a 1 × 1 convolution, and the larger one that sees what it gives."""
+    narrow = (channels + 1) * reduced
+    return narrow + (kernel_size**2 * reduced + 1) * filters
+
+
+branch = Exercise(
+    "googlenet.branch",
+    reference=count_branch,
+    cases=[(10, 3, 7, 3), (192, 16, 32, 5), (31, 12, 5, 3)],
+    hints=[
+        "The 1 × 1 convolution has `channels` weights and a bias for each of `reduced` filters.",
+        "The second convolution sees `reduced` maps, not `channels`.",
+    ],
+    mistakes=[
+        Mistake(
+            "reduction forgotten",
+            lambda channels, reduced, filters, size: (size**2 * channels + 1) * filters,
+            "That is the large convolution on all maps, without the narrow one before it.",
+            REDUCE,
+        ),
+        Mistake(
+            "large one on all maps",
+            lambda channels, reduced, filters, size: (
+                (channels + 1) * reduced + (size**2 * channels + 1) * filters
+            ),
+            "The second convolution sees only what the first has left.",
+            REDUCE,
+        ),
+        Mistake(
+            "only the large one",
+            lambda channels, reduced, filters, size: (size**2 * reduced + 1) * filters,
+            "The 1 × 1 convolution has parameters as well.",
+            REDUCE,
+        ),
+        Mistake(
+            "biases forgotten",
+            lambda channels, reduced, filters, size: (
+                channels * reduced + size**2 * reduced * filters
+            ),
+            "The weights are right. Both convolutions have biases.",
+            REDUCE,
+        ),
+        Mistake(
+            "both of the large size",
+            lambda channels, reduced, filters, size: (
+                (size**2 * channels + 1) * reduced + (size**2 * reduced + 1) * filters
+            ),
+            "The first one has a window of 1 × 1.",
+            REDUCE,
+        ),
+    ],
+)
+
+saved = Question(
+    "googlenet.saved",
+    prompt="{C} maps of {side} × {side}. How many multiply-adds does a branch take that first "
+    "narrows to {reduced} maps by 1 × 1 and then applies {filters} filters of 5 × 5, size kept?",
+    inputs={"C": 256, "side": 14, "reduced": 24, "filters": 64},
+    answer=lambda C, side, reduced, filters: side**2 * (C * reduced + 25 * reduced * filters),
+    mistakes=[
+        Mistake(
+            "not narrowed",
+            lambda C, side, reduced, filters: side**2 * 25 * C * filters,
+            "So much it would be without the 1 × 1 convolution: eleven times as much.",
+            REDUCE,
+        ),
+        Mistake(
+            "weights, not work",
+            lambda C, side, reduced, filters: C * reduced + 25 * reduced * filters,
+            "Those are the weights. Each is used at every place of the map.",
+            REDUCE,
+        ),
+        Mistake(
+            "second one only",
+            lambda C, side, reduced, filters: side**2 * 25 * reduced * filters,
+            "The narrowing is work, too.",
+            REDUCE,
+        ),
+        Mistake(
+            "window not squared",
+            lambda C, side, reduced, filters: side**2 * (C * reduced + 5 * reduced * filters),
+            "A window of 5 × 5 has 25 places.",
+            REDUCE,
+        ),
+    ],
+    hints=[
+        "Weights of both convolutions, times the places of the map.",
+        "14 · 14 · (256 · 24 + 25 · 24 · 64).",
+    ],
+    explanation="196 · (6,144 + 38,400) = {answer}.",
+)
+
+# --- Two networks of one name ------------------------------------------------------------------
+
+five_or_three = Question(
+    "googlenet.five_or_three",
+    prompt="torchvision's GoogLeNet has fewer parameters than the paper's. What saves most?",
+    inputs={},
+    choices=[
+        "3 × 3 where the paper has 5 × 5",
+        "batch normalization in place of biases",
+        "no local response normalization",
+        "another pooling",
+    ],
+    answer="3 × 3 where the paper has 5 × 5",
+    mistakes=[
+        Mistake(
+            "normalization saves",
+            "batch normalization in place of biases",
+            "It has two trained numbers for each map, where there was one bias: it costs a little.",
+            COUNT,
+        ),
+        Mistake(
+            "a layer without weights",
+            "no local response normalization",
+            "That has no parameters at all.",
+            COUNT,
+        ),
+        Mistake(
+            "pooling has none",
+            "another pooling",
+            "Pooling has no parameters.",
+            COUNT,
+        ),
+    ],
+    hints=[
+        "Which of the four changes touches kernels?",
+        "25 weights become 9.",
+    ],
+    explanation="The kernels shrink from 25 to 9 weights; normalization costs a few thousand.",
+)

@@ -1,0 +1,167 @@
+"""The ledger, judged by papers, by Distill's receptive fields, and by two libraries' counts."""
+
+import re
+from math import prod
+
+import pytest
+
+from cnn_lessons.architectures import compare_counts, lenet5, make_ledger, measure_latency
+from cnn_lessons.architectures.counts import REASONS, Comparison, read_count
+from cnn_lessons.architectures.published import NETWORKS, SAID, Published
+
+LEDGER = make_ledger()
+COMPARISONS = compare_counts(LEDGER)
+DISAGREEMENTS = list(COMPARISONS.disagreements())
+REFERENCE_COUNTS = {  # trainable, and all where they differ
+    "LeNet-5": (61_706, 61_706),
+    "AlexNet": (60_965_224, 60_965_224),
+    "AlexNet, one tower": (61_100_840, 61_100_840),
+    "VGG-16": (138_357_544, 138_357_544),
+    "VGG-19": (143_667_240, 143_667_240),
+    "GoogLeNet": (6_998_552, 6_998_552),
+    "ResNet-18": (11_689_512, 11_699_112),
+    "ResNet-34": (21_797_672, 21_814_696),
+    "ResNet-50": (25_557_032, 25_610_152),
+    "SE-ResNet-50": (28_088_024, 28_141_144),
+    "DenseNet-121": (7_978_856, 8_062_504),
+    "Xception": (22_855_952, 22_910_480),
+    "MobileNet": (4_231_976, 4_253_864),
+    "MobileNetV2": (3_504_872, 3_538_984),
+    "EfficientNet-B0": (5_288_548, 5_330_571),
+}
+STATED_MULTIPLY_ADDS = {  # in the papers; of VGG known
+    "VGG-16": "15.5 G",
+    "GoogLeNet": "1.5 G",
+    "ResNet-18": "1.8 G",
+    "ResNet-34": "3.6 G",
+    "ResNet-50": "3.8 G",
+    "ResNet-101": "7.6 G",
+    "ResNet-152": "11.3 G",
+    "ResNeXt-50": "4.2 G",
+    "MobileNet": "569 M",
+    "MobileNetV2": "300 M",
+    "EfficientNet-B0": "0.39 G",
+    "EfficientNet-B3": "1.8 G",
+    "EfficientNet-B7": "37 G",
+}
+RECEPTIVE_FIELDS = {  # Araujo et al. 2019, table of the discussion
+    "AlexNet": 195,
+    "VGG-16": 212,
+    "ResNet-50": 483,
+    "ResNet-101": 1027,
+    "ResNet-152": 1507,
+    "MobileNet": 315,
+}
+
+
+@pytest.mark.parametrize("name", REFERENCE_COUNTS)
+def test_parameters_are_the_reference_counts(name):
+    row = LEDGER[name]
+    assert (row.trainable, row.parameters) == REFERENCE_COUNTS[name]
+
+
+@pytest.mark.parametrize("name", STATED_MULTIPLY_ADDS)
+def test_multiply_adds_are_the_papers_rounded_or_cut_off(name):
+    number, worth = read_count(STATED_MULTIPLY_ADDS[name])
+    assert number - worth / 2 <= LEDGER[name].multiply_adds < number + worth
+
+
+@pytest.mark.parametrize("name", RECEPTIVE_FIELDS)
+def test_receptive_fields_are_distills(name):
+    assert LEDGER[name].receptive_field == RECEPTIVE_FIELDS[name]
+
+
+def test_a_number_in_a_name_is_the_depth():
+    named = {row.name: int(found[1]) for row in LEDGER if (found := re.search(r"-(\d+)", row.name))}
+    named.pop("LeNet-5")  # its fifth version, and it has five layers all the same
+    assert len(named) == 11
+    assert {name: LEDGER[name].depth for name in named} == named
+
+
+def test_published_rows_are_in_order_and_say_where_they_are_from():
+    years = [published.year for published in NETWORKS]
+    assert years == sorted(years)
+    for row in LEDGER:
+        said = row.published
+        assert said.source or said.top_1 is None, row.name
+        assert said.top_1 is None or said.top_5 is None or said.top_5 < said.top_1 < 50, row.name
+
+
+def test_the_table_has_a_line_for_each_network():
+    lines = repr(LEDGER).splitlines()
+    assert len(lines) == len(NETWORKS) + 1
+    (vgg,) = [line for line in lines if line.startswith("VGG-16")]
+    for cell in ("2014", "2nd, 7.3 %", "25.6 %", "8.1 %", "138,357,544", "15,470,264,320"):
+        assert cell in vgg
+    with pytest.raises(KeyError, match="no layer is called 'VGG-15'"):
+        LEDGER["VGG-15"]
+
+
+def test_a_ledger_of_ones_own():
+    (row,) = make_ledger([Published(lambda: lenet5(classes=7, input_shape=(37, 41, 3)), 1998)])
+    # C1: 6 · (25 · 3 + 1); C3: 16 · 151; C5 sees 16 maps of 6 × 7; F6; seven classes.
+    assert row.trainable == 456 + 2_416 + 120 * (16 * 42 + 1) + 84 * 121 + 7 * 85
+    assert row.resolution == 37
+
+
+def test_a_count_is_read_with_the_worth_of_its_last_digit():
+    assert read_count("0.39 G") == (390_000_000, 10_000_000)
+    assert read_count("138 M") == (138_000_000, 1_000_000)
+    assert read_count("22,855,952") == (22_855_952, 1)
+
+
+@pytest.mark.parametrize(
+    ("says", "ours", "agrees"),
+    [
+        ("3.8 G", 3_899_999_999, True),  # cut off
+        ("3.8 G", 3_750_000_000, True),  # rounded
+        ("3.8 G", 3_900_000_000, False),
+        ("3.8 G", 3_749_999_999, False),
+        ("61,706", 61_706, True),
+        ("61,706", 61_707, False),
+        ("61,706", 61_705, False),
+    ],
+)
+def test_numbers_agree_up_to_the_last_digit_that_is_printed(says, ours, agrees):
+    assert Comparison("LeNet-5", "paper", "trainable", says, ours).agrees is agrees
+
+
+def test_every_statement_is_compared():
+    said = sum(
+        bool(text) for networks in SAID.values() for row in networks.values() for text in row
+    )
+    assert len(COMPARISONS) == said
+
+
+@pytest.mark.parametrize("row", DISAGREEMENTS, ids=lambda row: f"{row.who} {row.name}")
+def test_every_disagreement_but_three_is_explained_to_the_last_digit(row):
+    unexplained = {("paper", f"EfficientNet-B{i}") for i in (1, 4, 5)}
+    assert row.explained != ((row.who, row.name) in unexplained)
+    assert abs(row.ours / read_count(row.says)[0] - 1) < 0.1
+
+
+def test_every_reason_is_needed():
+    assert set(REASONS) == {(r.who, r.name) for r in DISAGREEMENTS if r.explained}
+
+
+@pytest.mark.keras
+def test_latency_is_a_time():
+    from cnn_lessons.architectures import build
+
+    assert 0 < measure_latency(build(lenet5()), repeats=2) < 60_000
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("name", ["MobileNet", "MobileNetV2", "EfficientNet-B0"])
+def test_keras_says_what_we_say_it_says(name):
+    import keras
+
+    made = {
+        "MobileNet": keras.applications.MobileNet,
+        "MobileNetV2": keras.applications.MobileNetV2,
+        "EfficientNet-B0": keras.applications.EfficientNetB0,
+    }
+    model = made[name](weights=None)
+    trainable, all_of_them, _ = SAID["Keras"][name]
+    assert f"{model.count_params():,}" == all_of_them
+    assert f"{sum(prod(w.shape) for w in model.trainable_weights):,}" == trainable
