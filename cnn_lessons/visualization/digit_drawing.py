@@ -87,11 +87,12 @@ class DigitDrawing:
             for name, shares in zip(self.samples, self.probabilities, strict=True)
         )
         return (
+            '<div class="still">'
             f"<p>A network of {self.weights:,} weights. Where scripts run, you can draw here.</p>"
             f"<table><thead><tr><th>Layer</th><th>Output</th></tr></thead>"
             f"<tbody>{layers}</tbody></table>"
             f"<table><thead><tr><th>Sample</th><th>Answer</th><th>Probability</th></tr></thead>"
-            f"<tbody>{answers}</tbody></table>"
+            f"<tbody>{answers}</tbody></table></div>"
         )
 
 
