@@ -315,6 +315,9 @@ def test_pad_does_not_scroll_a_phone_sideways_and_is_large_enough_to_touch(page,
     for control in element.locator("button, .pad").all():
         box = control.bounding_box()
         assert min(box["width"], box["height"]) >= 24
+    # The longest probability stays on one line.
+    heights = {row.bounding_box()["height"] for row in element.locator("tbody tr").all()}
+    assert max(heights) - min(heights) < 4
     # A finger draws, and does not scroll the page.
     assert element.locator(".pad").evaluate("pad => getComputedStyle(pad).touchAction") == "none"
 
