@@ -19,8 +19,8 @@ WEIGHTS = "backbone.npz"
 def backbone(classes=10):
     """Return the network on paper: eight convolutions, four of them in two residual blocks.
 
-    It has 0.93 million weights. The layout follows the network that won a contest of fast training on CIFAR-10 [1]_, with
-    fewer filters, and an average where that had a maximum.
+    It has 0.93 million weights. The layout follows a network for fast training on CIFAR-10
+    [1]_, with fewer filters, and an average where that had a maximum.
 
     Parameters
     ----------
