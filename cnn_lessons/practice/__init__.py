@@ -1,13 +1,33 @@
-"""From data to a trained model, with Keras. TensorFlow is loaded where it is used."""
+"""From data to a trained model, with Keras. TensorFlow and PyTorch are loaded where they are used."""
 
+from cnn_lessons.practice.channels_first import (
+    dense_to_keras,
+    dense_to_torch,
+    kernel_to_keras,
+    kernel_to_torch,
+)
 from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet
+from cnn_lessons.practice.torch_network import (
+    build_torch,
+    carry_to_keras,
+    carry_to_torch,
+    require_torch,
+)
 
 __all__ = [
     "Classifier",
     "NoWeightsError",
+    "build_torch",
+    "carry_to_keras",
+    "carry_to_torch",
+    "dense_to_keras",
+    "dense_to_torch",
     "enlarge_digits",
+    "kernel_to_keras",
+    "kernel_to_torch",
     "load_mobilenet",
+    "require_torch",
     "train_digits_network",
 ]
