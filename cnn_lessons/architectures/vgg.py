@@ -55,7 +55,7 @@ def vgg(
     if depth not in CONVOLUTIONS:
         raise ValueError(f"depth={depth!r} is not in VGG's table. Use 11, 13, 16 or 19.")
     if len(filters) != len(FILTERS):
-        raise ValueError(f"filters={filters} has {len(filters)} entries. Use one for each block: 5.")
+        raise ValueError(f"filters={filters} has {len(filters)} entries, expected 5, one a block.")
     x = Input(input_shape)
     for block, (width, convolutions) in enumerate(
         zip(filters, CONVOLUTIONS[depth], strict=True), 1

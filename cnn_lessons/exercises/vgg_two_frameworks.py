@@ -23,7 +23,7 @@ def _numbered(*shape):
 
 
 def to_torch(kernel):
-    """Filters first, then channels, then rows and columns of the window."""
+    """Put filters first, then channels, then rows and columns of the window."""
     return kernel.transpose(3, 2, 0, 1)
 
 

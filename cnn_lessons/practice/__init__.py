@@ -1,4 +1,4 @@
-"""From data to a trained model, with Keras. TensorFlow and PyTorch are loaded where they are used."""
+"""From data to a trained model, with Keras. TensorFlow and PyTorch are loaded where used."""
 
 from cnn_lessons.practice.channels_first import (
     dense_to_keras,

@@ -4,6 +4,7 @@ Not only images are ordered differently, but also kernels, and what a flatten ma
 maps. NumPy arrays go in and come out; the other framework is not needed.
 """
 
+
 def kernel_to_torch(kernel):
     """Return the kernel of a convolution as PyTorch keeps it.
 

@@ -64,7 +64,9 @@ def test_conv2d_forwards_and_backwards(rng, arguments):
     np.testing.assert_allclose(d_bias, offset.grad, atol=1e-11)
 
 
-@pytest.mark.parametrize(("size", "strides", "padding"), [(2, 2, 0), (3, 2, 1), ((3, 2), (1, 3), 1)])
+@pytest.mark.parametrize(
+    ("size", "strides", "padding"), [(2, 2, 0), (3, 2, 1), ((3, 2), (1, 3), 1)]
+)
 def test_max_pooling_forwards_and_backwards_with_ties(rng, size, strides, padding):
     inputs = rng.integers(0, 3, size=(2, 11, 8, 3)).astype(float)  # many ties
     image = channels_first(inputs).requires_grad_()
@@ -81,9 +83,7 @@ def test_max_pooling_forwards_and_backwards_with_ties(rng, size, strides, paddin
 def test_average_pooling_once_pytorch_does_not_count_the_zeros(rng):
     inputs = rng.normal(size=(2, 11, 8, 3))
     expected = F.avg_pool2d(channels_first(inputs), 3, 2, 1, count_include_pad=False)
-    np.testing.assert_allclose(
-        average_pool2d(inputs, 3, 2, 1), channels_last(expected), atol=1e-12
-    )
+    np.testing.assert_allclose(average_pool2d(inputs, 3, 2, 1), channels_last(expected), atol=1e-12)
 
 
 def test_transposed_convolution(rng):

@@ -120,7 +120,7 @@ def test_the_seed_decides_and_others_random_numbers_stay_as_they_were(torch):
 
 
 def test_a_network_that_branches_is_refused(torch):
-    with pytest.raises(ValueError, match="branches: .* gets .* and .*Only layers in a row"):
+    with pytest.raises(ValueError, match=r"branches: .* gets .* and .*Only layers in a row"):
         build_torch(resnet_cifar(8))
 
 
@@ -148,7 +148,7 @@ def test_what_does_not_fit_is_named_and_nothing_is_copied(torch, carry):
     model = build(network_of((4, 5, 2), *layers, Dense(5, name="fc")))
     module = build_torch(network_of((4, 5, 2), *layers, Dense(7, name="fc")))
     before = module.conv.weight.detach().clone(), model.get_weights()[0].copy()
-    with pytest.raises(ValueError, match="fc: weights of .* would come, but .* are expected"):
+    with pytest.raises(ValueError, match=r"fc: weights of .* would come, but .* are expected"):
         carry_to_torch(model, module) if carry == "to_torch" else carry_to_keras(module, model)
     assert torch.equal(module.conv.weight, before[0])
     np.testing.assert_array_equal(model.get_weights()[0], before[1])
@@ -164,7 +164,7 @@ def test_a_layer_that_only_one_of_them_has_is_named(torch):
 
 def test_where_pytorch_is_missing_the_error_says_what_to_do(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ModuleNotFoundError, match="PyTorch is not installed.*pip install torch"):
+    with pytest.raises(ModuleNotFoundError, match=r"PyTorch is not installed.*pip install torch"):
         require_torch()
     with pytest.raises(ModuleNotFoundError, match="PyTorch is not installed"):
         build_torch(vgg(11))
