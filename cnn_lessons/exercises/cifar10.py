@@ -42,7 +42,7 @@ layer_parameters = Question(
         Mistake(
             "kernels of one channel",
             lambda channels, filters: 9 * filters + 4 * filters,
-            "A kernel is as deep as its input: 3 × 3 numbers for *each* channel.",
+            "A kernel is as deep as its input: 3 × 3 numbers for each channel.",
             "A small network",
         ),
         Mistake(

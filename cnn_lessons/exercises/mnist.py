@@ -141,7 +141,7 @@ confusion = Exercise(
         Mistake(
             "rows and columns exchanged",
             lambda labels, answers, classes: count_answers(answers, labels, classes),
-            "A row belongs to a *true* class: it adds up to how often that class is there.",
+            "A row belongs to a true class: it adds up to how often that class is there.",
             "What it gets wrong",
         ),
         Mistake(
