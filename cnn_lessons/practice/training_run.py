@@ -2,6 +2,7 @@
 
 import csv
 import json
+import textwrap
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -34,10 +35,11 @@ class TrainingRun:
 
     def __repr__(self):
         epochs = len(next(iter(self.history.values())))
-        return (
-            f"{self.command}\n{epochs} epochs of {self.data}, {self.minutes:.0f} minutes on "
-            f"{self.machine}, {self.date}"
+        facts = (
+            f"{epochs} epochs of {self.data}, {self.minutes:.0f} minutes on {self.machine}, "
+            f"{self.date}"
         )
+        return "\n".join(textwrap.fill(text, 79) for text in (self.command, facts))
 
 
 def load_backbone_run():

@@ -32,3 +32,5 @@ def test_a_run_says_how_it_was_made():
     assert repr(run) == (
         "python train.py\n3 epochs of some data, 7 minutes on one core, 2024-02-29"
     )
+    long = TrainingRun("python train.py " + "--option " * 20, "data", 7, "one core", "", history)
+    assert max(map(len, repr(long).splitlines())) <= 79
