@@ -7,6 +7,7 @@ what is not there, and has a stand-in where that cannot be.
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
 from cnn_lessons.datasets.fetch import fetch_cifar10, fetch_mnist
+from cnn_lessons.datasets.patches import load_patches
 from cnn_lessons.datasets.photos import load_photos, load_squares
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "fetch_cifar10",
     "fetch_mnist",
     "load_digits",
+    "load_patches",
     "load_photos",
     "load_squares",
 ]
