@@ -22,6 +22,8 @@ from cnn_lessons.practice.torch_network import (
     carry_to_torch,
     require_torch,
 )
+from cnn_lessons.practice.training import train, worst_mistakes
+from cnn_lessons.practice.training_run import TrainingRun, load_backbone_run
 
 __all__ = [
     "Classifier",
@@ -41,5 +43,11 @@ __all__ = [
     "one_after_the_other",
     "require_torch",
     "time_epoch",
+    "TrainingRun",
+    "enlarge_digits",
+    "load_backbone_run",
+    "load_mobilenet",
+    "train",
     "train_digits_network",
+    "worst_mistakes",
 ]
