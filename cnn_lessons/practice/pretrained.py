@@ -43,12 +43,13 @@ def load_mobilenet_v2(timeout=10):
     """
     import keras
 
-    image = keras.Input((224, 224, 3))
+    shape = (224, 224, 3)
+    image = keras.Input(shape)
     scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
     try:
         with connections_time_out(timeout):
             network = keras.applications.MobileNetV2(
-                alpha=0.35, input_tensor=scaled, include_top=False, pooling="avg"
+                shape, alpha=0.35, include_top=False, input_tensor=scaled, pooling="avg"
             )
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise _no_weights("MobileNetV2", error) from error
