@@ -32,7 +32,7 @@ ROWS = {
     "visualization.plots": (3, PLOTTING),
     "visualization.heat_maps": (4, PLOTTING | {"skimage"}),
     "visualization": (4, PLOTTING | {"keras", "tensorflow"}),
-    "practice": (4, {"numpy", "keras", "tensorflow", "torch"}),
+    "practice": (4, {"numpy", "sklearn", "keras", "tensorflow", "torch"}),
     "tasks": (4, {"numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
 }

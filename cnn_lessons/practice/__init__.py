@@ -24,6 +24,20 @@ from cnn_lessons.practice.torch_network import (
 )
 from cnn_lessons.practice.training import train, worst_mistakes
 from cnn_lessons.practice.training_run import TrainingRun, load_backbone_run
+from cnn_lessons.practice.backbone import load_backbone
+from cnn_lessons.practice.classifier import Classifier
+from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
+from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2
+from cnn_lessons.practice.transfer import (
+    accuracy,
+    add_head,
+    compute_features,
+    cut_head,
+    fit_head,
+    small_network,
+    train,
+    unfreeze,
+)
 
 __all__ = [
     "Classifier",
@@ -50,4 +64,17 @@ __all__ = [
     "train",
     "train_digits_network",
     "worst_mistakes",
+    "accuracy",
+    "add_head",
+    "compute_features",
+    "cut_head",
+    "enlarge_digits",
+    "fit_head",
+    "load_backbone",
+    "load_mobilenet",
+    "load_mobilenet_v2",
+    "small_network",
+    "train",
+    "train_digits_network",
+    "unfreeze",
 ]
