@@ -122,7 +122,7 @@ def train_photo_classifier(folder, network=None, test_share=0.25, seed=0, progre
     paths = [photo.path for photo in folder.photos]
     features = read_features(network, paths, progress)
     is_train = ~is_test
-    kernel, bias = fit_head(features[is_train], labels[is_train], groups[is_train], seed)
+    kernel, bias = fit_photo_head(features[is_train], labels[is_train], groups[is_train], seed=seed)
     counts = tuple(np.bincount(labels[is_train]).tolist())
     classifier = PhotoClassifier(network, folder.class_names, kernel, bias, counts)
     tested = [path for path, chosen in zip(paths, is_test, strict=True) if chosen]
@@ -139,18 +139,20 @@ def read_features(network, paths, progress=False):
     return network.features(open_photo(path, side=network.side).image for path in paths)
 
 
-def fit_head(features, labels, groups, seed=0):
+def fit_photo_head(features, labels, groups, strength=None, seed=0):
     """Return kernel and bias of a dense layer that tells classes apart by features.
 
     It is multinomial logistic regression on features of mean 0 and variance 1, in which
-    every class counts the same, however many photographs it has. Of four strengths it takes
-    the one with the smallest loss in a cross-validation that keeps copies together.
+    every class counts the same, however many photographs it has. Of four strengths the best
+    is the one with the smallest loss in a cross-validation that keeps copies together.
 
     Parameters
     ----------
     features : ndarray, shape (N, F)
     labels, groups : ndarray of int, shape (N,)
         Classes from 0, and the numbers of the copies.
+    strength : float, optional
+        How freely the weights may grow; by default the best of the four.
     seed : int, default=0
         Of the folds.
 
@@ -168,8 +170,10 @@ def fit_head(features, labels, groups, seed=0):
         logistic = LogisticRegression(C=strength, class_weight="balanced", max_iter=3000)
         return make_pipeline(StandardScaler(), logistic)
 
-    losses = _validation_losses(head, features, labels, groups, seed)
-    scaler, logistic = head(STRENGTHS[np.argmin(losses)]).fit(features, labels)
+    if strength is None:
+        losses = _validation_losses(head, features, labels, groups, seed)
+        strength = STRENGTHS[np.argmin(losses)]
+    scaler, logistic = head(strength).fit(features, labels)
     weights, bias = logistic.coef_.T, logistic.intercept_
     if weights.shape[1] == 1:  # of two classes scikit-learn keeps the score of the second
         weights, bias = weights * [-0.5, 0.5], bias * [-0.5, 0.5]

@@ -104,13 +104,13 @@ def thumbnail(image):
     Returns
     -------
     ndarray of float32, shape (16 · 16 · 3,)
-        With mean 0 and length 1; all 0 where the photograph shows one colour only.
+        Each channel with mean 0, all of it with length 1; all 0 where the photograph shows one colour only.
     """
     from PIL import Image
 
     small = image.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
-    values = np.asarray(small, dtype=np.float32).ravel()
-    values = values - values.mean()
+    values = np.asarray(small, dtype=np.float32)
+    values = (values - values.mean(axis=(0, 1))).ravel()
     contrast = np.sqrt(np.mean(values**2))
     return values / np.linalg.norm(values) if contrast >= BLANK else np.zeros_like(values)
 
