@@ -1,10 +1,21 @@
 """Images to learn from.
 
-``load_*`` reads what is already on the machine: nothing is downloaded.
+``load_*`` reads what is already on the machine: nothing is downloaded. ``fetch_*`` downloads
+what is not there, and has a stand-in where that cannot be.
 """
 
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
+from cnn_lessons.datasets.fetch import fetch_cifar10, fetch_mnist
+from cnn_lessons.datasets.patches import load_patches
 from cnn_lessons.datasets.photos import load_photos, load_squares
 
-__all__ = ["Dataset", "load_digits", "load_photos", "load_squares"]
+__all__ = [
+    "Dataset",
+    "fetch_cifar10",
+    "fetch_mnist",
+    "load_digits",
+    "load_patches",
+    "load_photos",
+    "load_squares",
+]

@@ -17,6 +17,8 @@ class Dataset:
         Images with values from 0 to 1.
     y_train, y_test : ndarray of int64, shape (N,)
         Classes.
+    class_names : tuple of str, default=()
+        What the classes are, in the order of their numbers.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Dataset:
     y_train: np.ndarray
     x_test: np.ndarray
     y_test: np.ndarray
+    class_names: tuple = ()
 
     def __repr__(self):
         height, width, channels = self.x_train.shape[1:]

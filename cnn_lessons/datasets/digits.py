@@ -53,4 +53,4 @@ def load_digits(test_fraction=0.2, seed=0, by_writers=False):
         random_state=None if by_writers else seed,
     )
     name = "Digits by writers" if by_writers else "Digits"
-    return Dataset(name, x_train, y_train, x_test, y_test)
+    return Dataset(name, x_train, y_train, x_test, y_test, tuple("0123456789"))

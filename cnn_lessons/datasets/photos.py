@@ -12,6 +12,10 @@ PHOTOS = {
     "coffee": ("skimage", "coffee"),
     "rocket": ("skimage", "rocket"),
     "astronaut": ("skimage", "astronaut"),
+    "hubble": ("skimage", "hubble_deep_field"),
+    "motorcycle": ("skimage", "stereo_motorcycle"),
+    "retina": ("skimage", "retina"),
+    "tissue": ("skimage", "immunohistochemistry"),
 }
 
 
@@ -22,8 +26,9 @@ def load_photos(*names, size=None):
     ----------
     *names : str
         Any of ``"china"``, ``"flower"`` (from scikit-learn), ``"cat"``,
-        ``"coffee"``, ``"rocket"``, ``"astronaut"`` (from scikit-image). Without
-        names, ``"china"`` and ``"flower"``.
+        ``"coffee"``, ``"rocket"``, ``"astronaut"``, ``"hubble"``, ``"motorcycle"``,
+        ``"retina"``, ``"tissue"`` (from scikit-image). Without names, ``"china"``
+        and ``"flower"``.
     size : (int, int), optional
         Height and width in pixels to cut from the centre. Without it, the whole
         photographs, which must then be of one size.
@@ -46,7 +51,7 @@ def load_photos(*names, size=None):
     >>> load_photos("cat", "coffee", size=(70, 120)).shape
     (2, 70, 120, 3)
     """
-    photos = [_read_photo(name) for name in names or ("china", "flower")]
+    photos = [read_photo(name) for name in names or ("china", "flower")]
     if size is not None:
         photos = [center_crop(photo, *size) for photo in photos]
     shapes = sorted({photo.shape[:2] for photo in photos})
@@ -87,14 +92,31 @@ def load_squares(*names, size):
 
     squares = []
     for name in names:
-        photo = _read_photo(name)
+        photo = read_photo(name)
         side = min(photo.shape[:2])
         square = center_crop(photo, side, side).astype(np.float32) / 255
         squares.append(resize(square, (size, size), anti_aliasing=True))
     return np.stack(squares)
 
 
-def _read_photo(name):
+def read_photo(name):
+    """Return one photograph, of its own size.
+
+    Parameters
+    ----------
+    name : str
+        As in `load_photos`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3)
+        Red, green and blue from 0 to 255.
+
+    Raises
+    ------
+    ValueError
+        If the name is not known.
+    """
     if name not in PHOTOS:
         raise ValueError(f"No photograph is called {name!r}. There are: {', '.join(PHOTOS)}.")
     package, source = PHOTOS[name]
@@ -104,4 +126,5 @@ def _read_photo(name):
         return load_sample_image(source)
     from skimage import data
 
-    return getattr(data, source)()
+    photo = getattr(data, source)()
+    return photo[0] if isinstance(photo, tuple) else photo  # of a stereo pair the left one

@@ -4,11 +4,9 @@ Keras looks for weights in the folder ``models`` of ``KERAS_HOME``, by default `
 and downloads what is not there.
 """
 
-import socket
-from contextlib import contextmanager
-
 import numpy as np
 
+from cnn_lessons.datasets.connections import connections_time_out
 from cnn_lessons.practice.classifier import Classifier
 
 
@@ -49,7 +47,7 @@ def load_mobilenet(timeout=10):
     image = keras.Input((224, 224, 3))
     scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
     try:
-        with _connections_time_out(timeout):
+        with connections_time_out(timeout):
             network = keras.applications.MobileNet(
                 alpha=0.25, input_tensor=scaled, classifier_activation=None
             )
@@ -62,14 +60,3 @@ def load_mobilenet(timeout=10):
         ) from error
     class_names = tuple(name.replace("_", " ") for ((_, name, _),) in certain)
     return Classifier("MobileNet", keras.Model(image, network.output), class_names)
-
-
-@contextmanager
-def _connections_time_out(seconds):
-    """Let a connection fail after `seconds` of silence within a ``with`` block."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)

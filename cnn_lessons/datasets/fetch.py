@@ -1,0 +1,207 @@
+"""Data sets that everybody knows: from this machine where they are, else downloaded.
+
+Looked for in this order: the folder that ``CNN_LESSONS_DATA`` names (a classroom's copies),
+what Keras has downloaded before (the folder ``datasets`` of ``KERAS_HOME``, by default
+``~/.keras``), the internet. Keras compares a checksum before every use. Where nothing can be had,
+a stand-in takes its place, which says so and bears a name of its own.
+"""
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cnn_lessons.datasets.connections import connections_time_out
+from cnn_lessons.datasets.dataset import Dataset
+from cnn_lessons.datasets.stand_ins import enlarged_digits, photo_patches
+
+PARTS = ("x_train", "y_train", "x_test", "y_test")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a data set is found, and what it has to look like."""
+
+    stem: str  # of the local file, and of Keras's module
+    name: str
+    shape: tuple
+    class_names: tuple
+    cached: tuple  # what Keras writes into its folder; the last two: Keras before 3.6
+    stand_in: Callable
+
+
+MNIST = _Source("mnist", "MNIST", (28, 28, 1), tuple("0123456789"), ("mnist.npz",), enlarged_digits)
+CIFAR10 = _Source(
+    "cifar10",
+    "CIFAR-10",
+    (32, 32, 3),
+    ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
+    (
+        "cifar-10-batches-py-target_archive",
+        "cifar-10-batches-py-target",
+        "cifar-10-batches-py.tar.gz",
+        "cifar-10-batches-py",
+    ),
+    photo_patches,
+)
+
+
+def fetch_mnist(timeout=10):
+    """Return MNIST: 70,000 handwritten digits of 28 × 28 pixels, white on black.
+
+    Parameters
+    ----------
+    timeout : float, default=10
+        Seconds to wait for a server that is silent, where something has to be downloaded.
+
+    Returns
+    -------
+    Dataset
+        60,000 images of shape (28, 28, 1) to learn from and 10,000 to test on. Without
+        network it is another data set, of the same shape and fewer images: see its name.
+
+    Raises
+    ------
+    ValueError
+        If a file in the folder ``CNN_LESSONS_DATA`` cannot be used.
+
+    References
+    ----------
+    .. [1] Y. LeCun, C. Cortes and C. Burges, "The MNIST database of handwritten digits",
+       1998. CC BY-SA 3.0. https://keras.io/api/datasets/mnist/
+    """
+    return _fetch(MNIST, timeout)
+
+
+def fetch_cifar10(timeout=10):
+    """Return CIFAR-10: 60,000 colour photographs of 32 × 32 pixels, of ten kinds of things.
+
+    Parameters
+    ----------
+    timeout : float, default=10
+        Seconds to wait for a server that is silent, where something has to be downloaded.
+
+    Returns
+    -------
+    Dataset
+        50,000 images of shape (32, 32, 3) to learn from and 10,000 to test on. Without
+        network it is another data set, of the same shape and fewer images: see its name.
+
+    Raises
+    ------
+    ValueError
+        If a file in the folder ``CNN_LESSONS_DATA`` cannot be used.
+
+    References
+    ----------
+    .. [1] A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
+       https://www.cs.toronto.edu/~kriz/cifar.html
+    """
+    return _fetch(CIFAR10, timeout)
+
+
+def _fetch(source, timeout):
+    path = _local_file(source)
+    if path is not None:
+        return _read_local(path, source)
+    import keras
+
+    try:
+        with connections_time_out(timeout):
+            train, test = getattr(keras.datasets, source.stem).load_data()
+    except MemoryError:
+        raise
+    except Exception as error:  # Keras raises a bare Exception where a download fails
+        _remove_from_cache(source)
+        stand_in = source.stand_in()
+        warnings.warn(
+            f"{source.name} is not on this machine, and cannot be downloaded: {error}. "
+            f"From here on it is not {source.name} that you see, but: {stand_in}. Go online once, "
+            f"or put {source.stem}.npz into a folder, and its path into CNN_LESSONS_DATA.",
+            stacklevel=3,
+        )
+        return stand_in
+    return _dataset(source.name, dict(zip(PARTS, (*train, *test), strict=True)), source)
+
+
+def _local_file(source):
+    """Return the path of a classroom's copy, or None where there is none."""
+    folder = os.environ.get("CNN_LESSONS_DATA")
+    if not folder:
+        return None
+    if not Path(folder).is_dir():
+        raise ValueError(
+            f"CNN_LESSONS_DATA is {folder}, which is no folder. Put the path of the folder with "
+            "the data there, or unset it to download them."
+        )
+    path = Path(folder) / f"{source.stem}.npz"
+    return path if path.exists() else None
+
+
+def _read_local(path, source):
+    try:
+        # Opened here: NumPy leaves a damaged file open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
+            arrays = {name: found[name] for name in found.files}
+    except Exception as error:  # a damaged archive raises a dozen kinds
+        raise ValueError(
+            f"{path} cannot be read: {error}. It is damaged, or no file of np.savez: copy it anew, "
+            "or remove it to download the data."
+        ) from error
+    missing = [name for name in ("name", *PARTS) if name not in arrays]
+    if missing:
+        raise ValueError(
+            f"{path} has no {', '.join(missing)}. Write it with np.savez(path, name=…, x_train=…, "
+            "y_train=…, x_test=…, y_test=…), where name says what the images are."
+        )
+    for part in ("train", "test"):
+        images, labels = arrays[f"x_{part}"], arrays[f"y_{part}"]
+        fault = _fault(images, labels, source)
+        if fault:
+            raise ValueError(f"{path}: x_{part} and y_{part} are not {source.name}-like: {fault}.")
+    return _dataset(str(arrays["name"]), arrays, source)
+
+
+def _fault(images, labels, source):
+    """Return what is wrong with images and labels, or None."""
+    H, W, C = source.shape
+    expected = f"(N, {H}, {W}, {C})"
+    if images.shape[1:] not in ((H, W, C), (H, W) if C == 1 else ()) or len(images) == 0:
+        return f"the images have shape {images.shape}, expected {expected}"
+    if images.dtype != np.uint8:
+        return f"the images are {images.dtype}, expected uint8 from 0 to 255"
+    if labels.dtype.kind not in "iu" or labels.size != len(labels) or len(labels) != len(images):
+        return (
+            f"the labels are {labels.dtype} of shape {labels.shape}, expected one whole number "
+            f"for each of {len(images)} images"
+        )
+    count = len(source.class_names)
+    if labels.min() < 0 or labels.max() >= count:
+        return f"the labels go from {labels.min()} to {labels.max()}, expected 0 to {count - 1}"
+    return None
+
+
+def _dataset(name, arrays, source):
+    images, labels = {}, {}
+    for part in ("train", "test"):
+        pixels = arrays[f"x_{part}"].reshape(-1, *source.shape)
+        images[part] = np.divide(pixels, 255, dtype=np.float32)
+        labels[part] = arrays[f"y_{part}"].reshape(-1).astype(np.int64)
+    return Dataset(
+        name, images["train"], labels["train"], images["test"], labels["test"], source.class_names
+    )
+
+
+def _remove_from_cache(source):
+    """Remove what Keras has not accepted: it must not be taken for the data later."""
+    folder = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets"
+    for name in source.cached:
+        shutil.rmtree(folder / name, ignore_errors=True)
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError:  # not ours to remove; Keras compares its checksum each time
+            continue

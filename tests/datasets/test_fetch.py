@@ -1,0 +1,299 @@
+"""Fetched data sets: where they come from, and what is never taken for them.
+
+A server on this machine stands in for Keras's: an opener for ``https`` sends Keras there.
+"""
+
+import hashlib
+import io
+import os
+import socket
+import threading
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnn_lessons.datasets import fetch_cifar10, fetch_mnist
+
+REAL_MNIST = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets/mnist.npz"
+RNG = np.random.default_rng(0)
+
+
+def arrays_like_mnist(**changed):
+    """Return what a local file holds: 3 digits to learn from, 2 to test on."""
+    arrays = {
+        "name": "MNIST, a few",
+        "x_train": RNG.integers(0, 256, (3, 28, 28)).astype(np.uint8),
+        "y_train": np.array([7, 0, 9], np.uint8),
+        "x_test": RNG.integers(0, 256, (2, 28, 28)).astype(np.uint8),
+        "y_test": np.array([1, 5], np.uint8),
+    }
+    return {name: value for name, value in {**arrays, **changed}.items() if value is not None}
+
+
+@pytest.fixture
+def local(tmp_path, monkeypatch):
+    """Return a classroom's folder."""
+    monkeypatch.setenv("CNN_LESSONS_DATA", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """Return Keras's folder for data, empty; Keras looks at the variable once only."""
+    monkeypatch.delenv("CNN_LESSONS_DATA", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr("keras.src.backend.config._KERAS_DIR", str(tmp_path))
+    (tmp_path / "datasets").mkdir()
+    return tmp_path / "datasets"
+
+
+def send_keras_to(opening, monkeypatch):
+    class Handler(urllib.request.HTTPSHandler):
+        def https_open(self, request):
+            return opening(request)
+
+    monkeypatch.setattr("urllib.request._opener", urllib.request.build_opener(Handler()))
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    """Let every connection fail."""
+
+    def fail(request):
+        raise urllib.error.URLError("no network")
+
+    send_keras_to(fail, monkeypatch)
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Return a dict: file name to (its bytes, the length that the server promises)."""
+    files, over = {}, threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            if self.path == "/silence":
+                over.wait(20)
+                return
+            if self.path[1:] not in files:
+                self.send_error(404)
+                return
+            body, promised = files[self.path[1:]]
+            self.send_response(200)
+            self.send_header("Content-Length", str(promised))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def opening(request):
+        name = "silence" if files.get("silent") else Path(request.full_url).name
+        url = f"http://127.0.0.1:{server.server_port}/{name}"
+        return direct.open(url, timeout=socket.getdefaulttimeout())
+
+    send_keras_to(opening, monkeypatch)
+    yield files
+    over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_classrooms_copy_is_taken_first_and_under_its_own_name(local):
+    arrays = arrays_like_mnist()
+    np.savez(local / "mnist.npz", **arrays)
+    data = fetch_mnist()
+    assert repr(data) == "MNIST, a few: 3 training and 2 test images, 28 × 28 × 1"
+    np.testing.assert_allclose(data.x_train[..., 0], arrays["x_train"] / 255, rtol=1e-6)
+    assert (data.x_test.dtype, data.y_test.dtype) == (np.float32, np.int64)
+    np.testing.assert_array_equal(data.y_train, [7, 0, 9])
+    assert data.class_names == tuple("0123456789")
+
+
+def test_a_classrooms_cifar10_may_have_labels_in_a_column(local):
+    images = RNG.integers(0, 256, (5, 32, 32, 3)).astype(np.uint8)
+    column = np.array([[3], [1], [4], [1], [9]])
+    arrays = {"x_train": images, "y_train": column, "x_test": images[:2], "y_test": column[:2]}
+    np.savez(local / "cifar10.npz", name="copies", **arrays)
+    data = fetch_cifar10()
+    np.testing.assert_array_equal(data.y_train, [3, 1, 4, 1, 9])
+    assert data.class_names[3] == "cat"
+    assert data.name == "copies"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"y_test": None}, r"mnist\.npz has no y_test\. Write it with np\.savez"),
+        ({"name": None}, r"has no name\. .* where name says what the images are"),
+        ({"x_train": np.zeros((3, 28, 27), np.uint8)}, r"shape \(3, 28, 27\), expected \(N, 28"),
+        ({"x_test": np.zeros((0, 28, 28), np.uint8)}, r"x_test and y_test .* shape \(0, 28, 28\)"),
+        ({"x_train": np.zeros((3, 28, 28))}, r"images are float64, expected uint8 from 0 to 255"),
+        ({"y_train": np.array([7, 0])}, r"shape \(2,\), expected one whole number for each of 3"),
+        ({"y_train": np.array([7.0, 0, 9])}, r"labels are float64"),
+        ({"y_test": np.eye(10, dtype=int)[:2]}, r"shape \(2, 10\), expected one whole number"),
+        ({"y_test": np.array([1, 10])}, r"labels go from 1 to 10, expected 0 to 9"),
+        ({"y_test": np.array([-1, 1])}, r"labels go from -1 to 1"),
+    ],
+)
+def test_a_local_file_that_does_not_fit_says_why(local, changed, message):
+    np.savez(local / "mnist.npz", **arrays_like_mnist(**changed))
+    with pytest.raises(ValueError, match=message):
+        fetch_mnist()
+
+
+@pytest.mark.parametrize("kept", [0, 100, 3000])
+def test_a_truncated_local_file_is_refused_and_stays(local, kept):
+    np.savez(local / "mnist.npz", **arrays_like_mnist())
+    whole = (local / "mnist.npz").read_bytes()
+    assert kept < len(whole)
+    (local / "mnist.npz").write_bytes(whole[:kept])
+    with pytest.raises(ValueError, match=r"mnist\.npz cannot be read: .* copy it anew"):
+        fetch_mnist()
+    assert (local / "mnist.npz").exists()
+
+
+def test_a_local_file_with_code_in_it_is_refused(local):
+    np.savez(local / "mnist.npz", **arrays_like_mnist(y_test=np.array([print, print])))
+    with pytest.raises(ValueError, match="cannot be read"):
+        fetch_mnist()
+
+
+def test_a_local_folder_that_is_none_is_an_error(local, monkeypatch):
+    monkeypatch.setenv("CNN_LESSONS_DATA", str(local / "typo"))
+    with pytest.raises(ValueError, match=r"typo, which is no folder\. Put the path"):
+        fetch_mnist()
+
+
+@pytest.mark.keras
+def test_without_network_the_digits_take_mnists_place_and_say_so(cache, offline):
+    with pytest.warns(UserWarning, match=r"MNIST is not on this machine.*no network.*stand-in"):
+        data = fetch_mnist()
+    assert data.name == "Digits, enlarged (stand-in for MNIST)"
+    assert data.x_train.shape[1:] == (28, 28, 1)
+    assert set(data.y_train) == set(data.y_test) == set(range(10))
+    assert not list(cache.iterdir())
+    assert socket.getdefaulttimeout() is None
+
+
+@pytest.mark.keras
+def test_without_network_patches_of_photographs_take_cifar10s_place(cache, offline):
+    with pytest.warns(UserWarning, match="not CIFAR-10 that you see, but: Photo patches"):
+        data = fetch_cifar10()
+    assert data.name == "Photo patches (stand-in for CIFAR-10)"
+    assert data.x_train.shape[1:] == (32, 32, 3)
+    assert "airplane" not in data.class_names
+
+
+@pytest.mark.keras
+def test_a_classroom_without_this_file_goes_on_to_keras(local, cache, offline, monkeypatch):
+    monkeypatch.setenv("CNN_LESSONS_DATA", str(local))
+    with pytest.warns(UserWarning, match="stand-in for MNIST"):
+        fetch_mnist()
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("fetch", [fetch_mnist, fetch_cifar10])
+def test_half_a_file_in_the_cache_is_removed_and_never_used(cache, offline, fetch):
+    names = ("mnist.npz", "cifar-10-batches-py-target_archive")
+    for name in names:
+        (cache / name).write_bytes(b"half a file")
+    (cache / "theirs.npz").write_bytes(b"of another program")
+    with pytest.warns(UserWarning, match="stand-in"):
+        fetch()
+    left = {path.name for path in cache.iterdir()}
+    assert left == {"theirs.npz", names[fetch is fetch_mnist]}
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    ("served_file", "reason"),
+    [
+        ((b"half of", 100_000), "retrieval incomplete"),
+        ((b"something else", 14), "file hash does not match"),
+        (None, "404"),
+    ],
+    ids=["cut half-way", "tampered", "missing"],
+)
+def test_a_bad_download_is_removed_and_never_used(cache, served, served_file, reason):
+    if served_file:
+        served["mnist.npz"] = served_file
+    with pytest.warns(UserWarning, match=f"{reason}.*stand-in for MNIST"):
+        fetch_mnist()
+    assert not list(cache.iterdir())
+
+
+@pytest.mark.keras
+def test_a_tampered_file_of_the_right_form_is_not_taken_for_mnist(cache, served):
+    file = io.BytesIO()
+    np.savez(file, **arrays_like_mnist())
+    body = file.getvalue()
+    served["mnist.npz"] = body, len(body)
+    (cache / "mnist.npz").write_bytes(body)
+    with pytest.warns(UserWarning, match="file hash does not match"):
+        data = fetch_mnist()
+    assert data.name.startswith("Digits")
+    assert not (cache / "mnist.npz").exists()
+
+
+@pytest.mark.keras
+def test_a_silent_server_is_not_waited_for(cache, served):
+    served["silent"] = True
+    with pytest.warns(UserWarning, match=r"timed out.*stand-in"):
+        fetch_mnist(timeout=0.2)
+
+
+@pytest.mark.keras
+def test_a_download_that_the_reader_stops_leaves_nothing(cache, monkeypatch):
+    class Stopped(io.BytesIO):
+        code, msg = 200, "OK"
+
+        def info(self):
+            return {}
+
+        def read(self, size):
+            raise KeyboardInterrupt
+
+    send_keras_to(lambda request: Stopped(), monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        fetch_mnist()
+    assert not list(cache.iterdir())
+
+
+@pytest.mark.keras
+def test_what_keras_loads_comes_from_0_to_1_with_flat_labels(cache, monkeypatch):
+    import keras
+
+    images = RNG.integers(0, 256, (5, 32, 32, 3)).astype(np.uint8)
+    labels = np.array([[3], [1], [4], [1], [9]], np.uint8)
+    pairs = (images, labels), (images[:2], labels[3:])
+    monkeypatch.setattr(keras.datasets.cifar10, "load_data", lambda: pairs)
+    data = fetch_cifar10()
+    assert repr(data) == "CIFAR-10: 5 training and 2 test images, 32 × 32 × 3"
+    np.testing.assert_allclose(data.x_train * 255, images, rtol=1e-6)
+    np.testing.assert_array_equal(data.y_test, [1, 9])
+
+
+@pytest.mark.keras
+@pytest.mark.skipif(not REAL_MNIST.exists(), reason="MNIST is not on this machine")
+def test_the_true_file_replaces_half_a_file_in_the_cache(cache, served):
+    body = REAL_MNIST.read_bytes()
+    assert hashlib.sha256(body).hexdigest().startswith("731c5ac602752760")
+    served["mnist.npz"] = body, len(body)
+    (cache / "mnist.npz").write_bytes(body[: len(body) // 2])
+    data = fetch_mnist()
+    assert repr(data) == "MNIST: 60000 training and 10000 test images, 28 × 28 × 1"
+    # LeCun's page: 980 zeros and 1,135 ones among the test digits; the first are 7, 2, 1, 0, 4.
+    assert np.bincount(data.y_test)[:2].tolist() == [980, 1135]
+    assert data.y_test[:5].tolist() == [7, 2, 1, 0, 4]
+    assert (cache / "mnist.npz").read_bytes() == body
