@@ -21,7 +21,7 @@ Nothing in it is ever changed, and nothing leaves this machine.
 """
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """What was asked for cannot be done; the text says why and what to do."""
 
 
@@ -47,7 +47,7 @@ def main(arguments=None):
     except KeyboardInterrupt:
         print("\nStopped. Nothing is half-written.", file=sys.stderr)
         return 130
-    except (Refusal, OSError) as error:
+    except (RefusedError, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     return 0
@@ -109,7 +109,7 @@ def photos(options):
         print(folder)
         folder.require_classes()
     except FolderError as error:
-        raise Refusal(error) from None
+        raise RefusedError(error) from None
     if not options.check:
         classifier = _train(folder, output, options)
         if options.predict:
@@ -148,13 +148,15 @@ def _refuse_what_cannot_be_written(output, page):
         try:
             read_photo_file(output)
         except ValueError as error:
-            raise Refusal(f"{error} It is not replaced: remove it, or use --output.") from None
+            raise RefusedError(f"{error} It is not replaced: remove it, or use --output.") from None
     if page.exists() and not is_report_page(page):
-        raise Refusal(f"{page} is not a report of this command, and is not replaced. Use --output.")
+        raise RefusedError(
+            f"{page} is not a report of this command, and is not replaced. Use --output."
+        )
     try:
         tempfile.TemporaryFile(dir=output.parent).close()
     except OSError as error:
-        raise Refusal(
+        raise RefusedError(
             f"nothing can be written into {output.parent.resolve()}: {error.strerror}. "
             "Go to another folder, or use --output."
         ) from None
@@ -166,7 +168,7 @@ def _load(output):
     try:
         classifier = load_photo_classifier(output)
     except ValueError as error:
-        raise Refusal(error) from None
+        raise RefusedError(error) from None
     print(f"From {output}: {classifier}. To train again, leave out --predict.")
     return classifier
 
@@ -183,7 +185,7 @@ def _predict(paths, classifier):
         except PhotoError as error:
             failed.append(f"{printable(path)} {error}")
     if failed:
-        raise Refusal("; ".join(failed))
+        raise RefusedError("; ".join(failed))
 
 
 def _share(text):

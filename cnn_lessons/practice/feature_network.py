@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_lessons.datasets.connections import connections_time_out
 from cnn_lessons.practice.backbone import FEATURES, load_backbone
-from cnn_lessons.practice.pretrained import NoWeightsError, _connections_time_out
+from cnn_lessons.practice.pretrained import NoWeightsError
 
 BATCH = 32  # images that are looked at together
 
@@ -92,7 +93,7 @@ def _load_backbone_features():
     import keras
 
     model = load_backbone()
-    return keras.Model(model.inputs, model.get_layer(FEATURES).output)
+    return keras.Model(model.inputs[0], model.get_layer(FEATURES).output)
 
 
 def _load_mobilenet_v2(timeout):
@@ -101,9 +102,13 @@ def _load_mobilenet_v2(timeout):
     image = keras.Input((224, 224, 3))
     scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
     try:
-        with _connections_time_out(timeout):
+        with connections_time_out(timeout):
             network = keras.applications.MobileNetV2(
-                alpha=0.35, input_tensor=scaled, include_top=False, pooling="avg"
+                input_shape=(224, 224, 3),
+                alpha=0.35,
+                input_tensor=scaled,
+                include_top=False,
+                pooling="avg",
             )
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise NoWeightsError(f"MobileNetV2's ImageNet weights cannot be had: {error}") from error

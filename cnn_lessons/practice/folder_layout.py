@@ -54,11 +54,11 @@ def within(path, folder):
 
 
 def printable(text):
-    """Return a name without what a terminal would obey, or could not show.
+    r"""Return a name without what a terminal would obey, or could not show.
 
     Examples
     --------
-    >>> printable("cat\\n.jpg")
+    >>> printable("cat\n.jpg")
     'cat�.jpg'
     """
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(text))

@@ -38,7 +38,9 @@ class PhotoClassifier:
     counts: tuple
 
     def __repr__(self):
-        classes = ", ".join(f"{n} ({c})" for n, c in zip(self.class_names, self.counts, strict=True))
+        classes = ", ".join(
+            f"{n} ({c})" for n, c in zip(self.class_names, self.counts, strict=True)
+        )
         return f"Classifier on features of {self.network.name}, learned from {classes}"
 
     def shares(self, features):
@@ -79,7 +81,7 @@ class PhotoClassifier:
         import keras
 
         head = keras.layers.Dense(len(self.class_names), name="head")
-        model = keras.Model(self.network.model.inputs, head(self.network.model.outputs[0]))
+        model = keras.Model(self.network.model.inputs[0], head(self.network.model.outputs[0]))
         head.set_weights([self.kernel, self.bias])
         return Classifier(self.network.name, model, self.class_names)
 

@@ -177,9 +177,7 @@ def _look_at(path, folder, parts):
     label = printable(names[1] if parts else names[0])
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Photo(
-        path, label, parts.get(names[0], ""), picture.size, picture.notes, digest, small
-    )
+    return Photo(path, label, parts.get(names[0], ""), picture.size, picture.notes, digest, small)
 
 
 def _settle(photos, folder):

@@ -13,7 +13,9 @@ from cnn_lessons.visualization.grad_cam import grad_cam
 from cnn_lessons.visualization.heat_maps import enlarge
 
 SHOWN = 224  # pixels
-START = '<!DOCTYPE html>\n<html lang="en"><head><meta name="generator" content="cnn_lessons photos">'
+START = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta name="generator" content="cnn_lessons photos">'
+)
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }
@@ -43,7 +45,9 @@ def report_page(folder, classifier, evaluation, count=6):
     str
     """
     title = f"Photographs in {escape(printable(folder.path.resolve().name))}"
-    figures = "".join(_figure(*mistake) for mistake in look_at_mistakes(classifier, evaluation, count))
+    figures = "".join(
+        _figure(*mistake) for mistake in look_at_mistakes(classifier, evaluation, count)
+    )
     return (
         f'{START}<meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -83,6 +83,8 @@ def open_photo(path, side=None):
         raise _no_picture(Path(path)) from None
     except PhotoError:
         raise
+    except FileNotFoundError:
+        raise PhotoError("does not exist") from None
     except PermissionError:
         raise PhotoError("may not be read: no permission") from None
     except Image.DecompressionBombError:
@@ -104,7 +106,8 @@ def thumbnail(image):
     Returns
     -------
     ndarray of float32, shape (16 · 16 · 3,)
-        Each channel with mean 0, all of it with length 1; all 0 where the photograph shows one colour only.
+        Each channel with mean 0, all of it with length 1; all 0 where the photograph shows one
+        colour only.
     """
     from PIL import Image
 

@@ -101,9 +101,7 @@ def _worries(folder):
             )
         )
     if len(counts) > 1 and counts.min() < 10:
-        worries.append(
-            ("few photographs", "with less than ten in a class, luck decides the test")
-        )
+        worries.append(("few photographs", "with less than ten in a class, luck decides the test"))
     return worries
 
 

@@ -79,9 +79,7 @@ def test_every_mode_becomes_three_channels(tmp_path, mode):
 
 
 def test_the_first_picture_of_a_film_is_taken(tmp_path):
-    path = saved(
-        tmp_path / "a.gif", PIECE, save_all=True, append_images=[ImageOps.invert(PIECE)]
-    )
+    path = saved(tmp_path / "a.gif", PIECE, save_all=True, append_images=[ImageOps.invert(PIECE)])
     picture = open_photo(path)
     assert np.abs(np.asarray(picture.image).astype(int) - COLOURS).mean() < 12  # 256 colours
     assert picture.notes == ("first of several pictures",)
