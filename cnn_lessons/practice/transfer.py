@@ -185,7 +185,7 @@ def small_network(classes, seed=0):
     )
 
 
-def train(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
+def fit_model(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
     """Compile a model as it is now, and fit it with Adam and cross-entropy on logits.
 
     Parameters
