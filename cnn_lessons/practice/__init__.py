@@ -44,8 +44,8 @@ from cnn_lessons.practice.transfer import (
     compute_features,
     cut_head,
     fit_head,
+    fit_model,
     small_network,
-    train,
     unfreeze,
 )
 
@@ -73,6 +73,7 @@ __all__ = [
     "digits_model",
     "enlarge_digits",
     "fit_head",
+    "fit_model",
     "fit_photo_head",
     "group_copies",
     "kernel_to_keras",
