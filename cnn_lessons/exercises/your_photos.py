@@ -241,7 +241,7 @@ leaks = Exercise(
 
 always = Question(
     "your_photos.always",
-    prompt="A test has {cats} cats, {dogs} dogs and {birds} birds. Somebody answers *cat* every "
+    prompt="A test has {cats} cats, {dogs} dogs and {birds} birds. Somebody answers “cat” every "
     "time. What is the mean over the classes of the share of right answers?",
     inputs={"cats": 80, "dogs": 15, "birds": 5},
     answer=lambda cats, dogs, birds: 1 / 3,
@@ -304,7 +304,7 @@ balanced = Exercise(
         Mistake(
             "columns",
             lambda counts: float(np.mean(np.diag(counts) / np.maximum(counts.sum(axis=0), 1))),
-            "A column holds all answers of one kind: that asks how many of the *answers* are "
+            "A column holds all answers of one kind: that asks how many of the answers are "
             "right, the precision.",
             "Read the answers, not the accuracy",
         ),
@@ -360,7 +360,7 @@ stranger = Question(
     ],
     hints=[
         "What does softmax divide by?",
-        "Has anything in the training told the network what is *none* of the classes?",
+        "Has anything in the training told the network what is none of the classes?",
     ],
     explanation="The shares say which of the classes fits best, not whether any does.",
 )
