@@ -9,7 +9,6 @@ import numpy as np
 from cnn_lessons.checks import Exercise, Mistake, Question
 
 RNG = np.random.default_rng(11)
-HEAD = "Where to cut"
 FROZEN = "Freeze, and count what learns"
 RATES = "Thaw it, with small steps"
 NORM = "Batch normalization does not stay frozen by itself"
@@ -293,7 +292,7 @@ few = Exercise(
     ],
 )
 
-# --- A new head -------------------------------------------------------------------------------
+# --- Freeze, and count what learns: once for all epochs --------------------------------------
 
 features_once = Question(
     "transfer_learning.features_once",
@@ -307,25 +306,25 @@ features_once = Question(
             "backward counted",
             lambda forward, epochs: 3 * epochs,
             "In a frozen base there is no way backward, in either case.",
-            HEAD,
+            FROZEN,
         ),
         Mistake(
             "seconds saved",
             lambda forward, epochs: forward * (epochs - 1),
             "So many seconds are saved. What is the factor?",
-            HEAD,
+            FROZEN,
         ),
         Mistake(
             "one epoch forgotten",
             lambda forward, epochs: epochs - 1,
             "Divide the time of one way by the time of the other.",
-            HEAD,
+            FROZEN,
         ),
         Mistake(
             "seconds taken for a factor",
             lambda forward, epochs: forward,
             "How long one look takes does not matter: it is in both times.",
-            HEAD,
+            FROZEN,
         ),
     ],
     hints=[

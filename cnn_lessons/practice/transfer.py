@@ -152,8 +152,9 @@ def unfreeze(base, batch_norm=False):
 def small_network(classes, seed=0):
     """Return a network that is small enough to be trained from scratch on a few images.
 
-    Three convolutions, global average pooling and one dense layer: 57,000 weights for ten
-    classes, and no batch normalization, whose averages would need more steps.
+    Three convolutions with batch normalization, global average pooling and one dense layer:
+    57,000 weights for ten classes. The momentum of its averages is 0.9, so that they keep up
+    in a training of few steps.
 
     Parameters
     ----------
@@ -170,18 +171,17 @@ def small_network(classes, seed=0):
     import keras
 
     keras.utils.set_random_seed(seed)
-    same = {"kernel_size": 3, "padding": "same", "activation": "relu"}
-    return keras.Sequential(
-        [
-            keras.Input((32, 32, 3)),
-            keras.layers.Conv2D(32, **same),
-            keras.layers.MaxPooling2D(),
-            keras.layers.Conv2D(64, **same),
-            keras.layers.MaxPooling2D(),
-            keras.layers.Conv2D(64, **same),
-            keras.layers.GlobalAveragePooling2D(),
-            keras.layers.Dense(classes),
+    layers = [keras.Input((32, 32, 3))]
+    for number, filters in enumerate((32, 64, 64), start=1):
+        layers += [
+            keras.layers.Conv2D(filters, 3, padding="same", use_bias=False),
+            keras.layers.BatchNormalization(momentum=0.9),
+            keras.layers.ReLU(),
         ]
+        if number < 3:
+            layers.append(keras.layers.MaxPooling2D())
+    return keras.Sequential(
+        [*layers, keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(classes)]
     )
 
 
