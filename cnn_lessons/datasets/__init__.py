@@ -4,6 +4,7 @@
 what is not there, and has a stand-in where that cannot be.
 """
 
+from cnn_lessons.datasets.ants_and_bees import load_ants_and_bees
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
 from cnn_lessons.datasets.fetch import fetch_cifar10, fetch_mnist
@@ -14,6 +15,7 @@ __all__ = [
     "Dataset",
     "fetch_cifar10",
     "fetch_mnist",
+    "load_ants_and_bees",
     "load_digits",
     "load_patches",
     "load_photos",

@@ -1,6 +1,9 @@
 """Classifiers: MobileNet where its weights are at hand, a clear error where they are not."""
 
+import csv
+import os
 import socket
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +14,7 @@ from cnn_lessons.practice import (
     NoWeightsError,
     enlarge_digits,
     load_mobilenet,
+    load_mobilenet_v2,
     train_digits_network,
 )
 from cnn_lessons.practice.digits_network import _scatter
@@ -59,6 +63,53 @@ def test_without_weights_the_error_says_what_to_do(monkeypatch):
     with pytest.raises(NoWeightsError, match=r"URL fetch failure\. Go online once, or put"):
         load_mobilenet(timeout=0.5)
     assert socket.getdefaulttimeout() is None
+
+
+def test_mobilenet_v2_gives_the_features_that_keras_gives_after_its_preprocessing():
+    import keras
+
+    try:
+        model = load_mobilenet_v2()
+    except NoWeightsError as error:
+        pytest.skip(str(error))
+    images = load_squares("cat", "rocket", size=224)
+    judge = keras.applications.MobileNetV2(
+        (224, 224, 3), alpha=0.35, include_top=False, pooling="avg"
+    )
+    scaled = keras.applications.mobilenet_v2.preprocess_input(255 * images)
+    features = model(images, training=False)
+    assert features.shape == (2, 1280)
+    np.testing.assert_allclose(features, judge(scaled, training=False), atol=1e-4)
+
+
+def test_without_weights_mobilenet_v2_says_what_to_do(monkeypatch):
+    import keras
+
+    def no_network(*_, **__):
+        raise Exception("URL fetch failure")
+
+    monkeypatch.setattr(keras.applications, "MobileNetV2", no_network)
+    with pytest.raises(NoWeightsError, match=r"MobileNetV2's .* URL fetch failure\. Go online"):
+        load_mobilenet_v2()
+
+
+def test_mobilenet_answers_as_expected_to_photographs_of_imagenet(mobilenet):
+    import keras
+
+    folder = Path(os.environ.get("CNN_LESSONS_DATA", ""), "sample_photos")
+    if not (folder / "expected.csv").exists():
+        pytest.skip("sample_photos are not in CNN_LESSONS_DATA")
+    with (folder / "expected.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    right = 0
+    for row in rows:
+        photo = keras.utils.load_img(
+            folder / row["file"], target_size=(224, 224), keep_aspect_ratio=True
+        )
+        ((name, _),) = mobilenet.best(keras.utils.img_to_array(photo) / 255, 1)
+        right += name == row["mobilenet025_top1"].replace("_", " ")
+    assert len(rows) == 25
+    assert right >= 20, "the expected answers are those to a finer way of resizing"
 
 
 def test_the_digits_network_reads_digits_wherever_they_are():

@@ -1,0 +1,319 @@
+"""Exercises of the chapter *Pretrained*.
+
+Cases avoid whatever hides a mistake: grey pixels, images that are the same from right to left,
+shares in order, as many names as answers.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+RNG = np.random.default_rng(7)
+FAMILIES = "What each family wants to be fed"
+FIVE = "Five answers to a photograph"
+
+# --- What each family wants to be fed ---------------------------------------------------------
+
+prepared_value = Question(
+    "pretrained.prepared_value",
+    prompt="A pixel's red is {value}, from 0 to 255. MobileNet's `preprocess_input` is called, and "
+    "then, by mistake, once more on what came out. Which value does the network get?",
+    inputs={"value": 204},
+    answer=lambda value: (value / 127.5 - 1) / 127.5 - 1,
+    tolerance=1e-4,
+    mistakes=[
+        Mistake(
+            "called once",
+            lambda value: value / 127.5 - 1,
+            "That is right after one call. The second call takes this number for one from 0 to "
+            "255.",
+            FAMILIES,
+        ),
+        Mistake(
+            "second call without effect",
+            lambda value: value,
+            "The function does not look whether its input has been prepared before.",
+            FAMILIES,
+        ),
+        Mistake(
+            "divided by 255",
+            lambda value: (value / 255) / 255,
+            "MobileNet's family maps 0 to −1, not to 0.",
+            FAMILIES,
+        ),
+        Mistake(
+            "shifted only once",
+            lambda value: value / 127.5 / 127.5 - 1,
+            "Both calls divide, and both subtract 1.",
+            FAMILIES,
+        ),
+    ],
+    hints=[
+        "One call divides by 127.5 and subtracts 1, so that 0 becomes −1 and 255 becomes 1.",
+        "Do that twice. The first result lies between −1 and 1: what is left of it after a "
+        "division by 127.5?",
+    ],
+    explanation="204 → 0.6 → {answer:.4f}. Twice prepared, any pixel lies between −1.008 and "
+    "−0.992: to the network it is black.",
+)
+
+
+def vgg_input(images):
+    """Reverse the channels, then take off the mean of each; a new array."""
+    reversed_channels = images[..., ::-1].astype("float32")
+    return reversed_channels - np.array([103.939, 116.779, 123.68], "float32")
+
+
+def _colours(*shape):
+    """Return images of whole numbers from 0 to 255, as floats."""
+    return RNG.integers(0, 256, shape).astype("float32")
+
+
+MEANS = np.array([103.939, 116.779, 123.68], "float32")  # blue, green, red
+
+vgg = Exercise(
+    "pretrained.vgg",
+    reference=vgg_input,
+    cases=[
+        (np.array([[[[255, 128, 0], [10, 20, 30]]]], "float32"),),
+        (_colours(2, 3, 5, 3),),
+        (_colours(1, 7, 2, 3).astype("uint8"),),
+    ],
+    rtol=1e-4,
+    atol=1e-3,
+    hints=[
+        "VGG was trained with blue first. `images[..., ::-1]` reverses the last axis.",
+        "Then each channel loses its mean: blue 103.939, green 116.779, red 123.68.",
+        "Nothing is divided.",
+    ],
+    mistakes=[
+        Mistake(
+            "divided by 255",
+            lambda images: images.astype("float32") / 255,
+            "So you would feed a network of your own. VGG was trained on values that go to 150.",
+            FAMILIES,
+        ),
+        Mistake(
+            "channels not reversed",
+            lambda images: images.astype("float32") - MEANS,
+            "Red still comes first. VGG's first channel is blue.",
+            FAMILIES,
+        ),
+        Mistake(
+            "means before the reversal",
+            lambda images: (images.astype("float32") - MEANS)[..., ::-1],
+            "The means are in the order blue, green, red. Red and blue got each other's.",
+            FAMILIES,
+        ),
+        Mistake(
+            "means in the wrong order",
+            lambda images: images[..., ::-1].astype("float32") - MEANS[::-1],
+            "After the reversal the first channel is blue, and its mean is the smallest.",
+            FAMILIES,
+        ),
+        Mistake(
+            "as for MobileNet",
+            lambda images: images.astype("float32") / 127.5 - 1,
+            "That is another family: −1 to 1.",
+            FAMILIES,
+        ),
+        Mistake(
+            "image mirrored",
+            lambda images: images[..., ::-1, :].astype("float32") - MEANS,
+            "The image is mirrored: another axis was reversed. Channels stand last.",
+            FAMILIES,
+        ),
+        Mistake(
+            "below 0 cut off",
+            lambda images: np.maximum(images[..., ::-1].astype("float32") - MEANS, 0),
+            "Values below 0 are meant: about half of them are.",
+            FAMILIES,
+        ),
+    ],
+)
+
+# --- Five answers -----------------------------------------------------------------------------
+
+
+def top_answers(shares, names, count):
+    """Sort by share, the largest first, and take the names of the first ones."""
+    order = np.argsort(-shares)[:count]
+    return [names[index] for index in order]
+
+
+ANIMALS = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu"]
+
+top = Exercise(
+    "pretrained.top",
+    reference=top_answers,
+    cases=[
+        (np.array([0.1, 0.6, 0.05, 0.25]), ANIMALS[:4], 2),
+        (np.array([0.05, 0.1, 0.3, 0.02, 0.2, 0.25, 0.08]), ANIMALS, 3),
+        (np.array([0.4, 0.1, 0.3, 0.15, 0.05]), ANIMALS[2:], 5),
+    ],
+    hints=[
+        "`np.argsort` returns the numbers of the entries, sorted by their values.",
+        "It sorts upwards: sort the negative shares, or turn the result round.",
+        "Take the first `count` of these numbers, and look up a name for each.",
+    ],
+    mistakes=[
+        Mistake(
+            "smallest first",
+            lambda shares, names, count: [names[i] for i in np.argsort(shares)[:count]],
+            "`np.argsort` sorts upwards: these are the least likely.",
+            FIVE,
+        ),
+        Mistake(
+            "upside down",
+            lambda shares, names, count: [names[i] for i in np.argsort(shares)[-count:]],
+            "These are the right names, the least likely of them first.",
+            FIVE,
+        ),
+        Mistake(
+            "numbers instead of names",
+            lambda shares, names, count: np.argsort(-shares)[:count].tolist(),
+            "These are the numbers of the classes. Look up their names.",
+            FIVE,
+        ),
+        Mistake(
+            "order of the list",
+            lambda shares, names, count: [names[i] for i in np.sort(np.argsort(-shares)[:count])],
+            "These are the right names, but in the order of the list of classes.",
+            FIVE,
+        ),
+        Mistake(
+            "ranks taken for places",
+            lambda shares, names, count: [
+                names[i] for i in np.argsort(np.argsort(-shares))[:count]
+            ],
+            "Sorted twice: that gives every class its rank, and not every rank its class.",
+            FIVE,
+        ),
+    ],
+)
+
+outside = Question(
+    "pretrained.outside",
+    prompt="You show MobileNet a photograph of something that is in none of its thousand classes. "
+    "What comes out?",
+    choices=[
+        "A small share for every class, so that you can see that it does not know",
+        "Shares that add up to 1, and at times a large one",
+        "Shares that add up to less than 1",
+        "An error",
+    ],
+    answer="Shares that add up to 1, and at times a large one",
+    mistakes=[
+        Mistake(
+            "doubt expected",
+            "A small share for every class, so that you can see that it does not know",
+            "At times. But what has the motorcycle become, and how sure was the network of it?",
+            FIVE,
+        ),
+        Mistake(
+            "softmax forgotten",
+            "Shares that add up to less than 1",
+            "Softmax divides by the sum of all classes, whatever the picture shows.",
+            FIVE,
+        ),
+        Mistake(
+            "check expected",
+            "An error",
+            "Any array of the right shape gives an answer, noise as well.",
+            FIVE,
+        ),
+    ],
+    hints=[
+        "What does softmax do with any thousand logits?",
+        "The largest share belongs to the class that is nearest. Near to *it* need not be near.",
+    ],
+    explanation="The network distributes 1 among its classes, and may be sure of one of them: the "
+    "motorcycle was a moped. That something is none of them, it cannot say.",
+)
+
+# --- A softmax too many -----------------------------------------------------------------------
+
+second_softmax = Question(
+    "pretrained.second_softmax",
+    prompt="A network of {classes} classes is entirely sure: after softmax one share is 1, all "
+    "others are 0. Somebody applies softmax once more. How large is the largest share now?",
+    inputs={"classes": 10},
+    answer=lambda classes: np.e / (np.e + classes - 1),
+    tolerance=1e-3,
+    mistakes=[
+        Mistake(
+            "nothing changes",
+            lambda classes: 1.0,
+            "Softmax takes its inputs for logits, and a logit of 1 is not much above one of 0.",
+            "A softmax too many",
+        ),
+        Mistake(
+            "all alike",
+            lambda classes: 1 / classes,
+            "Nearly. But one of the inputs is larger than the others.",
+            "A softmax too many",
+        ),
+        Mistake(
+            "zeros stay zeros",
+            lambda classes: np.e / (np.e + 1),
+            "Each of the zeros becomes e⁰, which is 1, and counts in the sum below.",
+            "A softmax too many",
+        ),
+        Mistake(
+            "sum with one class too many",
+            lambda classes: np.e / (np.e + classes),
+            "How many *other* classes are there?",
+            "A softmax too many",
+        ),
+    ],
+    hints=[
+        "The inputs of the second softmax are 1, 0, 0, 0, …",
+        "Their exponentials are e, 1, 1, 1, … Divide the first by the sum.",
+    ],
+    explanation="e/(e + 9) = {answer:.3f}. With a thousand classes it would be 0.003, however "
+    "sure the network is.",
+)
+
+# --- Size and speed ---------------------------------------------------------------------------
+
+cheaper = Question(
+    "pretrained.cheaper",
+    prompt="A convolution has {channels} channels in and {channels} out. Now every layer of the "
+    "network gets {alpha} times as many channels; the images stay as they are. What share of the "
+    "convolution's multiply-adds is left?",
+    inputs={"channels": 256, "alpha": 0.25},
+    answer=lambda channels, alpha: alpha**2,
+    tolerance=1e-6,
+    mistakes=[
+        Mistake(
+            "outputs only",
+            lambda channels, alpha: alpha,
+            "There are fewer maps to compute. And from how many is each of them computed?",
+            "Size and speed",
+        ),
+        Mistake(
+            "image smaller too",
+            lambda channels, alpha: alpha**4,
+            "Height and width of the maps stay as they are.",
+            "Size and speed",
+        ),
+        Mistake(
+            "what is saved",
+            lambda channels, alpha: 1 - alpha**2,
+            "That much is saved. How much is left?",
+            "Size and speed",
+        ),
+        Mistake(
+            "the channels that are left",
+            lambda channels, alpha: alpha * channels,
+            "So many channels are left. The question is about the share of the work.",
+            "Size and speed",
+        ),
+    ],
+    hints=[
+        "Multiply-adds of a convolution: places · kernel's area · channels in · channels out.",
+        "Which two of these factors become a quarter?",
+    ],
+    explanation="Channels in and channels out are both a quarter: {answer}, a sixteenth. The whole "
+    "MobileNet keeps a little more: a depthwise layer has only one of the two factors.",
+)
