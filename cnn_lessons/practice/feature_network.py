@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnn_lessons.datasets.connections import connections_time_out
-from cnn_lessons.practice.backbone import FEATURES, load_backbone
-from cnn_lessons.practice.pretrained import NoWeightsError
+from cnn_lessons.practice.backbone import load_backbone
+from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet_v2
+from cnn_lessons.practice.transfer import compute_features, cut_head
 
 BATCH = 32  # images that are looked at together
 
@@ -60,10 +60,10 @@ class FeatureNetwork:
         for image in images:
             batch.append(np.asarray(image, dtype=np.float32) / 255)
             if len(batch) == BATCH:
-                found.append(np.asarray(self.model(np.stack(batch), training=False)))
+                found.append(compute_features(self.model, np.stack(batch)))
                 batch = []
         if batch:
-            found.append(np.asarray(self.model(np.stack(batch), training=False)))
+            found.append(compute_features(self.model, np.stack(batch)))
         return np.concatenate(found)
 
 
@@ -84,32 +84,6 @@ def load_feature_network(timeout=10):
     FeatureNetwork
     """
     try:
-        return FeatureNetwork("MobileNetV2", _load_mobilenet_v2(timeout))
+        return FeatureNetwork("MobileNetV2", load_mobilenet_v2(timeout))
     except NoWeightsError:
-        return FeatureNetwork("the course's backbone", _load_backbone_features())
-
-
-def _load_backbone_features():
-    import keras
-
-    model = load_backbone()
-    return keras.Model(model.inputs[0], model.get_layer(FEATURES).output)
-
-
-def _load_mobilenet_v2(timeout):
-    import keras
-
-    image = keras.Input((224, 224, 3))
-    scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
-    try:
-        with connections_time_out(timeout):
-            network = keras.applications.MobileNetV2(
-                input_shape=(224, 224, 3),
-                alpha=0.35,
-                input_tensor=scaled,
-                include_top=False,
-                pooling="avg",
-            )
-    except Exception as error:  # Keras raises a bare Exception where a download fails
-        raise NoWeightsError(f"MobileNetV2's ImageNet weights cannot be had: {error}") from error
-    return keras.Model(image, network.output)
+        return FeatureNetwork("the course's backbone", cut_head(load_backbone()))

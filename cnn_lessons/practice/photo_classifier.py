@@ -10,6 +10,7 @@ from cnn_lessons.practice.copies import split_photos
 from cnn_lessons.practice.evaluation import Evaluation
 from cnn_lessons.practice.feature_network import FeatureNetwork, load_feature_network
 from cnn_lessons.practice.photo_reading import open_photo
+from cnn_lessons.practice.transfer import dense_weights
 
 STRENGTHS = (0.001, 0.01, 0.1, 1.0)  # C of scikit-learn: the smaller, the simpler the head
 FOLDS = 5
@@ -175,12 +176,7 @@ def fit_photo_head(features, labels, groups, strength=None, seed=0):
     if strength is None:
         losses = _validation_losses(head, features, labels, groups, seed)
         strength = STRENGTHS[np.argmin(losses)]
-    scaler, logistic = head(strength).fit(features, labels)
-    weights, bias = logistic.coef_.T, logistic.intercept_
-    if weights.shape[1] == 1:  # of two classes scikit-learn keeps the score of the second
-        weights, bias = weights * [-0.5, 0.5], bias * [-0.5, 0.5]
-    kernel = weights / scaler.scale_[:, np.newaxis]
-    bias = bias - scaler.mean_ @ kernel
+    kernel, bias = dense_weights(head(strength).fit(features, labels))
     return kernel.astype(np.float32), bias.astype(np.float32)
 
 
