@@ -120,6 +120,15 @@ def test_an_exercise_has_hints_and_several_mistakes(exercise):
     assert len(exercise.mistakes) >= 2
 
 
+@pytest.mark.parametrize("exercise", FUNCTIONS + QUESTIONS, ids=name_of)
+def test_only_code_is_marked_up(exercise):
+    texts = [*exercise.hints, *(mistake.advice for mistake in exercise.mistakes)]
+    if isinstance(exercise, Question):
+        texts += [exercise.prompt, exercise.explanation, *(exercise.choices or [])]
+    prose = re.sub(r"`[^`]+`", "", "\n".join(texts))
+    assert not re.search(r"(?<!\S)(\*|_)\w+\1(?!\w)", prose), "a quiz shows the asterisks"
+
+
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)
 def test_the_first_case_is_small_enough_to_do_by_hand(exercise):
     numbers = sum(np.size(argument) for argument in exercise.cases[0])

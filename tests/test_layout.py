@@ -32,9 +32,11 @@ ROWS = {
     "visualization.plots": (3, PLOTTING),
     "visualization.heat_maps": (4, PLOTTING | {"skimage"}),
     "visualization": (4, PLOTTING | {"keras", "tensorflow"}),
-    "practice": (4, {"numpy", "sklearn", "keras", "tensorflow", "torch"}),
+    "practice.photo_page": (5, {"numpy", "PIL"}),
+    "practice": (4, {"numpy", "scipy", "sklearn", "keras", "tensorflow", "torch", "PIL", "tqdm"}),
     "tasks": (4, {"numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
+    "__main__": (6, set()),
 }
 TOWERS = {"learning", "architectures"}
 

@@ -242,12 +242,49 @@ def test_plain_page_is_not_taken_for_a_chapter(tmp_path, capsys):
     assert "page.md: no kernelspec in its header" in capsys.readouterr().err
 
 
-def compared(tmp_path, stored_output):
+def require(chapter, package):
+    """Let the header of a chapter's text say that it needs `package`."""
+    text = chapter.read_text().replace("\n---\n\n#", f"\nrequires: [{package}]\n---\n\n#", 1)
+    chapter.write_text(text)
+
+
+def test_chapter_whose_package_is_there_is_executed_and_says_what_it_needs(chapter):
+    require(chapter, "nbformat")
+    notebooks.main(["--all", str(chapter)])
+    assert runs(chapter) == 2
+    assert stored(chapter).metadata.requires == ["nbformat"]
+    assert notebooks.difference(chapter) is None
+
+
+def test_chapter_whose_package_is_missing_keeps_its_outputs(chapter, capsys):
+    require(chapter, "no_such_package")
+    assert notebooks.main([str(chapter)]) == 0
+    assert notebooks.main(["--all", str(chapter)]) == 0
+    assert runs(chapter) == 1
+    assert stored(chapter).cells[1].outputs[0].text == "seven\n"
+    assert "not executed, needs no_such_package, nothing to write" in capsys.readouterr().out
+
+
+def test_changed_chapter_whose_package_is_missing_is_refused(chapter, capsys):
+    before = chapter.with_suffix(".ipynb").read_bytes()
+    require(chapter, "no_such_package")
+    chapter.write_text(chapter.read_text().replace("seven", "eight"))
+    assert notebooks.main([str(chapter)]) == 1
+    assert "chapter.md needs no_such_package to be executed. See" in capsys.readouterr().err
+    assert chapter.with_suffix(".ipynb").read_bytes() == before
+
+
+def test_notebook_whose_package_is_missing_is_not_compared_and_says_so(tmp_path, capsys):
+    assert compared(tmp_path, "6\n", requires=["nbformat", "no_such_package"]) == 0
+    assert "chapter.ipynb: skipped, needs no_such_package (" in capsys.readouterr().out
+
+
+def compared(tmp_path, stored_output, **metadata):
     """Compare a notebook whose cell prints 5 and which has stored `stored_output`."""
     output = nbformat.v4.new_output("stream", name="stdout", text=stored_output)
     cell = nbformat.v4.new_code_cell("print(2 + 3)", outputs=[output], execution_count=1)
     path = tmp_path / "chapter.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=metadata), path)
     return compare.main([str(path)])
 
 

@@ -4,7 +4,8 @@ Usage: python tools/compare.py [NOTEBOOK ...]     default: every notebook of the
 
 A kernel sometimes fails to let its client go, so that a run that is over never ends
 (a known weakness of ZeroMQ's contexts). So a notebook has a time limit; the first run
-beyond it is killed, said aloud, and repeated once.
+beyond it is killed, said aloud, and repeated once. A notebook that requires an optional
+package is skipped, and said to be, where that is missing.
 """
 
 import os
@@ -14,6 +15,9 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import nbformat
+from notebooks import missing_packages
 
 ROOT = Path(__file__).resolve().parents[1]
 AT_ONCE = 2
@@ -65,12 +69,20 @@ def compare(notebook, limit=LIMIT):
     return status == 0
 
 
+def skip(notebook):
+    """Say so, and return True, where a package that a notebook requires is missing."""
+    missing = missing_packages(nbformat.read(ROOT / notebook, as_version=4))
+    if missing:
+        print(f"{notebook}: skipped, needs {', '.join(missing)} (CONTRIBUTING.md)", flush=True)
+    return bool(missing)
+
+
 def main(arguments):
     notebooks = [Path(argument) for argument in arguments] or [
         path.relative_to(ROOT) for path in sorted(ROOT.glob("book/*/*.ipynb"))
     ]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        agreed = list(pool.map(compare, notebooks))
+        agreed = list(pool.map(lambda notebook: skip(notebook) or compare(notebook), notebooks))
     return 0 if all(agreed) else 1
 
 

@@ -2,7 +2,8 @@
 
 ``book/**/X.md`` is the source, ``X.ipynb`` beside it is written from it. Outputs are kept where
 no code cell changed; otherwise the whole notebook is executed. Judged by content, not by the
-times of files::
+times of files. A chapter that needs an optional package says so in its header,
+``requires: [torch]``; where that is missing it is not executed::
 
     python tools/notebooks.py                     every chapter that changed
     python tools/notebooks.py book/a/chapter.md   this chapter, if it changed
@@ -15,6 +16,7 @@ import re
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import jupytext
@@ -80,13 +82,19 @@ def read_text(path):
         raise NotebookError(f"{path}: {error}") from None
     if "kernelspec" not in notebook.metadata:
         raise NotebookError(f"{path}: no kernelspec in its header, so it is not a notebook.")
-    notebook.metadata = nbformat.from_dict(
-        {"kernelspec": notebook.metadata["kernelspec"], "language_info": LANGUAGE}
-    )
+    metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": LANGUAGE}
+    if "requires" in notebook.metadata:
+        metadata["requires"] = notebook.metadata["requires"]
+    notebook.metadata = nbformat.from_dict(metadata)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{position}"
     return notebook
+
+
+def missing_packages(notebook):
+    """Return those optional packages that `notebook` requires and that are not installed."""
+    return [name for name in notebook.metadata.get("requires", []) if find_spec(name) is None]
 
 
 def read_notebook(path):
@@ -142,14 +150,18 @@ def refresh(text, execute_all=False):
     Raises
     ------
     NotebookError
-        If a cell fails, or the install cell installed something. The stored
-        notebook is left as it was.
+        If a cell fails, the install cell installed something, or a package that the changed
+        chapter requires is missing. The stored notebook is left as it was.
     """
     path = text.with_suffix(".ipynb")
     notebook, stored = read_text(text), read_notebook(path)
-    if stored is not None and not execute_all and same_code(notebook, stored):
+    unchanged = stored is not None and same_code(notebook, stored)
+    missing = ", ".join(missing_packages(notebook))
+    if unchanged and (missing or not execute_all):
         keep_outputs(notebook, stored)
-        done = "no code changed"
+        done = f"not executed, needs {missing}" if missing and execute_all else "no code changed"
+    elif missing:
+        raise NotebookError(f"{text} needs {missing} to be executed. See CONTRIBUTING.md.")
     else:
         start = time.perf_counter()
         execute(notebook, text)

@@ -17,7 +17,14 @@ CONVOLUTIONS = {  # in each of the five blocks: columns A, B, D, E of table 1
 }
 
 
-def vgg(depth=16, classes=1000, input_shape=(224, 224, 3), include_top=True):
+def vgg(
+    depth=16,
+    classes=1000,
+    input_shape=(224, 224, 3),
+    include_top=True,
+    filters=FILTERS,
+    units=4096,
+):
     """Return VGG with 11, 13, 16 or 19 layers that have weights.
 
     Parameters
@@ -30,6 +37,10 @@ def vgg(depth=16, classes=1000, input_shape=(224, 224, 3), include_top=True):
         (H, W, C) of one image.
     include_top : bool, default=True
         Whether the dense layers are there.
+    filters : tuple of five int, default=(64, 128, 256, 512, 512)
+        Of the convolutions of each block; fewer make a network that trains in seconds.
+    units : int, default=4096
+        Of the two hidden dense layers.
 
     Returns
     -------
@@ -38,23 +49,29 @@ def vgg(depth=16, classes=1000, input_shape=(224, 224, 3), include_top=True):
     Raises
     ------
     ValueError
-        If the depth is not in the table, the image is too small, or there are no classes.
+        If the depth is not in the table, there are not five numbers of filters, the image is too
+        small, or there are no classes.
     """
     if depth not in CONVOLUTIONS:
         raise ValueError(f"depth={depth!r} is not in VGG's table. Use 11, 13, 16 or 19.")
+    if len(filters) != len(FILTERS):
+        raise ValueError(f"filters={filters} has {len(filters)} entries, expected 5, one a block.")
     x = Input(input_shape)
-    for block, (filters, convolutions) in enumerate(
-        zip(FILTERS, CONVOLUTIONS[depth], strict=True), 1
+    for block, (width, convolutions) in enumerate(
+        zip(filters, CONVOLUTIONS[depth], strict=True), 1
     ):
         for i in range(1, convolutions + 1):
-            x = Conv(filters, 3, padding="same", name=f"conv{block}_{i}")(x)
+            x = Conv(width, 3, padding="same", name=f"conv{block}_{i}")(x)
             x = Activation("relu", name=f"relu{block}_{i}")(x)
         x = Pool(2, name=f"pool{block}")(x)
     if include_top:
         x = Flatten(name="flatten")(x)
         for i in (6, 7):
-            x = Dense(4096, name=f"fc{i}")(x)
+            x = Dense(units, name=f"fc{i}")(x)
             x = Activation("relu", name=f"relu{i}")(x)
             x = Dropout(0.5, name=f"drop{i}")(x)
         x = classify(x, classes, "fc8")
-    return Network(f"VGG-{depth}", x)
+    name = f"VGG-{depth}"
+    if (*filters, units) != (*FILTERS, 4096):
+        name += f" with {filters[0]} to {filters[-1]} filters"
+    return Network(name, x)

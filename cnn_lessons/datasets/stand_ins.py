@@ -1,14 +1,12 @@
 """What takes the place of a data set that cannot be had: of its shape, and under its own name."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
-from cnn_lessons.datasets.photos import load_photos
-
-PHOTOGRAPHS = ("china", "cat", "coffee", "rocket", "astronaut")
-PATCH, TILE = 32, 48  # pixels
-PATCHES = {"train": 120, "test": 30}  # of each class
+from cnn_lessons.datasets.patches import load_patches
 
 
 def enlarged_digits():
@@ -30,47 +28,12 @@ def enlarged_digits():
 
 
 def photo_patches():
-    """Return 32 × 32 pixels of the embedded photographs; the class says from which half of which.
-
-    The halves are cut into tiles of 48 × 48. Every fifth tile is for testing, and a patch lies
-    within one tile: so no pixel is in both parts.
+    """Return patches of ten embedded photographs, which are the classes.
 
     Examples
     --------
     >>> photo_patches()
     Photo patches (stand-in for CIFAR-10): 1200 training and 300 test images, 32 × 32 × 3
     """
-    rng = np.random.default_rng(0)
-    images, labels = {"train": [], "test": []}, {"train": [], "test": []}
-    class_names = []
-    for photograph in PHOTOGRAPHS:
-        for side, half in zip(
-            ("left", "right"), np.array_split(load_photos(photograph)[0], 2, axis=1), strict=True
-        ):
-            tiles = _tiles(half)
-            testing = np.arange(len(tiles)) % 5 == 2
-            for part, chosen in (("train", tiles[~testing]), ("test", tiles[testing])):
-                images[part].append(_patches(chosen, PATCHES[part], rng))
-                labels[part] += [len(class_names)] * PATCHES[part]
-            class_names.append(f"{photograph}, {side}")
-    x_train, x_test = (
-        np.concatenate(images[part]).astype(np.float32) / 255 for part in ("train", "test")
-    )
-    y_train, y_test = (np.array(labels[part], dtype=np.int64) for part in ("train", "test"))
-    order = rng.permutation(len(y_train))
-    name = "Photo patches (stand-in for CIFAR-10)"
-    return Dataset(name, x_train[order], y_train[order], x_test, y_test, tuple(class_names))
-
-
-def _tiles(image):
-    """Cut an image into squares that do not overlap; what is left at its edges is dropped."""
-    H, W, C = image.shape
-    rows, columns = H // TILE, W // TILE
-    cut = image[: rows * TILE, : columns * TILE].reshape(rows, TILE, columns, TILE, C)
-    return cut.swapaxes(1, 2).reshape(-1, TILE, TILE, C)
-
-
-def _patches(tiles, count, rng):
-    """Cut patches at random places of random tiles."""
-    places = rng.integers(0, (len(tiles), TILE - PATCH + 1, TILE - PATCH + 1), (count, 3))
-    return np.stack([tiles[i, y : y + PATCH, x : x + PATCH] for i, y, x in places])
+    patches = load_patches(per_class=120, test_per_class=30)
+    return replace(patches, name="Photo patches (stand-in for CIFAR-10)")

@@ -317,7 +317,7 @@ shuffled = Question(
 
 head = Question(
     "dense.head",
-    prompt="A network has to say *whether* there is a scratch on a photographed surface, wherever "
+    prompt="A network has to say whether there is a scratch on a photographed surface, wherever "
     "it is. Which part decides most whether it manages on scratches at new places?",
     choices=[
         "The number of its convolutions",

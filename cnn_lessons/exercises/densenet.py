@@ -280,7 +280,7 @@ stored_maps = Exercise(
         Mistake(
             "new maps alone",
             lambda channels, growth, layers: growth * layers,
-            "That is what is *new*. A concatenation copies all that was there.",
+            "That is what is new. A concatenation copies all that was there.",
             "Few parameters, much memory",
         ),
         Mistake(

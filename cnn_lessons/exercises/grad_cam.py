@@ -122,7 +122,7 @@ weighted_maps = Exercise(
         Mistake(
             "negative places kept",
             lambda maps, gradients: maps @ gradients.mean(axis=(0, 1)),
-            "Places that speak *against* the class are still negative.",
+            "Places that speak against the class are still negative.",
             "Ask the last feature maps",
         ),
         Mistake(
@@ -142,7 +142,7 @@ weighted_maps = Exercise(
             lambda maps, gradients: np.maximum(
                 (maps * gradients.mean(axis=-1, keepdims=True)).sum(axis=-1), 0
             ),
-            "There is one weight for each place. It should be one for each *map*.",
+            "There is one weight for each place. It should be one for each map.",
             "Ask the last feature maps",
         ),
         Mistake(
@@ -263,7 +263,7 @@ lift = Exercise(
         Mistake(
             "difference instead of ratio",
             lambda heat, box: times_chance(heat, box) * _area(heat, box) - _area(heat, box),
-            "How many *times* as much as by chance: divide.",
+            "How many times as much as by chance: divide.",
             "How much of it lies on the cup?",
         ),
         Mistake(

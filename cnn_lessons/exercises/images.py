@@ -227,7 +227,7 @@ crop = Exercise(
             lambda image, height, width: _cut(
                 image, image.shape[0] // 2, image.shape[1] // 2, height, width
             ),
-            "The crop begins at the middle pixel. That pixel should be in *its* middle.",
+            "The crop begins at the middle pixel. That pixel should be in its middle.",
             "A picture is a table of numbers",
         ),
         Mistake(

@@ -295,7 +295,7 @@ averaging = Exercise(
         Mistake(
             "shares exchanged",
             lambda start, batch_means, momentum: moving_average(start, batch_means, 1 - momentum),
-            "Momentum was taken as the share of the *new* mean. That is right in PyTorch, whose "
+            "Momentum was taken as the share of the new mean. That is right in PyTorch, whose "
             "0.1 is Keras's 0.9; here it is the share that is kept.",
             AVERAGES,
         ),
@@ -361,7 +361,7 @@ share_of_the_start = Question(
         Mistake(
             "a part of the whole each time",
             lambda momentum, steps: 100 * (1 - steps * (1 - momentum)),
-            "One percent of what is *left* is taken at each step, not one percent of the whole.",
+            "One percent of what is left is taken at each step, not one percent of the whole.",
             AVERAGES,
         ),
         Mistake(

@@ -94,7 +94,7 @@ dropout = Exercise(
         Mistake(
             "divided by the rate",
             lambda inputs, kept, rate: inputs * kept / rate,
-            "The rate is the share that is *dropped*. What matters is the share that is left.",
+            "The rate is the share that is dropped. What matters is the share that is left.",
             DROPOUT,
         ),
         Mistake(
@@ -427,7 +427,7 @@ early_stopping = Exercise(
         Mistake(
             "largest loss",
             lambda losses, patience: stop_early([-loss for loss in losses], patience),
-            "The best epoch is the one with the *smallest* loss.",
+            "The best epoch is the one with the smallest loss.",
             EARLY,
         ),
     ],

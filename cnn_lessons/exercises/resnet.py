@@ -186,7 +186,7 @@ block = Exercise(
 degradation = Question(
     "resnet.degradation",
     prompt="Trained in the same way, 32 plain layers make more errors than 20 on the digits "
-    "they were *trained* on. What is that?",
+    "they were trained on. What is that?",
     choices=[
         "Overfitting: the larger network has learned the training digits by heart",
         "Too few parameters: the larger network cannot represent what the smaller one does",

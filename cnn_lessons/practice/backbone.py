@@ -40,7 +40,7 @@ def backbone(classes=10):
     Examples
     --------
     >>> backbone()
-    the course's backbone: 37 layers for images of (32, 32, 3)
+    the course's backbone: 31 layers for images of (32, 32, 3)
     """
     first, second, third, fourth = FILTERS
     image = Input(SHAPE)

@@ -119,7 +119,7 @@ def add_head(base, classes, head=None, seed=0):
     dense = keras.layers.Dense(classes, kernel_initializer=start, name="head")
     model = keras.Model(images, dense(base(images)))
     if head is not None:
-        dense.set_weights(_dense_weights(head))
+        dense.set_weights(dense_weights(head))
     return model
 
 
@@ -185,7 +185,7 @@ def small_network(classes, seed=0):
     )
 
 
-def train(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
+def fit_model(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
     """Compile a model as it is now, and fit it with Adam and cross-entropy on logits.
 
     Parameters
@@ -239,8 +239,19 @@ def accuracy(model, images, labels, training=False, batch_size=100):
     return float(np.mean(np.concatenate(logits).argmax(axis=1) == labels))
 
 
-def _dense_weights(head):
-    """Return kernel and bias that do what scaling and regression do, one column for each class."""
+def dense_weights(head):
+    """Return kernel and bias that do what scaling and regression do, one column for each class.
+
+    Parameters
+    ----------
+    head : sklearn.pipeline.Pipeline
+        A ``StandardScaler`` and a ``LogisticRegression``, fitted, as `fit_head` returns them.
+
+    Returns
+    -------
+    list of ndarray, shapes (F, K) and (K,)
+        For features as they are; of two classes scikit-learn keeps one column only.
+    """
     scaler, regression = (step for _, step in head.steps)
     kernel, bias = regression.coef_.T, regression.intercept_
     if len(regression.classes_) == 2:  # it has one column: what class 1 gets more than class 0

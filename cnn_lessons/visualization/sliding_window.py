@@ -3,21 +3,20 @@
 import numpy as np
 
 from cnn_lessons.operations import conv2d
-from cnn_lessons.operations.padding_stride import explicit_padding, height_and_width
-from cnn_lessons.visualization.number_tables import check_table, factor, shape_of, table_figure
+from cnn_lessons.operations.padding_stride import explicit_padding
+from cnn_lessons.visualization.number_tables import factor, shape_of, table_figure
 from cnn_lessons.visualization.window_steps import (
     LARGEST_IMAGE,
     LARGEST_KERNEL,
-    WindowSteps,
+    KernelSteps,
     check_padded_size,
     lines_of,
-    pair,
     result,
     under_window,
 )
 
 
-class SlidingWindow(WindowSteps):
+class SlidingWindow(KernelSteps):
     """A kernel that slides over one image, with every sum written out.
 
     In a notebook and on the page it is three tables and a window to move; the
@@ -57,13 +56,10 @@ class SlidingWindow(WindowSteps):
     """
 
     operation = "convolution"
+    largest_image, largest_kernel = LARGEST_IMAGE, LARGEST_KERNEL
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
-        self.image = check_table(image, "image", LARGEST_IMAGE)
-        self.kernel = check_table(kernel, "kernel", LARGEST_KERNEL)
-        self.strides = height_and_width(strides, "strides")
-        self.dilation_rate = height_and_width(dilation_rate, "dilation_rate")
-        self.padding = padding
+        super().__init__(image, kernel, strides, padding, dilation_rate)
         self.zeros = explicit_padding(
             self.image.shape, self.kernel.shape, self.strides, padding, self.dilation_rate
         )
@@ -71,22 +67,11 @@ class SlidingWindow(WindowSteps):
         check_padded_size(size, self.image, padding)
         self.outputs = conv2d(
             self.batch(),
-            self.kernel[:, :, None, None].astype(float),
+            self.filters(),
             strides=self.strides,
             padding=self.zeros,
             dilation_rate=self.dilation_rate,
         )[0, :, :, 0]
-
-    def __repr__(self):
-        return (
-            f"SlidingWindow: image {shape_of(self.image)}, kernel {shape_of(self.kernel)}, "
-            f"{self.settings()}, dilation {pair(self.dilation_rate)}, "
-            f"output {shape_of(self.outputs)}"
-        )
-
-    def window_data(self):
-        """Return what else the script needs."""
-        return {"kernel": self.kernel.tolist(), "dilation_rate": self.dilation_rate}
 
     def figures(self):
         """Return the three tables, with their widths."""

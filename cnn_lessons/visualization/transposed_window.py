@@ -5,11 +5,9 @@ import numpy as np
 from cnn_lessons.operations import conv2d_transpose
 from cnn_lessons.operations.padding_stride import (
     explicit_padding,
-    height_and_width,
     window_size,
 )
 from cnn_lessons.visualization.number_tables import (
-    check_table,
     factor,
     shape_of,
     table_figure,
@@ -17,10 +15,9 @@ from cnn_lessons.visualization.number_tables import (
 )
 from cnn_lessons.visualization.window_steps import (
     LARGEST_PADDED,
-    WindowSteps,
+    KernelSteps,
     first_cell,
     lines_of,
-    pair,
     under_window,
 )
 
@@ -28,7 +25,7 @@ LARGEST_IMAGE = 8  # pixels: with the largest kernel and stride 3 they make 26, 
 LARGEST_KERNEL = 5  # weights
 
 
-class TransposedWindow(WindowSteps):
+class TransposedWindow(KernelSteps):
     """A transposed convolution: each pixel lays the kernel down, and what overlaps adds up.
 
     In a notebook and on the page it is three tables; at each step one pixel of the
@@ -70,13 +67,10 @@ class TransposedWindow(WindowSteps):
     """
 
     operation = "transposed"
+    largest_image, largest_kernel = LARGEST_IMAGE, LARGEST_KERNEL
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
-        self.image = check_table(image, "image", LARGEST_IMAGE)
-        self.kernel = check_table(kernel, "kernel", LARGEST_KERNEL)
-        self.strides = height_and_width(strides, "strides")
-        self.dilation_rate = height_and_width(dilation_rate, "dilation_rate")
-        self.padding = padding
+        super().__init__(image, kernel, strides, padding, dilation_rate)
         self._check_output_size()
         self.outputs = self._transpose(padding)
         self.zeros = explicit_padding(
@@ -84,17 +78,6 @@ class TransposedWindow(WindowSteps):
         )
         size = tuple(int(n) for n in np.add(self.outputs.shape, np.sum(self.zeros, axis=1)))
         self.uncut = self._transpose("valid", size)
-
-    def __repr__(self):
-        return (
-            f"TransposedWindow: image {shape_of(self.image)}, kernel {shape_of(self.kernel)}, "
-            f"{self.settings()}, dilation {pair(self.dilation_rate)}, "
-            f"output {shape_of(self.outputs)}"
-        )
-
-    def window_data(self):
-        """Return what else the script needs."""
-        return {"kernel": self.kernel.tolist(), "dilation_rate": self.dilation_rate}
 
     def figures(self):
         """Return the three tables, with their widths."""
@@ -131,7 +114,7 @@ class TransposedWindow(WindowSteps):
     def _transpose(self, padding, output_size=None):
         return conv2d_transpose(
             self.batch(),
-            self.kernel[:, :, None, None].astype(float),
+            self.filters(),
             strides=self.strides,
             padding=padding,
             dilation_rate=self.dilation_rate,

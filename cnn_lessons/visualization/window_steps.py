@@ -8,7 +8,15 @@ shows them all, and computes once more what Python takes from `operations`.
 import numpy as np
 
 from cnn_lessons.elements import element_html
-from cnn_lessons.visualization.number_tables import few, is_exact, shape_of, table_figure, written
+from cnn_lessons.operations.padding_stride import height_and_width
+from cnn_lessons.visualization.number_tables import (
+    check_table,
+    few,
+    is_exact,
+    shape_of,
+    table_figure,
+    written,
+)
 
 LARGEST_IMAGE = 16  # pixels: a table of more cannot be read
 LARGEST_KERNEL = 11  # weights, as in AlexNet
@@ -76,6 +84,36 @@ class WindowSteps:
         """Return the table of what is gathered, and its width."""
         is_first = first_cell(self.outputs)
         return table_figure("Output", shape_of(self.outputs), self.outputs, is_window=is_first)
+
+
+class KernelSteps(WindowSteps):
+    """The steps of a kernel with weights, of a small image and its settings.
+
+    A subclass says how large a table its parameters may be, in `largest_image` and
+    `largest_kernel`.
+    """
+
+    def __init__(self, image, kernel, strides, padding, dilation_rate):
+        self.image = check_table(image, "image", self.largest_image)
+        self.kernel = check_table(kernel, "kernel", self.largest_kernel)
+        self.strides = height_and_width(strides, "strides")
+        self.dilation_rate = height_and_width(dilation_rate, "dilation_rate")
+        self.padding = padding
+
+    def __repr__(self):
+        return (
+            f"{type(self).__name__}: image {shape_of(self.image)}, "
+            f"kernel {shape_of(self.kernel)}, {self.settings()}, "
+            f"dilation {pair(self.dilation_rate)}, output {shape_of(self.outputs)}"
+        )
+
+    def window_data(self):
+        """Return what else the script needs."""
+        return {"kernel": self.kernel.tolist(), "dilation_rate": self.dilation_rate}
+
+    def filters(self):
+        """Return the kernel as that of one filter for one channel, in floats."""
+        return self.kernel[:, :, None, None].astype(float)
 
 
 def check_padded_size(size, image, padding):

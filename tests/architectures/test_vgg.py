@@ -34,12 +34,22 @@ def test_every_block_halves_the_size():
     assert shapes == [(112, 112, 64), (56, 56, 128), (28, 28, 256), (14, 14, 512), (7, 7, 512)]
 
 
+def test_other_filters_and_units_make_another_network_and_its_name_says_so():
+    small = vgg(11, 10, (64, 32, 1), filters=(2, 3, 5, 7, 11), units=13)
+    costs = count_costs(small)
+    assert small.name == "VGG-11 with 2 to 11 filters"
+    assert costs["pool5"].output_shape == (2, 1, 11)
+    assert costs["fc6"].parameters == (2 * 1 * 11 + 1) * 13
+    assert costs["fc7"].parameters == (13 + 1) * 13
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ({"depth": 17}, "depth=17 is not in VGG's table. Use 11, 13, 16 or 19."),
         ({"input_shape": (31, 224, 3)}, "pool5: "),
         ({"classes": 0}, "classes=0 is too small"),
+        ({"filters": (8, 16)}, "filters=(8, 16) has 2 entries, expected 5"),
     ],
 )
 def test_what_does_not_fit_is_named(arguments, says):

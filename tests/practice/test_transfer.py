@@ -9,8 +9,8 @@ from cnn_lessons.practice import (
     compute_features,
     cut_head,
     fit_head,
+    fit_model,
     small_network,
-    train,
     unfreeze,
 )
 
@@ -99,7 +99,7 @@ def test_a_frozen_base_does_not_change_at_all(network, images):
     before = base.get_weights()
     model = add_head(base, 3)
     head = weights_of(model, "head")
-    train(model, images, np.arange(23) % 3, epochs=2, rate=0.1)
+    fit_model(model, images, np.arange(23) % 3, epochs=2, rate=0.1)
     for old, new in zip(before, base.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
     assert (head[0] != weights_of(model, "head")[0]).any()
@@ -110,7 +110,7 @@ def test_a_thawed_base_learns_and_batch_normalization_only_when_told(network, im
     base = cut_head(network)
     kernel, norm = weights_of(base, "conv")[0], weights_of(base, "norm")
     unfreeze(base, batch_norm)
-    train(add_head(base, 3), images, np.arange(23) % 3, epochs=2, rate=0.1)
+    fit_model(add_head(base, 3), images, np.arange(23) % 3, epochs=2, rate=0.1)
     assert (kernel != weights_of(base, "conv")[0]).any()
     for old, new in zip(norm, weights_of(base, "norm"), strict=True):
         assert (old != new).any() == batch_norm
@@ -130,7 +130,9 @@ def test_accuracy_in_training_mode_normalizes_with_each_batch(network, images):
 def test_training_says_what_it_reached_and_follows_from_the_seed(images):
     small = np.pad(images, ((0, 0), (0, 25), (0, 27), (0, 0)))
     labels = np.arange(23) % 2
-    histories = [train(small_network(2, seed=4), small, labels, 3, 0.01, 8, seed=6) for _ in "ab"]
+    histories = [
+        fit_model(small_network(2, seed=4), small, labels, 3, 0.01, 8, seed=6) for _ in "ab"
+    ]
     assert set(histories[0]) == {"loss", "accuracy"}
     assert len(histories[0]["loss"]) == 3
     assert histories[0]["loss"] == pytest.approx(histories[1]["loss"], rel=1e-4)

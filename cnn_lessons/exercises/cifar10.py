@@ -1,0 +1,329 @@
+"""Exercises of the chapter *CIFAR-10*.
+
+Cases avoid whatever hides a mistake: a symmetric confusion matrix, a largest number on its
+diagonal only by chance, a batch size that divides the images, a rise as long as the fall.
+"""
+
+from math import ceil
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- A small network --------------------------------------------------------------------------
+
+layer_parameters = Question(
+    "cifar10.layer_parameters",
+    prompt="A convolution of 3 × 3 without bias makes {filters} maps of {channels}, and batch "
+    "normalization follows. How many parameters have they together, as Keras counts them, with "
+    "moving averages?",
+    inputs={"channels": 48, "filters": 80},
+    answer=lambda channels, filters: 9 * channels * filters + 4 * filters,
+    mistakes=[
+        Mistake(
+            "trained ones only",
+            lambda channels, filters: 9 * channels * filters + 2 * filters,
+            "These are trained. Keras also counts what batch normalization keeps for use: a mean "
+            "and a variance for each map.",
+            "A small network",
+        ),
+        Mistake(
+            "a bias instead",
+            lambda channels, filters: 9 * channels * filters + filters,
+            "The convolution has no bias here: what follows would take it away again.",
+            "A small network",
+        ),
+        Mistake(
+            "convolution only",
+            lambda channels, filters: 9 * channels * filters,
+            "That is the convolution alone.",
+            "A small network",
+        ),
+        Mistake(
+            "kernels of one channel",
+            lambda channels, filters: 9 * filters + 4 * filters,
+            "A kernel is as deep as its input: 3 × 3 numbers for each channel.",
+            "A small network",
+        ),
+        Mistake(
+            "normalized per channel of the input",
+            lambda channels, filters: 9 * channels * filters + 4 * channels,
+            "It normalizes what comes out of the convolution. How many maps are that?",
+            "A small network",
+        ),
+    ],
+    hints=[
+        "A kernel has 3 · 3 · channels numbers, and there is one for each map.",
+        "Batch normalization keeps four numbers for each map: which?",
+    ],
+    explanation="9 · 48 · 80 weights, and for each of 80 maps gamma, beta, a mean and a variance: "
+    "{answer}.",
+)
+
+# --- Mirror and shift -------------------------------------------------------------------------
+
+TOO_HIGH = "It is too high: copies of one photograph are in both parts"
+
+leaking_copies = Question(
+    "cifar10.leaking_copies",
+    prompt="You save five shifted copies of every photograph, and then split all of them at random "
+    "into a training and a validation set. What about the validation accuracy?",
+    choices=[
+        "It is right: no two images are equal",
+        "It is too low: shifted images are harder",
+        TOO_HIGH,
+        "It is right, since the split is random",
+    ],
+    answer=TOO_HIGH,
+    mistakes=[
+        Mistake(
+            "not equal, but brothers",
+            "It is right: no two images are equal",
+            "Not equal, no. But how much is new in a photograph that the network has seen two "
+            "pixels further left?",
+            "Mirror and shift",
+        ),
+        Mistake(
+            "the smaller effect",
+            "It is too low: shifted images are harder",
+            "A little harder, perhaps. But what has the network seen of these very photographs?",
+            "Mirror and shift",
+        ),
+        Mistake(
+            "validation after augmentation",
+            "It is right, since the split is random",
+            "By chance, most of the photographs have copies on both sides.",
+            "Mirror and shift",
+        ),
+    ],
+    hints=[
+        "Follow the five copies of one cat. Where do they end up?",
+        "What would a network that knows its images by heart reach?",
+    ],
+    explanation="Split first, augment afterwards, and only what is trained on. With copies on both "
+    "sides, learning by heart looks like understanding.",
+)
+
+OTHER_QUESTION = "It changes from run to run, and tells about shifted photographs"
+
+moved_test = Question(
+    "cifar10.moved_test",
+    prompt="Somebody mirrors and shifts the test photographs, too, at random. What about the test "
+    "accuracy?",
+    choices=[
+        "It is better founded: there are more images",
+        OTHER_QUESTION,
+        "It is the same: the network is used to it",
+        "It is higher: the training had been the same",
+    ],
+    answer=OTHER_QUESTION,
+    mistakes=[
+        Mistake(
+            "augmenting the test set",
+            "It is better founded: there are more images",
+            "There are as many photographs as before. What was asked about them has changed.",
+            "Mirror and shift",
+        ),
+        Mistake(
+            "taken for nothing",
+            "It is the same: the network is used to it",
+            "Used to it, yes; but a wheel that is cut off is missing for everybody.",
+            "Mirror and shift",
+        ),
+        Mistake(
+            "harder taken for easier",
+            "It is higher: the training had been the same",
+            "Compare the two accuracies in the last line of the training: on moved photographs, "
+            "and on those left alone.",
+            "Mirror and shift",
+        ),
+    ],
+    hints=[
+        "Evaluate twice. Are the numbers equal?",
+        "Which photographs will the network be used on?",
+    ],
+    explanation="Test images stay as they will be in use. (To ask about several views of an image "
+    "and average the answers is something else: a method, and it is said that it was used.)",
+)
+
+# --- Many images, few times -------------------------------------------------------------------
+
+steps_taken = Question(
+    "cifar10.steps_taken",
+    prompt="{images} images, batches of {batch}, {epochs} epochs. How many steps does the "
+    "optimizer take?",
+    inputs={"images": 5000, "batch": 128, "epochs": 17},
+    answer=lambda images, batch, epochs: ceil(images / batch) * epochs,
+    mistakes=[
+        Mistake(
+            "last batch forgotten",
+            lambda images, batch, epochs: images // batch * epochs,
+            "What is left at the end of an epoch is a batch as well, a small one.",
+            "Many images, few times",
+        ),
+        Mistake(
+            "rounded once at the end",
+            lambda images, batch, epochs: ceil(images * epochs / batch),
+            "A batch does not reach over the end of an epoch: round before you multiply.",
+            "Many images, few times",
+        ),
+        Mistake(
+            "images counted",
+            lambda images, batch, epochs: images * epochs,
+            "So many images go by. A step is taken once for each batch.",
+            "Many images, few times",
+        ),
+        Mistake(
+            "one epoch",
+            lambda images, batch, epochs: ceil(images / batch),
+            "That is one epoch.",
+            "Many images, few times",
+        ),
+    ],
+    hints=[
+        "How many batches has one epoch, the last, smaller one included?",
+        "Multiply by the epochs.",
+    ],
+    explanation="40 batches, the last one of 8 images, 17 times: {answer} steps.",
+)
+
+# --- What it confuses -------------------------------------------------------------------------
+
+
+def find_largest(counts):
+    """Find the largest number beside the diagonal."""
+    wrong = counts - np.diag(np.diag(counts))
+    true, answer = np.unravel_index(wrong.argmax(), wrong.shape)
+    return int(true), int(answer)
+
+
+def _worst_pair(counts):
+    """Return the pair that is confused most, in both directions together."""
+    both = np.triu(counts + counts.T, 1)
+    return tuple(map(int, np.unravel_index(both.argmax(), both.shape)))
+
+
+def _by_share(counts):
+    return find_largest(counts / counts.sum(axis=1, keepdims=True))
+
+
+most_confused = Exercise(
+    "cifar10.most_confused",
+    reference=find_largest,
+    cases=[
+        (np.array([[9, 1, 0], [4, 7, 5], [2, 6, 8]]),),
+        (np.array([[80, 3, 11, 0], [9, 70, 8, 2], [10, 4, 60, 1], [0, 5, 7, 9]]),),
+        (np.array([[5, 2, 2], [3, 4, 3], [20, 30, 900]]),),
+    ],
+    hints=[
+        "Right answers are on the diagonal, and usually many. Set them to 0 first, in a copy.",
+        "`argmax()` gives one number for the whole table; `np.unravel_index` makes a row and a "
+        "column of it.",
+        "Return `(int(row), int(column))`.",
+    ],
+    mistakes=[
+        Mistake(
+            "right answers taken for mistakes",
+            lambda counts: tuple(map(int, np.unravel_index(counts.argmax(), counts.shape))),
+            "The largest number of all is on the diagonal: there, answer and class are equal.",
+            "What it confuses",
+        ),
+        Mistake(
+            "answer and class exchanged",
+            lambda counts: find_largest(counts)[::-1],
+            "A row belongs to a true class, a column to an answer. First the true class.",
+            "What it confuses",
+        ),
+        Mistake(
+            "both directions together",
+            _worst_pair,
+            "Cats taken for dogs are not dogs taken for cats. One number of the table is wanted.",
+            "What it confuses",
+        ),
+        Mistake(
+            "shares instead of counts",
+            _by_share,
+            "That is the largest share of a row: a small class has large shares. Here the counts "
+            "are compared.",
+            "What it confuses",
+        ),
+        Mistake(
+            "one number for a place",
+            lambda counts: int((counts - np.diag(np.diag(counts))).argmax()),
+            "`argmax` counts through the whole table, row by row. Which row and which column is "
+            "that?",
+            "What it confuses",
+        ),
+        Mistake(
+            "row and column found apart",
+            lambda counts: (
+                int((counts - np.diag(np.diag(counts))).sum(axis=1).argmax()),
+                int((counts - np.diag(np.diag(counts))).sum(axis=0).argmax()),
+            ),
+            "The class with most mistakes and the answer that is wrong most often need not belong "
+            "together.",
+            "What it confuses",
+        ),
+    ],
+)
+
+# --- A longer training ------------------------------------------------------------------------
+
+
+def rate_at(step, steps, peak, rising):
+    """Follow two straight lines: from 0 up to the peak, and down to 0."""
+    if step < rising:
+        return peak * step / rising
+    return peak * (steps - step) / (steps - rising)
+
+
+def _falls_from_the_start(step, steps, peak, rising):
+    return peak * step / rising if step < rising else peak * (steps - step) / steps
+
+
+one_cycle = Exercise(
+    "cifar10.one_cycle",
+    reference=rate_at,
+    cases=[(1, 10, 0.6, 4), (4, 10, 0.6, 4), (7, 10, 0.6, 4), (10, 10, 0.6, 4), (35, 99, 0.2, 23)],
+    hints=[
+        "Before `rising` the rate is the part of the peak that step is of rising.",
+        "Afterwards steps − step are left, of steps − rising.",
+    ],
+    mistakes=[
+        Mistake(
+            "no rise",
+            lambda step, steps, peak, rising: peak * (steps - step) / steps,
+            "It begins with the peak. The first steps, from random weights, are to be small.",
+            "A longer training",
+        ),
+        Mistake(
+            "no fall",
+            lambda step, steps, peak, rising: peak * min(1, step / rising),
+            "It stays at the peak. What happens to the rate behind it?",
+            "A longer training",
+        ),
+        Mistake(
+            "a jump at the peak",
+            _falls_from_the_start,
+            "Behind the peak it falls as if it had begun to at step 0. Try the step of the peak: "
+            "is it the peak?",
+            "A longer training",
+        ),
+        Mistake(
+            "rises all the time",
+            lambda step, steps, peak, rising: peak * step / rising,
+            "At the last step it ought to be 0.",
+            "A longer training",
+        ),
+        Mistake(
+            "bent fall",
+            lambda step, steps, peak, rising: (
+                peak * step / rising
+                if step < rising
+                else peak * (1 - (step - rising) / (steps - rising)) ** 2
+            ),
+            "Both ways are straight lines. This fall is bent.",
+            "A longer training",
+        ),
+    ],
+)

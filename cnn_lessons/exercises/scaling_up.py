@@ -1,0 +1,241 @@
+"""Exercises of the chapter *Scaling up*.
+
+Cases avoid whatever hides a mistake: parts of equal size, a scale of 1, gradients so large
+that nothing is lost.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+PIPELINE = "A pipeline, and its order"
+HALF = "Half the bits"
+REPLICAS = "Two devices, one step"
+RATE = "A larger batch wants a larger step"
+
+# --- A pipeline, and its order --------------------------------------------------------------
+
+order = Question(
+    "scaling_up.order",
+    prompt="Images are read from a disk and augmented at random. They fit into memory. Which "
+    "pipeline is right?",
+    inputs={},
+    choices=[
+        "read, augment, cache, shuffle, batch, prefetch",
+        "read, cache, batch, shuffle, augment, prefetch",
+        "read, cache, shuffle, augment, batch, prefetch",
+        "read, shuffle, cache, augment, batch, prefetch",
+    ],
+    answer="read, cache, shuffle, augment, batch, prefetch",
+    mistakes=[
+        Mistake(
+            "cache behind the augmentation",
+            "read, augment, cache, shuffle, batch, prefetch",
+            "The cache keeps what comes in. From the second epoch on, every picture is changed as "
+            "it was in the first.",
+            PIPELINE,
+        ),
+        Mistake(
+            "shuffle behind the batch",
+            "read, cache, batch, shuffle, augment, prefetch",
+            "Whole batches change places. Which images stand together in one?",
+            PIPELINE,
+        ),
+        Mistake(
+            "cache behind the shuffle",
+            "read, shuffle, cache, augment, batch, prefetch",
+            "The cache keeps an order as well: each epoch has that of the first.",
+            PIPELINE,
+        ),
+    ],
+    hints=[
+        "What stands before the cache happens once. What has to be new in each epoch?",
+        "Shuffle single images, not batches.",
+    ],
+    explanation="Only reading is worth remembering. Order and augmentation are new in each epoch.",
+)
+
+# --- Half the bits --------------------------------------------------------------------------
+
+
+def scaled_step(weights, gradient, scale, learning_rate):
+    """Leave the weights if something is infinite, else divide in float32, and step."""
+    if not np.isfinite(gradient).all():
+        return weights.copy()
+    return weights - np.float32(learning_rate) * (gradient.astype(np.float32) / np.float32(scale))
+
+
+def _not_divided(weights, gradient, scale, learning_rate):
+    return scaled_step(weights, gradient, 1, learning_rate)
+
+
+def _multiplied(weights, gradient, scale, learning_rate):
+    return scaled_step(weights, gradient, 1 / scale, learning_rate)
+
+
+def _divided_in_float16(weights, gradient, scale, learning_rate):
+    small = (gradient / np.float16(scale)).astype(np.float16)
+    return scaled_step(weights, small, 1, learning_rate)
+
+
+def _stepped_anyway(weights, gradient, scale, learning_rate):
+    return weights - np.float32(learning_rate) * (gradient.astype(np.float32) / np.float32(scale))
+
+
+def _infinite_as_zero(weights, gradient, scale, learning_rate):
+    cleaned = np.where(np.isfinite(gradient), gradient, np.float16(0))
+    return scaled_step(weights, cleaned, scale, learning_rate)
+
+
+step = Exercise(
+    "scaling_up.step",
+    reference=scaled_step,
+    cases=[
+        (np.array([1.0, -2.0], np.float32), np.array([512.0, -256.0], np.float16), 1024, 0.5),
+        (np.array([0.0, 0.0], np.float32), np.array([0.0001, 0.002], np.float16), 4096, 100.0),
+        (np.array([3.0, 5.0], np.float32), np.array([np.inf, 64.0], np.float16), 128, 0.25),
+        (np.array([3.0, 5.0], np.float32), np.array([8.0, np.nan], np.float16), 128, 0.25),
+    ],
+    hints=[
+        "The gradient is `scale` times too large. Divide before the step.",
+        "A quotient may be too small for float16: `gradient.astype(np.float32)` first.",
+        "If one number is infinite or NaN, the weights stay as they are: `np.isfinite`.",
+    ],
+    mistakes=[
+        Mistake(
+            "not divided",
+            _not_divided,
+            "The loss was multiplied by `scale`, and so was the gradient. The step is that many "
+            "times too long.",
+            HALF,
+        ),
+        Mistake(
+            "multiplied once more",
+            _multiplied,
+            "The gradient is already too large by `scale`.",
+            HALF,
+        ),
+        Mistake(
+            "divided in float16",
+            _divided_in_float16,
+            "In float16 the quotient is rounded to 0 or nearly so: just what the scale was to "
+            "prevent.",
+            HALF,
+        ),
+        Mistake(
+            "stepped into infinity",
+            _stepped_anyway,
+            "One infinite number, and the weights are lost. Leave this step out.",
+            HALF,
+        ),
+        Mistake(
+            "infinite taken for 0",
+            _infinite_as_zero,
+            "Where one number has overflowed, the others of this step are not to be trusted "
+            "either. Leave the whole step out.",
+            HALF,
+        ),
+    ],
+    rtol=1e-5,
+    atol=0,
+)
+
+# --- Two devices, one step ------------------------------------------------------------------
+
+
+def average(gradients, counts):
+    """Let each device count for as many examples as it had."""
+    total = sum(counts)
+    return sum(g * (n / total) for g, n in zip(gradients, counts, strict=True))
+
+
+gradients = Exercise(
+    "scaling_up.gradients",
+    reference=average,
+    cases=[
+        ([np.array([1.0, 4.0]), np.array([5.0, -2.0])], [3, 1]),
+        ([np.array([2.0]), np.array([3.0]), np.array([7.0])], [5, 2, 1]),
+        ([np.array([[1.0, 2.0], [3.0, 5.0]])] * 2 + [np.zeros((2, 2))], [4, 4, 3]),
+    ],
+    hints=[
+        "Each gradient is a mean over the device's own examples. Make sums of them first.",
+        "Add up mean times count, and divide by the number of all examples.",
+    ],
+    mistakes=[
+        Mistake(
+            "mean of means",
+            lambda gradients, counts: sum(gradients) / len(gradients),
+            "That is right where all devices have equally many examples. Here they have not.",
+            REPLICAS,
+        ),
+        Mistake(
+            "added up",
+            lambda gradients, counts: sum(gradients),
+            "Means were added: the step becomes longer with each device.",
+            REPLICAS,
+        ),
+        Mistake(
+            "sums instead of a mean",
+            lambda gradients, counts: sum(g * n for g, n in zip(gradients, counts, strict=True)),
+            "This is the sum over all examples. Divide by their number.",
+            REPLICAS,
+        ),
+        Mistake(
+            "divided by the devices",
+            lambda gradients, counts: (
+                sum(g * n for g, n in zip(gradients, counts, strict=True)) / len(gradients)
+            ),
+            "Sums of examples were divided by the number of devices.",
+            REPLICAS,
+        ),
+        Mistake(
+            "first device only",
+            lambda gradients, counts: gradients[0],
+            "Nothing was exchanged: every device would go its own way.",
+            REPLICAS,
+        ),
+    ],
+)
+
+# --- A larger batch wants a larger step -----------------------------------------------------
+
+steps = Question(
+    "scaling_up.steps",
+    prompt="On one device you train {epochs} epochs of {images:,} images with batches of {batch}. "
+    "Now {devices} devices take a batch of {batch} each. How many steps are made in all, if the "
+    "last, smaller batch is left out?",
+    inputs={"epochs": 3, "images": 50_000, "batch": 64, "devices": 8},
+    answer=lambda epochs, images, batch, devices: epochs * (images // (batch * devices)),
+    mistakes=[
+        Mistake(
+            "as on one device",
+            lambda epochs, images, batch, devices: epochs * (images // batch),
+            "So many steps one device makes. Eight of them see eight batches in one step.",
+            RATE,
+        ),
+        Mistake(
+            "steps of all devices",
+            lambda epochs, images, batch, devices: epochs * (images // (batch * devices)) * devices,
+            "All devices make the same step at the same time: it counts once.",
+            RATE,
+        ),
+        Mistake(
+            "one epoch",
+            lambda epochs, images, batch, devices: images // (batch * devices),
+            "That is one epoch.",
+            RATE,
+        ),
+        Mistake(
+            "batch divided",
+            lambda epochs, images, batch, devices: epochs * (images // (batch // devices)),
+            "Here the batch of a device stays 64, so the global batch grows.",
+            RATE,
+        ),
+    ],
+    hints=[
+        "How many images do all devices take in one step?",
+        "How many whole such steps are in 50,000 images?",
+    ],
+    explanation="8 · 64 = 512 images in a step, 97 steps in an epoch: {answer} in all, an eighth "
+    "of what one device makes.",
+)

@@ -1,0 +1,112 @@
+"""Train a Keras model on labelled images, and look at what it gets wrong."""
+
+import numpy as np
+
+from cnn_lessons.operations import softmax
+
+
+def train(model, images, labels, epochs, peak, batch_size=128, validation=None, progress=True):
+    """Train with Adam, and a learning rate that rises to a peak and falls to 0.
+
+    The rate begins at a tenth of its peak, rises for a quarter of the steps and then falls
+    along half a cosine. The loss is cross-entropy, softmax included.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Gives logits, one for each class; it is compiled here.
+    images : ndarray, shape (N, H, W, C)
+    labels : ndarray of int, shape (N,)
+    epochs : int
+        Times through the images.
+    peak : float
+        Largest learning rate.
+    batch_size : int, default=128
+    validation : (ndarray, ndarray), optional
+        Images and labels to be asked about after each epoch.
+    progress : bool, default=True
+        Whether to print a line after each epoch.
+
+    Returns
+    -------
+    dict of str to list of float
+        Keras's history: ``"loss"``, ``"accuracy"``, and with a validation ``"val_loss"`` and
+        ``"val_accuracy"``.
+
+    References
+    ----------
+    .. [1] L. N. Smith and N. Topin, "Super-convergence", 2017.
+       https://arxiv.org/abs/1708.07120
+    """
+    import keras
+
+    model.compile(
+        keras.optimizers.Adam(rise_and_fall(len(images), epochs, peak, batch_size)),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    done = model.fit(
+        images,
+        labels,
+        batch_size,
+        epochs,
+        verbose=0,
+        validation_data=validation,
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=_report)] if progress else None,
+    )
+    return done.history
+
+
+def _report(epoch, logs):
+    line = f"epoch {epoch + 1:2}: loss {logs['loss']:.3f}, accuracy {logs['accuracy']:.3f}"
+    if "val_accuracy" in logs:
+        line += f"; validation {logs['val_accuracy']:.3f}"
+    print(line, flush=True)
+
+
+def rise_and_fall(examples, epochs, peak, batch_size):
+    """Return the learning rate of `train`, a function of the step.
+
+    Parameters
+    ----------
+    examples, epochs, batch_size : int
+        They say how many steps there are; the last batch may be smaller.
+    peak : float
+        Largest learning rate.
+
+    Returns
+    -------
+    keras.optimizers.schedules.CosineDecay
+    """
+    import keras
+
+    steps = -(-examples // batch_size) * epochs
+    rising = steps // 4
+    return keras.optimizers.schedules.CosineDecay(
+        peak / 10, steps - rising, warmup_target=peak, warmup_steps=rising
+    )
+
+
+def worst_mistakes(logits, labels, count):
+    """Return which wrong answers have the largest loss: the true class got the least share.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, classes)
+    labels : ndarray of int, shape (N,)
+    count : int
+        How many, at most: there may be fewer mistakes.
+
+    Returns
+    -------
+    ndarray of int, shape (count,)
+        Positions, the worst first.
+
+    Examples
+    --------
+    >>> worst_mistakes(np.array([[3.0, 0.0], [0.0, 1.0], [0.0, 2.0]]), np.array([0, 0, 0]), 5)
+    array([2, 1])
+    """
+    shares = softmax(logits)[np.arange(len(labels)), labels]
+    wrong = np.flatnonzero(logits.argmax(axis=1) != labels)
+    return wrong[np.argsort(shares[wrong], kind="stable")][:count]

@@ -1,0 +1,205 @@
+"""The command line, as a reader runs it: reports, refusals and exit codes, never a traceback."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from photo_files import crops, make_folder, make_worst_folder, snapshot
+
+from cnn_lessons.__main__ import main
+from cnn_lessons.practice.photo_file import read_photo_file
+
+GOOD = {"고양이": ("cat", 8), "coffee": ("coffee", 8)}
+COMMAND = [sys.executable, "-m", "cnn_lessons", "photos"]
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """A folder with photographs, and its classifier trained by the command."""
+    home = tmp_path_factory.mktemp("good")
+    make_folder(home / "동물", GOOD)
+    before = snapshot(home / "동물")
+    result = run(["동물"], home)
+    assert snapshot(home / "동물") == before
+    return home, result
+
+
+def run(arguments, folder, **environment):
+    """Run the command in a folder; no text of it may be a traceback."""
+    result = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in result.stderr
+    return result
+
+
+@pytest.mark.keras
+def test_a_good_folder_gets_a_report_a_classifier_and_a_page(good):
+    home, result = good
+    assert result.returncode == 0, result.stderr
+    assert "동물: 16 of 16 files can be used, in 2 classes" in result.stdout
+    assert "The features are from " in result.stdout
+    assert "of 4 test photographs are right" in result.stdout
+    assert sorted(path.name for path in home.iterdir()) == [
+        "동물", "동물_classifier.html", "동물_classifier.npz",
+    ]  # fmt: skip
+    arrays, description = read_photo_file(home / "동물_classifier.npz")
+    assert description["class_names"] == ["coffee", "고양이"]
+    assert arrays["kernel"].shape[1] == 2
+    assert "고양이" in (home / "동물_classifier.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.keras
+def test_a_new_photo_is_predicted_with_the_saved_classifier(good):
+    home, _ = good
+    crops("cat", 1, seed=99)[0].save(home / "새 사진.png")
+    before = snapshot(home)
+    result = run(["동물", "--predict", "새 사진.png"], home)
+    assert snapshot(home) == before
+    (home / "새 사진.png").unlink()
+    assert result.returncode == 0, result.stderr
+    first, second = result.stdout.splitlines()
+    assert "learned from coffee (6), 고양이 (6)" in first
+    assert second.startswith("새 사진.png: ")
+    assert second.count("0.") + second.count("1.") >= 2
+
+
+@pytest.mark.keras
+def test_a_photo_that_cannot_be_read_is_refused_after_the_others(good):
+    home, _ = good
+    result = run(["동물", "--predict", "nowhere.jpg", "동물/coffee/00.jpg"], home)
+    assert result.returncode == 1
+    assert "coffee/00.jpg: " in result.stdout
+    assert result.stderr == "Error: nowhere.jpg does not exist\n"
+
+
+@pytest.mark.keras
+def test_the_worst_folder_gets_a_report_and_a_result(tmp_path):
+    folder = make_worst_folder(tmp_path / "사진")
+    before = snapshot(folder)
+    result = run(["사진"], tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert result.returncode == 0, result.stderr
+    assert "22 of 37 files can be used, in 2 classes" in result.stdout
+    assert "test photographs are right" in result.stdout
+    assert snapshot(folder) == before
+
+
+def test_only_a_check_writes_nothing(tmp_path):
+    make_folder(tmp_path / "x", GOOD)
+    before = snapshot(tmp_path)
+    result = run(["x", "--check"], tmp_path)
+    assert result.returncode == 0
+    assert result.stdout.startswith("x: 16 of 16 files can be used")
+    assert snapshot(tmp_path) == before
+
+
+REFUSED = {
+    "no folder": (lambda home: None, "x does not exist. Name a folder of photographs."),
+    "a file": (lambda home: (home / "x").touch(), "x is a file"),
+    "empty": (
+        lambda home: (home / "x").mkdir(),
+        "Two classes at least are needed, and there is none",
+    ),
+    "one class": (lambda home: make_folder(home / "x", {"a": ("cat", 3)}), "there is only 'a'"),
+    "one photo each": (
+        lambda home: make_folder(home / "x", {"a": ("cat", 1), "b": ("coffee", 1)}),
+        "there is none",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_learned_from_is_refused(tmp_path, monkeypatch, capsys, kind):
+    make, reason = REFUSED[kind]
+    make(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x"], monkeypatch) == 1
+    assert reason in capsys.readouterr().err
+
+
+def command(arguments, monkeypatch):
+    """Call `main` in this process, whose streams are pytest's."""
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "reconfigure", lambda **_: None, raising=False)
+    return main(arguments)
+
+
+@pytest.mark.parametrize("name", ["x_classifier.npz", "x_classifier.html"])
+def test_somebody_elses_file_is_not_replaced(tmp_path, monkeypatch, capsys, name):
+    make_folder(tmp_path / "x", GOOD)
+    (tmp_path / name).write_bytes(b"mine")
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x"], monkeypatch) == 1
+    assert "is not replaced" in capsys.readouterr().err
+    assert (tmp_path / name).read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("output", ["nowhere/a.npz", "x/고양이/00.jpg/a.npz", "/proc/a.npz"])
+def test_where_nothing_can_be_written_nothing_is_trained(tmp_path, monkeypatch, capsys, output):
+    make_folder(tmp_path / "x", GOOD)
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x", "--output", output], monkeypatch) == 1
+    assert "nothing can be written into" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_read_only_is_no_place_for_the_output(tmp_path, monkeypatch, capsys):
+    make_folder(tmp_path / "x", GOOD)
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    if os.access(locked, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    monkeypatch.chdir(locked)
+    assert command(["photos", "../x"], monkeypatch) == 1
+    assert "Permission denied" in capsys.readouterr().err
+
+
+def test_a_damaged_classifier_is_refused(tmp_path, monkeypatch, capsys):
+    make_folder(tmp_path / "x", GOOD)
+    (tmp_path / "x_classifier.npz").write_bytes(b"PK\x03\x04")
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x", "--predict", "a.jpg"], monkeypatch) == 1
+    assert "is not a saved classifier for photographs, or it is damaged" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("share", ["0", "1", "1.5", "much"])
+def test_a_share_is_between_0_and_1(capsys, share):
+    with pytest.raises(SystemExit) as stopped:
+        main(["photos", "x", "--test-share", share])
+    assert stopped.value.code == 2
+    assert "--test-share" in capsys.readouterr().err
+
+
+def test_help_says_how_a_folder_looks(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["photos", "--help"])
+    assert stopped.value.code == 0
+    text = capsys.readouterr().out
+    assert "pets/cat/1.jpg" in text
+    assert "Nothing in it is ever changed" in text
+
+
+@pytest.mark.keras
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal as a terminal does")
+def test_ctrl_c_leaves_nothing_half_written(tmp_path):
+    make_folder(tmp_path / "x", GOOD)
+    process = subprocess.Popen(
+        [*COMMAND, "x"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    for line in process.stdout:
+        if line.startswith("Loading the network"):
+            break
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130, errors
+    assert "Stopped. Nothing is half-written." in errors
+    assert "Traceback" not in errors
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
