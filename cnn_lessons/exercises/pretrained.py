@@ -214,7 +214,7 @@ outside = Question(
     ],
     hints=[
         "What does softmax do with any thousand logits?",
-        "The largest share belongs to the class that is nearest. Near to *it* need not be near.",
+        "The largest share belongs to the class that is nearest. Nearest need not be near.",
     ],
     explanation="The network distributes 1 among its classes, and may be sure of one of them: the "
     "motorcycle was a moped. That something is none of them, it cannot say.",
@@ -251,7 +251,7 @@ second_softmax = Question(
         Mistake(
             "sum with one class too many",
             lambda classes: np.e / (np.e + classes),
-            "How many *other* classes are there?",
+            "How many classes are there beside the largest?",
             "A softmax too many",
         ),
     ],

@@ -35,7 +35,7 @@ trainable = Question(
         Mistake(
             "only the frozen ones",
             lambda filters, size, channels, classes: (size * size * channels + 1) * filters,
-            "Those are the ones that do *not* learn.",
+            "Those are the ones that do not learn.",
             FROZEN,
         ),
         Mistake(
@@ -211,7 +211,7 @@ moved_average = Question(
         Mistake(
             "momentum the wrong way round",
             lambda momentum, mean: momentum * mean,
-            "Momentum is the share that is *kept*. And does a frozen layer take anything new?",
+            "Momentum is the share that is kept. And does a frozen layer take anything new?",
             NORM,
         ),
         Mistake(
