@@ -4,10 +4,14 @@ Keras looks for weights in the folder ``models`` of ``KERAS_HOME``, by default `
 and downloads what is not there.
 """
 
+from contextlib import contextmanager
+
 import numpy as np
 
 from cnn_lessons.datasets.connections import connections_time_out
 from cnn_lessons.practice.classifier import Classifier
+
+SHAPE = (224, 224, 3)
 
 
 class NoWeightsError(RuntimeError):
@@ -43,16 +47,11 @@ def load_mobilenet_v2(timeout=10):
     """
     import keras
 
-    shape = (224, 224, 3)
-    image = keras.Input(shape)
-    scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
-    try:
-        with connections_time_out(timeout):
-            network = keras.applications.MobileNetV2(
-                shape, alpha=0.35, include_top=False, input_tensor=scaled, pooling="avg"
-            )
-    except Exception as error:  # Keras raises a bare Exception where a download fails
-        raise _no_weights("MobileNetV2", error) from error
+    image, scaled = _scaled_image()
+    with _weights_of("MobileNetV2", timeout):
+        network = keras.applications.MobileNetV2(
+            SHAPE, alpha=0.35, include_top=False, input_tensor=scaled, pooling="avg"
+        )
     return keras.Model(image, network.output, name="MobileNetV2")
 
 
@@ -86,23 +85,33 @@ def load_mobilenet(timeout=10):
     import keras
     from keras.applications.mobilenet import decode_predictions
 
-    image = keras.Input((224, 224, 3))
-    scaled = keras.layers.Rescaling(2.0, offset=-1.0)(image)
-    try:
-        with connections_time_out(timeout):
-            network = keras.applications.MobileNet(
-                alpha=0.25, input_tensor=scaled, classifier_activation=None
-            )
-            certain = decode_predictions(np.eye(1000), top=1)  # reads the list of class names
-    except Exception as error:  # Keras raises a bare Exception where a download fails
-        raise _no_weights("MobileNet", error) from error
+    image, scaled = _scaled_image()
+    with _weights_of("MobileNet", timeout):
+        network = keras.applications.MobileNet(
+            alpha=0.25, input_tensor=scaled, classifier_activation=None
+        )
+        certain = decode_predictions(np.eye(1000), top=1)  # reads the list of class names
     class_names = tuple(name.replace("_", " ") for ((_, name, _),) in certain)
     return Classifier("MobileNet", keras.Model(image, network.output), class_names)
 
 
-def _no_weights(name, error):
-    return NoWeightsError(
-        f"{name}'s ImageNet weights cannot be had: {error}. Go online once, or put the "
-        "files into the folder models of KERAS_HOME (by default ~/.keras), and remove from "
-        "there what cannot be read."
-    )
+def _scaled_image():
+    """Return the tensor of an image from 0 to 1, and the same from −1 to 1."""
+    import keras
+
+    image = keras.Input(SHAPE)
+    return image, keras.layers.Rescaling(2.0, offset=-1.0)(image)
+
+
+@contextmanager
+def _weights_of(name, timeout):
+    """Name whatever goes wrong within a ``with`` block, and do not wait for ever."""
+    try:
+        with connections_time_out(timeout):
+            yield
+    except Exception as error:  # Keras raises a bare Exception where a download fails
+        raise NoWeightsError(
+            f"{name}'s ImageNet weights cannot be had: {error}. Go online once, or put the "
+            "files into the folder models of KERAS_HOME (by default ~/.keras), and remove from "
+            "there what cannot be read."
+        ) from error

@@ -40,11 +40,7 @@ def train(model, images, labels, epochs, peak, batch_size=128, validation=None, 
     """
     import keras
 
-    model.compile(
-        keras.optimizers.Adam(rise_and_fall(len(images), epochs, peak, batch_size)),
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        metrics=["accuracy"],
-    )
+    compile_classifier(model, rise_and_fall(len(images), epochs, peak, batch_size))
     done = model.fit(
         images,
         labels,
@@ -55,6 +51,21 @@ def train(model, images, labels, epochs, peak, batch_size=128, validation=None, 
         callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=_report)] if progress else None,
     )
     return done.history
+
+
+def compile_classifier(model, rate):
+    """Compile a model that ends with logits: Adam, cross-entropy, and the accuracy on the way.
+
+    Parameters
+    ----------
+    model : keras.Model
+    rate : float or keras.optimizers.schedules.LearningRateSchedule
+        Learning rate, constant or a function of the step.
+    """
+    import keras
+
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(rate), loss, metrics=["accuracy"])
 
 
 def _report(epoch, logs):

@@ -7,6 +7,7 @@ dense layer, is put on them.
 import numpy as np
 
 from cnn_lessons.practice.backbone import FEATURES
+from cnn_lessons.practice.training import compile_classifier
 
 BATCH = 32  # images
 
@@ -186,7 +187,7 @@ def small_network(classes, seed=0):
 
 
 def fit_model(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
-    """Compile a model as it is now, and fit it with Adam and cross-entropy on logits.
+    """Compile a model as it is now, and fit it at a constant learning rate.
 
     Parameters
     ----------
@@ -211,8 +212,7 @@ def fit_model(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
     import keras
 
     keras.utils.set_random_seed(seed)
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(rate), loss, metrics=["accuracy"])
+    compile_classifier(model, rate)
     return model.fit(images, labels, batch_size, epochs, verbose=0).history
 
 
