@@ -77,7 +77,9 @@ def relu_backward(d_outputs, inputs):
     array([0., 0., 5.])
     """
     d_outputs = check_gradient(d_outputs, inputs)
-    return np.where(inputs > 0, d_outputs, 0)  # 0 at 0, as in Keras
+    d_inputs = d_outputs * (inputs > 0)  # 0 at 0, as in Keras
+    d_inputs += 0.0  # makes 0 of -0
+    return d_inputs
 
 
 def leaky_relu(inputs, negative_slope=0.2):

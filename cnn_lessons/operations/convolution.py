@@ -10,6 +10,13 @@ from numbers import Integral
 
 import numpy as np
 
+from cnn_lessons.operations.memory import (
+    arrange,
+    by_place,
+    cut_slabs,
+    empty_maps,
+    has_images_last,
+)
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
     explicit_padding,
@@ -17,7 +24,6 @@ from cnn_lessons.operations.padding_stride import (
 )
 from cnn_lessons.operations.windows import (
     check_array,
-    cut_slabs,
     flatten_windows,
     pad_inputs,
     view_windows,
@@ -104,7 +110,8 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
     Returns
     -------
     ndarray, shape (N, OH, OW, F)
-        One feature map for each filter; float64 if `inputs` or `kernel` is.
+        One feature map for each filter; float64 if `inputs` or `kernel` is. Few maps of many
+        images need not lie in memory in the order of the axes.
 
     Raises
     ------
@@ -136,14 +143,17 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
     H, W, C = inputs.shape[1:]
     KH, KW, _, F = kernel.shape
     amounts = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
-    windows = view_windows(pad_inputs(inputs, amounts), (KH, KW), strides, dilation_rate)
-    outputs = np.empty((*windows.shape[:3], F), inputs.dtype)
+    padded = pad_inputs(arrange(inputs), amounts)
+    images_last = has_images_last(padded)
+    windows = view_windows(padded, (KH, KW), strides, dilation_rate)
+    outputs = empty_maps((*windows.shape[:3], F), inputs.dtype, images_last)
+    windows, sums = by_place(windows, images_last), by_place(outputs, images_last)
     weights = kernel.reshape(-1, F)
     for slab in cut_slabs(windows.shape, SLAB_SIZE):
-        sums = outputs[slab].reshape(-1, F)  # a view
+        slab_sums = sums[slab].reshape(-1, F)  # a view
         for channels, filters in _groups(C, F, groups):
             rows = flatten_windows(windows[slab][..., channels])
-            np.matmul(rows, weights[:, filters], out=sums[:, filters])
+            np.matmul(rows, weights[:, filters], out=slab_sums[:, filters])
     if bias is not None:
         outputs += bias
     return outputs
@@ -203,28 +213,36 @@ def conv2d_backward(
     """
     inputs, kernel = _check_arguments(inputs, kernel, None, groups)
     H, W, C = inputs.shape[1:]
-    KH, KW, depth, F = kernel.shape
+    KH, KW, _, F = kernel.shape
     amounts = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
-    padded = pad_inputs(inputs, amounts)
-    windows = view_windows(padded, (KH, KW), strides, dilation_rate)
+    padded = pad_inputs(arrange(inputs), amounts)
     d_padded = np.zeros_like(padded)
+    windows = view_windows(padded, (KH, KW), strides, dilation_rate)
     d_windows = view_windows(d_padded, (KH, KW), strides, dilation_rate, writeable=True)
-    d_weights = np.zeros((KH * KW * depth, F), inputs.dtype)
     check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", (*windows.shape[:3], F))
     d_outputs = d_outputs.astype(inputs.dtype, copy=False)
-    for slab in cut_slabs(windows.shape, SLAB_SIZE):
+    images_last = has_images_last(padded)
+    windows, d_windows = by_place(windows, images_last), by_place(d_windows, images_last)
+    d_sums = by_place(d_outputs, images_last)
+    weights = kernel.reshape(-1, F)
+    d_weights = np.zeros_like(weights)
+    for slab in cut_slabs(windows.shape, SLAB_SIZE // 2):  # and as much for their gradients
+        slab_d_sums = d_sums[slab].reshape(-1, F)
         for channels, filters in _groups(C, F, groups):
-            d_sums = d_outputs[slab].reshape(-1, F)[:, filters]
+            d_slab = slab_d_sums[:, filters]
             rows = flatten_windows(windows[slab][..., channels])
-            d_weights[:, filters] += rows.T @ d_sums
+            d_weights[:, filters] += rows.T @ d_slab
             if not needs_d_inputs:
                 continue
+            d_rows = np.matmul(d_slab, weights[:, filters].T, out=np.empty_like(rows))
+            d_pixels = d_windows[slab][..., channels]
+            d_rows = d_rows.reshape(d_pixels.shape)
             for i, j in np.ndindex(KH, KW):
-                d_pixels = d_windows[slab][:, :, :, i, j, channels]  # weight (i, j) met these
-                d_pixels += (d_sums @ kernel[i, j, :, filters].T).reshape(d_pixels.shape)
+                d_pixels[:, :, :, i, j] += d_rows[:, :, :, i, j]  # weight (i, j) met these
     (top, _), (left, _) = amounts
     d_inputs = d_padded[:, top : top + H, left : left + W] if needs_d_inputs else None
-    d_bias = np.ones(d_outputs.size // F, d_outputs.dtype) @ d_outputs.reshape(-1, F)  # the sums
+    d_sums = d_sums.reshape(-1, F)
+    d_bias = np.ones(len(d_sums), d_sums.dtype) @ d_sums
     return d_inputs, d_weights.reshape(kernel.shape), d_bias
 
 

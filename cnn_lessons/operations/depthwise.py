@@ -232,7 +232,7 @@ def _check_arguments(inputs, kernel, bias):
     if bias is not None:
         check_array(bias, "bias", "(C * M,)", (C * M,))
     dtype = np.result_type(inputs, kernel)
-    inputs, kernel = inputs.astype(dtype, copy=False), kernel.astype(dtype, copy=False)
+    inputs, kernel = inputs.astype(dtype, order="C", copy=False), kernel.astype(dtype, copy=False)
     return np.repeat(inputs, M, axis=3) if M > 1 else inputs, kernel.reshape(KH, KW, C * M)
 
 

@@ -6,15 +6,16 @@ pixels and C channels; OH x OW windows of KH x KW pixels.
 
 import numpy as np
 
+from cnn_lessons.operations.memory import cut_slabs, has_images_last
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
     explicit_padding,
     height_and_width,
 )
-from cnn_lessons.operations.windows import check_array, cut_slabs, pad_inputs
+from cnn_lessons.operations.windows import check_array, pad_inputs
 
-# Outputs at a time: what is found on the way is then read from the cache.
-SLAB_SIZE = 2**15
+# Outputs at a time: what is found on the way, as large, is then read from the cache.
+SLAB_SIZE = 2**17
 
 
 def pool2d_loops(inputs, pool_size=2, strides=None, padding="valid", reduce=np.max):
@@ -133,11 +134,12 @@ def max_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, padding="v
     check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
     padded = pad_inputs(inputs, amounts, -np.inf)
     d_padded = np.zeros_like(padded)
-    for outputs, below in _slabs(shape, pool_size, strides):
+    for outputs, below in _slabs(padded, shape, pool_size, strides):
         pixels = _pixels(padded[below], pool_size, strides)
         *before, d_last = _pixels(d_padded[below], pool_size, strides)
-        largest = _combine(np.maximum, padded[below], pool_size, strides)
-        left = d_outputs[outputs].astype(inputs.dtype)  # what nobody has won yet
+        largest, left = np.empty_like(pixels[0]), np.empty_like(pixels[0])
+        _combine(np.maximum, padded[below], pool_size, strides, out=largest)
+        left[...] = d_outputs[outputs]  # what nobody has won yet
         for pixel, d_pixel in zip(pixels, before, strict=False):
             won = left * (pixel == largest)
             left -= won
@@ -213,8 +215,8 @@ def average_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, paddin
     pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
     check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
     shares = d_outputs / _count_pixels(inputs, pool_size, strides, amounts)
-    d_padded = np.zeros(_padded_shape(inputs, amounts), inputs.dtype)
-    for outputs, below in _slabs(shape, pool_size, strides):
+    d_padded = np.zeros_like(inputs, shape=_padded_shape(inputs, amounts))
+    for outputs, below in _slabs(d_padded, shape, pool_size, strides):
         for d_pixel in _pixels(d_padded[below], pool_size, strides):
             np.add(d_pixel, shares[outputs], out=d_pixel)
     return _without_frame(d_padded, amounts)
@@ -236,10 +238,15 @@ def _check_arguments(inputs, pool_size, strides, padding):
     return pool_size, strides, amounts, (N, OH, OW, C)
 
 
-def _slabs(shape, pool_size, strides):
+def _slabs(padded, shape, pool_size, strides):
     """Yield pieces of the outputs, and of the padded inputs that lie below them."""
     KH, SH = pool_size[0], strides[0]
-    for images, rows in cut_slabs(shape, SLAB_SIZE):
+    N, OH, *row = shape
+    if has_images_last(padded):
+        slabs = ((images, rows) for rows, images in cut_slabs((OH, N, *row), SLAB_SIZE))
+    else:
+        slabs = cut_slabs(shape, SLAB_SIZE)
+    for images, rows in slabs:
         yield (images, rows), (images, slice(rows.start * SH, (rows.stop - 1) * SH + KH))
 
 
@@ -255,21 +262,25 @@ def _pool(inputs, pool_size, strides, padding, combine, frame):
     """Combine the pixels of each window."""
     pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
     padded = pad_inputs(inputs, amounts, frame)
-    pooled = np.empty(shape, inputs.dtype)
-    for outputs, below in _slabs(shape, pool_size, strides):
-        pooled[outputs] = _combine(combine, padded[below], pool_size, strides)
+    pooled = np.empty_like(inputs, shape=shape)
+    for outputs, below in _slabs(padded, shape, pool_size, strides):
+        _combine(combine, padded[below], pool_size, strides, out=pooled[outputs])
     return pooled
 
 
-def _combine(combine, padded, pool_size, strides):
-    """Return the pixels of each window, combined: first within its columns, then across."""
+def _combine(combine, padded, pool_size, strides, out):
+    """Combine the pixels of each window: first within its columns, then across."""
     (KH, KW), (SH, SW) = pool_size, strides
-    for size, steps in (((KH, 1), (SH, 1)), ((1, KW), (1, SW))):
-        first, *others = _pixels(padded, size, steps)
-        padded = combine(first, others.pop()) if others else first
+    columns = np.empty_like(padded, shape=(*out.shape[:2], *padded.shape[2:]))
+    for pixels, result in (
+        (_pixels(padded, (KH, 1), (SH, 1)), columns),
+        (_pixels(columns, (1, KW), (1, SW)), out),
+    ):
+        first, *others = pixels
+        if not others:
+            result[...] = first
         for other in others:
-            combine(padded, other, out=padded)
-    return padded
+            first = combine(first, other, out=result)
 
 
 def _count_pixels(inputs, pool_size, strides, padding):
