@@ -78,7 +78,7 @@ def peak_megabytes(function):
     return peak / 1e6
 
 
-def main(rounds=15):
+def main(rounds=5):
     side_by_side.print_machine(rounds)
     for part, target in TARGETS.items():
         cases = (

@@ -61,7 +61,7 @@ def functions_for(backward, shape, strides):
     )
 
 
-def main(rounds=15):
+def main(rounds=5):
     side_by_side.print_machine(rounds)
     ratios = []
     for backward in (False, True):

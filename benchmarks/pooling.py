@@ -60,7 +60,7 @@ def functions_for(pooling, backward, shape, size, strides, padding):
     )
 
 
-def main(rounds=15):
+def main(rounds=5):
     side_by_side.print_machine(rounds)
     ratios = []
     for backward in (False, True):

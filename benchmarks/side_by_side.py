@@ -22,7 +22,7 @@ if hasattr(os, "sched_setaffinity"):
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
-TURN = 0.05  # seconds that a function may take in each round
+TURN = 0.25  # seconds for a function in each round; in less, threads do not settle down
 
 
 def print_machine(rounds):
