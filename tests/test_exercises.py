@@ -79,6 +79,13 @@ def test_a_questions_mistakes_are_different_answers(question):
         assert {*answers, question.answer} == set(question.choices)
 
 
+@pytest.mark.parametrize("question", QUESTIONS, ids=name_of)
+def test_a_fraction_may_be_rounded_to_three_digits(question):
+    if question.kind != "number" or question.answer == int(question.answer):
+        pytest.skip("nothing to round")
+    assert question.check(float(f"{question.answer:.3g}")).state is State.CORRECT
+
+
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)
 def test_a_random_wrong_function_gets_general_advice(exercise):
     rng = np.random.default_rng(0)

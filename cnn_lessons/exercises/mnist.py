@@ -60,7 +60,7 @@ divided_twice = Question(
     "of the network. What is the value of a white pixel behind that layer?",
     inputs={"white": 255},
     answer=lambda white: 1 / white,
-    tolerance=1e-3,
+    tolerance=0.006,
     mistakes=[
         Mistake(
             "divided once",

@@ -300,7 +300,7 @@ batches = Question(
     "right are {first}, {second} and {third}. What is the accuracy?",
     inputs={"first": 0.75, "second": 0.5, "third": 0.25},
     answer=lambda first, second, third: (32 * first + 32 * second + 8 * third) / 72,
-    tolerance=1e-3,
+    tolerance=0.006,
     mistakes=[
         Mistake(
             "batches weigh the same",
