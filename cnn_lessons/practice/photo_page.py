@@ -19,7 +19,10 @@ START = (
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }
-th, td { padding: 0.1rem 0.8rem 0.1rem 0; text-align: left; vertical-align: top; }
+table { margin-bottom: 1.5rem; width: 100%; }
+th, td { overflow-wrap: anywhere; padding: 0.1rem 0.8rem 0.1rem 0; text-align: left;
+  vertical-align: top; }
+td { width: 50%; }
 caption { font-weight: bold; text-align: left; }
 figure { display: inline-block; margin: 0 1rem 1rem 0; }
 img { width: 224px; max-width: 45%; }
