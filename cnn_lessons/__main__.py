@@ -126,7 +126,7 @@ def _train(folder, output, options):
     _refuse_what_cannot_be_written(output, page)  # before the work, not after it
     print("\nLoading the network.", flush=True)
     network = load_feature_network()
-    print(f"The features are from {network}.")
+    print(f"The features are from {network}.", flush=True)
     if network.name != "MobileNetV2":
         print("WARNING: it is small. With MobileNetV2, which Keras downloads, expect better.")
     classifier, evaluation = train_photo_classifier(
