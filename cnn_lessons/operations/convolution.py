@@ -242,7 +242,7 @@ def conv2d_backward(
     (top, _), (left, _) = amounts
     d_inputs = d_padded[:, top : top + H, left : left + W] if needs_d_inputs else None
     d_sums = d_sums.reshape(-1, F)
-    d_bias = np.ones(len(d_sums), d_sums.dtype) @ d_sums
+    d_bias = np.ones(len(d_sums), d_sums.dtype) @ d_sums  # faster than to add up an axis
     return d_inputs, d_weights.reshape(kernel.shape), d_bias
 
 

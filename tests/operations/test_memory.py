@@ -74,7 +74,8 @@ def test_slabs_cover_every_row_once_and_hold_no_more_than_they_may(shape, size):
 
 @pytest.mark.parametrize("order", ORDERS[1:])
 @pytest.mark.parametrize("channels", [3, MANY + 1])
-def test_the_order_changes_no_result(order, channels):
+@pytest.mark.parametrize("slab_size", [1, 200, 2**19])
+def test_neither_order_nor_slabs_change_a_result(order, channels, slab_size, monkeypatch):
     inputs = RNG.standard_normal((5, 7, 11, channels))
     kernel = RNG.standard_normal((3, 2, channels, 4))
     other = in_order(inputs, order)
@@ -86,10 +87,13 @@ def test_the_order_changes_no_result(order, channels):
     ]
     for forward, backward, arguments in calls:
         outputs = forward(inputs, *arguments)
-        np.testing.assert_allclose(forward(other, *arguments), outputs, rtol=1e-12, atol=1e-12)
         d_outputs = RNG.standard_normal(outputs.shape)
         expected = backward(d_outputs, inputs, *arguments)
+        monkeypatch.setattr("cnn_lessons.operations.convolution.SLAB_SIZE", slab_size)
+        monkeypatch.setattr("cnn_lessons.operations.pooling.SLAB_SIZE", slab_size)
+        np.testing.assert_allclose(forward(other, *arguments), outputs, rtol=1e-12, atol=1e-12)
         found = backward(in_order(d_outputs, order), other, *arguments)
+        monkeypatch.undo()
         if isinstance(expected, np.ndarray):
             expected, found = (expected,), (found,)
         for one, two in zip(found, expected, strict=True):
