@@ -91,13 +91,23 @@ def faults():
     return []
 
 
+@pytest.fixture(scope="session")
+def new_context(browser):
+    """Return a function: a browser with an empty cache, which adds each fault to a list."""
+
+    def open_context(faults):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        record_faults(context, faults)
+        return context
+
+    return open_context
+
+
 @pytest.fixture
-def page(browser, faults):
+def page(new_context, faults):
     """Return a fresh page; the test fails where a fault is left when it ends."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    record_faults(context, faults)
-    yield context.new_page()
-    context.close()
+    with new_context(faults) as context:
+        yield context.new_page()
     assert not faults, "\n".join(faults)
 
 
