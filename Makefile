@@ -3,6 +3,8 @@
 PYTHONS = python3.13 python3.12 python3.11 python3
 VENV = .venv/bin/python
 WORKERS = 2
+# Neighbours stay together: they share what takes long to make, a visit to a page for example.
+SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
@@ -18,7 +20,8 @@ help: ## list what can be made
 book: site ## build the site from the stored notebooks, and show it
 	@$(VENV) tools/show.py $(INDEX)
 
-test: lint units compare site browse ## check everything: code, notebooks, and the site in a browser
+test: .venv/installed ## check everything: code, notebooks, and the site in a browser
+	@$(VENV) tools/times.py "$(MAKE)" lint units compare site browse
 	@echo "Everything is right: the code, the notebooks and the site."
 
 notebooks: .venv/installed ## write and execute the notebooks whose text changed (ALL=1: all of them)
@@ -64,7 +67,7 @@ units compare browse chapter: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/pro
 unexport MPLBACKEND
 
 units: .venv/installed
-	$(VENV) -m pytest --ignore=tests/site -n $(WORKERS) -q
+	$(VENV) -m pytest --ignore=tests/site $(SIDE_BY_SIDE) -q --junitxml=_build/times/$@.xml
 
 compare: .venv/installed
 	$(VENV) tools/compare.py
@@ -82,7 +85,7 @@ site: .venv/installed _build/fresh
 		echo "The site was not built: mend what stands above." >&2; exit 1; }
 
 browse: .venv/installed
-	$(VENV) -m pytest tests/site -n $(WORKERS) -q
+	$(VENV) -m pytest tests/site $(SIDE_BY_SIDE) -q --junitxml=_build/times/$@.xml
 
 # The environment -------------------------------------------------------------
 
