@@ -120,6 +120,7 @@ def models(tmp_path, monkeypatch):
     return tmp_path / "models"
 
 
+@pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # Keras writes the file
 def test_a_file_that_is_there_is_read_and_nobody_is_asked(models, capfd):
     """Random weights stand in for the published ones, in a file of the same form."""
     import h5py
