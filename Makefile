@@ -8,8 +8,11 @@ SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
+# Chapters that show real data: their code imports what asks for them.
+ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
+DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test notebooks chapter lint serve lab bench lock clean
+.PHONY: help book test testdata notebooks chapter lint serve lab bench lock clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -23,6 +26,13 @@ book: site ## build the site from the stored notebooks, and show it
 test: .venv/installed ## check everything: code, notebooks, and the site in a browser
 	@$(VENV) tools/times.py "$(MAKE)" lint units compare site browse
 	@echo "Everything is right: the code, the notebooks and the site."
+
+testdata: .venv/installed ## check once more, with the real data, what depends on them
+	$(if $(and $(KERAS_HOME),$(CNN_LESSONS_DATA)),,$(error Name the folders with the real data in \
+		the environment: KERAS_HOME and CNN_LESSONS_DATA. CONTRIBUTING.md says what is in them))
+	$(VENV) -m pytest tests --ignore=tests/site -n $(WORKERS) -q -m data --need-data
+	$(VENV) tools/compare.py $(DATA_CHAPTERS:.md=.ipynb)
+	@echo "What depends on the real data is right."
 
 notebooks: .venv/installed ## write and execute the notebooks whose text changed (ALL=1: all of them)
 	$(VENV) tools/notebooks.py $(if $(ALL),--all)
@@ -57,13 +67,16 @@ clean: ## remove what was built (.venv stays)
 
 # The parts of `make test` ----------------------------------------------------
 
-units compare browse chapter: export KERAS_BACKEND = tensorflow
+units compare browse chapter testdata: export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
-units compare browse chapter: export OMP_NUM_THREADS = 1
-units compare browse chapter: export OPENBLAS_NUM_THREADS = 1
-units compare browse chapter: export PYTHONHASHSEED = 0
-units compare browse chapter: export TF_CPP_MIN_LOG_LEVEL = 3
-units compare browse chapter: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
+units compare browse chapter testdata: export OMP_NUM_THREADS = 1
+units compare browse chapter testdata: export OPENBLAS_NUM_THREADS = 1
+units compare browse chapter testdata: export PYTHONHASHSEED = 0
+units compare browse chapter testdata: export TF_CPP_MIN_LOG_LEVEL = 3
+units compare browse chapter testdata: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
+# A kernel works in its chapter's folder.
+testdata: export KERAS_HOME := $(abspath $(KERAS_HOME))
+testdata: export CNN_LESSONS_DATA := $(abspath $(CNN_LESSONS_DATA))
 unexport MPLBACKEND
 
 units: .venv/installed

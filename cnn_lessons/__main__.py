@@ -17,7 +17,13 @@ examples:
 
 A folder has one folder in it for each class, with at least two photographs in each:
   pets/cat/1.jpg  pets/cat/2.jpg  …  pets/dog/1.jpg  pets/dog/2.jpg  …
-Nothing in it is ever changed, and nothing leaves this machine.
+Nothing in it is ever changed, and no photograph leaves this machine.
+
+Only the weights of MobileNetV2 (2 MB) are downloaded, the first time, if they are
+not in the folder models of KERAS_HOME (by default ~/.keras). Where they cannot be
+had, a small network that comes with the course is used; a line says which, and why.
+--check downloads nothing, nor does --predict if the classifier has been trained
+with the small network.
 """
 
 
@@ -126,9 +132,7 @@ def _train(folder, output, options):
     _refuse_what_cannot_be_written(output, page)  # before the work, not after it
     print("\nLoading the network.", flush=True)
     network = load_feature_network()
-    print(f"The features are from {network}.", flush=True)
-    if network.name != "MobileNetV2":
-        print("WARNING: it is small. With MobileNetV2, which Keras downloads, expect better.")
+    print(f"The features are from {network}. {network.source}", flush=True)
     classifier, evaluation = train_photo_classifier(
         folder, network, options.test_share, options.seed, progress=True
     )
@@ -169,7 +173,8 @@ def _load(output):
         classifier = load_photo_classifier(output)
     except ValueError as error:
         raise RefusedError(error) from None
-    print(f"From {output}: {classifier}. To train again, leave out --predict.")
+    source = classifier.network.source
+    print(f"From {output}: {classifier}. {source} To train again, leave out --predict.")
     return classifier
 
 

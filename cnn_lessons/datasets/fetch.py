@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn_lessons.datasets.connections import connections_time_out
 from cnn_lessons.datasets.dataset import Dataset
+from cnn_lessons.datasets.downloads import keras_downloads, keras_file
 from cnn_lessons.datasets.stand_ins import enlarged_digits, photo_patches
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
@@ -28,16 +28,26 @@ class _Source:
 
     stem: str  # of the local file, and of Keras's module
     name: str
+    size: str  # of the download
     shape: tuple
     class_names: tuple
     cached: tuple  # what Keras writes into its folder; the last two: Keras before 3.6
     stand_in: Callable
 
 
-MNIST = _Source("mnist", "MNIST", (28, 28, 1), tuple("0123456789"), ("mnist.npz",), enlarged_digits)
+MNIST = _Source(
+    "mnist",
+    "MNIST",
+    "11 MB",
+    (28, 28, 1),
+    tuple("0123456789"),
+    ("mnist.npz",),
+    enlarged_digits,
+)
 CIFAR10 = _Source(
     "cifar10",
     "CIFAR-10",
+    "170 MB",
     (32, 32, 3),
     ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
     (
@@ -110,8 +120,9 @@ def _fetch(source, timeout):
         return _read_local(path, source)
     import keras
 
+    what = f"{source.name} ({source.size})"
     try:
-        with connections_time_out(timeout):
+        with keras_downloads(what, _cached_files(source), timeout):
             train, test = getattr(keras.datasets, source.stem).load_data()
     except MemoryError:
         raise
@@ -196,12 +207,16 @@ def _dataset(name, arrays, source):
     )
 
 
+def _cached_files(source):
+    """Return the paths of what Keras may have downloaded, the present one's first."""
+    return [keras_file("datasets", name) for name in source.cached]
+
+
 def _remove_from_cache(source):
     """Remove what Keras has not accepted: it must not be taken for the data later."""
-    folder = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets"
-    for name in source.cached:
-        shutil.rmtree(folder / name, ignore_errors=True)
+    for path in _cached_files(source):
+        shutil.rmtree(path, ignore_errors=True)
         try:
-            (folder / name).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         except OSError:  # not ours to remove; Keras compares its checksum each time
             continue

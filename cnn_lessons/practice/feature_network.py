@@ -6,10 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_lessons.practice.backbone import load_backbone
-from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet_v2
+from cnn_lessons.practice.pretrained import (
+    MOBILENET_V2,
+    NoWeightsError,
+    load_mobilenet_v2,
+    local_path,
+)
 from cnn_lessons.practice.transfer import compute_features, cut_head
 
 BATCH = 32  # images that are looked at together
+LARGE, SMALL = "MobileNetV2", "the course's backbone"
 
 
 @dataclass(frozen=True)
@@ -22,10 +28,13 @@ class FeatureNetwork:
         What the network is.
     model : keras.Model
         Takes images from 0 to 1, ``(N, side, side, 3)``, and gives features, ``(N, F)``.
+    source : str, default=""
+        A sentence: where the weights are from, and why not others.
     """
 
     name: str
     model: object
+    source: str = ""
 
     def __repr__(self):
         side, count = self.side, self.model.output_shape[-1]
@@ -67,23 +76,42 @@ class FeatureNetwork:
         return np.concatenate(found)
 
 
-def load_feature_network(timeout=10):
-    """Return the best feature network at hand.
+def load_feature_network(name=None, timeout=10):
+    """Return the best feature network at hand, or the one of this name.
 
-    That is MobileNetV2 0.35 as trained on ImageNet, where Keras has its weights (2 MB) or can
-    download them, and otherwise the course's own backbone, which sees 32 × 32 pixels and was
-    trained on CIFAR-10. Its name says which.
+    The best is MobileNetV2 0.35 as trained on ImageNet, where Keras has its weights (2 MB) or
+    can download them, and otherwise the course's own backbone, which sees 32 × 32 pixels and
+    was trained on CIFAR-10. Its name says which, and its `source` why.
 
     Parameters
     ----------
+    name : str, optional
+        ``"MobileNetV2"``, or ``"the course's backbone"``, for which nothing is looked for.
     timeout : float, default=10
         Seconds to wait for a server that does not answer.
 
     Returns
     -------
     FeatureNetwork
+
+    Raises
+    ------
+    NoWeightsError
+        If MobileNetV2 is asked for by name, and its weights cannot be had.
+    ValueError
+        If there is no network of this name.
     """
-    try:
-        return FeatureNetwork("MobileNetV2", load_mobilenet_v2(timeout))
-    except NoWeightsError:
-        return FeatureNetwork("the course's backbone", cut_head(load_backbone()))
+    if name not in (None, LARGE, SMALL):
+        raise ValueError(f"{name!r} is not known. Use {LARGE!r} or {SMALL!r}.")
+    source = "Its weights come with the course."
+    if name != SMALL:
+        try:
+            model = load_mobilenet_v2(timeout)
+        except NoWeightsError as error:
+            if name == LARGE:
+                raise
+            source += f" {LARGE} would be better, but: {error}"
+        else:
+            source = f"Its ImageNet weights are in {local_path(MOBILENET_V2).parent}."
+            return FeatureNetwork(LARGE, model, source)
+    return FeatureNetwork(SMALL, cut_head(load_backbone()), source)

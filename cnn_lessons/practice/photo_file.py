@@ -9,6 +9,7 @@ import numpy as np
 
 from cnn_lessons.practice.feature_network import load_feature_network
 from cnn_lessons.practice.photo_classifier import PhotoClassifier
+from cnn_lessons.practice.pretrained import NoWeightsError
 
 FORMAT = "cnn_lessons photo classifier 1"
 ARRAYS = {"kernel", "bias", "description"}
@@ -58,7 +59,7 @@ def load_photo_classifier(path, network=None):
     path : str or Path
         What `save_photo_classifier` wrote. Nothing in it is executed.
     network : FeatureNetwork, optional
-        By default the best at hand.
+        By default the one that the file names.
 
     Returns
     -------
@@ -68,12 +69,12 @@ def load_photo_classifier(path, network=None):
     ------
     ValueError
         If the file is damaged or something else, or was made with another network than the
-        one at hand.
+        one at hand, or with one that cannot be had.
     FileNotFoundError
         If there is none.
     """
     arrays, description = read_photo_file(path)
-    network = network or load_feature_network()
+    network = network or _load_network(path, description["network"])
     if description["stamp"] != network.stamp:
         raise ValueError(
             f"{path} was made with {description['network']}, and at hand is {network.name}, or "
@@ -86,6 +87,13 @@ def load_photo_classifier(path, network=None):
         arrays["bias"],
         tuple(description["counts"]),
     )
+
+
+def _load_network(path, name):
+    try:
+        return load_feature_network(name)
+    except (NoWeightsError, ValueError) as error:
+        raise ValueError(f"{path} was made with {name}. {error} Or train again.") from error
 
 
 def read_photo_file(path):

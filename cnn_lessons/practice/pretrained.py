@@ -1,17 +1,28 @@
 """Networks with weights that others have trained.
 
-Keras looks for weights in the folder ``models`` of ``KERAS_HOME``, by default ``~/.keras``,
-and downloads what is not there.
+They lie where Keras keeps them, in the folder ``models`` of ``KERAS_HOME`` (by default
+``~/.keras``), and are downloaded when they are first asked for.
 """
 
-from contextlib import contextmanager
+import hashlib
+import json
+from pathlib import Path
 
-import numpy as np
-
-from cnn_lessons.datasets.connections import connections_time_out
+from cnn_lessons.datasets.downloads import keras_downloads, keras_file
 from cnn_lessons.practice.classifier import Classifier
 
 SHAPE = (224, 224, 3)
+
+# The addresses, and so the names of the files, are those in keras.applications.
+WEIGHTS = "https://storage.googleapis.com/tensorflow/keras-applications/"
+MOBILENET = WEIGHTS + "mobilenet/mobilenet_2_5_224_tf.h5"
+MOBILENET_V2 = (
+    WEIGHTS + "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
+)
+CLASS_NAMES = (
+    "https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json"
+)
+CLASS_NAMES_SHA256 = "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc"
 
 
 class NoWeightsError(RuntimeError):
@@ -47,12 +58,19 @@ def load_mobilenet_v2(timeout=10):
     """
     import keras
 
-    image, scaled = _scaled_image()
-    with _weights_of("MobileNetV2", timeout):
-        network = keras.applications.MobileNetV2(
-            SHAPE, alpha=0.35, include_top=False, input_tensor=scaled, pooling="avg"
+    def build(path):
+        return keras.applications.MobileNetV2(
+            SHAPE,
+            alpha=0.35,
+            include_top=False,
+            weights=path,
+            input_tensor=scaled,
+            pooling="avg",
         )
-    return keras.Model(image, network.output, name="MobileNetV2")
+
+    image, scaled = _scaled_image()
+    path = _find_file(MOBILENET_V2, "MobileNetV2's ImageNet weights (2 MB)", timeout)
+    return keras.Model(image, _read(build, path).output, name="MobileNetV2")
 
 
 def load_mobilenet(timeout=10):
@@ -83,16 +101,58 @@ def load_mobilenet(timeout=10):
        mobile vision applications", 2017. https://arxiv.org/abs/1704.04861
     """
     import keras
-    from keras.applications.mobilenet import decode_predictions
+
+    def build(path):
+        return keras.applications.MobileNet(
+            alpha=0.25, weights=path, input_tensor=scaled, classifier_activation=None
+        )
 
     image, scaled = _scaled_image()
-    with _weights_of("MobileNet", timeout):
-        network = keras.applications.MobileNet(
-            alpha=0.25, input_tensor=scaled, classifier_activation=None
-        )
-        certain = decode_predictions(np.eye(1000), top=1)  # reads the list of class names
-    class_names = tuple(name.replace("_", " ") for ((_, name, _),) in certain)
-    return Classifier("MobileNet", keras.Model(image, network.output), class_names)
+    path = _find_file(MOBILENET, "MobileNet's ImageNet weights (2 MB)", timeout)
+    names = _find_file(CLASS_NAMES, "the names of ImageNet's classes", timeout)
+    network = _read(build, path)
+    return Classifier("MobileNet", keras.Model(image, network.output), _read(_class_names, names))
+
+
+def _class_names(path):
+    content = Path(path).read_bytes()
+    if hashlib.sha256(content).hexdigest() != CLASS_NAMES_SHA256:
+        raise ValueError("it is not the list that Keras publishes")
+    index = json.loads(content)
+    return tuple(index[str(number)][1].replace("_", " ") for number in range(1000))
+
+
+def local_path(url):
+    """Return where Keras keeps the file of an address, such as ``MOBILENET_V2``, once it has it."""
+    return keras_file("models", url.rsplit("/", 1)[1])
+
+
+def _find_file(url, what, timeout):
+    """Return the path of a file that Keras publishes: looked for first, then downloaded."""
+    import keras
+
+    path = local_path(url)
+    if path.exists():
+        return path
+    try:
+        with keras_downloads(what, [path], timeout):
+            keras.utils.get_file(path.name, url, cache_subdir="models", cache_dir=path.parents[1])
+    except Exception as error:  # Keras raises a bare Exception where a download fails
+        raise NoWeightsError(
+            f"{what} are not in {path.parent} and cannot be downloaded: {error}. "
+            f"Go online once, or put {path.name} there."
+        ) from error
+    return path
+
+
+def _read(read, path):
+    """Return what `read` makes of a file, or say which file cannot be read."""
+    try:
+        return read(str(path))
+    except Exception as error:  # a damaged file raises a dozen kinds
+        raise NoWeightsError(
+            f"{path} cannot be read: {error}. It is damaged: remove it, to download it anew."
+        ) from error
 
 
 def _scaled_image():
@@ -101,17 +161,3 @@ def _scaled_image():
 
     image = keras.Input(SHAPE)
     return image, keras.layers.Rescaling(2.0, offset=-1.0)(image)
-
-
-@contextmanager
-def _weights_of(name, timeout):
-    """Name whatever goes wrong within a ``with`` block, and do not wait for ever."""
-    try:
-        with connections_time_out(timeout):
-            yield
-    except Exception as error:  # Keras raises a bare Exception where a download fails
-        raise NoWeightsError(
-            f"{name}'s ImageNet weights cannot be had: {error}. Go online once, or put the "
-            "files into the folder models of KERAS_HOME (by default ~/.keras), and remove from "
-            "there what cannot be read."
-        ) from error

@@ -113,16 +113,13 @@ def test_more_weights_than_there_are_places_are_refused():
         copy_weights(build(lenet5()), build(lenet5(include_top=False)))
 
 
+@pytest.mark.data("KERAS_HOME/models/mobilenet_2_5_224_tf.h5")
 def test_imagenet_weights_see_the_same_in_our_mobilenet():
-    """Where the published weights are present (a cache of Keras): alpha 0.25."""
     import keras
 
     from cnn_lessons.datasets import load_photos
 
-    try:
-        source = keras.applications.MobileNet(alpha=0.25)
-    except Exception as error:
-        pytest.skip(f"no ImageNet weights at hand: {type(error).__name__}")
+    source = keras.applications.MobileNet(alpha=0.25)
     target = build(mobilenet(alpha=0.25))
     copy_weights(source, target)
     photos = load_photos("cat", "coffee", size=(224, 224)).astype("float32") / 127.5 - 1

@@ -35,3 +35,11 @@ def test_where_they_are_not_the_error_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.delenv("CNN_LESSONS_DATA")
     with pytest.raises(FileNotFoundError, match="CNN_LESSONS_DATA"):
         load_ants_and_bees()
+
+
+@pytest.mark.data("CNN_LESSONS_DATA/ants_and_bees")
+def test_the_tutorials_folder_has_as_many_photographs_as_the_tutorial_says():
+    """About 120 training images of each class and 75 for validation."""
+    data = load_ants_and_bees(size=8)
+    assert np.bincount(data.y_train) == pytest.approx([120, 120], abs=5)
+    assert np.bincount(data.y_test) == pytest.approx([75, 75], abs=10)

@@ -5,7 +5,6 @@ A server on this machine stands in for Keras's: an opener for ``https`` sends Ke
 
 import hashlib
 import io
-import os
 import socket
 import threading
 import urllib.error
@@ -13,12 +12,12 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import newcomer
 import numpy as np
 import pytest
 
 from cnn_lessons.datasets import fetch_cifar10, fetch_mnist
 
-REAL_MNIST = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "datasets/mnist.npz"
 RNG = np.random.default_rng(0)
 
 
@@ -187,12 +186,13 @@ def test_without_network_the_digits_take_mnists_place_and_say_so(cache, offline)
 
 
 @pytest.mark.keras
-def test_without_network_patches_of_photographs_take_cifar10s_place(cache, offline):
+def test_without_network_patches_of_photographs_take_cifar10s_place(cache, offline, capfd):
     with pytest.warns(UserWarning, match="not CIFAR-10 that you see, but: Photo patches"):
         data = fetch_cifar10()
     assert data.name == "Photo patches (stand-in for CIFAR-10)"
     assert data.x_train.shape[1:] == (32, 32, 3)
     assert "airplane" not in data.class_names
+    assert capfd.readouterr() == ("Downloading CIFAR-10 (170 MB), once.\n", "")
 
 
 @pytest.mark.keras
@@ -225,16 +225,17 @@ def test_half_a_file_in_the_cache_is_removed_and_never_used(cache, offline, fetc
     ],
     ids=["cut half-way", "tampered", "missing"],
 )
-def test_a_bad_download_is_removed_and_never_used(cache, served, served_file, reason):
+def test_a_bad_download_is_removed_and_never_used(cache, served, capfd, served_file, reason):
     if served_file:
         served["mnist.npz"] = served_file
     with pytest.warns(UserWarning, match=f"{reason}.*stand-in for MNIST"):
         fetch_mnist()
     assert not list(cache.iterdir())
+    assert capfd.readouterr() == ("Downloading MNIST (11 MB), once.\n", "")  # no word of Keras's
 
 
 @pytest.mark.keras
-def test_a_tampered_file_of_the_right_form_is_not_taken_for_mnist(cache, served):
+def test_a_tampered_file_of_the_right_form_is_not_taken_for_mnist(cache, served, capfd):
     file = io.BytesIO()
     np.savez(file, **arrays_like_mnist())
     body = file.getvalue()
@@ -244,6 +245,7 @@ def test_a_tampered_file_of_the_right_form_is_not_taken_for_mnist(cache, served)
         data = fetch_mnist()
     assert data.name.startswith("Digits")
     assert not (cache / "mnist.npz").exists()
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.keras
@@ -285,9 +287,9 @@ def test_what_keras_loads_comes_from_0_to_1_with_flat_labels(cache, monkeypatch)
 
 
 @pytest.mark.keras
-@pytest.mark.skipif(not REAL_MNIST.exists(), reason="MNIST is not on this machine")
+@pytest.mark.data("KERAS_HOME/datasets/mnist.npz")
 def test_the_true_file_replaces_half_a_file_in_the_cache(cache, served):
-    body = REAL_MNIST.read_bytes()
+    body = Path(newcomer.REAL["KERAS_HOME"], "datasets/mnist.npz").read_bytes()
     assert hashlib.sha256(body).hexdigest().startswith("731c5ac602752760")
     served["mnist.npz"] = body, len(body)
     (cache / "mnist.npz").write_bytes(body[: len(body) // 2])

@@ -1,7 +1,6 @@
 """The backbone that ships: its size, its weights, and what its log says of it."""
 
 import csv
-import os
 
 import numpy as np
 import pytest
@@ -55,7 +54,7 @@ def test_a_damaged_file_is_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.keras
-@pytest.mark.skipif("CNN_LESSONS_DATA" not in os.environ, reason="needs a copy of CIFAR-10")
+@pytest.mark.data("CNN_LESSONS_DATA/cifar10.npz")
 def test_it_reads_the_test_images_as_well_as_its_log_says():
     from cnn_lessons.datasets import fetch_cifar10
 

@@ -1,6 +1,12 @@
-"""The command line, as a reader runs it: reports, refusals and exit codes, never a traceback."""
+"""The command line, as a reader runs it: reports, refusals and exit codes, never a traceback.
 
+What is about processes is tested with one: the whole way once, encodings, an interrupt. The
+rest calls `main`, since each process would import TensorFlow anew.
+"""
+
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,25 +19,39 @@ from cnn_lessons.practice.photo_file import read_photo_file
 
 GOOD = {"고양이": ("cat", 8), "coffee": ("coffee", 8)}
 COMMAND = [sys.executable, "-m", "cnn_lessons", "photos"]
+OFFLINE = {"https_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+MOBILENET_V2 = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
+SMALL, LARGE = "the course's backbone", "MobileNetV2"
+
+pytestmark = pytest.mark.usefixtures("offline")
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory):
-    """A folder with photographs, and its classifier trained by the command."""
+@pytest.fixture(
+    scope="module",
+    params=[
+        SMALL,
+        pytest.param(LARGE, marks=pytest.mark.data(f"KERAS_HOME/models/{MOBILENET_V2}")),
+    ],
+)
+def good(request, tmp_path_factory):
+    """A folder with photographs, its classifier trained by the command, and the network's name.
+
+    Without weights, as for a newcomer, and with the real ones.
+    """
     home = tmp_path_factory.mktemp("good")
     make_folder(home / "동물", GOOD)
     before = snapshot(home / "동물")
     result = run(["동물"], home)
     assert snapshot(home / "동물") == before
-    return home, result
+    return home, result, request.param
 
 
 def run(arguments, folder, **environment):
-    """Run the command in a folder; no text of it may be a traceback."""
+    """Run the command in a folder, offline; no text of it may be a traceback."""
     result = subprocess.run(
         [*COMMAND, *map(str, arguments)],
         cwd=folder,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+        env={**os.environ, **OFFLINE, "PYTHONIOENCODING": "utf-8", **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -40,63 +60,127 @@ def run(arguments, folder, **environment):
     return result
 
 
+def command(arguments, monkeypatch):
+    """Call `main` in this process, whose streams are pytest's."""
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "reconfigure", lambda **_: None, raising=False)
+    return main(arguments)
+
+
 @pytest.mark.keras
 def test_a_good_folder_gets_a_report_a_classifier_and_a_page(good):
-    home, result = good
+    home, result, network = good
     assert result.returncode == 0, result.stderr
     assert "동물: 16 of 16 files can be used, in 2 classes" in result.stdout
-    assert "The features are from " in result.stdout
+    assert f"The features are from {network}: " in result.stdout
     assert "of 4 test photographs are right" in result.stdout
     assert sorted(path.name for path in home.iterdir()) == [
         "동물", "동물_classifier.html", "동물_classifier.npz",
     ]  # fmt: skip
     arrays, description = read_photo_file(home / "동물_classifier.npz")
     assert description["class_names"] == ["coffee", "고양이"]
-    assert arrays["kernel"].shape[1] == 2
+    assert description["network"] == network
+    assert arrays["kernel"].shape == ({SMALL: 176, LARGE: 1280}[network], 2)
     assert "고양이" in (home / "동물_classifier.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.keras
-def test_a_new_photo_is_predicted_with_the_saved_classifier(good):
-    home, _ = good
+def test_one_line_says_which_weights_are_used_and_why_and_keras_says_nothing(good):
+    _, result, network = good
+    models = os.path.join(os.environ["KERAS_HOME"], "models")  # noqa: PTH118
+    lines = result.stdout.splitlines()
+    start = lines.index("Loading the network.") + 1
+    if network == LARGE:
+        (line,) = lines[start : lines.index("", start)]
+        assert line.endswith(f"features out. Its ImageNet weights are in {models}.")
+    else:
+        asking, line = lines[start : lines.index("", start)]
+        assert asking == "Downloading MobileNetV2's ImageNet weights (2 MB), once."
+        assert "features out. Its weights come with the course. MobileNetV2 would be better" in line
+        assert f"are not in {models} and cannot be downloaded: " in line
+        assert line.endswith(f"Go online once, or put {MOBILENET_V2} there.")
+    said = re.split(r"[\r\n]+", result.stderr.strip())
+    assert all(line.startswith("looking ") for line in said), said  # the two progress bars
+
+
+@pytest.mark.keras
+def test_a_new_photo_is_predicted_with_the_saved_classifier(good, monkeypatch, capfd):
+    home, _, network = good
     crops("cat", 1, seed=99)[0].save(home / "새 사진.png")
     before = snapshot(home)
-    result = run(["동물", "--predict", "새 사진.png"], home)
+    monkeypatch.chdir(home)
+    capfd.readouterr()
+    assert command(["photos", "동물", "--predict", "새 사진.png"], monkeypatch) == 0
+    said = capfd.readouterr()
     assert snapshot(home) == before
     (home / "새 사진.png").unlink()
-    assert result.returncode == 0, result.stderr
-    first, second = result.stdout.splitlines()
-    assert "learned from coffee (6), 고양이 (6)" in first
+    assert said.err == ""
+    first, second = said.out.splitlines()  # no third one: nothing is looked for elsewhere
+    assert f"on features of {network}, learned from coffee (6), 고양이 (6)" in first
+    assert {SMALL: "come with the course.", LARGE: "/models."}[network] in first
     assert second.startswith("새 사진.png: ")
     assert second.count("0.") + second.count("1.") >= 2
 
 
 @pytest.mark.keras
-def test_a_photo_that_cannot_be_read_is_refused_after_the_others(good):
-    home, _ = good
-    result = run(["동물", "--predict", "nowhere.jpg", "동물/coffee/00.jpg"], home)
-    assert result.returncode == 1
-    assert "coffee/00.jpg: " in result.stdout
-    assert result.stderr == "Error: nowhere.jpg does not exist\n"
+def test_a_photo_that_cannot_be_read_is_refused_after_the_others(good, monkeypatch, capsys):
+    home, _, _ = good
+    monkeypatch.chdir(home)
+    asked = ["photos", "동물", "--predict", "nowhere.jpg", "동물/coffee/00.jpg"]
+    assert command(asked, monkeypatch) == 1
+    said = capsys.readouterr()
+    assert "coffee/00.jpg: " in said.out
+    assert said.err == "Error: nowhere.jpg does not exist\n"
 
 
 @pytest.mark.keras
-def test_the_worst_folder_gets_a_report_and_a_result(tmp_path):
+@pytest.mark.data(f"KERAS_HOME/models/{MOBILENET_V2}")
+def test_a_classifier_whose_network_is_gone_says_how_to_get_it(tmp_path, monkeypatch, capsys):
+    make_folder(tmp_path / "x", GOOD)
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x"], monkeypatch) == 0
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "empty"))
+    (tmp_path / "empty").mkdir()
+    capsys.readouterr()
+    assert command(["photos", "x", "--predict", "x/coffee/00.jpg"], monkeypatch) == 1
+    said = capsys.readouterr()
+    assert said.out == "Downloading MobileNetV2's ImageNet weights (2 MB), once.\n"
+    assert said.err.startswith("Error: x_classifier.npz was made with MobileNetV2. MobileNetV2's ")
+    assert said.err.endswith(f"or put {MOBILENET_V2} there. Or train again.\n")
+
+
+@pytest.mark.keras
+def test_the_worst_folder_gets_a_report_and_a_result_on_any_terminal(tmp_path, monkeypatch):
     folder = make_worst_folder(tmp_path / "사진")
     before = snapshot(folder)
-    result = run(["사진"], tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii")
-    assert result.returncode == 0, result.stderr
-    assert "22 of 37 files can be used, in 2 classes" in result.stdout
-    assert "test photographs are right" in result.stdout
+    monkeypatch.chdir(tmp_path)
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert main(["photos", "사진"]) == 0
+    terminal.flush()
+    said = terminal.buffer.getvalue().decode("ascii")
+    assert "22 of 37 files can be used, in 2 classes" in said
+    assert "test photographs are right" in said
     assert snapshot(folder) == before
 
 
-def test_only_a_check_writes_nothing(tmp_path):
+def test_only_a_check_writes_nothing_on_any_terminal(tmp_path):
+    folder = make_worst_folder(tmp_path / "사진")
+    before = snapshot(tmp_path)
+    result = run(["사진", "--check"], tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert result.returncode == 0, result.stderr
+    assert "\\uc0ac\\uc9c4: 22 of 37 files can be used, in 2 classes" in result.stdout
+    assert snapshot(tmp_path) == before
+    assert folder.exists()
+
+
+def test_a_check_of_a_good_folder_writes_nothing(tmp_path, monkeypatch, capsys):
     make_folder(tmp_path / "x", GOOD)
     before = snapshot(tmp_path)
-    result = run(["x", "--check"], tmp_path)
-    assert result.returncode == 0
-    assert result.stdout.startswith("x: 16 of 16 files can be used")
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x", "--check"], monkeypatch) == 0
+    assert capsys.readouterr().out.startswith("x: 16 of 16 files can be used")
     assert snapshot(tmp_path) == before
 
 
@@ -122,13 +206,6 @@ def test_what_cannot_be_learned_from_is_refused(tmp_path, monkeypatch, capsys, k
     monkeypatch.chdir(tmp_path)
     assert command(["photos", "x"], monkeypatch) == 1
     assert reason in capsys.readouterr().err
-
-
-def command(arguments, monkeypatch):
-    """Call `main` in this process, whose streams are pytest's."""
-    for stream in (sys.stdout, sys.stderr):
-        monkeypatch.setattr(stream, "reconfigure", lambda **_: None, raising=False)
-    return main(arguments)
 
 
 @pytest.mark.parametrize("name", ["x_classifier.npz", "x_classifier.html"])
@@ -182,7 +259,8 @@ def test_help_says_how_a_folder_looks(capsys):
     assert stopped.value.code == 0
     text = capsys.readouterr().out
     assert "pets/cat/1.jpg" in text
-    assert "Nothing in it is ever changed" in text
+    assert "Nothing in it is ever changed, and no photograph leaves this machine." in text
+    assert "Only the weights of MobileNetV2 (2 MB) are downloaded" in text
 
 
 @pytest.mark.keras

@@ -18,18 +18,23 @@ from cnn_lessons.practice import (
     train_digits_network,
 )
 from cnn_lessons.practice.digits_network import _scatter
+from cnn_lessons.practice.pretrained import CLASS_NAMES, MOBILENET, MOBILENET_V2, local_path
 
 pytestmark = pytest.mark.keras
+real_mobilenet = pytest.mark.data(
+    "KERAS_HOME/models/mobilenet_2_5_224_tf.h5", "KERAS_HOME/models/imagenet_class_index.json"
+)
+real_mobilenet_v2 = pytest.mark.data(
+    "KERAS_HOME/models/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
+)
 
 
 @pytest.fixture(scope="module")
 def mobilenet():
-    try:
-        return load_mobilenet()
-    except NoWeightsError as error:
-        pytest.skip(str(error))
+    return load_mobilenet()
 
 
+@real_mobilenet
 def test_mobilenet_names_the_cat_and_the_coffee(mobilenet):
     cat, coffee = load_squares("cat", "coffee", size=224)
     ((name, share),) = mobilenet.best(cat, 1)
@@ -41,6 +46,7 @@ def test_mobilenet_names_the_cat_and_the_coffee(mobilenet):
     assert repr(mobilenet) == "MobileNet: 224 × 224 × 3, 1000 classes"
 
 
+@real_mobilenet
 def test_mobilenet_gives_what_keras_gives_after_its_preprocessing(mobilenet):
     import keras
 
@@ -52,26 +58,108 @@ def test_mobilenet_gives_what_keras_gives_after_its_preprocessing(mobilenet):
     np.testing.assert_allclose(shares, judge(scaled, training=False), atol=1e-5)
 
 
-def test_without_weights_the_error_says_what_to_do(monkeypatch):
+@pytest.mark.parametrize("load", [load_mobilenet, load_mobilenet_v2])
+def test_a_download_is_silent_and_not_waited_for(monkeypatch, capfd, load):
     import keras
 
     def no_network(*_, **__):
         assert socket.getdefaulttimeout() == 0.5
+        assert not keras.config.is_interactive_logging_enabled()
         raise Exception("URL fetch failure")  # as Keras does
 
-    monkeypatch.setattr(keras.applications, "MobileNet", no_network)
-    with pytest.raises(NoWeightsError, match=r"URL fetch failure\. Go online once, or put"):
-        load_mobilenet(timeout=0.5)
+    monkeypatch.setattr(keras.utils, "get_file", no_network)
+    with pytest.raises(
+        NoWeightsError, match=r"cannot be downloaded: URL fetch failure\. Go online"
+    ):
+        load(timeout=0.5)
     assert socket.getdefaulttimeout() is None
+    assert keras.config.is_interactive_logging_enabled()
 
 
+@pytest.mark.parametrize(
+    ("load", "name", "url"),
+    [(load_mobilenet, "MobileNet", MOBILENET), (load_mobilenet_v2, "MobileNetV2", MOBILENET_V2)],
+)
+def test_without_weights_and_network_the_error_names_the_file(offline, capfd, load, name, url):
+    path = local_path(url)
+    assert path == Path(os.environ["KERAS_HOME"], "models", url.rpartition("/")[2])
+    with pytest.raises(NoWeightsError) as raised:
+        load()
+    text = str(raised.value)
+    assert text.startswith(f"{name}'s ImageNet weights (2 MB) are not in {path.parent} and cannot")
+    assert text.endswith(f"Go online once, or put {path.name} there.")
+    assert capfd.readouterr() == (f"Downloading {name}'s ImageNet weights (2 MB), once.\n", "")
+
+
+def test_the_addresses_are_those_at_which_keras_looks(monkeypatch):
+    import keras
+
+    class AskedError(Exception):
+        pass
+
+    def asked(name, url, **where):
+        assert where["cache_subdir"] == "models"
+        assert url.endswith("/" + name)
+        raise AskedError(url)
+
+    monkeypatch.setattr("keras.src.utils.file_utils.get_file", asked)
+    monkeypatch.setattr("keras.src.applications.imagenet_utils.CLASS_INDEX", None)
+    with pytest.raises(AskedError, match=MOBILENET):
+        keras.applications.MobileNet(alpha=0.25)
+    with pytest.raises(AskedError, match=MOBILENET_V2):
+        keras.applications.MobileNetV2((224, 224, 3), alpha=0.35, include_top=False)
+    with pytest.raises(AskedError, match=CLASS_NAMES):
+        keras.applications.mobilenet.decode_predictions(np.eye(1000))
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """Return a folder for weights, in a KERAS_HOME of this test's own."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    (tmp_path / "models").mkdir()
+    return tmp_path / "models"
+
+
+@pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # Keras writes the file
+def test_a_file_that_is_there_is_read_and_nobody_is_asked(models, capfd):
+    """Random weights stand in for the published ones, in a file of the same form."""
+    import h5py
+    import keras
+    from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
+
+    keras.utils.set_random_seed(7)
+    judge = keras.applications.MobileNetV2(
+        (224, 224, 3), alpha=0.35, include_top=False, weights=None, pooling="avg"
+    )
+    with h5py.File(local_path(MOBILENET_V2), "w") as file:
+        save_weights_to_hdf5_group(file, judge)
+    model = load_mobilenet_v2()
+    image = load_squares("cat", size=224)
+    scaled = keras.applications.mobilenet_v2.preprocess_input(255 * image)
+    np.testing.assert_allclose(model(image), judge(scaled, training=False), atol=1e-4)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("load", "url"), [(load_mobilenet, MOBILENET), (load_mobilenet_v2, MOBILENET_V2)]
+)
+def test_a_damaged_file_is_named_and_left_alone(models, capfd, load, url):
+    for path in map(local_path, (url, CLASS_NAMES)):
+        path.write_bytes(b"half of a file")
+    with pytest.raises(
+        NoWeightsError, match=r"cannot be read: .* It is damaged: remove it"
+    ) as says:
+        load()
+    assert str(local_path(url)) in str(says.value)
+    assert local_path(url).read_bytes() == b"half of a file"
+    assert capfd.readouterr() == ("", "")
+
+
+@real_mobilenet_v2
 def test_mobilenet_v2_gives_the_features_that_keras_gives_after_its_preprocessing():
     import keras
 
-    try:
-        model = load_mobilenet_v2()
-    except NoWeightsError as error:
-        pytest.skip(str(error))
+    model = load_mobilenet_v2()
     images = load_squares("cat", "rocket", size=224)
     judge = keras.applications.MobileNetV2(
         (224, 224, 3), alpha=0.35, include_top=False, pooling="avg"
@@ -82,23 +170,12 @@ def test_mobilenet_v2_gives_the_features_that_keras_gives_after_its_preprocessin
     np.testing.assert_allclose(features, judge(scaled, training=False), atol=1e-4)
 
 
-def test_without_weights_mobilenet_v2_says_what_to_do(monkeypatch):
-    import keras
-
-    def no_network(*_, **__):
-        raise Exception("URL fetch failure")
-
-    monkeypatch.setattr(keras.applications, "MobileNetV2", no_network)
-    with pytest.raises(NoWeightsError, match=r"MobileNetV2's .* URL fetch failure\. Go online"):
-        load_mobilenet_v2()
-
-
+@real_mobilenet
+@pytest.mark.data("CNN_LESSONS_DATA/sample_photos/expected.csv")
 def test_mobilenet_answers_as_expected_to_photographs_of_imagenet(mobilenet):
     import keras
 
-    folder = Path(os.environ.get("CNN_LESSONS_DATA", ""), "sample_photos")
-    if not (folder / "expected.csv").exists():
-        pytest.skip("sample_photos are not in CNN_LESSONS_DATA")
+    folder = Path(os.environ["CNN_LESSONS_DATA"], "sample_photos")
     with (folder / "expected.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     right = 0
