@@ -40,7 +40,7 @@ serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
 lab: .venv/installed ## open copies of the notebooks in JupyterLab, yours to change
-	$(VENV) tools/lab.py
+	$(VENV) tools/work_copies.py
 	$(VENV) -m jupyterlab lab
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow

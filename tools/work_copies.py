@@ -38,7 +38,8 @@ def lay_out(book, lab):
         before = delivered.get(name.as_posix(), [None, None])
         target = lab / name
         if now != before or not target.exists():
-            if now[1] != before[1] or cells_of(target) == before[1]:
+            answered = target.exists() and cells_of(target) != before[1]
+            if now[1] != before[1] or not answered:
                 target = first_free(target, before[1], now[1])
                 copy(source, target)
             delivered[name.as_posix()] = now
