@@ -26,8 +26,8 @@ notebooks: .venv/installed ## write and execute the notebooks that changed (ALL=
 
 chapter: .venv/installed lint ## NAME=convolution: check all of one chapter, and write its notebook (ALL=1: anew)
 	$(if $(CHAPTER),,$(error There is no text book/*/$(NAME).md. Say for example: make chapter NAME=convolution))
-	$(VENV) -m pytest -q $(CHAPTER_TESTS) tests/test_exercises.py tests/test_texts.py -k "$(NAME)"
-	$(VENV) -m pytest -q tests/test_layout.py -k "not loads"
+	$(VENV) -m pytest -q $(CHAPTER_TESTS) tests/test_exercises.py tests/test_texts.py \
+		tests/test_layout.py -k "$(NAME) or test_layout and not loads"
 	$(VENV) tools/notebooks.py $(if $(ALL),--all) $(CHAPTER)
 	$(VENV) tools/compare.py $(CHAPTER:.md=.ipynb)
 	$(VENV) -m pytest -q tests/test_notebooks.py -k "$(NAME)"

@@ -151,5 +151,5 @@ def test_a_stand_in_is_not_stored_for_the_real_data():
     printed = "Digits, enlarged (stand-in for MNIST): 1437 training and 360 test images"
     output = nbformat.v4.new_output("execute_result", {"text/plain": printed})
     cell = nbformat.v4.new_code_cell("data", outputs=[output], execution_count=1)
-    with pytest.raises(execution.NotebookError, match="cell 5 ran on a stand-in, and .* online"):
+    with pytest.raises(execution.NotebookError, match=r"cell 5 ran on a stand-in, and .* online"):
         execution.refuse(cell, "mnist.md: cell 5")
