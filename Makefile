@@ -34,13 +34,14 @@ testdata: .venv/installed ## check once more, with the real data, what depends o
 	$(VENV) tools/compare.py $(DATA_CHAPTERS:.md=.ipynb)
 	@echo "What depends on the real data is right."
 
-notebooks: .venv/installed ## write and execute the notebooks whose text changed (ALL=1: all of them)
+notebooks: .venv/installed ## write and execute the notebooks that changed (ALL=1: all of them)
 	$(VENV) tools/notebooks.py $(if $(ALL),--all)
 
-chapter: .venv/installed ## NAME=convolution: test one chapter's code and exercises, then its notebook
+chapter: .venv/installed lint ## NAME=convolution: check all of one chapter, and write its notebook (ALL=1: anew)
 	$(if $(CHAPTER),,$(error There is no text book/*/$(NAME).md. Say for example: make chapter NAME=convolution))
-	$(VENV) -m pytest -q $(CHAPTER_TESTS) tests/test_exercises.py -k "$(NAME)"
-	$(VENV) tools/notebooks.py $(CHAPTER)
+	$(VENV) -m pytest -q $(CHAPTER_TESTS) tests/test_exercises.py tests/test_texts.py \
+		tests/test_layout.py -k "$(NAME) or test_layout and not loads"
+	$(VENV) tools/notebooks.py $(if $(ALL),--all) $(CHAPTER)
 	$(VENV) tools/compare.py $(CHAPTER:.md=.ipynb)
 	$(VENV) -m pytest -q tests/test_notebooks.py -k "$(NAME)"
 
@@ -51,8 +52,9 @@ lint: .venv/installed ## check the style of the code
 serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-lab: .venv/installed ## open the notebooks in JupyterLab
-	$(VENV) -m jupyterlab book
+lab: .venv/installed ## open copies of the notebooks in JupyterLab, yours to change
+	$(VENV) tools/work_copies.py
+	$(VENV) -m jupyterlab lab
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow
 	@for script in $(filter-out %/side_by_side.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(VENV) "$$script" || exit 1; done

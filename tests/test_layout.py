@@ -26,7 +26,7 @@ ROWS = {
     "operations.receptive_field": (1, set()),
     "operations.costs": (1, set()),
     "operations": (2, {"numpy"}),
-    "learning": (3, {"numpy", "scipy", "tqdm"}),
+    "learning": (3, {"numpy", "scipy", "threadpoolctl", "tqdm"}),
     "architectures": (3, {"numpy", "keras"}),
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras"}),
     "visualization.plots": (3, PLOTTING),

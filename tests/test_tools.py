@@ -7,6 +7,7 @@ import compare
 import nbformat
 import notebooks
 import pytest
+import records
 
 HEADER = """---
 jupytext:
@@ -29,6 +30,16 @@ print("seven")
 ```
 
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_known(tmp_path_factory):
+    """Keep this machine's records of its notebooks out of the tests, and the tests out of them."""
+    folder = tmp_path_factory.mktemp("records")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "FILE", folder / "notebooks.json")
+        patch.setattr(compare, "TIMES", folder / "times.jsonl")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -288,13 +299,17 @@ def test_notebook_whose_package_is_missing_is_not_compared_and_says_so(tmp_path,
     assert "chapter.ipynb: skipped, needs no_such_package (" in capsys.readouterr().out
 
 
-def compared(tmp_path, stored_output, **metadata):
-    """Compare a notebook whose cell prints 5 and which has stored `stored_output`."""
+def prints_five(tmp_path, stored_output="5\n", **metadata):
+    """Write a notebook whose cell prints 5 and which has stored `stored_output`."""
     output = nbformat.v4.new_output("stream", name="stdout", text=stored_output)
     cell = nbformat.v4.new_code_cell("print(2 + 3)", outputs=[output], execution_count=1)
     path = tmp_path / "chapter.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=metadata), path)
-    return compare.main([str(path)])
+    return path
+
+
+def compared(tmp_path, stored_output, **metadata):
+    return compare.main([str(prints_five(tmp_path, stored_output, **metadata))])
 
 
 def test_a_notebook_that_agrees_is_compared_in_silence(tmp_path, capsys):
@@ -316,7 +331,7 @@ def test_a_run_that_does_not_end_is_killed_and_repeated_once(tmp_path, capsys, m
         "path.touch(); print('3 passed in 1s', flush=True); time.sleep(60 * first)"
     )
     monkeypatch.setattr(compare, "NBVAL", [sys.executable, "-c", hang_once])
-    assert compare.compare("chapter.ipynb", limit=2)
+    assert compare.compare(prints_five(tmp_path), limit=2)
     text = capsys.readouterr().out
     assert "chapter.ipynb: not over after 2 s, killed; once more." in text
     assert "chapter.ipynb: 3 passed, " in text
@@ -324,4 +339,4 @@ def test_a_run_that_does_not_end_is_killed_and_repeated_once(tmp_path, capsys, m
 
 def test_a_run_that_never_ends_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(compare, "NBVAL", [sys.executable, "-c", "import time; time.sleep(60)"])
-    assert not compare.compare("chapter.ipynb", limit=0.5)
+    assert not compare.compare(prints_five(tmp_path), limit=0.5)

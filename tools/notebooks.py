@@ -1,9 +1,12 @@
 """Write each chapter's notebook from its text, and execute what changed.
 
 ``book/**/X.md`` is the source, ``X.ipynb`` beside it is written from it. Outputs are kept where
-no code cell changed; otherwise the whole notebook is executed. Judged by content, not by the
-times of files. A chapter that needs an optional package says so in its header,
-``requires: [torch]``; where that is missing it is not executed::
+neither a code cell nor what it shows has changed; otherwise the whole notebook is executed. What
+it shows has changed if a file of the package that it hangs on (see `sources`) is not as it was
+committed last, or if the last comparison found another output. Judged by content, not by the
+times of files. A notebook that somebody else has edited is left alone. A chapter that needs an
+optional package says so in its header, ``requires: [torch]``; where that is missing it is not
+executed::
 
     python tools/notebooks.py                     every chapter that changed
     python tools/notebooks.py book/a/chapter.md   this chapter, if it changed
@@ -11,43 +14,22 @@ times of files. A chapter that needs an optional package says so in its header,
 """
 
 import argparse
-import os
+import hashlib
 import re
 import sys
-import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import history
 import jupytext
 import nbformat
+from execution import LANGUAGE, NotebookError, execute, quote, was_executed
 from jupytext.myst import MystMetadataParsingError
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from records import record, recorded
+from sources import ROOT, code_cells, digest, fingerprint, package_files
 
-BOOK = Path(__file__).parents[1] / "book"
-CELL_SECONDS = 600
-# What an execution must not depend on: the same as in the Makefile, where nbval runs.
-ENVIRONMENT = {
-    "KERAS_BACKEND": "tensorflow",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-}
-# No version of Python is stored, so that every supported one writes the same notebook.
-LANGUAGE = {
-    "name": "python",
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "pygments_lexer": "ipython3",
-}
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-INSTALLS = re.compile(r"^\s*[%!]\s*pip\s+install", re.MULTILINE)
-
-
-class NotebookError(Exception):
-    """A notebook that cannot be stored; the text says which, where and why."""
+BOOK = ROOT / "book"
 
 
 def find_chapters(book=BOOK):
@@ -133,14 +115,14 @@ def difference(text):
 
 
 def refresh(text, execute_all=False):
-    """Write the notebook of one chapter, executed where its code changed.
+    """Write the notebook of one chapter, executed where its outputs may be old.
 
     Parameters
     ----------
     text : Path
         The ``.md`` half of a pair.
     execute_all : bool, default=False
-        Execute the notebook even where no code cell changed.
+        Execute the notebook even where nothing has changed.
 
     Returns
     -------
@@ -150,27 +132,65 @@ def refresh(text, execute_all=False):
     Raises
     ------
     NotebookError
-        If a cell fails, the install cell installed something, or a package that the changed
-        chapter requires is missing. The stored notebook is left as it was.
+        If somebody else has edited the notebook, a cell fails, what it left must not be stored,
+        or a package that the changed chapter requires is missing. The stored notebook is left
+        as it was.
     """
     path = text.with_suffix(".ipynb")
     notebook, stored = read_text(text), read_notebook(path)
-    unchanged = stored is not None and same_code(notebook, stored)
+    if stored is not None and not is_ours(path, text):
+        raise NotebookError(edited(path, text))
     missing = ", ".join(missing_packages(notebook))
-    if unchanged and (missing or not execute_all):
-        keep_outputs(notebook, stored)
-        done = f"not executed, needs {missing}" if missing and execute_all else "no code changed"
-    elif missing:
+    same = stored is not None and same_code(notebook, stored)
+    reason = "" if same else "its code changed"
+    if same and not missing:
+        reason = "you asked for it" if execute_all else what_changed(path, stored)
+    if reason and missing:
         raise NotebookError(f"{text} needs {missing} to be executed. See CONTRIBUTING.md.")
-    else:
+    if reason:
         start = time.perf_counter()
         execute(notebook, text)
-        done = f"executed in {time.perf_counter() - start:.1f} s"
-    return f"{done}, {'written' if write(notebook, path) else 'nothing to write'}"
+        done = f"executed in {time.perf_counter() - start:.1f} s, for {reason}"
+    else:
+        keep_outputs(notebook, stored)
+        done = f"not executed, needs {missing}" if missing and execute_all else "no code changed"
+    written = write(notebook, path)
+    if reason:
+        record(path, sources=fingerprint(read_notebook(path)), machine=None, differs=None)
+    return f"{done}, {'written' if written else 'nothing to write'}"
 
 
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+def is_ours(path, text):
+    """Whether nothing is lost with the notebook at `path`: we wrote it, or git keeps it."""
+    if recorded(path).get("written") == hashlib.sha256(path.read_bytes()).hexdigest():
+        return True
+    kept = history.keeps(path)
+    return difference(text) is None if kept is None else kept
+
+
+def edited(path, text):
+    return (
+        f"{path} is left alone: neither git keeps it nor was it written here, so it may hold "
+        f"somebody's work ({difference(text) or 'its outputs are new'}). Move what is worth "
+        f"keeping into {text.name}, from which the notebook is written; then remove the notebook, "
+        f"or `git restore {path}`. To answer exercises, use `make lab`: it opens copies."
+    )
+
+
+def what_changed(path, stored):
+    """Return why the outputs of a notebook may be old, or "" where there is no reason."""
+    known, state = recorded(path), fingerprint(stored)
+    if state == known.get("differs"):
+        return "the last comparison found another output"
+    if state == known.get("sources"):
+        return ""
+    changed = history.changed_files(ROOT / "cnn_lessons")
+    for file in package_files(stored):
+        if file in changed:
+            before = history.committed(file)
+            if before is None or digest(file, before) != digest(file, file.read_bytes()):
+                return f"{file.relative_to(ROOT)} changed"
+    return ""
 
 
 def same_code(notebook, stored):
@@ -182,55 +202,9 @@ def same_code(notebook, stored):
     return new == old and all(was_executed(cell) for cell in code_cells(stored))
 
 
-def was_executed(cell):
-    return cell.execution_count is not None
-
-
 def keep_outputs(notebook, stored):
     for cell, old in zip(code_cells(notebook), code_cells(stored), strict=True):
         cell.outputs, cell.execution_count = old.outputs, old.execution_count
-
-
-def execute(notebook, text):
-    """Execute `notebook` in the folder of `text`, and refuse what must not be stored."""
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        extra_arguments=["--log-level=ERROR"],  # it warns of the unencrypted loopback
-        resources={"metadata": {"path": str(text.parent)}},
-    )
-    begun = []  # (number, cell) of every cell so far
-    client.on_cell_execute = lambda cell, cell_index: begun.append((cell_index + 1, cell))
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, **ENVIRONMENT, "CNN_LESSONS_PROGRESS": f"{folder}/progress"}
-        environment.pop("MPLBACKEND", None)  # the kernel draws into the notebook
-        try:
-            client.execute(env=environment)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            number, cell = begun[-1]
-            reason = COLOURS.sub("", str(error)).strip()
-            raise NotebookError(
-                f"{text}: cell {number} ({quote(cell)}) failed.\n{reason}"
-            ) from None
-    notebook.metadata["language_info"] = LANGUAGE  # the kernel put its version there
-    for position, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type != "code":
-            continue
-        if not was_executed(cell):
-            raise NotebookError(f"{text}: cell {position} is not executed. Fill or remove it.")
-        if INSTALLS.search(cell.source) and cell.outputs:
-            raise NotebookError(
-                f"{text}: cell {position} installed something. Outputs are stored only of a run "
-                "with the package at hand: run `make notebooks`, which uses this project's .venv."
-            )
-
-
-def quote(cell):
-    """Return the first line of a cell."""
-    return repr(cell.source.split("\n", 1)[0][:60])
 
 
 def write(notebook, path):
@@ -242,6 +216,7 @@ def write(notebook, path):
     new = path.with_suffix(".ipynb.new")
     new.write_text(text, encoding="utf-8")
     new.replace(path)
+    record(path, written=hashlib.sha256(text.encode()).hexdigest())
     return True
 
 

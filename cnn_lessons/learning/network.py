@@ -4,12 +4,17 @@ import sys
 from math import inf
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
 from cnn_lessons.learning.optimizers import Adam
 from cnn_lessons.learning.regularization import l2_penalty_backward
 from cnn_lessons.learning.weights_file import read_weights, write_weights
+
+# A layer's matrix products are small, and several threads would mostly wait for each other: where
+# another process holds a core, an epoch takes ten times as long with two threads as with one.
+one_thread = threadpool_limits.wrap(limits=1, user_api="blas")
 
 
 class Sequential:
@@ -107,6 +112,7 @@ class Sequential:
             d_logits = layer.backward(d_logits)
         return first.backward(d_logits, needs_d_inputs)
 
+    @one_thread
     def predict(self, inputs, batch_size=256):
         """Return the logits of many examples, batch by batch, as after training."""
         batches = range(0, len(inputs), batch_size)
@@ -117,6 +123,7 @@ class Sequential:
         logits = self.predict(inputs)
         return cross_entropy(logits, labels), float((logits.argmax(axis=1) == labels).mean())
 
+    @one_thread
     def fit(
         self,
         inputs,

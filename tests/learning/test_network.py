@@ -1,9 +1,11 @@
 """The network: equal to Keras with equal weights, reproducible, saved and loaded safely."""
 
 import re
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from cnn_lessons.datasets import load_digits
 from cnn_lessons.learning import (
@@ -231,3 +233,41 @@ def test_wrong_arguments_of_fit_are_named(changed, text):
     arguments = {"inputs": np.ones((2, *SHAPE), "float32"), "labels": np.zeros(2, int)}
     with pytest.raises(ValueError, match=re.escape(text)):
         small_cnn().fit(**(arguments | {"epochs": 1, "progress": False} | changed))
+
+
+def blas_threads():
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_training_uses_one_thread_and_gives_the_others_back(fails):
+    seen = []
+
+    def look(images, rng):
+        seen.append(blas_threads())
+        if fails:
+            raise ArithmeticError
+        return images
+
+    network = Sequential([Flatten(), Dense(3)], input_shape=(5, 7, 1))
+    images, labels = np.ones((11, 5, 7, 1), "float32"), np.arange(11) % 3
+    with threadpool_limits(2, user_api="blas"):
+        with pytest.raises(ArithmeticError) if fails else nullcontext():
+            network.fit(images, labels, 1, augment=look, progress=False)
+        assert blas_threads() == {2}
+    assert seen[0] == {1}
+
+
+def test_prediction_uses_one_thread_and_gives_the_others_back():
+    seen = []
+
+    class Look(Flatten):
+        def forward(self, inputs, training=False):
+            seen.append(blas_threads())
+            return super().forward(inputs, training)
+
+    network = Sequential([Look(), Dense(3)], input_shape=(5, 7, 1))
+    with threadpool_limits(2, user_api="blas"):
+        network.predict(np.ones((11, 5, 7, 1), "float32"))
+        assert blas_threads() == {2}
+    assert seen[-1] == {1}
