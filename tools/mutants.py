@@ -1,4 +1,4 @@
-"""Run the tests on mutants: which mistakes would nobody notice?
+"""Run the tests on mutants, to find the mistakes that nobody would notice.
 
     python tools/mutants.py                   a sample of the whole package
     python tools/mutants.py pooling           every mutant of the modules of that name
@@ -51,6 +51,8 @@ def main(arguments=None):
             elif judge.survives(module, mutation):
                 survivors.append((module, mutation))
                 print(told(module, mutation), flush=True)
+            else:
+                print(f"{module}:{mutation.line}: killed", flush=True)
     killed = len(mutants) - equivalent - len(survivors)
     print(
         f"{len(mutants)} mutants: {killed} killed, {equivalent} equivalent, "
@@ -143,8 +145,7 @@ class Judge:
         self.copy = copy
         ignored = shutil.ignore_patterns(".*", "_build", "__pycache__")
         shutil.copytree(ROOT, copy, ignore=ignored)
-        # Ahead of the project itself, for the tests and for what they start.
-        os.environ["PYTHONPATH"] = str(copy)
+        os.environ["PYTHONPATH"] = str(copy)  # for what the tests start
         self.processes = multiprocessing.get_context("forkserver")
         self.processes.set_forkserver_preload(PRELOADED)
         self.seconds = {}
@@ -168,6 +169,7 @@ class Judge:
         return seconds
 
     def run(self, module, limit, compiled):
+        """Return the exit status of a module's tests, their processor time and what they print."""
         output = self.copy.parent / "output.txt"
         told, tell = self.processes.Pipe(duplex=False)
         arguments = [self.copy, tests_of(module), int(limit), compiled, output, tell]
@@ -202,12 +204,16 @@ def run_tests(copy, tests, seconds, compiled, output, tell):
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (32 * GIBIBYTE, 32 * GIBIBYTE))
     os.chdir(copy)
+    sys.path.insert(0, str(copy))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "" if compiled else "1"
     sys.dont_write_bytecode = not compiled
     with output.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests])
+    # No plugin but the one that a test needs, and the same examples each time.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    plugins = ["-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin"]
+    status = pytest.main(["-x", "-q", "--tb=short", *plugins, "--hypothesis-seed=0", *tests])
     used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     tell.send(sum(usage.ru_utime + usage.ru_stime for usage in used))
     sys.stdout.flush()

@@ -73,11 +73,11 @@ class Mutation:
 
 
 def mutations(source):
-    """Return every `Mutation` of a source text: a module's, or a function's at the left margin.
+    r"""Return every `Mutation` of a source text: a module's, or a function's at the left margin.
 
     Examples
     --------
-    >>> for mutation in mutations("def area(side):\\n    return side * side\\n"):
+    >>> for mutation in mutations("def area(side):\n    return side * side\n"):
     ...     print(mutation.line, mutation.description)
     2 `return side * side` became `return (side / side)`
     """
@@ -87,7 +87,10 @@ def mutations(source):
     known |= {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
     found = {}
     for function, node in _code(tree, ""):
-        for piece, text in _changes(node, known | set(dir(builtins))):
+        changes = [*_other_values(node), *_other_names(node, known | set(dir(builtins)))]
+        if _can_be_dropped(node):
+            changes.append((node, "pass"))
+        for piece, text in changes:
             mutation = _replace(source, function, piece, text)
             found.setdefault(mutation.source, mutation)  # two ways to the same text are one
     return sorted(found.values(), key=lambda mutation: mutation.line)
@@ -119,8 +122,8 @@ def _is_said(node):
     return isinstance(node, ast.JoinedStr | ast.Raise | ast.Import | ast.ImportFrom)
 
 
-def _changes(node, known):
-    """Yield each piece of `node` that can be replaced, and by what text."""
+def _other_values(node):
+    """Yield pieces of `node` that can be replaced by another number, operator or answer."""
     match node:
         case ast.Constant(value=bool()):
             yield node, str(not node.value)
@@ -141,6 +144,11 @@ def _changes(node, known):
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
             if isinstance(test, ast.Name | ast.Attribute | ast.Call):
                 yield test, f"(not {ast.unparse(test)})"
+
+
+def _other_names(node, known):
+    """Yield pieces of `node` that can be replaced by a neighbour's name, or called with less."""
+    match node:
         case ast.Name(id=name) if NAMES.get(name) in known:
             yield node, NAMES[name]
         case ast.Attribute(attr=name) if name in ATTRIBUTES:
@@ -151,8 +159,6 @@ def _changes(node, known):
                     continue
                 fewer = [other for other in keywords if other is not keyword]
                 yield node, ast.unparse(_copy(node, keywords=fewer))
-    if _can_be_dropped(node):
-        yield node, "pass"
 
 
 def _can_be_dropped(node):

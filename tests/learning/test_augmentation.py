@@ -212,3 +212,14 @@ def test_one_image_without_a_batch_is_refused(step):
 def test_amounts_that_make_no_sense_are_refused(call, text):
     with pytest.raises(ValueError, match=re.escape(text)):
         call(images())
+
+
+def test_random_crop_of_wider_images_reaches_the_windows_on_their_side():
+    image = images(1)[0].swapaxes(0, 1)  # 5 × 7 pixels
+    results = random_crop(np.repeat(image[np.newaxis], 600, axis=0), rng(), 2, 5)
+    windows = {
+        np.ascontiguousarray(image[i : i + 2, j : j + 5]).tobytes()
+        for i in range(4)
+        for j in range(3)
+    }
+    assert {result.tobytes() for result in results} == windows
