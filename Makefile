@@ -7,7 +7,7 @@ INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 
-.PHONY: help book test notebooks chapter lint serve lab bench lock clean
+.PHONY: help book test notebooks chapter lint serve lab bench mutants lock clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -43,6 +43,15 @@ lab: .venv/installed ## open the notebooks in JupyterLab
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow
 	@for script in $(filter-out %/side_by_side.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(VENV) "$$script" || exit 1; done
+
+mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
+	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+mutants: export KERAS_BACKEND = tensorflow
+mutants: export OMP_NUM_THREADS = 1
+mutants: export OPENBLAS_NUM_THREADS = 1
+mutants: export PYTHONHASHSEED = 0
+mutants: export TF_CPP_MIN_LOG_LEVEL = 3
 
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \

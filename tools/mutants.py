@@ -2,7 +2,8 @@
 
     python tools/mutants.py                   a sample of the whole package
     python tools/mutants.py pooling           every mutant of the modules of that name
-    python tools/mutants.py pooling --count 9
+    python tools/mutants.py pooling --count 9 --seed 1
+    python tools/mutants.py --count all       every mutant there is, over a day
 
 Each mutant is one mistake (tools/mutations.py) in a copy of the project. A fresh process with
 limits on processor time and memory runs the tests of the mutant's module: its doctests, and
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 LISTED = Path("tests", "equivalent_mutants.toml")
 LEFT_OUT = {"exercises"}  # data and prose; what their references are worth, their cases say
 SAMPLE = 40
+PATIENCE = 10  # seconds of processor time, beside five times what the tests take
 GIBIBYTE = 2**30
 NO_TEST = 5  # pytest's exit status
 # Imported once, before the processes part: TensorFlow alone takes longer than most tests.
@@ -39,9 +41,10 @@ def main(arguments=None):
     options = parsed(arguments)
     mutants = sample(options.names, options.count, options.seed)
     listed = equivalents()
-    stale = [entry for entry in listed if not is_current(entry)]
-    for entry in stale:
-        print(f"{LISTED}: no such mutant any more, take it out: {entry}")
+    stale = stale_entries(listed)
+    for module, function, before, after in stale:
+        print(f"{LISTED}: {module}, {function}: no such mutant any more, take it out:")
+        print(f"  - {before}\n  + {after}")
     survivors, equivalent = [], 0
     with tempfile.TemporaryDirectory() as folder:
         judge = Judge(Path(folder) / "project")
@@ -66,11 +69,11 @@ def main(arguments=None):
 def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="modules, such as pooling; none: all of them")
-    parser.add_argument("--count", type=int, help="so many of them")
+    parser.add_argument("--count", help="how many mutants, or all")
     parser.add_argument("--seed", default="0", help="which ones")
     options = parser.parse_args(arguments)
-    if not options.names and options.count is None:
-        options.count = SAMPLE
+    count = options.count or ("all" if options.names else SAMPLE)
+    options.count = None if count == "all" else int(count)
     return options
 
 
@@ -111,21 +114,21 @@ def key(module, mutation):
     return module.as_posix(), mutation.function, mutation.before, mutation.after
 
 
-def equivalents(path=ROOT / LISTED):
+def equivalents():
     """Return the keys of the mutants that no test can tell from the original."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
+    entries = tomllib.loads((ROOT / LISTED).read_text(encoding="utf-8")).get("equivalent", [])
     return {
         (entry["module"], entry["function"], entry["before"], after)
         for entry in entries
-        for after in ([entry["after"]] if isinstance(entry["after"], str) else entry["after"])
+        for after in entry["after"]
     }
 
 
-def is_current(entry):
-    path = Path(entry[0])
-    if not (ROOT / path).exists():
-        return False
-    return entry in {key(path, mutation) for mutation in mutated(path)}
+def stale_entries(listed):
+    """Return the listed keys that are no mutants any more, since the code has changed."""
+    paths = {Path(entry[0]) for entry in listed}
+    existing = [path for path in paths if (ROOT / path).exists()]
+    return sorted(listed - {key(path, each) for path in existing for each in mutated(path)})
 
 
 def told(module, mutation):
@@ -157,7 +160,7 @@ class Judge:
         file = self.copy / module
         file.write_text(mutation.source, encoding="utf-8")
         # Compiled files are told apart by second and size: the mutants' are never written.
-        status, _, _ = self.run(module, limit=10 + 5 * self.seconds[module], compiled=False)
+        status, _, _ = self.run(module, limit=PATIENCE + 5 * self.seconds[module], compiled=False)
         shutil.copy2(ROOT / module, file)
         return status in {0, NO_TEST}
 

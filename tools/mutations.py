@@ -13,7 +13,7 @@ from dataclasses import dataclass
 OPERATORS = {
     ast.Add: [ast.Sub],
     ast.Sub: [ast.Add],
-    ast.Mult: [ast.Div],
+    ast.Mult: [ast.Div, ast.Add],
     ast.Div: [ast.Mult, ast.FloorDiv],
     ast.FloorDiv: [ast.Div],
     ast.Mod: [ast.FloorDiv],
