@@ -12,7 +12,7 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench lock clean
+.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants lock clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -58,6 +58,15 @@ lab: .venv/installed ## open copies of the notebooks in JupyterLab, yours to cha
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow
 	@for script in $(filter-out %/side_by_side.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(VENV) "$$script" || exit 1; done
+
+mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
+	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+mutants: export KERAS_BACKEND = tensorflow
+mutants: export OMP_NUM_THREADS = 1
+mutants: export OPENBLAS_NUM_THREADS = 1
+mutants: export PYTHONHASHSEED = 0
+mutants: export TF_CPP_MIN_LOG_LEVEL = 3
 
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \

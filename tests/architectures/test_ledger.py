@@ -5,7 +5,13 @@ from math import prod
 
 import pytest
 
-from cnn_lessons.architectures import compare_counts, lenet5, make_ledger, measure_latency
+from cnn_lessons.architectures import (
+    compare_counts,
+    ledger,
+    lenet5,
+    make_ledger,
+    measure_latency,
+)
 from cnn_lessons.architectures.counts import REASONS, Comparison, read_count
 from cnn_lessons.architectures.published import NETWORKS, SAID, Published
 
@@ -142,6 +148,23 @@ def test_every_disagreement_but_three_is_explained_to_the_last_digit(row):
 
 def test_every_reason_is_needed():
     assert set(REASONS) == {(r.who, r.name) for r in DISAGREEMENTS if r.explained}
+
+
+def test_latency_is_the_shortest_run_in_milliseconds_and_the_first_does_not_count(monkeypatch):
+    seconds = [9.0, 0.5, 0.25, 0.75]  # of the runs, on a clock that only they move
+    clock = [100.0]
+
+    class Model:
+        input_shape = (None, 7, 5, 3)
+
+        def predict_on_batch(self, images):
+            assert images.shape == (1, 7, 5, 3)
+            assert images.dtype == "float32"
+            clock[0] += seconds.pop(0)
+
+    monkeypatch.setattr(ledger, "perf_counter", lambda: clock[0])
+    assert measure_latency(Model(), repeats=3) == 250
+    assert not seconds
 
 
 @pytest.mark.keras

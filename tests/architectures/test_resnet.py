@@ -136,6 +136,31 @@ def test_pre_activation_leaves_nothing_on_the_way_of_the_shortcut(depth):
     assert counts[BatchNorm] == counts[Activation] - 1 == convolutions  # one of them is softmax
 
 
+@pytest.mark.parametrize(
+    ("depth", "trainable", "parameters", "blocks"),
+    [
+        (50, 25_568_360, 25_613_800, (3, 4, 6, 3)),
+        (101, 44_577_896, 44_675_560, (3, 4, 23, 3)),
+        (152, 60_236_904, 60_380_648, (3, 8, 36, 3)),
+    ],
+)
+def test_pre_activation_has_keras_parameters_but_for_its_biases(
+    depth, trainable, parameters, blocks
+):
+    """keras.applications' ResNetV2 has biases in conv1, in shortcuts and at a block's end."""
+    costs = count_costs(resnet_v2(depth))
+    widths = (256, 512, 1024, 2048)
+    biases = 64 + sum(width * (count + 1) for width, count in zip(widths, blocks, strict=True))
+    assert costs.trainable == trainable - biases
+    assert costs.parameters == parameters - biases
+
+
+@pytest.mark.parametrize("depth", [18, 34])
+def test_pre_activation_lacks_the_normalization_of_three_projections(depth):
+    """Those of each block move one place, and the last comes behind all blocks."""
+    assert count_costs(resnet_v2(depth)).trainable == PARAMETERS[depth] - 2 * (128 + 256 + 512)
+
+
 def test_pre_activation_begins_with_a_relu_before_the_pooling():
     """He et al. 2016 b, appendix: the first activation comes right after conv1."""
     names = [step.name for step in resnet_v2(50).steps]

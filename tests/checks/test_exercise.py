@@ -204,3 +204,32 @@ def test_hints_and_solution_are_folded():
 def test_html_is_escaped():
     feedback = check(lambda image, factor: "<script>alert(1)</script>")
     assert "<script>" not in feedback._repr_html_()
+
+
+def test_arrays_are_shown_with_their_own_shape_and_type():
+    feedback = check(lambda image, factor: (factor * image.repeat(2, axis=0) + 1).astype("float32"))
+    shown = dict(feedback.details)
+    assert shown.keys() == {"`image`", "`factor`", "Returned", "Expected"}
+    assert shown["`image`"] == "[[0. 1. 2.]\n [3. 4. 5.]]\nshape (2, 3), float64"
+    assert shown["`factor`"] == "2"
+    assert shown["Returned"].endswith("]\nshape (4, 3), float32")
+    assert shown["Expected"].endswith("]\nshape (4, 3), float64")
+
+
+def test_an_array_without_axes_is_shown_as_its_number():
+    halved = Exercise(
+        "demo.halved",
+        reference=lambda number: number / 2,
+        cases=[(np.array(3.0),)],
+        hints=["One.", "Two."],
+        mistakes=[],
+    )
+    assert dict(halved.check(lambda number: number).details)["`number`"] == "3."
+
+
+def test_what_is_long_is_shown_with_three_numbers_at_each_edge():
+    rows = Exercise(
+        "demo.rows", lambda row: row.sum(), [(np.arange(121.0),)], ["One.", "Two."], mistakes=[]
+    )
+    shown = dict(rows.check(lambda row: 0.5).details)["`row`"]
+    assert shown == "[  0.   1.   2. ... 118. 119. 120.]\nshape (121,), float64"

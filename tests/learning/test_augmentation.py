@@ -204,11 +204,29 @@ def test_one_image_without_a_batch_is_refused(step):
         (lambda x: random_shift(x, rng(), 1.5), "most=1.5, but whole pixels are expected"),
         (lambda x: random_rotation(x, rng(), -5), "most=-5, but a number of at least 0"),
         (lambda x: random_zoom(x, rng(), 1.0), "most=1.0, but a number below 1 is expected"),
-        (lambda x: random_flip(x, rng(), 50), "probability=50, but a number from 0 to 1"),
+        (lambda x: random_flip(x, rng(), 1.5), "probability=1.5, but a number from 0 to 1"),
+        (lambda x: random_flip(x, rng(), -0.5), "probability=-0.5, but a number from 0 to 1"),
         (lambda x: random_crop(x, rng(), 8, 5), "a crop of 8 × 5 pixels does not fit in images of"),
         (lambda x: random_crop(x, rng(), 7, 0), "Use a height from 1 to 7 and a width from 1 to 5"),
+        (lambda x: random_crop(x, rng(), 0, 5), "a crop of 0 × 5 pixels does not fit"),
+        (lambda x: random_crop(x, rng(), 7, 6), "a crop of 7 × 6 pixels does not fit"),
     ],
 )
 def test_amounts_that_make_no_sense_are_refused(call, text):
     with pytest.raises(ValueError, match=re.escape(text)):
         call(images())
+
+
+def test_a_crop_may_be_one_pixel():
+    assert random_crop(images(), rng(), 1, 1).shape == (11, 1, 1, 3)
+
+
+def test_random_crop_of_wider_images_reaches_the_windows_on_their_side():
+    image = images(1)[0].swapaxes(0, 1)  # 5 × 7 pixels
+    results = random_crop(np.repeat(image[np.newaxis], 600, axis=0), rng(), 2, 5)
+    windows = {
+        np.ascontiguousarray(image[i : i + 2, j : j + 5]).tobytes()
+        for i in range(4)
+        for j in range(3)
+    }
+    assert {result.tobytes() for result in results} == windows

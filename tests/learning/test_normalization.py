@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from turned import assert_equal_on_their_side, turned
 
 from cnn_lessons.learning import (
     batch_norm,
@@ -135,3 +136,18 @@ def test_wrong_arguments_are_named(changed, error, text):
 def test_a_gradient_of_another_shape_is_named():
     with pytest.raises(ValueError, match=r"d_outputs has shape \(3, 5\), but the outputs have"):
         batch_norm_backward(np.ones((3, C)), np.ones((4, C)), np.ones(C))
+
+
+def test_each_channel_of_wider_images_is_normalized_as_that_of_the_taller_ones():
+    gamma, beta, mean, variance = channels()
+    rng = np.random.default_rng(8)
+    inputs, d_outputs = rng.normal(size=(2, 7, 3, C)), rng.normal(size=(2, 7, 3, C))
+    wide = turned(inputs)
+    expected = *batch_norm(inputs, gamma, beta), *batch_norm_backward(d_outputs, inputs, gamma)
+    results = *batch_norm(wide, gamma, beta), *batch_norm_backward(turned(d_outputs), wide, gamma)
+    turns = [turned, np.array, np.array, turned, np.array, np.array]
+    assert_equal_on_their_side(results, expected, turns)
+    fixed = gamma, beta, mean, variance
+    np.testing.assert_array_equal(
+        batch_norm_inference(wide, *fixed), turned(batch_norm_inference(inputs, *fixed))
+    )

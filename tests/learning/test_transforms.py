@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
+from turned import turned
 
 from cnn_lessons.learning import brighten, flip, rotate, saturate, shift, zoom
 from cnn_lessons.operations import to_grayscale
@@ -192,7 +193,7 @@ def test_what_is_no_image_of_floats_is_refused_with_a_remedy(call):
 
 
 @pytest.mark.parametrize("name", ["saturate", "brighten"])
-@pytest.mark.parametrize(("low", "high"), [(0, 255), (-1, 1)])
+@pytest.mark.parametrize(("low", "high"), [(0, 255), (-1, 1), (0, 1.5), (-0.25, 1)])
 def test_colours_in_another_range_are_refused(name, low, high):
     batch = np.linspace(low, high, 210).reshape(SHAPE)
     message = f"images have values from {low} to {high}, but 0 to 1 is expected."
@@ -205,3 +206,19 @@ def test_saturate_needs_colours_and_zoom_a_factor_above_0():
         saturate(np.zeros((7, 5, 1)), 2)
     with pytest.raises(ValueError, match=re.escape("factor=0, but a number above 0")):
         zoom(np.zeros(SHAPE), 0)
+
+
+@pytest.mark.parametrize("shape", [SHAPE, (2, 5, 7, 3)])
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_taller_and_wider_images_keep_their_shape(call, shape):
+    assert call(images(shape)).shape == shape
+
+
+def test_wider_images_are_shifted_zoomed_and_turned_as_the_taller_ones():
+    batch = images()
+    wide = turned(batch)
+    np.testing.assert_array_equal(shift(wide, -3, 2), turned(shift(batch, 2, -3)))
+    np.testing.assert_allclose(zoom(wide, 1.3), turned(zoom(batch, 1.3)), atol=1e-12)
+    # On its side, a picture turns the other way round.
+    np.testing.assert_allclose(rotate(wide, 20), turned(rotate(batch, -20)), atol=1e-12)
+    np.testing.assert_array_equal(turned(flip(wide)), batch[:, ::-1])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from turned import assert_equal_on_their_side, turned, turned_kernel
 
 from cnn_lessons.operations import convolution
 from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
@@ -539,3 +540,28 @@ def test_a_bad_bias_is_refused_with_what_to_do(bias, error, message):
 def test_bad_d_outputs_are_refused_with_what_to_do(d_outputs, error, message):
     with pytest.raises(error, match=re.escape(message)):
         conv2d_backward(d_outputs, IMAGE, KERNEL)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "on_its_side"),
+    [
+        ({}, {}),
+        ({"strides": (2, 3), "groups": 2}, {"strides": (3, 2), "groups": 2}),
+        (
+            {"padding": ((0, 1), (3, 2)), "dilation_rate": (2, 1)},
+            {"padding": ((3, 2), (0, 1)), "dilation_rate": (1, 2)},
+        ),
+    ],
+)
+@pytest.mark.parametrize("forward", [conv2d, conv2d_loops])
+def test_a_wider_image_gives_what_the_taller_one_gives(forward, arguments, on_its_side):
+    inputs, kernel, bias = arrays_of_case((3, 2), 4, arguments)  # 7 × 5 pixels
+    outputs = forward(inputs, kernel, bias, **arguments)
+    d_outputs = integers(*outputs.shape, seed=3)
+    expected = outputs, *conv2d_backward(d_outputs, inputs, kernel, **arguments)
+    inputs, kernel = turned(inputs), turned_kernel(kernel)
+    results = (
+        forward(inputs, kernel, bias, **on_its_side),
+        *conv2d_backward(turned(d_outputs), inputs, kernel, **on_its_side),
+    )
+    assert_equal_on_their_side(results, expected, [turned, turned, turned_kernel, np.array])

@@ -124,3 +124,11 @@ def test_gradients_of_another_shape_are_named():
         flatten_backward(np.ones((1, 5)), np.ones((1, 2, 2, 1)))
     with pytest.raises(ValueError, match=r"inputs has shape \(2, 3\), but \(N, H, W, C\)"):
         flatten(np.ones((2, 3)))
+
+
+def test_the_matrix_of_a_wider_image_is_that_of_the_taller_one_reordered():
+    kernel = np.random.default_rng(3).normal(size=(3, 2, 4, 6))
+    tall = convolution_matrix(kernel, (7, 5), (2, 1))
+    wide = convolution_matrix(kernel.swapaxes(0, 1), (5, 7), (1, 2))
+    axes = wide.reshape(5, 7, 4, 4, 3, 6).transpose(1, 0, 2, 4, 3, 5)
+    np.testing.assert_array_equal(axes.reshape(tall.shape), tall)

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from slopes import assert_gradients_are_slopes
+from turned import assert_equal_on_their_side, turned, turned_kernel
 
 from cnn_lessons.operations import (
     conv2d,
@@ -198,3 +199,42 @@ def test_a_pointwise_kernel_looks_at_no_neighbours(function):
     arguments[-1] = np.ones((1, 1, 3, 5))
     with pytest.raises(ValueError, match="3 deep, but 2 channels"):
         function(*arguments)
+
+
+@pytest.mark.parametrize("M", [1, 3])
+@pytest.mark.parametrize(
+    ("window", "on_its_side"),
+    [
+        ((1, "valid", 1), (1, "valid", 1)),
+        (((3, 1), "same", (1, 2)), ((1, 3), "same", (2, 1))),
+        ((2, ((0, 2), (3, 1)), 1), (2, ((3, 1), (0, 2)), 1)),
+    ],
+)
+def test_a_taller_image_gives_what_the_wider_one_gives(window, on_its_side, M):
+    inputs, kernel, _ = arrays(M)  # 11 × 13 pixels, and 13 × 11 on their side
+    outputs = depthwise_conv2d(inputs, kernel, None, *window)
+    d_outputs = np.random.default_rng(1).normal(size=outputs.shape)
+    expected = outputs, *depthwise_conv2d_backward(d_outputs, inputs, kernel, *window)
+    inputs, kernel = turned(inputs), turned_kernel(kernel)
+    results = (
+        depthwise_conv2d(inputs, kernel, None, *on_its_side),
+        *depthwise_conv2d_backward(turned(d_outputs), inputs, kernel, *on_its_side),
+    )
+    assert_equal_on_their_side(results, expected, [turned, turned, turned_kernel, np.array])
+
+
+def test_separable_gives_for_a_taller_image_what_it_gives_for_the_wider_one():
+    inputs, depthwise, _ = arrays(1)
+    pointwise = np.random.default_rng(2).normal(size=(1, 1, 5, 7))
+    window, on_its_side = ((3, 1), 1, (1, 2)), ((1, 3), 1, (2, 1))
+    outputs = separable_conv2d(inputs, depthwise, pointwise, None, *window)
+    d_outputs = np.random.default_rng(1).normal(size=outputs.shape)
+    kernels = depthwise, pointwise
+    expected = outputs, *separable_conv2d_backward(d_outputs, inputs, *kernels, *window)
+    inputs, kernels = turned(inputs), (turned_kernel(depthwise), pointwise)
+    results = (
+        separable_conv2d(inputs, *kernels, None, *on_its_side),
+        *separable_conv2d_backward(turned(d_outputs), inputs, *kernels, *on_its_side),
+    )
+    turns = [turned, turned, turned_kernel, np.array, np.array]
+    assert_equal_on_their_side(results, expected, turns)

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from turned import assert_equal_on_their_side, turned
 
 from cnn_lessons.operations.global_pooling import (
     global_average_pool2d,
@@ -172,3 +173,12 @@ def test_bad_d_outputs_are_refused_with_what_to_do(
 ):
     with pytest.raises(error, match=re.escape(message)):
         backward(d_outputs, np.ones((2, 7, 5, 3)))
+
+
+@each_pair
+def test_a_wider_map_gives_what_the_taller_one_gives(forward, backward, pool, pool_backward):
+    inputs = np.random.default_rng(0).permutation(210).reshape(2, 7, 5, 3) / 10
+    d_outputs = integers(2, 3, seed=1)
+    expected = forward(inputs), backward(d_outputs, inputs)
+    results = forward(turned(inputs)), backward(d_outputs, turned(inputs))
+    assert_equal_on_their_side(results, expected, [np.array, turned])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from skimage.color import rgb2yuv
+from turned import turned
 
 from cnn_lessons.datasets import load_photos
 from cnn_lessons.operations.images import LUMA_WEIGHTS, center_crop, rescale, to_grayscale
@@ -197,3 +198,11 @@ def test_center_crop_agrees_with_keras(height, width):
     from_keras = keras.layers.CenterCrop(height, width)(images.astype("float32"))
     from_keras = keras.ops.convert_to_numpy(from_keras)
     np.testing.assert_array_equal(center_crop(images, height, width), from_keras)
+
+
+def test_a_crop_of_wider_images_is_that_of_the_taller_ones_on_their_side():
+    images = photographs(2, 11, 7, 3)
+    cropped = center_crop(images, 5, 3)
+    np.testing.assert_array_equal(center_crop(turned(images), 3, 5), turned(cropped))
+    with pytest.raises(ValueError, match="does not fit in images of 7 × 11"):
+        center_crop(turned(images), 8, 11)

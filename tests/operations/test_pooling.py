@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from turned import assert_equal_on_their_side, turned
 
 from cnn_lessons.operations import pooling
 from cnn_lessons.operations.padding_stride import explicit_padding
@@ -566,3 +567,35 @@ def test_bad_d_outputs_are_refused_with_what_to_do(d_outputs, error, message):
     for backward in (max_pool2d_backward, average_pool2d_backward):
         with pytest.raises(error, match=re.escape(message)):
             backward(d_outputs, IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [(max_pool2d, max_pool2d_backward), (average_pool2d, average_pool2d_backward)],
+)
+@pytest.mark.parametrize(
+    ("arguments", "on_its_side"),
+    [
+        ({}, {}),
+        ({"pool_size": (3, 2), "strides": 1}, {"pool_size": (2, 3), "strides": 1}),
+        (
+            {"pool_size": (4, 3), "strides": (2, 1), "padding": ((3, 1), (0, 2))},
+            {"pool_size": (3, 4), "strides": (1, 2), "padding": ((0, 2), (3, 1))},
+        ),
+        (
+            {"pool_size": (4, 3), "strides": (3, 2), "padding": "same"},
+            {"pool_size": (3, 4), "strides": (2, 3), "padding": "same"},
+        ),
+    ],
+)
+def test_a_wider_map_gives_what_the_taller_one_gives(forward, backward, arguments, on_its_side):
+    # All different: which of two equal maxima comes first does depend on the side.
+    inputs = np.random.default_rng(0).permutation(210).reshape(2, 7, 5, 3) / 10
+    outputs = forward(inputs, **arguments)
+    d_outputs = integers(*outputs.shape, seed=1)
+    expected = outputs, backward(d_outputs, inputs, **arguments)
+    results = (
+        forward(turned(inputs), **on_its_side),
+        backward(turned(d_outputs), turned(inputs), **on_its_side),
+    )
+    assert_equal_on_their_side(results, expected, [turned, turned])

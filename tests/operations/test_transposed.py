@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from slopes import assert_gradients_are_slopes
+from turned import assert_equal_on_their_side, turned, turned_kernel
 
 from cnn_lessons.operations import conv2d, conv2d_transpose, conv2d_transpose_backward
 
@@ -170,3 +171,24 @@ def test_a_gradient_of_another_shape_is_named():
         conv2d_transpose_backward(
             np.ones((1, 4, 4, 5)), np.ones((1, 4, 4, 2)), np.ones((3, 3, 5, 2))
         )
+
+
+@pytest.mark.parametrize(
+    ("window", "on_its_side"),
+    [
+        ((1, "valid", 1), (1, "valid", 1)),
+        (((3, 1), "same", (1, 2)), ((1, 3), "same", (2, 1))),
+        ((2, ((0, 2), (1, 0)), 1), (2, ((1, 0), (0, 2)), 1)),
+    ],
+)
+def test_a_taller_image_gives_what_the_wider_one_gives(window, on_its_side):
+    inputs, kernel, bias = arrays()  # 5 × 7 pixels, and 7 × 5 on their side
+    outputs = conv2d_transpose(inputs, kernel, bias, *window)
+    d_outputs = np.random.default_rng(1).normal(size=outputs.shape)
+    expected = outputs, *conv2d_transpose_backward(d_outputs, inputs, kernel, *window)
+    inputs, kernel = turned(inputs), turned_kernel(kernel)
+    results = (
+        conv2d_transpose(inputs, kernel, bias, *on_its_side),
+        *conv2d_transpose_backward(turned(d_outputs), inputs, kernel, *on_its_side),
+    )
+    assert_equal_on_their_side(results, expected, [turned, turned, turned_kernel, np.array])

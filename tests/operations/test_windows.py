@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from turned import turned
 
 from cnn_lessons.operations.windows import (
     check_array,
@@ -292,3 +293,26 @@ def test_check_array_names_the_exact_shape_where_it_is_known():
 def test_sliding_windows_check_what_comes_in(inputs, arguments, error, message):
     with pytest.raises(error, match=re.escape(message)):
         sliding_windows(inputs, **arguments)
+
+
+def test_windows_of_a_wider_image_are_those_of_the_taller_one_on_their_side():
+    inputs = counting_inputs(2, 7, 5, 3)
+    amounts, on_its_side = ((2, 0), (1, 3)), ((1, 3), (2, 0))
+    padded = pad_inputs(inputs, amounts)
+    np.testing.assert_array_equal(pad_inputs(turned(inputs), on_its_side), turned(padded))
+    windows = sliding_windows(inputs, (3, 2), (2, 1), amounts, (1, 2))
+    others = sliding_windows(turned(inputs), (2, 3), (1, 2), on_its_side, (2, 1))
+    np.testing.assert_array_equal(others, windows.transpose(0, 2, 1, 4, 3, 5))
+    rows = flatten_windows(others).reshape(others.shape)
+    np.testing.assert_array_equal(rows, others)
+
+
+@pytest.mark.parametrize("size", [(7, 5), (5, 7)])
+def test_reflection_takes_up_to_one_pixel_less_than_there_are(size):
+    (H, W), (rows, columns) = size, (size[0] - 1, size[1] - 1)
+    amounts = ((rows, 0), (0, columns))
+    padded = pad_inputs(counting_inputs(1, H, W, 1), amounts, mode="reflect")
+    assert padded.shape == (1, H + rows, W + columns, 1)
+    for too_much in (((rows + 1, 0), (0, 0)), ((0, 0), (0, columns + 1))):
+        with pytest.raises(ValueError, match=r"asks for .* mirrored"):
+            pad_inputs(counting_inputs(1, H, W, 1), too_much, mode="reflect")

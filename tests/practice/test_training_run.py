@@ -11,6 +11,10 @@ def test_a_log_becomes_a_history():
     assert read_history(lines) == {"accuracy": [0.25, 0.5, 0.75], "val_accuracy": [0.5, 0.625, 0.5]}
 
 
+def test_a_log_of_one_epoch_is_a_history_of_one():
+    assert read_history(["epoch,loss,val_loss", "0,2.5,3.0"]) == {"loss": [2.5], "val_loss": [3.0]}
+
+
 @pytest.mark.parametrize("epochs", [[], [0, 2], [0, 1, 0, 1], [1, 2]])
 def test_a_log_with_missing_or_repeated_epochs_is_refused(epochs):
     lines = ["epoch,loss", *(f"{epoch},1.0" for epoch in epochs)]
