@@ -7,7 +7,7 @@ INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 
-.PHONY: help book test notebooks chapter lint serve lab bench lock clean
+.PHONY: help book test notebooks chapter lint portable serve lab bench lock clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -35,6 +35,9 @@ lint: .venv/installed ## check the style of the code
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 
+portable: .venv/installed ## compare and test with the arithmetic of other processors (QUICK=1: in two minutes)
+	$(VENV) tools/portable.py $(if $(QUICK),--quick)
+
 serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
@@ -54,13 +57,13 @@ clean: ## remove what was built (.venv stays)
 
 # The parts of `make test` ----------------------------------------------------
 
-units compare browse chapter: export KERAS_BACKEND = tensorflow
+units compare browse chapter portable: export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
-units compare browse chapter: export OMP_NUM_THREADS = 1
-units compare browse chapter: export OPENBLAS_NUM_THREADS = 1
-units compare browse chapter: export PYTHONHASHSEED = 0
-units compare browse chapter: export TF_CPP_MIN_LOG_LEVEL = 3
-units compare browse chapter: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
+units compare browse chapter portable: export OMP_NUM_THREADS = 1
+units compare browse chapter portable: export OPENBLAS_NUM_THREADS = 1
+units compare browse chapter portable: export PYTHONHASHSEED = 0
+units compare browse chapter portable: export TF_CPP_MIN_LOG_LEVEL = 3
+units compare browse chapter portable: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
 unexport MPLBACKEND
 
 units: .venv/installed
