@@ -12,7 +12,7 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants lock clean
+.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants portable lock clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -49,6 +49,9 @@ lint: .venv/installed ## check the style of the code
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 
+portable: .venv/installed ## compare and test with the arithmetic of other processors (QUICK=1: in two minutes)
+	$(VENV) tools/portable.py $(if $(QUICK),--quick)
+
 serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
@@ -78,13 +81,15 @@ clean: ## remove what was built (.venv stays)
 
 # The parts of `make test` ----------------------------------------------------
 
-units compare browse chapter testdata: export KERAS_BACKEND = tensorflow
+# What runs our code, here and in processes of its own.
+RUNS = units compare browse chapter testdata portable
+$(RUNS): export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
-units compare browse chapter testdata: export OMP_NUM_THREADS = 1
-units compare browse chapter testdata: export OPENBLAS_NUM_THREADS = 1
-units compare browse chapter testdata: export PYTHONHASHSEED = 0
-units compare browse chapter testdata: export TF_CPP_MIN_LOG_LEVEL = 3
-units compare browse chapter testdata: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
+$(RUNS): export OMP_NUM_THREADS = 1
+$(RUNS): export OPENBLAS_NUM_THREADS = 1
+$(RUNS): export PYTHONHASHSEED = 0
+$(RUNS): export TF_CPP_MIN_LOG_LEVEL = 3
+$(RUNS): export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
 # A kernel works in its chapter's folder.
 testdata: export KERAS_HOME := $(abspath $(KERAS_HOME))
 testdata: export CNN_LESSONS_DATA := $(abspath $(CNN_LESSONS_DATA))
