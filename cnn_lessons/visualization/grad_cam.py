@@ -55,8 +55,10 @@ def occlusion(model, image, class_index, window, stride, fill=0.5):
 
     Parameters
     ----------
-    model, image, class_index
+    model, image
         As in `saliency`.
+    class_index : int or array of int, shape (K,)
+        Which score; several are read off the same hidden images.
     window, stride : int
         Size of the patch, and distance between its places, in pixels.
     fill : float or ndarray, shape (H, W, C), default=0.5
@@ -64,7 +66,7 @@ def occlusion(model, image, class_index, window, stride, fill=0.5):
 
     Returns
     -------
-    ndarray of float64, shape (H, W)
+    ndarray of float64, shape (H, W) or (K, H, W)
         Mean loss of the score over the patches that cover a pixel, 0 where none does;
         negative where hiding helps.
 
@@ -89,9 +91,9 @@ def occlusion(model, image, class_index, window, stride, fill=0.5):
         np.asarray(model(hidden[start : start + BATCH], training=False))[:, class_index]
         for start in range(0, len(hidden), BATCH)
     ]
-    total, times = np.zeros(covers.shape[:2]), np.zeros(covers.shape[:2])
+    total, times = np.zeros((*np.shape(class_index), *covers.shape[:2])), np.zeros(covers.shape[:2])
     for patch, score in zip(patches, np.concatenate(scores), strict=True):
-        total[patch] += whole - score
+        total[..., *patch] += (whole - score)[..., np.newaxis, np.newaxis]
         times[patch] += 1
     return total / np.maximum(times, 1)
 
@@ -221,7 +223,7 @@ def _one_image(model, image, class_index):
             f"image has shape {image.shape}, expected {tuple(expected)}. Give one image, as the "
             "model takes it; from a batch, images[0]."
         )
-    if not 0 <= class_index < classes:
+    if not all(0 <= index < classes for index in np.ravel(class_index)):
         raise ValueError(
             f"class_index={class_index} is not a class. The model has {classes}: "
             f"0 to {classes - 1}."

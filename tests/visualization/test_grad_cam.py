@@ -101,6 +101,14 @@ def test_occlusion_is_the_mean_loss_of_the_patches_over_a_pixel(linear, window, 
 
 
 @pytest.mark.keras
+def test_occlusion_of_several_classes_is_that_of_each(linear):
+    model, kernel = linear
+    found = occlusion(model, IMAGE, [2, 0], 1, 1, fill=0)
+    expected = (IMAGE[..., np.newaxis] * kernel).sum(axis=2)  # (H, W, classes)
+    np.testing.assert_allclose(found, expected.transpose(2, 0, 1)[[2, 0]], atol=1e-5)
+
+
+@pytest.mark.keras
 def test_occlusion_hides_in_batches_and_leaves_the_image_alone(linear):
     model, kernel = linear
     before = IMAGE.copy()
@@ -185,6 +193,8 @@ def test_errors_say_what_would_be_right(pooled):
         occlusion(pooled, IMAGE.swapaxes(0, 1), 0, 2, 2)
     with pytest.raises(ValueError, match=r"class_index=4 is not a class\. .* has 4: 0 to 3"):
         grad_cam(pooled, IMAGE, 4)
+    with pytest.raises(ValueError, match=r"class_index=\[0, 4\] is not a class"):
+        occlusion(pooled, IMAGE, [0, 4], 2, 2)
     with pytest.raises(ValueError, match=r"layer='dense' has no feature maps.*: maps"):
         grad_cam(pooled, IMAGE, 0, layer="dense")
 
