@@ -124,3 +124,8 @@ def test_gradients_of_another_shape_are_named():
         flatten_backward(np.ones((1, 5)), np.ones((1, 2, 2, 1)))
     with pytest.raises(ValueError, match=r"inputs has shape \(2, 3\), but \(N, H, W, C\)"):
         flatten(np.ones((2, 3)))
+
+
+def test_an_image_of_one_length_is_a_square():
+    kernel = np.random.default_rng(0).normal(size=(3, 2, 1, 2))
+    np.testing.assert_array_equal(convolution_matrix(kernel, 5), convolution_matrix(kernel, (5, 5)))

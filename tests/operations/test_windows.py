@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from cnn_lessons.operations.values import check_values
 from cnn_lessons.operations.windows import (
     check_array,
     flatten_windows,
@@ -292,3 +293,11 @@ def test_check_array_names_the_exact_shape_where_it_is_known():
 def test_sliding_windows_check_what_comes_in(inputs, arguments, error, message):
     with pytest.raises(error, match=re.escape(message)):
         sliding_windows(inputs, **arguments)
+
+
+def test_a_masked_array_is_refused_since_its_mask_would_be_ignored():
+    images = np.ma.masked_less(np.zeros((1, 5, 3, 2)), 1)
+    with pytest.raises(TypeError, match=r"inputs is a masked array, .* Use inputs.filled\(number"):
+        sliding_windows(images, 2)
+    with pytest.raises(TypeError, match="inputs is a masked array"):
+        check_values(images, "inputs")
