@@ -65,12 +65,6 @@ bench: .venv/installed ## measure speed, side by side with TensorFlow
 mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
 	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
-mutants: export KERAS_BACKEND = tensorflow
-mutants: export OMP_NUM_THREADS = 1
-mutants: export OPENBLAS_NUM_THREADS = 1
-mutants: export PYTHONHASHSEED = 0
-mutants: export TF_CPP_MIN_LOG_LEVEL = 3
-
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
@@ -82,7 +76,7 @@ clean: ## remove what was built (.venv stays)
 # The parts of `make test` ----------------------------------------------------
 
 # What runs our code, here and in processes of its own.
-RUNS = units compare browse chapter testdata portable
+RUNS = units compare browse chapter testdata portable mutants
 $(RUNS): export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
 $(RUNS): export OMP_NUM_THREADS = 1

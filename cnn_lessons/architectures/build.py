@@ -15,14 +15,16 @@ from cnn_lessons.operations.layers import (
     Pool,
     Rescale,
 )
+from cnn_lessons.operations.padding_stride import explicit_padding
 
 
 def build(network, seed=0):
     """Return the Keras model of a network.
 
-    Every layer becomes the Keras layer of its name; where a padding is given in pixels, a
-    ``ZeroPadding2D`` called ``…_pad`` comes before it, and before a gate's factors meet the
-    feature maps they are reshaped to (1, 1, C).
+    Every layer becomes the Keras layer of its name; where a convolution's padding is given in
+    pixels, a ``ZeroPadding2D`` called ``…_pad`` comes before it, and before a gate's factors
+    meet the feature maps they are reshaped to (1, 1, C). A pooling leaves its padding out, as
+    `max_pool2d` and `average_pool2d` do.
 
     Parameters
     ----------
@@ -62,11 +64,7 @@ def _apply(step, inputs, start):
         case Conv():
             outputs = _convolve(step, x, start)
         case Pool():
-            # Zeros are right for a maximum too, as long as a ReLU comes before it.
-            x, padding = _padded(x, layer, name)
-            kinds = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
-            pool = kinds[layer.operation]
-            outputs = pool(layer.pool_size, layer.strides, padding, name=name)(x)
+            outputs = _pooling(step)(x)
         case Dense():
             first = {"use_bias": layer.use_bias, "kernel_initializer": start}
             outputs = layers.Dense(layer.units, **first, name=name)(x)
@@ -107,6 +105,22 @@ def _convolve(step, x, start):
             layer.filters, groups=layer.groups, kernel_initializer=start, **common
         )
     return convolution(x)
+
+
+def _pooling(step):
+    """Return the Keras layer for a pooling, which leaves the padding out."""
+    from keras import layers
+
+    from cnn_lessons.architectures.padded_pooling import PaddedPooling2D
+
+    layer, window = step.layer, step.layer.window(step.input_shape)
+    if isinstance(layer.padding, str):
+        kinds = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
+        return kinds[layer.operation](
+            layer.pool_size, window.strides, layer.padding, name=step.name
+        )
+    frame = explicit_padding(step.input_shape[:2], *window)
+    return PaddedPooling2D(layer.pool_size, window.strides, frame, layer.operation, name=step.name)
 
 
 def _without_kernel(layer, name):

@@ -27,6 +27,8 @@ V1 = [  # filters, strides of each depthwise separable convolution
     (1024, 2),
     (1024, 1),
 ]
+# Of the depthwise convolutions, as in keras.applications: not "same" where a map is odd.
+V1_PADDING = {1: "same", 2: ((0, 1), (0, 1))}
 V2 = [  # expansion, filters, blocks, strides of the first: table 2
     (1, 16, 1, 1),
     (6, 24, 2, 2),
@@ -64,7 +66,8 @@ def mobilenet(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top=Tr
     _check(alpha)
     x = _convolve(Input(input_shape), int(32 * alpha), 3, "conv1", strides=2)
     for i, (filters, strides) in enumerate(V1, 1):
-        x = _convolve(x, x.shape[-1], 3, f"conv_dw_{i}", strides, depthwise=True)
+        padding = V1_PADDING[strides]
+        x = _convolve(x, x.shape[-1], 3, f"conv_dw_{i}", strides, depthwise=True, padding=padding)
         x = _convolve(x, int(filters * alpha), 1, f"conv_pw_{i}")
     if include_top:
         x = GlobalPool(name="global_pool")(x)
@@ -122,9 +125,9 @@ def inverted_residual(x, filters, strides, expansion, name):
     return Add(name=f"{name}_add")(x, y) if x.shape == y.shape else y
 
 
-def _convolve(x, filters, size, name, strides=1, depthwise=False, relu=True):
+def _convolve(x, filters, size, name, strides=1, depthwise=False, relu=True, padding="same"):
     groups = filters if depthwise else 1
-    x = Conv(filters, size, strides, "same", groups=groups, use_bias=False, name=name)(x)
+    x = Conv(filters, size, strides, padding, groups=groups, use_bias=False, name=name)(x)
     x = BatchNorm(name=f"{name}_bn")(x)
     return Activation("relu6", name=f"{name}_relu")(x) if relu else x
 

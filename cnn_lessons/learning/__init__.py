@@ -43,6 +43,7 @@ from cnn_lessons.learning.normalization import (
     batch_norm,
     batch_norm_backward,
     batch_norm_inference,
+    batch_norm_inference_backward,
     fold_batch_norm,
 )
 from cnn_lessons.learning.optimizers import SGD, AdaGrad, Adam, Optimizer, RMSprop
@@ -69,6 +70,7 @@ __all__ = [
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
+    "batch_norm_inference_backward",
     "brighten",
     "compose",
     "cross_entropy",

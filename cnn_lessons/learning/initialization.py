@@ -6,6 +6,7 @@ truncated normal distribution, are those of Keras.
 """
 
 from math import prod, sqrt
+from numbers import Integral
 
 import numpy as np
 
@@ -103,7 +104,7 @@ def fans(shape):
     Raises
     ------
     ValueError
-        If the shape has fewer than two axes.
+        If the shape has fewer than two axes, or a size is below 1.
 
     Examples
     --------
@@ -115,6 +116,8 @@ def fans(shape):
             f"shape={shape} has no inputs and outputs. Use (D, F) or (KH, KW, C, F); "
             "a bias starts from zeros."
         )
+    if any(not isinstance(size, Integral) or size < 1 for size in shape):
+        raise ValueError(f"shape={tuple(shape)}, but every size has to be a whole number above 0.")
     *window, inputs, outputs = shape
     return prod(window) * inputs, prod(window) * outputs
 

@@ -7,6 +7,7 @@ without the batch: (H, W, C), or (D,) for a vector.
 
 import numpy as np
 
+from cnn_lessons.learning.arguments import at_least_0, share_of_1
 from cnn_lessons.learning.initialization import (
     glorot_normal,
     glorot_uniform,
@@ -18,6 +19,7 @@ from cnn_lessons.learning.normalization import (
     batch_norm,
     batch_norm_backward,
     batch_norm_inference,
+    batch_norm_inference_backward,
 )
 from cnn_lessons.learning.regularization import dropout_mask
 from cnn_lessons.operations import (
@@ -27,10 +29,16 @@ from cnn_lessons.operations import (
     conv2d_backward,
     dense,
     dense_backward,
+    elu,
+    elu_backward,
     flatten,
     flatten_backward,
+    gelu,
+    gelu_backward,
     global_average_pool2d,
     global_average_pool2d_backward,
+    leaky_relu,
+    leaky_relu_backward,
     max_pool2d,
     max_pool2d_backward,
     relu,
@@ -44,6 +52,9 @@ from cnn_lessons.operations.padding_stride import height_and_width
 
 ACTIVATIONS = {
     "relu": (relu, relu_backward),
+    "leaky_relu": (leaky_relu, leaky_relu_backward),
+    "elu": (elu, elu_backward),
+    "gelu": (gelu, gelu_backward),
     "sigmoid": (sigmoid, sigmoid_backward),
     "tanh": (tanh, tanh_backward),
 }
@@ -66,12 +77,18 @@ class Layer:
         The gradient of the loss for each, after `backward`.
     state : dict of str to ndarray
         What is kept with the parameters, but not trained by the gradient.
+    in_network : bool
+        Whether a network has it. It remembers one batch, and so belongs to one network.
     """
 
     def __init__(self):
         self.parameters = {}
         self.gradients = {}
         self.state = {}
+        self.in_network = False
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
 
     def build(self, input_shape, rng):
         """Make the parameters for examples of a shape, with random numbers from `rng`."""
@@ -128,6 +145,10 @@ class Conv2D(_Weighted):
         self.kernel_size = height_and_width(kernel_size, "kernel_size")
         self.window = {"strides": strides, "padding": padding}
 
+    def __repr__(self):
+        window = ", ".join(f"{name}={value!r}" for name, value in self.window.items())
+        return f"Conv2D({self.filters}, {self.kernel_size}, {window})"
+
     def build(self, input_shape, rng):
         """Make a kernel as deep as the input."""
         self._make((*self.kernel_size, input_shape[-1], self.filters), rng)
@@ -166,6 +187,9 @@ class Dense(_Weighted):
         super().__init__(initializer)
         self.units = units
 
+    def __repr__(self):
+        return f"Dense({self.units})"
+
     def build(self, input_shape, rng):
         """Make a weight for each input and unit."""
         if len(input_shape) != 1:
@@ -195,6 +219,9 @@ class _Remembering(Layer):
     def __init__(self, forward, backward, *arguments):
         super().__init__()
         self._forward, self._backward, self._arguments = forward, backward, arguments
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(map(repr, self._arguments))})"
 
     def forward(self, inputs, training=False):
         """Return the outputs."""
@@ -239,12 +266,16 @@ class Activation(_Remembering):
 
     Parameters
     ----------
-    name : {"relu", "sigmoid", "tanh"}
-        Which one.
+    name : {"relu", "leaky_relu", "elu", "gelu", "sigmoid", "tanh"}
+        Which one, with its usual constants.
     """
 
     def __init__(self, name):
         super().__init__(*_choice(name, "name", ACTIVATIONS))
+        self.name = name
+
+    def __repr__(self):
+        return f"Activation({self.name!r})"
 
 
 class BatchNorm(Layer):
@@ -260,7 +291,8 @@ class BatchNorm(Layer):
 
     def __init__(self, momentum=0.99, epsilon=EPSILON):
         super().__init__()
-        self.momentum, self.epsilon = momentum, epsilon
+        self.momentum = share_of_1(momentum, "momentum")
+        self.epsilon = at_least_0(epsilon, "epsilon")
 
     def build(self, input_shape, rng):
         """Begin with channels left as they are."""
@@ -270,7 +302,7 @@ class BatchNorm(Layer):
 
     def forward(self, inputs, training=False):
         """Return the normalized batch; in training, bring the averages up to date."""
-        self._inputs = inputs
+        self._inputs, self._training = inputs, training
         gamma, beta = self.parameters["gamma"], self.parameters["beta"]
         if not training:
             moments = self.state["mean"], self.state["variance"]
@@ -281,10 +313,15 @@ class BatchNorm(Layer):
         return outputs
 
     def backward(self, d_outputs, needs_d_inputs=True):
-        """Return the gradient of the inputs, as in training."""
-        d_inputs, d_gamma, d_beta = batch_norm_backward(
-            d_outputs, self._inputs, self.parameters["gamma"], self.epsilon
-        )
+        """Return the gradient of the inputs, with the moments that `forward` used."""
+        given = d_outputs, self._inputs, self.parameters["gamma"]
+        if self._training:
+            d_inputs, d_gamma, d_beta = batch_norm_backward(*given, self.epsilon)
+        else:
+            moments = self.state["mean"], self.state["variance"]
+            d_inputs, d_gamma, d_beta = batch_norm_inference_backward(
+                *given, *moments, self.epsilon
+            )
         self.gradients = {"gamma": d_gamma, "beta": d_beta}
         return d_inputs
 
@@ -303,6 +340,9 @@ class Dropout(Layer):
         dropout_mask((), rate, np.random.default_rng(0))  # a wrong rate is named at once
         self.rate = rate
 
+    def __repr__(self):
+        return f"Dropout({self.rate})"
+
     def build(self, input_shape, rng):
         """Remember where the choices come from."""
         self._rng = rng
@@ -310,13 +350,16 @@ class Dropout(Layer):
     def forward(self, inputs, training=False):
         """Return the inputs, or in training what is left of them."""
         if not training:
+            self._mask = None
             return inputs
         self._mask = dropout_mask(inputs.shape, self.rate, self._rng, inputs.dtype)
         return inputs * self._mask
 
     def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs: dropped numbers have none."""
-        return d_outputs * self._mask
+        if self._mask is None:
+            return d_outputs
+        return np.where(self._mask > 0, d_outputs * (1 / (1 - self.rate)), 0)
 
 
 def _choice(value, name, choices):

@@ -5,8 +5,11 @@ returns the gradient with respect to the first argument. Letters: N examples,
 K classes.
 """
 
+from numbers import Real
+
 import numpy as np
 
+from cnn_lessons.learning.arguments import check_labels
 from cnn_lessons.operations.probabilities import log_softmax, softmax
 from cnn_lessons.operations.values import check_values
 
@@ -20,7 +23,7 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
     Parameters
     ----------
     logits : ndarray, shape (N, K)
-        One score for each class, float32 or float64.
+        One score for each class, float32 or float64; minus infinity is a share of 0.
     labels : ndarray of int, shape (N,)
         The right classes, from 0 to K - 1.
     label_smoothing : float, default=0.0
@@ -52,7 +55,8 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
     2.3026
     """
     targets = _targets(logits, labels, label_smoothing)
-    return -float((targets * log_softmax(logits)).sum() / len(logits))
+    logs = np.where(targets > 0, log_softmax(logits), 0)  # 0 times -infinity is NaN
+    return -float((targets * logs).sum() / len(logits))
 
 
 def cross_entropy_backward(logits, labels, label_smoothing=0.0):
@@ -162,24 +166,8 @@ def _targets(logits, labels, label_smoothing):
             f"logits has shape {logits.shape}, but (N, K) is expected: one score for each class."
         )
     N, K = logits.shape
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(
-            f"labels are of {labels.dtype}, but integers from 0 to {K - 1} are expected. "
-            "For one-hot labels use labels.argmax(axis=-1)."
-        )
-    if labels.shape != (N,):
-        raise ValueError(
-            f"labels have shape {labels.shape}, but {(N,)} is expected, one for each of {N} "
-            "rows of logits. For one-hot labels use labels.argmax(axis=-1)."
-        )
-    if labels.min() < 0 or labels.max() >= K:
-        wrong = labels[(labels < 0) | (labels >= K)][0]
-        raise ValueError(
-            f"{wrong} is a label, but {K} logits need labels from 0 to {K - 1}. "
-            "Renumber the classes, or give the network more outputs."
-        )
-    if not 0 <= label_smoothing < 1:
+    labels = check_labels(labels, N, K)
+    if not isinstance(label_smoothing, Real) or not 0 <= label_smoothing < 1:
         raise ValueError(
             f"label_smoothing={label_smoothing!r}, but a share from 0 to below 1 is expected. "
             "0.1 is usual."

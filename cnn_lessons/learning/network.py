@@ -7,10 +7,22 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
+from cnn_lessons.learning.arguments import (
+    at_least_0,
+    check_count,
+    check_examples,
+    check_labels,
+    check_shape,
+)
+from cnn_lessons.learning.layers import Layer
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
-from cnn_lessons.learning.optimizers import Adam
+from cnn_lessons.learning.optimizers import Adam, Optimizer
 from cnn_lessons.learning.regularization import l2_penalty_backward
 from cnn_lessons.learning.weights_file import read_weights, write_weights
+from cnn_lessons.operations.values import NotFiniteError
+
+# Numbers that leave all bounds are named by an error, with what to do.
+SILENT = {"over": "ignore", "invalid": "ignore"}
 
 # A layer's matrix products are small, and several threads would mostly wait for each other: where
 # another process holds a core, an epoch takes ten times as long with two threads as with one.
@@ -32,7 +44,10 @@ class Sequential:
     Raises
     ------
     ValueError
-        If a layer cannot take what the one before gives, or comes twice; the text says which.
+        If a layer cannot take what the one before gives, comes twice, or belongs to another
+        network already; the text says which.
+    TypeError
+        If one is no layer.
 
     Examples
     --------
@@ -46,13 +61,11 @@ class Sequential:
         self.layers = list(layers)
         self.input_shape = tuple(input_shape)
         self.rng = np.random.default_rng(seed)
+        self.history = {}
+        self._check_layers()
+        self.output_shapes = []  # of one example, after each layer
         example = np.zeros((1, *self.input_shape), "float32")
         for number, layer in enumerate(self.layers):
-            if any(layer is other for other in self.layers[:number]):
-                raise ValueError(
-                    f"Layer {number}, {type(layer).__name__}, is in the network twice. It "
-                    "remembers one batch only: make another layer with the same arguments."
-                )
             try:
                 layer.build(example.shape[1:], self.rng)
                 example = layer.forward(example)
@@ -61,7 +74,17 @@ class Sequential:
                     f"Layer {number}, {type(layer).__name__}, cannot take examples of shape "
                     f"{example.shape[1:]}: {error}"
                 ) from error
-        self.output_shape = example.shape[1:]
+            self.output_shapes.append(example.shape[1:])
+        for layer in self.layers:
+            layer.in_network = True
+
+    def __repr__(self):
+        return f"Sequential({self.layers}, input_shape={self.input_shape})"
+
+    @property
+    def output_shape(self):
+        """Shape of the outputs for one example."""
+        return self.output_shapes[-1]
 
     @property
     def parameters(self):
@@ -71,6 +94,13 @@ class Sequential:
     def count_parameters(self):
         """Return how many numbers training can change."""
         return sum(array.size for array in self.parameters)
+
+    def summary(self):
+        """Print each layer with the shape that it gives, and how many parameters it has."""
+        for layer, shape in zip(self.layers, self.output_shapes, strict=True):
+            parameters = sum(array.size for array in layer.parameters.values())
+            print(f"{layer!s:<52} {shape!s:<16} {parameters:>10,}")
+        print(f"{'parameters':<69} {self.count_parameters():>10,}")
 
     def forward(self, inputs, training=False):
         """Return the logits for a batch.
@@ -89,14 +119,10 @@ class Sequential:
 
         Raises
         ------
-        ValueError
-            If the examples have another shape than the network was made for.
+        TypeError, ValueError
+            If `inputs` is no array, or of another shape than the network was made for.
         """
-        if inputs.shape[1:] != self.input_shape:
-            raise ValueError(
-                f"inputs have shape {inputs.shape}, but (N, {str(self.input_shape)[1:-1]}) is "
-                "expected. For one example use inputs[np.newaxis]."
-            )
+        check_shape(inputs, self.input_shape)
         for layer in self.layers:
             inputs = layer.forward(inputs, training)
         return inputs
@@ -115,11 +141,14 @@ class Sequential:
     @one_thread
     def predict(self, inputs, batch_size=256):
         """Return the logits of many examples, batch by batch, as after training."""
+        check_count(batch_size, "batch_size")
+        check_examples(inputs, self.input_shape)
         batches = range(0, len(inputs), batch_size)
         return np.concatenate([self.forward(inputs[i : i + batch_size]) for i in batches])
 
     def evaluate(self, inputs, labels):
         """Return the mean cross-entropy, and the share of examples that are right."""
+        labels = self._check_pair(inputs, labels)
         logits = self.predict(inputs)
         return cross_entropy(logits, labels), float((logits.argmax(axis=1) == labels).mean())
 
@@ -173,37 +202,55 @@ class Sequential:
 
         Raises
         ------
-        ValueError
-            If shapes or labels do not fit, or `patience` comes without a validation.
+        TypeError, ValueError
+            If an argument is not as described. It is said before anything is changed.
+        NotFiniteError
+            If the numbers leave all bounds: the training has diverged.
+
+        Notes
+        -----
+        What it returns stands in `history` as well, from the first epoch on: an interrupt
+        (Ctrl-C) or a divergence loses neither that nor, with `patience`, the best weights.
         """
-        if len(inputs) != len(labels):
-            raise ValueError(f"{len(inputs)} inputs, but {len(labels)} labels: give one for each.")
+        labels = self._check_pair(inputs, labels)
+        validation = self._check_validation(validation)
+        optimizer = Adam() if optimizer is None else optimizer
+        _check_plan(epochs, batch_size, optimizer, weight_decay, patience, augment)
         if patience is not None and validation is None:
             raise ValueError("patience needs a validation=(inputs, labels) to look at.")
-        optimizer = optimizer or Adam()
-        history = {"loss": [], "accuracy": []}
+        self.history = history = {"loss": [], "accuracy": []}
         if validation is not None:
             history |= {"validation_loss": [], "validation_accuracy": []}
         best, best_epoch = None, -1
-        bar = tqdm(range(epochs), "training", file=sys.stdout, unit="epoch", disable=not progress)
-        for epoch in bar:
-            loss, accuracy = self._run_epoch(
-                inputs, labels, batch_size, optimizer, weight_decay, augment
-            )
-            history["loss"].append(loss)
-            history["accuracy"].append(accuracy)
-            if validation is not None:
-                loss, accuracy = self.evaluate(*validation)
-                history["validation_loss"].append(loss)
-                history["validation_accuracy"].append(accuracy)
-                *before, loss = history["validation_loss"]
-                if patience is not None and loss < min(before, default=inf):
+        bar = tqdm(
+            total=epochs, desc="training", file=sys.stdout, unit="epoch", disable=not progress
+        )
+        try:
+            for epoch in range(epochs):
+                results = self._run_epoch(
+                    inputs, labels, batch_size, optimizer, weight_decay, augment
+                )
+                if validation is not None:
+                    with np.errstate(**SILENT):
+                        results += self.evaluate(*validation)
+                before = min(history.get("validation_loss", []), default=inf)
+                for values, value in zip(history.values(), results, strict=True):
+                    values.append(value)
+                if patience is not None and results[2] < before:
                     best, best_epoch = self._copy_arrays(), epoch
-            bar.set_postfix(loss=f"{loss:.3f}", accuracy=f"{accuracy:.3f}")
-            if patience is not None and epoch - best_epoch >= patience:
-                break
-        if best is not None:
-            self._put_arrays(best)
+                bar.set_postfix(loss=f"{results[0]:.3f}", accuracy=f"{results[1]:.3f}")
+                bar.update()
+                if patience is not None and epoch - best_epoch >= patience:
+                    break
+        except NotFiniteError as error:
+            raise NotFiniteError(
+                f"The training has diverged in epoch {len(history['loss']) + 1}: {error} Try a "
+                f"smaller learning rate than {optimizer.learning_rate:g}."
+            ) from error
+        finally:
+            bar.close()
+            if best is not None:
+                self._put_arrays(best)
         return history
 
     def save(self, path):
@@ -227,16 +274,60 @@ class Sequential:
         """
         self._put_arrays(read_weights(path, self._arrays()))
 
+    def _check_layers(self):
+        if not self.layers:
+            raise ValueError("layers is empty. A small network is [Flatten(), Dense(10)].")
+        for number, layer in enumerate(self.layers):
+            name = f"Layer {number}, {getattr(layer, '__name__', type(layer).__name__)},"
+            if not isinstance(layer, Layer):
+                advice = " Put brackets behind it: Flatten()." if isinstance(layer, type) else ""
+                raise TypeError(f"{name} is no layer object, such as Flatten() is.{advice}")
+            if any(layer is other for other in self.layers[:number]):
+                raise ValueError(
+                    f"{name} is in the network twice. It remembers one batch only: make another "
+                    "layer with the same arguments."
+                )
+            if layer.in_network:
+                raise ValueError(
+                    f"{name} belongs to another network, whose weights would be lost. Make new "
+                    "layers with the same arguments."
+                )
+
+    def _check_pair(self, inputs, labels, names=("inputs", "labels")):
+        """Return the labels as integers, unless they or the inputs are refused."""
+        if len(self.output_shape) != 1:
+            raise ValueError(
+                f"the network gives {self.output_shape} for an example, but one score for each "
+                "class is expected, (K,). Let it end with Flatten() and Dense(K)."
+            )
+        check_examples(inputs, self.input_shape, names[0])
+        return check_labels(labels, len(inputs), *self.output_shape, names[1])
+
+    def _check_validation(self, validation):
+        if validation is None:
+            return None
+        if not isinstance(validation, tuple | list) or len(validation) != 2:
+            raise TypeError(
+                f"validation is a {type(validation).__name__}, but a pair (inputs, labels) is "
+                "expected. Use validation=(x_validation, y_validation)."
+            )
+        inputs, labels = validation
+        return inputs, self._check_pair(inputs, labels, ("validation[0]", "validation[1]"))
+
     def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay, augment):
         order = self.rng.permutation(len(inputs))
         total, right = 0.0, 0
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
-            examples = inputs[batch] if augment is None else augment(inputs[batch], self.rng)
-            logits = self.forward(examples, training=True)
-            total += cross_entropy(logits, labels[batch]) * len(batch)
-            right += (logits.argmax(axis=1) == labels[batch]).sum()
-            self.backward(cross_entropy_backward(logits, labels[batch]), needs_d_inputs=False)
+            examples = inputs[batch]
+            if augment is not None:
+                examples = augment(examples, self.rng)
+                check_examples(examples, self.input_shape, "what augment returned")
+            with np.errstate(**SILENT):
+                logits = self.forward(examples, training=True)
+                total += cross_entropy(logits, labels[batch]) * len(batch)
+                right += (logits.argmax(axis=1) == labels[batch]).sum()
+                self.backward(cross_entropy_backward(logits, labels[batch]), needs_d_inputs=False)
             optimizer.update(self.parameters, self._gradients(weight_decay))
         return total / len(order), float(right / len(order))
 
@@ -263,3 +354,15 @@ class Sequential:
     def _put_arrays(self, arrays):
         for name, array in self._arrays().items():
             array[...] = arrays[name]
+
+
+def _check_plan(epochs, batch_size, optimizer, weight_decay, patience, augment):
+    check_count(epochs, "epochs")
+    check_count(batch_size, "batch_size")
+    at_least_0(weight_decay, "weight_decay")
+    if patience is not None:
+        check_count(patience, "patience")
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"optimizer={optimizer!r} is none. Use one such as Adam(0.001).")
+    if augment is not None and not callable(augment):
+        raise TypeError(f"augment={augment!r}, but a function (images, rng) -> images is expected.")

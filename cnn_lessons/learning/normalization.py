@@ -6,7 +6,8 @@ The defaults are those of Keras.
 
 import numpy as np
 
-from cnn_lessons.operations.values import check_gradient, check_values
+from cnn_lessons.learning.arguments import at_least_0
+from cnn_lessons.operations.values import check_gradient, check_values, refuse_infinity
 
 EPSILON = 1e-3
 
@@ -79,7 +80,7 @@ def batch_norm_backward(d_outputs, inputs, gamma, epsilon=EPSILON):
     d_outputs = check_gradient(d_outputs, inputs)
     axes = tuple(range(inputs.ndim - 1))
     mean, variance = _moments(inputs)
-    std = np.sqrt(variance + epsilon)
+    std = _deviation(variance, epsilon)
     normalized = (inputs - mean) / std
     d_beta = d_outputs.sum(axis=axes)
     d_gamma = (d_outputs * normalized).sum(axis=axes)
@@ -109,10 +110,38 @@ def batch_norm_inference(inputs, gamma, beta, mean, variance, epsilon=EPSILON):
         As `batch_norm`; and if a variance is negative.
     """
     _check(inputs, gamma=gamma, beta=beta, mean=mean, variance=variance)
-    if variance.min() < 0:
-        raise ValueError(f"variance is {variance.min():g} at its smallest, but none is negative.")
-    scale = gamma / np.sqrt(variance + epsilon)
+    scale = gamma / _deviation(variance, epsilon)
     return (inputs - mean) * scale + beta
+
+
+def batch_norm_inference_backward(d_outputs, inputs, gamma, mean, variance, epsilon=EPSILON):
+    """Return the gradients of a loss with respect to what `batch_norm_inference` took.
+
+    Means and variances are given, so that every number moves its own output only.
+
+    Parameters
+    ----------
+    d_outputs : ndarray, shape (..., C)
+        Gradient with respect to the outputs.
+    inputs, gamma, mean, variance, epsilon
+        What `batch_norm_inference` was called with.
+
+    Returns
+    -------
+    d_inputs, d_gamma, d_beta : ndarray
+        Gradients with respect to the inputs, gamma and beta; same shapes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `batch_norm_inference`; and if `d_outputs` has another shape than `inputs`.
+    """
+    _check(inputs, gamma=gamma, mean=mean, variance=variance)
+    d_outputs = check_gradient(d_outputs, inputs)
+    axes = tuple(range(inputs.ndim - 1))
+    std = _deviation(variance, epsilon)
+    d_gamma = (d_outputs * ((inputs - mean) / std)).sum(axis=axes)
+    return d_outputs * (gamma / std), d_gamma, d_outputs.sum(axis=axes)
 
 
 def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon=EPSILON):
@@ -146,9 +175,21 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon=EPSILON):
        integer-arithmetic-only inference", 2018, equation 14. https://arxiv.org/abs/1712.05877
     """
     _check(kernel, name="kernel", gamma=gamma, beta=beta, mean=mean, variance=variance)
-    scale = gamma / np.sqrt(variance + epsilon)
+    scale = gamma / _deviation(variance, epsilon)
     old = 0.0 if bias is None else bias
     return kernel * scale, beta + (old - mean) * scale
+
+
+def _deviation(variance, epsilon):
+    if variance.min() < 0:
+        raise ValueError(f"variance is {variance.min():g} at its smallest, but none is negative.")
+    squares = variance + at_least_0(epsilon, "epsilon")
+    if squares.min() == 0:
+        raise ValueError(
+            f"channel {squares.argmin()} has variance 0, and epsilon is 0: it would be divided by "
+            f"0. Use the usual epsilon={EPSILON}."
+        )
+    return np.sqrt(squares)
 
 
 def _moments(inputs):
@@ -158,6 +199,7 @@ def _moments(inputs):
 
 def _check(inputs, name="inputs", **channels):
     check_values(inputs, name)
+    refuse_infinity(inputs, name)  # its channel's mean would be infinite, the outputs NaN
     if inputs.ndim < 2:
         raise ValueError(
             f"{name} has shape {inputs.shape}, but (..., C) with at least two axes is expected."

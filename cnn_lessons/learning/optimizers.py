@@ -5,10 +5,12 @@ by their position in the list. Their equations and defaults are those of Keras;
 so after the same gradients the same numbers stand in the same places.
 """
 
-from math import inf
-from numbers import Real
+from operator import is_
 
 import numpy as np
+
+from cnn_lessons.learning.arguments import above_0, at_least_0, share_of_1
+from cnn_lessons.operations.values import NotFiniteError
 
 
 class Optimizer:
@@ -31,8 +33,9 @@ class Optimizer:
     initial_value = 0.0  # of every memory
 
     def __init__(self, learning_rate):
-        self.learning_rate = _positive(learning_rate, "learning_rate")
+        self.learning_rate = above_0(learning_rate, "learning_rate")
         self.steps = 0
+        self._parameters = []  # the arrays of the first step
         self._memory = []
 
     def update(self, parameters, gradients):
@@ -47,12 +50,15 @@ class Optimizer:
 
         Raises
         ------
-        ValueError
-            If the lists do not fit together, or a gradient is not finite; nothing
-            has been changed then.
+        TypeError, ValueError
+            If the lists do not fit together, are not those of arrays that can be changed, or
+            not the parameters of the first step; nothing has been changed then.
+        NotFiniteError
+            If a gradient is not finite; nothing has been changed then.
         """
         self._check(parameters, gradients)
-        if not self._memory:
+        if not self._parameters:
+            self._parameters = list(parameters)
             self._memory = [
                 {slot: np.full_like(parameter, self.initial_value) for slot in self.slots}
                 for parameter in parameters
@@ -72,19 +78,15 @@ class Optimizer:
                 f"{len(parameters)} parameters, but {len(gradients)} gradients: "
                 "give one gradient for each parameter, in the same order."
             )
-        if self._memory and len(self._memory) != len(parameters):
+        if self._parameters and not _are_the_same(self._parameters, parameters):
             raise ValueError(
-                f"{len(parameters)} parameters, but {len(self._memory)} at the first step. "
-                "Make a new optimizer for another network."
+                "the parameters are not the arrays of the first step, from which this optimizer "
+                "remembers gradients. Make a new optimizer for another network."
             )
         for number, (parameter, gradient) in enumerate(zip(parameters, gradients, strict=True)):
-            if parameter.shape != gradient.shape:
-                raise ValueError(
-                    f"gradient {number} has shape {gradient.shape}, but its parameter has "
-                    f"{parameter.shape}."
-                )
+            _check_pair(number, parameter, gradient)
             if not np.isfinite(gradient).all():
-                raise ValueError(
+                raise NotFiniteError(
                     f"gradient {number} has infinity or NaN in it. The training has diverged: "
                     f"try a smaller learning rate than {self.learning_rate:g}."
                 )
@@ -120,7 +122,7 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
         super().__init__(learning_rate)
-        self.momentum = _share(momentum, "momentum")
+        self.momentum = share_of_1(momentum, "momentum")
         self.nesterov = nesterov
         self.slots = ("velocity",) if momentum else ()
 
@@ -156,8 +158,8 @@ class AdaGrad(Optimizer):
 
     def __init__(self, learning_rate=0.001, initial_value=0.1, epsilon=1e-7):
         super().__init__(learning_rate)
-        self.initial_value = _not_negative(initial_value, "initial_value")
-        self.epsilon = _positive(epsilon, "epsilon")
+        self.initial_value = at_least_0(initial_value, "initial_value")
+        self.epsilon = above_0(epsilon, "epsilon")
 
     def _step(self, gradient, squares):
         squares += gradient**2
@@ -186,8 +188,8 @@ class RMSprop(Optimizer):
 
     def __init__(self, learning_rate=0.001, rho=0.9, epsilon=1e-7):
         super().__init__(learning_rate)
-        self.rho = _share(rho, "rho")
-        self.epsilon = _positive(epsilon, "epsilon")
+        self.rho = share_of_1(rho, "rho")
+        self.epsilon = above_0(epsilon, "epsilon")
 
     def _step(self, gradient, squares):
         squares *= self.rho
@@ -228,9 +230,9 @@ class Adam(Optimizer):
 
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         super().__init__(learning_rate)
-        self.beta_1 = _share(beta_1, "beta_1")
-        self.beta_2 = _share(beta_2, "beta_2")
-        self.epsilon = _positive(epsilon, "epsilon")
+        self.beta_1 = share_of_1(beta_1, "beta_1")
+        self.beta_2 = share_of_1(beta_2, "beta_2")
+        self.epsilon = above_0(epsilon, "epsilon")
 
     def _step(self, gradient, mean, squares):
         mean += (1 - self.beta_1) * (gradient - mean)
@@ -239,19 +241,22 @@ class Adam(Optimizer):
         return self.learning_rate * correction * mean / (np.sqrt(squares) + self.epsilon)
 
 
-def _positive(number, name):
-    if not isinstance(number, Real) or not 0 < number < inf:
-        raise ValueError(f"{name}={number!r}, but a number above 0 is expected.")
-    return float(number)
+def _are_the_same(arrays, others):
+    return len(arrays) == len(others) and all(map(is_, arrays, others))
 
 
-def _not_negative(number, name):
-    if not isinstance(number, Real) or not 0 <= number < inf:
-        raise ValueError(f"{name}={number!r}, but a number of at least 0 is expected.")
-    return float(number)
-
-
-def _share(number, name):
-    if not isinstance(number, Real) or not 0 <= number < 1:
-        raise ValueError(f"{name}={number!r}, but a share from 0 to below 1 is expected.")
-    return float(number)
+def _check_pair(number, parameter, gradient):
+    for name, array in (("parameter", parameter), ("gradient", gradient)):
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+            kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+            raise TypeError(
+                f"{name} {number} is of {kind}, but an array of floats is expected, since it is "
+                f"changed in place. Use np.asarray({name}, dtype=float) before the first step."
+            )
+    if not parameter.flags.writeable:
+        raise ValueError(f"parameter {number} is read-only. Give a copy: parameter.copy().")
+    if parameter.shape != gradient.shape:
+        raise ValueError(
+            f"gradient {number} has shape {gradient.shape}, but its parameter has "
+            f"{parameter.shape}."
+        )

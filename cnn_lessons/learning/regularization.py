@@ -2,6 +2,7 @@
 
 from numbers import Real
 
+from cnn_lessons.learning.arguments import at_least_0
 from cnn_lessons.operations.values import check_values
 
 
@@ -77,7 +78,7 @@ def l2_penalty(weights, strength):
     0.25
     """
     check_values(weights, "weights")
-    return float(_strength(strength) * (weights**2).sum())
+    return float(at_least_0(strength, "strength") * (weights**2).sum())
 
 
 def l2_penalty_backward(weights, strength):
@@ -92,10 +93,4 @@ def l2_penalty_backward(weights, strength):
     array([ 0.06, -0.08])
     """
     check_values(weights, "weights")
-    return 2 * _strength(strength) * weights
-
-
-def _strength(strength):
-    if not isinstance(strength, Real) or not strength >= 0:
-        raise ValueError(f"strength={strength!r}, but a number of at least 0 is expected.")
-    return float(strength)
+    return 2 * at_least_0(strength, "strength") * weights

@@ -1,5 +1,7 @@
 """Weights in a file: plain arrays by name, read back only if all of them fit."""
 
+import os
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +16,38 @@ def write_weights(path, arrays):
         Where to write, exactly: no ending is added.
     arrays : dict of str to ndarray
         The weights.
+
+    Raises
+    ------
+    OSError
+        If nothing can be written there; what was there is left.
     """
-    with Path(path).open("wb") as file:  # np.savez would add .npz to a path without it
-        np.savez(file, **arrays)
+    write_whole(path, lambda file: np.savez(file, **arrays))  # a path would get .npz added
+
+
+def write_whole(path, write):
+    """Call ``write(file)`` on a new file, which then takes its place at `path`.
+
+    A crash, a full disk or an interruption half-way leaves what was there, and nothing else.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where.
+    write : callable
+        Gets a file that is open for bytes.
+    """
+    path = Path(path).resolve()  # a link stays one
+    new = path.with_name(f".{path.name}-{secrets.token_hex(4)}.new")
+    try:
+        with new.open("xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def read_weights(path, expected):

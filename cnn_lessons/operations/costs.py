@@ -8,7 +8,7 @@ Bytes are those of float32.
 from dataclasses import dataclass
 from math import prod
 
-from cnn_lessons.operations.graph import image_and_steps
+from cnn_lessons.operations.graph import Network, image_and_steps
 from cnn_lessons.operations.layer_table import LayerTable, shown_shape
 
 BYTES = 4  # of one float32
@@ -110,11 +110,10 @@ class NetworkCosts(LayerTable):
     parameters, trainable, multiply_adds, activation_bytes : int
         The totals; the image itself counts as an activation.
     inference_bytes : int
-        The largest input and output of one layer together: what has to be kept
-        at one time when nothing is trained.
+        What has to be kept at one time when nothing is trained, see `count_inference_bytes`.
     """
 
-    def __init__(self, rows):
+    def __init__(self, rows, inference_bytes):
         super().__init__(
             rows, ["layer", "output", "parameters", "multiply-adds", "activations, bytes"]
         )
@@ -122,8 +121,7 @@ class NetworkCosts(LayerTable):
         self.trainable = sum(row.trainable for row in self)
         self.multiply_adds = sum(row.multiply_adds for row in self)
         self.activation_bytes = sum(row.activation_bytes for row in self)
-        kept = [row.activation_bytes for row in self if row.activation_bytes]
-        self.inference_bytes = max(map(sum, zip(kept, [*kept[1:], 0], strict=True)))
+        self.inference_bytes = inference_bytes
 
     def cells(self, row):
         """Return the texts of one row."""
@@ -171,10 +169,62 @@ def count_costs(layers, input_shape=None):
     total                        15,200    225,000,000          12,180,000
     """
     image_shape, steps = image_and_steps(layers, input_shape)
+    steps = list(steps)
     rows = [LayerCosts("input", image_shape, 0, 0, 0, BYTES * prod(image_shape))]
     for name, layer, shape, output_shape, _ in steps:
         own = 0 if layer.in_place else BYTES * prod(output_shape)
         parameters = count_parameters(layer, shape)
         multiply_adds = count_multiply_adds(layer, shape)
         rows.append(LayerCosts(name, output_shape, *parameters, multiply_adds, own))
-    return NetworkCosts(rows)
+    outputs = layers.outputs if isinstance(layers, Network) else [rows[-1].name]
+    return NetworkCosts(rows, count_inference_bytes(image_shape, steps, outputs))
+
+
+def count_inference_bytes(image_shape, steps, outputs):
+    """Return the most memory that feature maps need at one time when nothing is trained.
+
+    The layers run in their order. What a layer gives stays until the last layer that needs it
+    has run: so the input of a block waits for its sum. An activation or a flatten takes the
+    place of its input where nobody else needs that; every other layer, a sum too, writes into
+    a place of its own.
+
+    Parameters
+    ----------
+    image_shape : tuple of int
+        (H, W, C) of one image.
+    steps : list of Step
+        The layers, as from `image_and_steps`.
+    outputs : list of str
+        Names of the layers that give the outputs, which stay to the end.
+
+    Returns
+    -------
+    int
+        Bytes of float32 for one image, without the weights.
+
+    Examples
+    --------
+    The image waits for the sum while the second convolution reads the first's maps:
+
+    >>> from cnn_lessons.operations.graph import Add, Input
+    >>> from cnn_lessons.operations.layers import Conv
+    >>> image = Input((8, 8, 16))
+    >>> x = Conv(16, 3, padding="same")(Conv(16, 3, padding="same")(image))
+    >>> block = Network("a residual block", Add()(image, x))
+    >>> count_costs(block).inference_bytes / (4 * 8 * 8 * 16)
+    3.0
+    """
+    last_use = {name: number for number, step in enumerate(steps) for name in step.inputs}
+    last_use |= dict.fromkeys(outputs, len(steps))
+    kept = {"input": BYTES * prod(image_shape)}
+    most = sum(kept.values())
+    for number, step in enumerate(steps):
+        done = [name for name in step.inputs if last_use[name] == number]
+        if step.layer.in_place and done:
+            kept[step.name] = kept.pop(done[0])
+            continue
+        kept[step.name] = BYTES * prod(step.output_shape)
+        most = max(most, sum(kept.values()))
+        for name in {*done} | ({step.name} - last_use.keys()):
+            del kept[name]
+    return most

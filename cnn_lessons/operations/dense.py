@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 
 from cnn_lessons.operations.convolution import conv2d
+from cnn_lessons.operations.padding_stride import height_and_width
 from cnn_lessons.operations.windows import check_array
 
 
@@ -150,7 +151,7 @@ def convolution_matrix(kernel, input_size, strides=1, padding="valid", dilation_
     ----------
     kernel : ndarray, shape (KH, KW, C // groups, F)
         The weights of F filters.
-    input_size : (height, width)
+    input_size : int or (height, width)
         Size of the image, in pixels.
     strides, padding, dilation_rate, groups
         As in `conv2d`.
@@ -180,7 +181,7 @@ def convolution_matrix(kernel, input_size, strides=1, padding="valid", dilation_
     ((16, 4), 36)
     """
     check_array(kernel, "kernel", "(KH, KW, C // groups, F)")
-    shape = *input_size, kernel.shape[2] * groups
+    shape = *height_and_width(input_size, "input_size"), kernel.shape[2] * groups
     # Row by row: what comes out where one number of the input is 1 and all others are 0.
     ones = np.eye(prod(shape), dtype=kernel.dtype).reshape(-1, *shape)
     return flatten(conv2d(ones, kernel, None, strides, padding, dilation_rate, groups))

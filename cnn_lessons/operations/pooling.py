@@ -134,6 +134,7 @@ def max_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, padding="v
     check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
     padded = pad_inputs(inputs, amounts, -np.inf)
     d_padded = np.zeros_like(padded)
+    is_finite = np.isfinite(d_outputs).all()
     for outputs, below in _slabs(padded, shape, pool_size, strides):
         pixels = _pixels(padded[below], pool_size, strides)
         *before, d_last = _pixels(d_padded[below], pool_size, strides)
@@ -141,8 +142,12 @@ def max_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, padding="v
         _combine(np.maximum, padded[below], pool_size, strides, out=largest)
         left[...] = d_outputs[outputs]  # what nobody has won yet
         for pixel, d_pixel in zip(pixels, before, strict=False):
-            won = left * (pixel == largest)
-            left -= won
+            wins = pixel == largest
+            if is_finite:  # products are three times as fast, but infinity * 0 is NaN
+                won = left * wins
+                left -= won
+            else:
+                won, left = np.where(wins, left, 0), np.where(wins, 0, left)
             np.add(d_pixel, won, out=d_pixel)
         np.add(d_last, left, out=d_last)
     return _without_frame(d_padded, amounts)

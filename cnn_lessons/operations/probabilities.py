@@ -7,7 +7,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnn_lessons.operations.values import check_gradient, check_values
+from cnn_lessons.operations.values import NotFiniteError, check_gradient, check_values
 
 
 def softmax(inputs, axis=-1):
@@ -130,7 +130,7 @@ def _below_the_largest(inputs, axis):
             )
     largest = inputs.max(axis=axis, keepdims=True)
     if not np.isfinite(largest).all():
-        raise ValueError(
+        raise NotFiniteError(
             "the largest score is infinite, so that the shares would be infinity / infinity. "
             "Find where inputs overflow; -inf may stand beside a finite score only."
         )

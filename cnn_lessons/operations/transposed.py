@@ -144,6 +144,11 @@ def _output_geometry(input_size, kernel_size, strides, padding, dilation_rate, o
         rest = [max(stride - span, 0) for stride, span in zip(strides, spans, strict=True)]
         rest = rest if padding == "valid" else [-sum(pair) for pair in frame]
         size = tuple(length + more for length, more in zip(covered, rest, strict=True))
+    if min(size) < 1:
+        raise ValueError(
+            f"padding={padding!r} cuts off more than the outputs have, {tuple(covered)} pixels, "
+            "so that nothing is left. Use a smaller padding."
+        )
     amounts = explicit_padding(size, kernel_size, strides, padding, dilation_rate)
     back = tuple(map(conv_output_size, size, kernel_size, strides, amounts, dilation_rate))
     if back != input_size:

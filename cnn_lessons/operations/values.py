@@ -6,6 +6,10 @@ from numbers import Real
 import numpy as np
 
 
+class NotFiniteError(ValueError):
+    """NaN or infinity where a computation needs numbers; the text says where it is first."""
+
+
 def check_values(array, name):
     """Raise an error that helps, unless `array` holds numbers that our operations take.
 
@@ -19,7 +23,7 @@ def check_values(array, name):
     Raises
     ------
     TypeError
-        If it is not an array, or not of float32 or float64.
+        If it is not an array, is a masked one, or not of float32 or float64.
     ValueError
         If it is empty or holds NaN.
 
@@ -34,6 +38,7 @@ def check_values(array, name):
             f"{name} is a {type(array).__name__}, not an array. "
             f'Use np.asarray({name}, dtype="float32").'
         )
+    refuse_masked(array, name)
     if array.dtype not in (np.float32, np.float64):
         raise TypeError(
             f"{name} is of {array.dtype}, but float32 or float64 is expected. "
@@ -43,11 +48,37 @@ def check_values(array, name):
         raise ValueError(
             f"{name} has shape {array.shape}: it is empty. Look at the slice that made it."
         )
+    refuse_nan(array, name)
+
+
+def refuse_masked(array, name):
+    """Raise a TypeError if `array` is masked: our operations would compute with what it hides."""
+    if isinstance(array, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a masked array, but its mask would be ignored. Use {name}.filled(number) "
+            "with the number that shall stand where nothing is known."
+        )
+
+
+def refuse_nan(array, name):
+    """Raise a NotFiniteError where `array` holds NaN; infinity may be meant."""
     if np.isnan(array.min()):  # the smallest is NaN wherever one is
         index = tuple(np.argwhere(np.isnan(array))[0].tolist())
-        raise ValueError(
+        raise NotFiniteError(
             f"{name} has NaN (not a number), first at {index}. "
             "Find where it arises, often 0 / 0 or an overflow, or replace it with np.nan_to_num."
+        )
+
+
+def refuse_infinity(array, name):
+    """Raise a NotFiniteError where `array` holds infinity or NaN, and say which and where."""
+    refuse_nan(array, name)
+    if np.isinf(array.max()) or np.isinf(array.min()):
+        index = tuple(np.argwhere(np.isinf(array))[0].tolist())
+        sign = "-" if array[index] < 0 else ""
+        raise NotFiniteError(
+            f"{name} has {sign}infinity, first at {index}. Find where it overflows, often a "
+            "logarithm of 0 or a division by 0, or leave the example out."
         )
 
 

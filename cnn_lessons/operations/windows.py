@@ -14,6 +14,7 @@ from cnn_lessons.operations.padding_stride import (
     height_and_width,
     window_size,
 )
+from cnn_lessons.operations.values import refuse_masked, refuse_nan
 
 # What to do about an array that has another number of axes, or another shape.
 AXES_ADVICE = {
@@ -249,6 +250,7 @@ def check_array(array, name, axes, shape=None):
             f"{name} is a {type(array).__name__}, not an array {axes}. "
             f'Use np.asarray({name}, dtype="float32").'
         )
+    refuse_masked(array, name)
     if array.ndim != len(axes.split(", ")):
         advice = AXES_ADVICE.get((name, array.ndim), f"Reshape {name} to {axes}.")
         raise ValueError(f"{name} has shape {array.shape}, but {axes} is expected. {advice}")
@@ -269,9 +271,4 @@ def check_array(array, name, axes, shape=None):
             f"{name} has shape {array.shape}: it is empty. "
             f"Every axis of {axes} needs an entry; look at the slice that made it."
         )
-    if np.isnan(array.min()):  # the smallest is NaN wherever one is
-        index = tuple(np.argwhere(np.isnan(array))[0].tolist())
-        raise ValueError(
-            f"{name} has NaN (not a number), first at {index}. "
-            "Find where it arises, often 0 / 0 or an overflow, or replace it with np.nan_to_num."
-        )
+    refuse_nan(array, name)

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib import colormaps
 
 from cnn_lessons.operations import sliding_windows
+from cnn_lessons.visualization.inner_layers import inner_layers, recorded, refuse_bytes
 from cnn_lessons.visualization.plots import SIGNED_COLOURS, show_signed
 
 BATCH = 256  # images at a time
@@ -28,30 +29,28 @@ def layer_outputs(model, images):
     -------
     dict of str to ndarray
         The outputs by the layer's name, from the first layer to the last, as after
-        training: dropout and augmentation hand on what they get.
+        training: dropout and augmentation hand on what they get. Of a model in the model
+        there are the layers.
 
     Raises
     ------
+    TypeError
+        If `images` are of uint8.
     ValueError
-        If the model takes images of another shape.
+        If there are none, or the model takes images of another shape.
 
     Examples
     --------
     >>> layer_outputs(model, images)["conv1"].shape  # doctest: +SKIP
     (360, 24, 24, 6)
     """
-    import keras
-
     _check_shape(model, images)
-    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-    inside = keras.Model(model.inputs[0], {layer.name: layer.output for layer in layers})
-    batches = [
-        inside(images[start : start + BATCH], training=False)
-        for start in range(0, len(images), BATCH)
-    ]
-    return {
-        layer.name: np.concatenate([outputs[layer.name] for outputs in batches]) for layer in layers
-    }
+    batches = []
+    for start in range(0, len(images), BATCH):
+        with recorded(inner_layers(model)) as outputs:
+            model(images[start : start + BATCH], training=False)
+        batches.append(outputs)
+    return {name: np.concatenate([outputs[name] for outputs in batches]) for name in batches[0]}
 
 
 def maximize_filters(model, layer_name, filters=None, steps=200, seed=0):
@@ -220,12 +219,19 @@ def show_maps(maps, title="", columns=8, limit=None, ax=None):
 
 def _layer(model, name):
     names = [layer.name for layer in model.layers]
+    if name not in names and name in inner_layers(model):
+        raise ValueError(
+            f"{name!r} is a layer of a model in the model. Give that one: model.get_layer(…)."
+        )
     if name not in names:
         raise ValueError(f"the model has no layer {name!r}. It has: {', '.join(names)}.")
     return model.get_layer(name)
 
 
 def _check_shape(model, images):
+    refuse_bytes(np.asarray(images), "images")
+    if len(images) == 0:
+        raise ValueError(f"images have shape {np.shape(images)}: there are none.")
     expected, given = model.input_shape[1:], np.shape(images)[1:]
     fits = len(expected) == len(given) and all(
         size in (None, other) for size, other in zip(expected, given, strict=True)

@@ -7,6 +7,8 @@ after softmax also moves when *another* class does.
 
 import numpy as np
 
+from cnn_lessons.visualization.inner_layers import inner_layers, recorded, refuse_bytes
+
 BATCH = 64  # hidden images that are looked at together
 
 
@@ -29,6 +31,8 @@ def saliency(model, image, class_index):
 
     Raises
     ------
+    TypeError
+        If `image` is of uint8.
     ValueError
         If `image` is not one image, or there is no such class.
 
@@ -143,7 +147,8 @@ def grad_cam(model, image, class_index, layer=None):
     model, image, class_index
         As in `saliency`.
     layer : str, optional
-        Name of a layer with feature maps; by default the last one with more than one place.
+        Name of a layer with feature maps, in a model in the model too; by default the last one
+        with more than one place.
 
     Returns
     -------
@@ -152,7 +157,7 @@ def grad_cam(model, image, class_index, layer=None):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As in `saliency`, or if the layer has no feature maps.
 
     References
@@ -183,37 +188,41 @@ def maps_and_gradients(model, image, class_index, layer=None):
     ValueError
         As in `grad_cam`.
     """
-    import keras
     import tensorflow as tf
 
-    batch = _one_image(model, image, class_index)
-    output = _with_maps(model, layer).output
-    both = keras.Model(model.inputs[0], [output, model.outputs[0]])
-    with tf.GradientTape() as tape:
-        feature_maps, logits = both(batch, training=False)
-        score = logits[0, class_index]
+    batch = tf.constant(_one_image(model, image, class_index))
+    with tf.GradientTape() as tape, recorded(_with_maps(model, layer)) as outputs:
+        tape.watch(batch)  # so that what a frozen layer gives is on the tape
+        score = model(batch, training=False)[0, class_index]
+    (feature_maps,) = outputs.values()
     gradients = tape.gradient(score, feature_maps)
     return feature_maps[0].numpy(), gradients[0].numpy()
 
 
 def _with_maps(model, name):
-    """Return the layer called `name`, by default the last with more than one place."""
-    found = [
-        layer
-        for layer in model.layers
-        if len(layer.output.shape) == 4 and max(layer.output.shape[1:3]) > 1
-    ]
-    chosen = [layer for layer in found if name in (None, layer.name)]
-    if not chosen:
+    """Return, by its name, the layer called `name`; by default the last with several places."""
+    found = {
+        each: layer
+        for each, layer in inner_layers(model).items()
+        if len(layer.output.shape) == 4 and _has_places(layer.output.shape)
+    }
+    if name is None and found:
+        name = list(found)[-1]
+    if name not in found:
         raise ValueError(
-            f"layer={name!r} has no feature maps. Those that have: "
-            f"{', '.join(layer.name for layer in found)}."
+            f"layer={name!r} has no feature maps. "
+            + (f"Those that have: {', '.join(found)}." if found else "No layer of the model has.")
         )
-    return chosen[-1]
+    return {name: found[name]}
+
+
+def _has_places(shape):
+    return any(size is None or size > 1 for size in shape[1:3])
 
 
 def _one_image(model, image, class_index):
     """Return `image` as a batch of float32, and refuse what is not one image or no class."""
+    refuse_bytes(np.asarray(image), "image")
     image = np.asarray(image, dtype=np.float32)
     expected, classes = model.input_shape[1:], model.output_shape[-1]
     if image.ndim != 3 or any(

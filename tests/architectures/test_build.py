@@ -7,7 +7,7 @@ import pytest
 
 from cnn_lessons.architectures import build, lenet5
 from cnn_lessons.architectures.ledger import NETWORKS
-from cnn_lessons.operations import count_costs
+from cnn_lessons.operations import average_pool2d, count_costs, max_pool2d
 from cnn_lessons.operations.graph import Gate, Input, Network
 from cnn_lessons.operations.layers import (
     Activation,
@@ -93,13 +93,24 @@ def test_a_gate_multiplies_each_map_by_its_own_factor():
     np.testing.assert_allclose(model(maps), maps * maps.mean((1, 2), keepdims=True), rtol=1e-5)
 
 
-def test_zeros_come_before_a_window_where_padding_is_given_in_pixels():
-    ones = np.ones((1, 5, 4, 1), "float32")
-    x = Pool(3, 1, ((2, 0), (0, 1)), operation="average", name="pool")(Input((5, 4, 1)))
-    means = build(Network("pool", x))(ones)[0, :, :, 0]
-    padded = np.pad(ones[0, :, :, 0], ((2, 0), (0, 1)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
-    np.testing.assert_allclose(means, windows.mean((2, 3)), rtol=1e-6)
+@pytest.mark.parametrize("operation", ["max", "average"])
+@pytest.mark.parametrize("padding", [1, ((2, 0), (0, 1)), "same", "valid", 0], ids=str)
+@pytest.mark.parametrize("size", [(11, 5), (5, 11)], ids=["tall", "wide"])
+def test_padding_counts_for_nothing_in_a_pooling_as_in_the_package(operation, padding, size):
+    ours = {"max": max_pool2d, "average": average_pool2d}[operation]
+    maps = np.random.default_rng(0).normal(-3, 1, (2, *size, 3)).astype("float32")
+    pool = Pool(3, 2, padding, operation=operation, name="pool")
+    model = build(Network("pool", pool(Input((*size, 3)))))
+    np.testing.assert_allclose(model(maps), ours(maps, 3, 2, padding), rtol=1e-5)
+    again = keras_again(model)
+    np.testing.assert_array_equal(again(maps), model(maps))
+
+
+def keras_again(model):
+    """Return the model that its description makes."""
+    import keras
+
+    return keras.Model.from_config(model.get_config())
 
 
 def test_rescale_brings_bytes_to_one():

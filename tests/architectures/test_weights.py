@@ -30,8 +30,8 @@ PAIRS = {
     "MobileNetV2": mobilenet_v2,
     "EfficientNetB0": efficientnet,
 }
-# keras.applications' MobileNets pad an odd size otherwise than TensorFlow's "same".
 SMALL = {"input_shape": (96, 128, 3), "classes": 11}
+ODD = {"input_shape": (131, 97, 3), "classes": 11}  # odd at every halving
 pytestmark = pytest.mark.keras
 
 
@@ -55,14 +55,15 @@ def randomize(model, images):
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_our_network_with_their_weights_gives_their_outputs(name):
+@pytest.mark.parametrize("size", [SMALL, ODD], ids=["even", "odd"])
+def test_our_network_with_their_weights_gives_their_outputs(name, size):
     import keras
 
-    images = np.random.default_rng(1).normal(size=(3, *SMALL["input_shape"])).astype("float32")
+    images = np.random.default_rng(1).normal(size=(3, *size["input_shape"])).astype("float32")
     images *= 255 if name.startswith("EfficientNet") else 1
-    source = getattr(keras.applications, name)(weights=None, **SMALL)
+    source = getattr(keras.applications, name)(weights=None, **size)
     randomize(source, images)
-    target = build(PAIRS[name](**SMALL))
+    target = build(PAIRS[name](**size))
     assert copy_weights(source, target) == source.count_params()
     theirs, ours = (np.asarray(model(images, training=False)) for model in (source, target))
     np.testing.assert_allclose(ours, theirs, atol=1e-4)

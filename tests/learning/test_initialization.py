@@ -69,3 +69,10 @@ def test_fans_of_a_dense_layer_and_of_lenet_5():
 def test_a_bias_has_no_fans():
     with pytest.raises(ValueError, match=re.escape("shape=(6,) has no inputs and outputs")):
         glorot_uniform((6,), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("make", [glorot_uniform, glorot_normal, he_uniform, he_normal])
+@pytest.mark.parametrize("shape", [(0, 5), (5, 0), (3, 3, -1, 2), (2.5, 3)], ids=str)
+def test_sizes_that_are_no_sizes_are_named(make, shape):
+    with pytest.raises(ValueError, match="every size has to be a whole number above 0"):
+        make(shape, np.random.default_rng(0))

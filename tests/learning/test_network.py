@@ -224,7 +224,10 @@ def test_a_layer_that_comes_twice_is_named():
             {"inputs": np.ones((2, 8, 8), "float32")},
             "inputs have shape (2, 8, 8), but (N",
         ),
-        ({"labels": np.zeros(3, int)}, "2 inputs, but 3 labels"),
+        (
+            {"labels": np.zeros(3, int)},
+            "labels have shape (3,), but (2,) is expected. Give one label",
+        ),
         ({"labels": np.array([0, 10])}, "10 is a label, but 10 logits need labels from 0 to 9"),
         ({"patience": 2}, "patience needs a validation"),
     ],

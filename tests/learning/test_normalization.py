@@ -10,6 +10,7 @@ from cnn_lessons.learning import (
     batch_norm,
     batch_norm_backward,
     batch_norm_inference,
+    batch_norm_inference_backward,
     fold_batch_norm,
     numerical_gradient,
     relative_error,
@@ -151,3 +152,43 @@ def test_each_channel_of_wider_images_is_normalized_as_that_of_the_taller_ones()
     np.testing.assert_array_equal(
         batch_norm_inference(wide, *fixed), turned(batch_norm_inference(inputs, *fixed))
     )
+
+
+@pytest.mark.parametrize("forward", [batch_norm, batch_norm_inference])
+def test_a_negative_epsilon_is_named(forward):
+    arguments = [np.ones((3, C)), *channels()][: 3 if forward is batch_norm else 5]
+    with pytest.raises(ValueError, match="epsilon=-1, but a number of at least 0 is expected"):
+        forward(*arguments, epsilon=-1)
+
+
+def test_a_constant_channel_without_epsilon_is_named():
+    inputs = np.random.default_rng(0).normal(size=(7, C))
+    inputs[:, 3] = 1.0
+    with pytest.raises(ValueError, match="channel 3 has variance 0, and epsilon is 0"):
+        batch_norm(inputs, np.ones(C), np.zeros(C), epsilon=0)
+
+
+@pytest.mark.parametrize(("value", "named"), [(np.inf, "infinity"), (-np.inf, "-infinity")])
+def test_infinity_is_named_for_what_it_is(value, named):
+    inputs = np.ones((7, C))
+    inputs[4, 2] = value
+    with pytest.raises(ValueError, match=rf"inputs has {named}, first at \(4, 2\)"):
+        batch_norm(inputs, np.ones(C), np.zeros(C))
+
+
+def test_gradients_after_training_are_the_slopes():
+    rng = np.random.default_rng(7)
+    gamma, beta, mean, variance = channels()
+    inputs, d_outputs = rng.normal(size=(2, 5, 3, C)), rng.normal(size=(2, 5, 3, C))
+
+    def loss(inputs, gamma, beta):
+        return (batch_norm_inference(inputs, gamma, beta, mean, variance) * d_outputs).sum()
+
+    found = batch_norm_inference_backward(d_outputs, inputs, gamma, mean, variance)
+    slopes = (
+        numerical_gradient(lambda x: loss(x, gamma, beta), inputs),
+        numerical_gradient(lambda x: loss(inputs, x, beta), gamma),
+        numerical_gradient(lambda x: loss(inputs, gamma, x), beta),
+    )
+    for gradient, expected in zip(found, slopes, strict=True):
+        assert relative_error(gradient, expected) < 1e-7

@@ -139,8 +139,36 @@ def test_wrong_gradients_are_named_and_change_nothing(gradients, text):
     assert optimizer.steps == 1
 
 
-def test_an_optimizer_belongs_to_one_network():
-    optimizer = Adam()
+@pytest.mark.parametrize("make", [SGD, AdaGrad, RMSprop, Adam])
+@pytest.mark.parametrize("sizes", [(3, 2), (4,), (3,)], ids=["more", "other sizes", "the same"])
+def test_an_optimizer_belongs_to_one_network(make, sizes):
+    optimizer = make()
     optimizer.update([np.zeros(3)], [np.ones(3)])
-    with pytest.raises(ValueError, match="2 parameters, but 1 at the first step"):
-        optimizer.update([np.zeros(3), np.zeros(2)], [np.ones(3), np.ones(2)])
+    others = [np.zeros(size) for size in sizes]
+    with pytest.raises(ValueError, match="Make a new optimizer for another network"):
+        optimizer.update(others, [np.ones(size) for size in sizes])
+    assert not any(array.any() for array in others)
+    assert optimizer.steps == 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "gradients", "text"),
+    [
+        ([np.zeros(2), [0.0, 0.0]], [np.ones(2), np.ones(2)], "parameter 1 is of list, but an"),
+        ([np.zeros(2), np.zeros(2, int)], [np.ones(2), np.ones(2)], "parameter 1 is of int64"),
+        ([np.zeros(2), np.zeros(2)], [np.ones(2), [1.0, 1.0]], "gradient 1 is of list"),
+        ([np.zeros(2), np.zeros(2)], [np.ones(2), None], "gradient 1 is of NoneType"),
+    ],
+)
+def test_what_is_no_array_of_floats_is_named_and_changes_nothing(parameters, gradients, text):
+    with pytest.raises(TypeError, match=re.escape(text)):
+        SGD(0.1).update(parameters, gradients)
+    assert not parameters[0].any()
+
+
+def test_a_parameter_that_cannot_be_changed_is_named_before_the_others_are():
+    parameters = [np.zeros(2), np.zeros(2)]
+    parameters[1].flags.writeable = False
+    with pytest.raises(ValueError, match="parameter 1 is read-only"):
+        SGD(0.1).update(parameters, [np.ones(2), np.ones(2)])
+    assert not parameters[0].any()

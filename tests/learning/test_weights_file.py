@@ -1,5 +1,7 @@
 """Weights come back from a file as they were, and from a wrong file not at all."""
 
+import errno
+import os
 import pickle
 import re
 
@@ -116,3 +118,37 @@ def test_double_precision_is_read_in_the_type_of_the_network(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"nothing\.npz"):
         read_weights(tmp_path / "nothing.npz", weights())
+
+
+def test_a_disk_that_is_full_leaves_the_old_weights(tmp_path, monkeypatch):
+    path = tmp_path / "weights.npz"
+    write_weights(path, weights())
+    before = path.read_bytes()
+
+    def half_of_it(file, **arrays):
+        file.write(b"PK")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", half_of_it)
+    with pytest.raises(OSError, match="No space left"):
+        write_weights(path, weights(1))
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no umask")
+def test_others_may_read_what_they_may_read_otherwise(tmp_path):
+    before = os.umask(0o027)
+    try:
+        write_weights(tmp_path / "weights.npz", weights())
+    finally:
+        os.umask(before)
+    assert (tmp_path / "weights.npz").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "there.npz").write_bytes(b"old")
+    (tmp_path / "link.npz").symlink_to("there.npz")
+    write_weights(tmp_path / "link.npz", weights())
+    assert (tmp_path / "link.npz").is_symlink()
+    assert read_weights(tmp_path / "there.npz", weights()).keys() == weights().keys()

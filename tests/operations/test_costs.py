@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnn_lessons.architectures import resnet
 from cnn_lessons.operations import conv2d, conv2d_backward, pad_inputs
 from cnn_lessons.operations.costs import count_costs, count_multiply_adds, count_parameters
+from cnn_lessons.operations.graph import Add, Concat, Input, Network
 from cnn_lessons.operations.layers import (
     Activation,
     BatchNorm,
@@ -185,6 +187,33 @@ def test_activations_take_the_bytes_of_the_real_arrays():
     assert costs.activation_bytes == image.nbytes + first.nbytes + second.nbytes
     # The image may go before the second convolution, which is larger than the image.
     assert costs.inference_bytes == first.nbytes + second.nbytes
+
+
+def test_what_waits_for_a_sum_stays_in_memory():
+    image = Input((8, 4, 16))
+    maps = 4 * 8 * 4 * 16
+
+    def needed(*outputs):
+        return count_costs(Network("network", *outputs)).inference_bytes / maps
+
+    def conv(x, filters=16):
+        return Conv(filters, 3, padding="same")(x)
+
+    row = conv(conv(conv(image)))
+    assert needed(row) == 2
+    assert needed(Add()(image, row)) == 3  # the image waits beside two neighbours
+    assert needed(Add()(image, conv(image))) == 3  # a sum has a place of its own
+    assert needed(Activation()(conv(image))) == 2  # an activation has none,
+    assert needed(Add()(image, Activation()(image))) == 3  # unless its input is still needed
+    assert needed(Add()(image, conv(Activation()(conv(image))))) == 3
+    branches = [conv(image) for _ in range(4)]
+    assert needed(Concat()(*branches)) == 4 + 4  # the branches, and what they become
+    assert needed(conv(image), conv(image)) == 3  # outputs stay
+
+
+def test_a_shortcut_costs_resnet_a_third_place():
+    assert count_costs(vgg(16), (224, 224, 3)).inference_bytes == 4 * 2 * (224 * 224 * 64)
+    assert count_costs(resnet(50)).inference_bytes == 4 * 3 * (56 * 56 * 256)
 
 
 def test_training_needs_the_activations_since_a_kernels_gradient_is_made_of_them():

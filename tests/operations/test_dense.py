@@ -132,3 +132,8 @@ def test_the_matrix_of_a_wider_image_is_that_of_the_taller_one_reordered():
     wide = convolution_matrix(kernel.swapaxes(0, 1), (5, 7), (1, 2))
     axes = wide.reshape(5, 7, 4, 4, 3, 6).transpose(1, 0, 2, 4, 3, 5)
     np.testing.assert_array_equal(axes.reshape(tall.shape), tall)
+
+
+def test_an_image_of_one_length_is_a_square():
+    kernel = np.random.default_rng(0).normal(size=(3, 2, 1, 2))
+    np.testing.assert_array_equal(convolution_matrix(kernel, 5), convolution_matrix(kernel, (5, 5)))

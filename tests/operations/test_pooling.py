@@ -599,3 +599,24 @@ def test_a_wider_map_gives_what_the_taller_one_gives(forward, backward, argument
         backward(turned(d_outputs), turned(inputs), **on_its_side),
     )
     assert_equal_on_their_side(results, expected, [turned, turned])
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", 1])
+def test_an_infinite_gradient_goes_to_the_maximum_alone(padding):
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(2, 7, 5, 3))
+    outputs = max_pool2d(inputs, 3, 2, padding)
+    finite = rng.normal(size=outputs.shape)
+    finite[0, 1, 1, 2] = 1e6  # so that it can be found
+    infinite = np.where(finite == 1e6, np.inf, finite)
+    expected = max_pool2d_backward(finite, inputs, 3, 2, padding)
+    found = max_pool2d_backward(infinite, inputs, 3, 2, padding)
+    is_winner = expected > 1e5
+    assert is_winner.sum() == 1
+    assert found[is_winner] == np.inf
+    np.testing.assert_array_equal(found[~is_winner], expected[~is_winner])
+
+
+def test_an_infinite_gradient_of_equal_pixels_goes_to_the_first():
+    d_inputs = max_pool2d_backward(np.full((1, 1, 1, 1), -np.inf), np.ones((1, 2, 2, 1)))
+    assert d_inputs.ravel().tolist() == [-np.inf, 0, 0, 0]
