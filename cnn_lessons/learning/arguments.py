@@ -132,6 +132,44 @@ def check_labels(labels, N, K, name="labels"):
     return labels
 
 
+def check_pair(network, inputs, labels, names=("inputs", "labels")):
+    """Return the labels as integers, unless they or the inputs do not fit the network.
+
+    Parameters
+    ----------
+    network : Sequential
+        Its outputs have to be one score for each class.
+    inputs, labels : object
+        What came; see `check_examples` and `check_labels`.
+    names : (str, str)
+        What the caller's parameters are called.
+
+    Returns
+    -------
+    ndarray of int, shape (N,)
+    """
+    if len(network.output_shape) != 1:
+        raise ValueError(
+            f"the network gives {network.output_shape} for an example, but one score for each "
+            "class is expected, (K,). Let it end with Flatten() and Dense(K)."
+        )
+    check_examples(inputs, network.input_shape, names[0])
+    return check_labels(labels, len(inputs), *network.output_shape, names[1])
+
+
+def check_validation(network, validation):
+    """Return a validation with its labels as integers, or None where there is none."""
+    if validation is None:
+        return None
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise TypeError(
+            f"validation is a {type(validation).__name__}, but a pair (inputs, labels) is "
+            "expected. Use validation=(x_validation, y_validation)."
+        )
+    inputs, labels = validation
+    return inputs, check_pair(network, inputs, labels, ("validation[0]", "validation[1]"))
+
+
 def _way_to_labels(labels, N, name):
     """Return how to make one integer for each of N examples of what came, where that is plain."""
     if labels.dtype.kind not in "biuf":

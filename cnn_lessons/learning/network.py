@@ -1,28 +1,20 @@
 """A small network: layers in a row, trained by gradient descent, saved as plain arrays."""
 
-import sys
-from math import inf
-
 import numpy as np
 from threadpoolctl import threadpool_limits
-from tqdm import tqdm
 
 from cnn_lessons.learning.arguments import (
-    at_least_0,
     check_count,
     check_examples,
-    check_labels,
+    check_pair,
     check_shape,
+    check_validation,
 )
 from cnn_lessons.learning.layers import Layer
-from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
-from cnn_lessons.learning.optimizers import Adam, Optimizer
-from cnn_lessons.learning.regularization import l2_penalty_backward
+from cnn_lessons.learning.losses import cross_entropy
+from cnn_lessons.learning.optimizers import Adam
+from cnn_lessons.learning.training_loop import Plan, train
 from cnn_lessons.learning.weights_file import read_weights, write_weights
-from cnn_lessons.operations.values import NotFiniteError
-
-# Numbers that leave all bounds are named by an error, with what to do.
-SILENT = {"over": "ignore", "invalid": "ignore"}
 
 # A layer's matrix products are small, and several threads would mostly wait for each other: where
 # another process holds a core, an epoch takes ten times as long with two threads as with one.
@@ -148,7 +140,7 @@ class Sequential:
 
     def evaluate(self, inputs, labels):
         """Return the mean cross-entropy, and the share of examples that are right."""
-        labels = self._check_pair(inputs, labels)
+        labels = check_pair(self, inputs, labels)
         logits = self.predict(inputs)
         return cross_entropy(logits, labels), float((logits.argmax(axis=1) == labels).mean())
 
@@ -212,46 +204,23 @@ class Sequential:
         What it returns stands in `history` as well, from the first epoch on: an interrupt
         (Ctrl-C) or a divergence loses neither that nor, with `patience`, the best weights.
         """
-        labels = self._check_pair(inputs, labels)
-        validation = self._check_validation(validation)
+        labels = check_pair(self, inputs, labels)
+        validation = check_validation(self, validation)
         optimizer = Adam() if optimizer is None else optimizer
-        _check_plan(epochs, batch_size, optimizer, weight_decay, patience, augment)
+        plan = Plan(epochs, batch_size, optimizer, weight_decay, patience, augment)
         if patience is not None and validation is None:
             raise ValueError("patience needs a validation=(inputs, labels) to look at.")
-        self.history = history = {"loss": [], "accuracy": []}
-        if validation is not None:
-            history |= {"validation_loss": [], "validation_accuracy": []}
-        best, best_epoch = None, -1
-        bar = tqdm(
-            total=epochs, desc="training", file=sys.stdout, unit="epoch", disable=not progress
-        )
-        try:
-            for epoch in range(epochs):
-                results = self._run_epoch(
-                    inputs, labels, batch_size, optimizer, weight_decay, augment
-                )
-                if validation is not None:
-                    with np.errstate(**SILENT):
-                        results += self.evaluate(*validation)
-                before = min(history.get("validation_loss", []), default=inf)
-                for values, value in zip(history.values(), results, strict=True):
-                    values.append(value)
-                if patience is not None and results[2] < before:
-                    best, best_epoch = self._copy_arrays(), epoch
-                bar.set_postfix(loss=f"{results[0]:.3f}", accuracy=f"{results[1]:.3f}")
-                bar.update()
-                if patience is not None and epoch - best_epoch >= patience:
-                    break
-        except NotFiniteError as error:
-            raise NotFiniteError(
-                f"The training has diverged in epoch {len(history['loss']) + 1}: {error} Try a "
-                f"smaller learning rate than {optimizer.learning_rate:g}."
-            ) from error
-        finally:
-            bar.close()
-            if best is not None:
-                self._put_arrays(best)
-        return history
+        train(self, (inputs, labels), validation, plan, progress)
+        return self.history
+
+    def get_weights(self):
+        """Return a copy of all parameters and averages, by name."""
+        return {name: array.copy() for name, array in self._arrays().items()}
+
+    def set_weights(self, arrays):
+        """Put back what `get_weights` returned."""
+        for name, array in self._arrays().items():
+            array[...] = arrays[name]
 
     def save(self, path):
         """Write all parameters and averages to an ``.npz`` file, as plain arrays."""
@@ -272,7 +241,7 @@ class Sequential:
         FileNotFoundError
             If there is none.
         """
-        self._put_arrays(read_weights(path, self._arrays()))
+        self.set_weights(read_weights(path, self._arrays()))
 
     def _check_layers(self):
         if not self.layers:
@@ -293,76 +262,9 @@ class Sequential:
                     "layers with the same arguments."
                 )
 
-    def _check_pair(self, inputs, labels, names=("inputs", "labels")):
-        """Return the labels as integers, unless they or the inputs are refused."""
-        if len(self.output_shape) != 1:
-            raise ValueError(
-                f"the network gives {self.output_shape} for an example, but one score for each "
-                "class is expected, (K,). Let it end with Flatten() and Dense(K)."
-            )
-        check_examples(inputs, self.input_shape, names[0])
-        return check_labels(labels, len(inputs), *self.output_shape, names[1])
-
-    def _check_validation(self, validation):
-        if validation is None:
-            return None
-        if not isinstance(validation, tuple | list) or len(validation) != 2:
-            raise TypeError(
-                f"validation is a {type(validation).__name__}, but a pair (inputs, labels) is "
-                "expected. Use validation=(x_validation, y_validation)."
-            )
-        inputs, labels = validation
-        return inputs, self._check_pair(inputs, labels, ("validation[0]", "validation[1]"))
-
-    def _run_epoch(self, inputs, labels, batch_size, optimizer, weight_decay, augment):
-        order = self.rng.permutation(len(inputs))
-        total, right = 0.0, 0
-        for start in range(0, len(order), batch_size):
-            batch = order[start : start + batch_size]
-            examples = inputs[batch]
-            if augment is not None:
-                examples = augment(examples, self.rng)
-                check_examples(examples, self.input_shape, "what augment returned")
-            with np.errstate(**SILENT):
-                logits = self.forward(examples, training=True)
-                total += cross_entropy(logits, labels[batch]) * len(batch)
-                right += (logits.argmax(axis=1) == labels[batch]).sum()
-                self.backward(cross_entropy_backward(logits, labels[batch]), needs_d_inputs=False)
-            optimizer.update(self.parameters, self._gradients(weight_decay))
-        return total / len(order), float(right / len(order))
-
-    def _gradients(self, weight_decay):
-        gradients = []
-        for layer in self.layers:
-            for name, parameter in layer.parameters.items():
-                gradient = layer.gradients[name]
-                if weight_decay and name == "kernel":
-                    gradient = gradient + l2_penalty_backward(parameter, weight_decay)
-                gradients.append(gradient)
-        return gradients
-
     def _arrays(self):
         return {
             f"{number}.{name}": array
             for number, layer in enumerate(self.layers)
             for name, array in (layer.parameters | layer.state).items()
         }
-
-    def _copy_arrays(self):
-        return {name: array.copy() for name, array in self._arrays().items()}
-
-    def _put_arrays(self, arrays):
-        for name, array in self._arrays().items():
-            array[...] = arrays[name]
-
-
-def _check_plan(epochs, batch_size, optimizer, weight_decay, patience, augment):
-    check_count(epochs, "epochs")
-    check_count(batch_size, "batch_size")
-    at_least_0(weight_decay, "weight_decay")
-    if patience is not None:
-        check_count(patience, "patience")
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"optimizer={optimizer!r} is none. Use one such as Adam(0.001).")
-    if augment is not None and not callable(augment):
-        raise TypeError(f"augment={augment!r}, but a function (images, rng) -> images is expected.")
