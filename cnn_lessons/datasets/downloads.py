@@ -1,7 +1,9 @@
 """Keras's downloads: where they lie, and how they are made without its own words."""
 
+import hashlib
 import os
 import socket
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,3 +61,56 @@ def keras_downloads(what, paths, timeout):
         socket.setdefaulttimeout(before)
         if talks:
             config.enable_interactive_logging()
+
+
+@contextmanager
+def published_file(what, url, sha256, paths, timeout):
+    """Yield the path of a file that somebody publishes: from this machine, else downloaded.
+
+    A file whose checksum is another is not used, and not touched either: it may be the user's
+    own. What is downloaded lies in a folder of its own until it is whole and right, and goes to
+    its place afterwards, if that is free. So nothing is left of a download that was cut short.
+
+    Parameters
+    ----------
+    what : str
+        For the line that announces a download, such as ``"MNIST (11 MB)"``.
+    url, sha256 : str
+        Its address and its checksum.
+    paths : list of Path
+        Where it may lie already; the first is the place for a new one.
+    timeout : float
+        How long a server may be silent, in seconds.
+
+    Yields
+    ------
+    Path
+        Valid within the ``with`` block.
+
+    Raises
+    ------
+    Exception
+        Keras's, where it cannot be downloaded.
+    """
+    import keras
+
+    for path in paths:
+        if path.is_file() and _sha256(path) == sha256:
+            yield path
+            return
+    place = paths[0]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".download-") as folder:
+        with keras_downloads(what, [], timeout):
+            keras.utils.get_file(
+                place.name, url, file_hash=sha256, cache_dir=folder, cache_subdir=""
+            )
+        new = Path(folder, place.name)
+        yield new
+        if not os.path.lexists(place):
+            new.replace(place)
+
+
+def _sha256(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,12 +2,13 @@
 
 Looked for in this order: the folder that ``CNN_LESSONS_DATA`` names (a classroom's copies),
 what Keras has downloaded before (the folder ``datasets`` of ``KERAS_HOME``, by default
-``~/.keras``), the internet. Keras compares a checksum before every use. Where nothing can be had,
-a stand-in takes its place, which says so and bears a name of its own.
+``~/.keras``), the internet. A checksum is compared before every use. Where nothing can be had, a
+stand-in takes its place, which says so and bears a name of its own.
 """
 
 import os
-import shutil
+import pickle
+import tarfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_lessons.datasets.dataset import Dataset
-from cnn_lessons.datasets.downloads import keras_downloads, keras_file
+from cnn_lessons.datasets.downloads import keras_file, published_file
 from cnn_lessons.datasets.stand_ins import enlarged_digits, photo_patches
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
@@ -26,36 +27,66 @@ PARTS = ("x_train", "y_train", "x_test", "y_test")
 class _Source:
     """Where a data set is found, and what it has to look like."""
 
-    stem: str  # of the local file, and of Keras's module
+    stem: str  # of the local file
     name: str
     size: str  # of the download
+    url: str  # as in keras.datasets, and so the checksum
+    sha256: str
+    cached: tuple  # names under which Keras keeps it
+    read: Callable  # takes the path of the file, returns its arrays
     shape: tuple
     class_names: tuple
-    cached: tuple  # what Keras writes into its folder; the last two: Keras before 3.6
     stand_in: Callable
+
+
+def _read_mnist(path):
+    with np.load(path, allow_pickle=False) as found:
+        return {part: found[part] for part in PARTS}
+
+
+def _read_cifar10(path):
+    """Return the arrays of the archive: its checksum is known, so its pickles may be read."""
+    batches = {}
+    with tarfile.open(path) as archive:
+        for name in (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch"):
+            file = archive.extractfile(f"cifar-10-batches-py/{name}")
+            batches[name] = pickle.load(file, encoding="bytes")
+    *training, test = batches.values()
+    return {
+        "x_train": np.concatenate([_pixels(batch) for batch in training]),
+        "y_train": np.concatenate([batch[b"labels"] for batch in training]),
+        "x_test": _pixels(test),
+        "y_test": np.array(test[b"labels"]),
+    }
+
+
+def _pixels(batch):
+    """Return the images of a batch, (N, 32, 32, 3): they are stored channel by channel."""
+    return batch[b"data"].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
 
 
 MNIST = _Source(
     "mnist",
     "MNIST",
     "11 MB",
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+    ("mnist.npz",),
+    _read_mnist,
     (28, 28, 1),
     tuple("0123456789"),
-    ("mnist.npz",),
     enlarged_digits,
 )
 CIFAR10 = _Source(
     "cifar10",
     "CIFAR-10",
     "170 MB",
+    "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+    "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
+    ("cifar-10-batches-py-target_archive", "cifar-10-batches-py.tar.gz"),  # before Keras 3.6
+    _read_cifar10,
     (32, 32, 3),
     ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
-    (
-        "cifar-10-batches-py-target_archive",
-        "cifar-10-batches-py-target",
-        "cifar-10-batches-py.tar.gz",
-        "cifar-10-batches-py",
-    ),
     photo_patches,
 )
 
@@ -118,25 +149,26 @@ def _fetch(source, timeout):
     path = _local_file(source)
     if path is not None:
         return _read_local(path, source)
-    import keras
-
     what = f"{source.name} ({source.size})"
+    paths = [keras_file("datasets", name) for name in source.cached]
     try:
-        with keras_downloads(what, _cached_files(source), timeout):
-            train, test = getattr(keras.datasets, source.stem).load_data()
+        with published_file(what, source.url, source.sha256, paths, timeout) as path:
+            arrays = source.read(path)
     except MemoryError:
         raise
     except Exception as error:  # Keras raises a bare Exception where a download fails
-        _remove_from_cache(source)
         stand_in = source.stand_in()
+        others = "".join(
+            f" {path} is another file, which is left alone." for path in paths if path.exists()
+        )
         warnings.warn(
-            f"{source.name} is not on this machine, and cannot be downloaded: {error}. "
+            f"{source.name} is not on this machine, and cannot be downloaded: {error}.{others} "
             f"From here on it is not {source.name} that you see, but: {stand_in}. Go online once, "
             f"or put {source.stem}.npz into a folder, and its path into CNN_LESSONS_DATA.",
             stacklevel=3,
         )
         return stand_in
-    return _dataset(source.name, dict(zip(PARTS, (*train, *test), strict=True)), source)
+    return _dataset(source.name, arrays, source)
 
 
 def _local_file(source):
@@ -205,18 +237,3 @@ def _dataset(name, arrays, source):
     return Dataset(
         name, images["train"], labels["train"], images["test"], labels["test"], source.class_names
     )
-
-
-def _cached_files(source):
-    """Return the paths of what Keras may have downloaded, the present one's first."""
-    return [keras_file("datasets", name) for name in source.cached]
-
-
-def _remove_from_cache(source):
-    """Remove what Keras has not accepted: it must not be taken for the data later."""
-    for path in _cached_files(source):
-        shutil.rmtree(path, ignore_errors=True)
-        try:
-            path.unlink(missing_ok=True)
-        except OSError:  # not ours to remove; Keras compares its checksum each time
-            continue

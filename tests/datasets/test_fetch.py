@@ -5,10 +5,13 @@ A server on this machine stands in for Keras's: an opener for ``https`` sends Ke
 
 import hashlib
 import io
+import pickle
 import socket
+import tarfile
 import threading
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -16,7 +19,7 @@ import newcomer
 import numpy as np
 import pytest
 
-from cnn_lessons.datasets import fetch_cifar10, fetch_mnist
+from cnn_lessons.datasets import fetch, fetch_cifar10, fetch_mnist
 
 RNG = np.random.default_rng(0)
 
@@ -202,17 +205,30 @@ def test_a_classroom_without_this_file_goes_on_to_keras(local, cache, offline, m
         fetch_mnist()
 
 
+THEIRS = {  # what others may have put where Keras puts its own
+    "mnist.npz": b"my own digits",
+    "cifar-10-batches-py-target_archive": b"half a file",
+    "cifar-10-batches-py.tar.gz": b"of an older Keras",
+    "cifar-10-batches-py/data_batch_1": b"unpacked by an older Keras",
+    "cifar-10-batches-py-target/note.txt": b"mine",
+    "theirs.npz": b"of another program",
+}
+
+
 @pytest.mark.keras
 @pytest.mark.parametrize("fetch", [fetch_mnist, fetch_cifar10])
-def test_half_a_file_in_the_cache_is_removed_and_never_used(cache, offline, fetch):
-    names = ("mnist.npz", "cifar-10-batches-py-target_archive")
-    for name in names:
-        (cache / name).write_bytes(b"half a file")
-    (cache / "theirs.npz").write_bytes(b"of another program")
-    with pytest.warns(UserWarning, match="stand-in"):
-        fetch()
-    left = {path.name for path in cache.iterdir()}
-    assert left == {"theirs.npz", names[fetch is fetch_mnist]}
+def test_what_others_have_put_into_the_cache_is_neither_used_nor_touched(cache, offline, fetch):
+    for name, content in THEIRS.items():
+        (cache / name).parent.mkdir(exist_ok=True)
+        (cache / name).write_bytes(content)
+    name = "mnist.npz" if fetch is fetch_mnist else "cifar-10-batches-py-target_archive"
+    with pytest.warns(UserWarning, match=f"{name} is another file, which is left alone"):
+        data = fetch()
+    assert "stand-in" in data.name
+    left = {
+        p.relative_to(cache).as_posix(): p.read_bytes() for p in cache.rglob("*") if p.is_file()
+    }
+    assert left == THEIRS
 
 
 @pytest.mark.keras
@@ -225,7 +241,7 @@ def test_half_a_file_in_the_cache_is_removed_and_never_used(cache, offline, fetc
     ],
     ids=["cut half-way", "tampered", "missing"],
 )
-def test_a_bad_download_is_removed_and_never_used(cache, served, capfd, served_file, reason):
+def test_nothing_is_left_of_a_bad_download(cache, served, capfd, served_file, reason):
     if served_file:
         served["mnist.npz"] = served_file
     with pytest.warns(UserWarning, match=f"{reason}.*stand-in for MNIST"):
@@ -244,8 +260,8 @@ def test_a_tampered_file_of_the_right_form_is_not_taken_for_mnist(cache, served,
     with pytest.warns(UserWarning, match="file hash does not match"):
         data = fetch_mnist()
     assert data.name.startswith("Digits")
-    assert not (cache / "mnist.npz").exists()
-    assert capfd.readouterr() == ("", "")
+    assert (cache / "mnist.npz").read_bytes() == body
+    assert capfd.readouterr() == ("Downloading MNIST (11 MB), once.\n", "")
 
 
 @pytest.mark.keras
@@ -272,30 +288,75 @@ def test_a_download_that_the_reader_stops_leaves_nothing(cache, monkeypatch):
     assert not list(cache.iterdir())
 
 
-@pytest.mark.keras
-def test_what_keras_loads_comes_from_0_to_1_with_flat_labels(cache, monkeypatch):
-    import keras
+def small_cifar10():
+    """Return an archive as that of CIFAR-10 with two images in each batch, and its numbers."""
+    file, numbers = io.BytesIO(), RNG.integers(0, 256, (6, 2, 3 * 32 * 32)).astype(np.uint8)
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        for number, data in enumerate(numbers):
+            batch = pickle.dumps({b"data": data, b"labels": [number, 9 - number]})
+            name = "test_batch" if number == 5 else f"data_batch_{number + 1}"
+            entry = tarfile.TarInfo(f"cifar-10-batches-py/{name}")
+            entry.size = len(batch)
+            archive.addfile(entry, io.BytesIO(batch))
+    return file.getvalue(), numbers
 
-    images = RNG.integers(0, 256, (5, 32, 32, 3)).astype(np.uint8)
-    labels = np.array([[3], [1], [4], [1], [9]], np.uint8)
-    pairs = (images, labels), (images[:2], labels[3:])
-    monkeypatch.setattr(keras.datasets.cifar10, "load_data", lambda: pairs)
+
+def publish(monkeypatch, served, body):
+    """Let the small archive be the one that is published."""
+    served["cifar-10-python.tar.gz"] = body, len(body)
+    sha256 = hashlib.sha256(body).hexdigest()
+    monkeypatch.setattr(fetch, "CIFAR10", replace(fetch.CIFAR10, sha256=sha256))
+
+
+@pytest.mark.keras
+def test_cifar10_is_read_from_its_archive_pixel_by_pixel(cache, served, monkeypatch, capfd):
+    body, numbers = small_cifar10()
+    publish(monkeypatch, served, body)
     data = fetch_cifar10()
-    assert repr(data) == "CIFAR-10: 5 training and 2 test images, 32 × 32 × 3"
-    np.testing.assert_allclose(data.x_train * 255, images, rtol=1e-6)
-    np.testing.assert_array_equal(data.y_test, [1, 9])
+    assert repr(data) == "CIFAR-10: 10 training and 2 test images, 32 × 32 × 3"
+    assert data.y_train.tolist() == [0, 9, 1, 8, 2, 7, 3, 6, 4, 5]
+    assert data.y_test.tolist() == [5, 4]
+    for image, row, column, channel in ((0, 0, 0, 0), (3, 7, 30, 2), (9, 31, 1, 1)):
+        stored = numbers[image // 2, image % 2, 1024 * channel + 32 * row + column]
+        assert data.x_train[image, row, column, channel] == np.float32(stored / 255)
+    np.testing.assert_allclose(data.x_test[1, 5, 6, 1], numbers[5, 1, 1024 + 5 * 32 + 6] / 255)
+    assert capfd.readouterr() == ("Downloading CIFAR-10 (170 MB), once.\n", "")
+    assert [path.name for path in cache.iterdir()] == ["cifar-10-batches-py-target_archive"]
+    served.clear()  # from here on there is no internet
+    again = fetch_cifar10()
+    np.testing.assert_array_equal(again.x_train, data.x_train)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.keras
+def test_an_older_kerass_archive_is_taken(cache, offline, served, monkeypatch):
+    body, _ = small_cifar10()
+    publish(monkeypatch, served, body)
+    served.clear()
+    (cache / "cifar-10-batches-py.tar.gz").write_bytes(body)
+    assert fetch_cifar10().name == "CIFAR-10"
+
+
+@pytest.mark.keras
+def test_a_file_in_the_way_stays_and_the_data_are_used_all_the_same(cache, served, monkeypatch):
+    body, _ = small_cifar10()
+    publish(monkeypatch, served, body)
+    (cache / "cifar-10-batches-py-target_archive").write_bytes(b"mine")
+    assert fetch_cifar10().name == "CIFAR-10"
+    assert (cache / "cifar-10-batches-py-target_archive").read_bytes() == b"mine"
+    assert len(list(cache.iterdir())) == 1
 
 
 @pytest.mark.keras
 @pytest.mark.data("KERAS_HOME/datasets/mnist.npz")
-def test_the_true_file_replaces_half_a_file_in_the_cache(cache, served):
+def test_the_true_file_is_downloaded_kept_and_found(cache, served):
     body = Path(newcomer.REAL["KERAS_HOME"], "datasets/mnist.npz").read_bytes()
-    assert hashlib.sha256(body).hexdigest().startswith("731c5ac602752760")
     served["mnist.npz"] = body, len(body)
-    (cache / "mnist.npz").write_bytes(body[: len(body) // 2])
-    data = fetch_mnist()
-    assert repr(data) == "MNIST: 60000 training and 10000 test images, 28 × 28 × 1"
-    # LeCun's page: 980 zeros and 1,135 ones among the test digits; the first are 7, 2, 1, 0, 4.
-    assert np.bincount(data.y_test)[:2].tolist() == [980, 1135]
-    assert data.y_test[:5].tolist() == [7, 2, 1, 0, 4]
-    assert (cache / "mnist.npz").read_bytes() == body
+    for _ in range(2):
+        data = fetch_mnist()
+        assert repr(data) == "MNIST: 60000 training and 10000 test images, 28 × 28 × 1"
+        # LeCun's page: 980 zeros and 1,135 ones among the test digits; the first are 7, 2, 1.
+        assert np.bincount(data.y_test)[:2].tolist() == [980, 1135]
+        assert data.y_test[:3].tolist() == [7, 2, 1]
+        assert (cache / "mnist.npz").read_bytes() == body
+        served.clear()
