@@ -40,15 +40,21 @@ def complaints(path, found, judge):
     return [f"{where}:{line}: {thing}: {said}" for line, thing in found if (said := judge(thing))]
 
 
+def fail_if_any(wrong):
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
 @each_text
 def test_every_link_leads_somewhere(path):
     found = links(path.read_text(encoding="utf-8"))
-    assert not complaints(path, found, lambda target: wrong_target(path, target))
+    fail_if_any(complaints(path, found, lambda target: wrong_target(path, target)))
 
 
 @each_text
 def test_every_formula_can_be_set(path):
-    assert not complaints(path, formulas(path.read_text(encoding="utf-8")), complaint())
+    found = formulas(path.read_text(encoding="utf-8"))
+    fail_if_any(complaints(path, found, complaint()))
 
 
 @each_text
@@ -58,9 +64,8 @@ def test_every_file_that_is_named_exists(path):
         for line, token in parts(path.read_text(encoding="utf-8"))
         if token.type == "code_inline" and FILE.fullmatch(token.content)
     ]
-    assert not complaints(
-        path, named, lambda name: None if (ROOT / name).exists() else "there is no such file"
-    )
+    missing = "there is no such file"
+    fail_if_any(complaints(path, named, lambda name: None if (ROOT / name).exists() else missing))
 
 
 BROKEN = """# A *text* with `code`
