@@ -187,16 +187,20 @@ class Judge:
 
 
 def tests_of(module):
-    """Return the arguments for pytest that run a module's tests."""
+    """Return what pytest has to run for a module.
+
+    Its doctests come last: imported by itself before its package, a module would stand where
+    the package has a function of the same name.
+    """
     room = Path("tests", *module.parts[1:-1])
     own = room / f"test_{module.stem}.py"
     if (ROOT / own).exists():
-        return [str(module), str(own)]
+        return [str(own), str(module)]
     defined = re.findall(r"^(?:def|class) ([a-zA-Z]\w*)", (ROOT / module).read_text(), re.M)
     words = re.compile(rf"\b({'|'.join([module.stem, *defined])})\b")
     tests = sorted(path.relative_to(ROOT) for path in (ROOT / room).glob("test_*.py"))
     naming = [path for path in tests if words.search((ROOT / path).read_text(encoding="utf-8"))]
-    return [str(module), *map(str, naming or tests)]
+    return [*map(str, naming or tests), str(module)]
 
 
 def run_tests(copy, tests, seconds, compiled, output, tell):
