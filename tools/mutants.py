@@ -7,15 +7,15 @@
 
 Each mutant is one mistake (tools/mutations.py) in a copy of the project. A fresh process with
 limits on processor time and memory runs the tests of the mutant's module: its doctests, and
-tests/<room>/test_<module>.py, or, where there is none, the tests of its room that name it.
+tests/<room>/test_<module>.py, or, where there is none, the tests of its room that import it.
 A mutant that they pass has survived: a gap, unless it stands in tests/equivalent_mutants.toml.
 """
 
 import argparse
+import ast
 import hashlib
 import multiprocessing
 import os
-import re
 import resource
 import shutil
 import signal
@@ -29,6 +29,10 @@ from mutations import mutations
 ROOT = Path(__file__).parent.parent
 LISTED = Path("tests", "equivalent_mutants.toml")
 LEFT_OUT = {"exercises"}  # data and prose; what their references are worth, their cases say
+TESTED_ELSEWHERE = {
+    "__main__.py": "tests/practice/test_photos_command.py",
+    "elements": "tests/test_elements_html.py",
+}
 SAMPLE = 40
 PATIENCE = 10  # seconds of processor time, beside five times what the tests take
 GIBIBYTE = 2**30
@@ -187,16 +191,32 @@ class Judge:
 
 
 def tests_of(module):
-    """Return the arguments for pytest that run a module's tests."""
+    """Return what pytest has to run for a module.
+
+    Its doctests come last: imported by itself before its package, a module would stand where
+    the package has a function of the same name.
+    """
     room = Path("tests", *module.parts[1:-1])
-    own = room / f"test_{module.stem}.py"
+    own = Path(TESTED_ELSEWHERE.get(module.parts[1], room / f"test_{module.stem}.py"))
     if (ROOT / own).exists():
-        return [str(module), str(own)]
-    defined = re.findall(r"^(?:def|class) ([a-zA-Z]\w*)", (ROOT / module).read_text(), re.M)
-    words = re.compile(rf"\b({'|'.join([module.stem, *defined])})\b")
+        return [str(own), str(module)]
     tests = sorted(path.relative_to(ROOT) for path in (ROOT / room).glob("test_*.py"))
-    naming = [path for path in tests if words.search((ROOT / path).read_text(encoding="utf-8"))]
-    return [str(module), *map(str, naming or tests)]
+    importing = [path for path in tests if imports(ROOT / path, module)]
+    return [*map(str, importing or tests), str(module)]
+
+
+def imports(test, module):
+    """Return whether a test imports a module, or what it defines from the room around it."""
+    *room, name = module.with_suffix("").parts
+    tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    defined = {name} | {node.name for node in tree.body if hasattr(node, "name")}
+    for node in ast.walk(ast.parse(test.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            if node.module == ".".join([*room, name]):
+                return True
+            if node.module == ".".join(room) and defined & {alias.name for alias in node.names}:
+                return True
+    return False
 
 
 def run_tests(copy, tests, seconds, compiled, output, tell):

@@ -1,6 +1,7 @@
 """The ledger, judged by papers, by Distill's receptive fields, and by two libraries' counts."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from math import prod
 
 import pytest
@@ -91,6 +92,40 @@ def test_published_rows_are_in_order_and_say_where_they_are_from():
         said = row.published
         assert said.source or said.top_1 is None, row.name
         assert said.top_1 is None or said.top_5 is None or said.top_5 < said.top_1 < 50, row.name
+
+
+def test_errors_of_resnets_are_those_of_table_3():
+    """He et al. 2016, table 3, ten crops: two decimals there, one here."""
+    table = {34: (24.52, 7.46), 50: (22.85, 6.71), 101: (21.75, 6.05), 152: (21.43, 5.71)}
+    for depth, errors in table.items():
+        said = LEDGER[f"ResNet-{depth}"].published
+        for ours, theirs in zip((said.top_1, said.top_5), errors, strict=True):
+            assert ours == float(Decimal(str(theirs)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def test_years_are_those_of_the_competition_or_of_the_first_version_of_the_paper():
+    arxiv = {  # its numbers begin with year and month
+        "AlexNet, one tower": "1404.5997",
+        "VGG-16": "1409.1556",
+        "VGG-19": "1409.1556",
+        "GoogLeNet": "1409.4842",
+        "ResNet-18": "1512.03385",
+        "ResNet-34": "1512.03385",
+        "ResNet-50": "1512.03385",
+        "ResNet-101": "1512.03385",
+        "ResNet-152": "1512.03385",
+        "ResNet-152 v2": "1603.05027",
+        "ResNeXt-50": "1611.05431",
+        "DenseNet-121": "1608.06993",
+        "Xception": "1610.02357",
+        "SE-ResNet-50": "1709.01507",
+        "MobileNet": "1704.04861",
+        "MobileNetV2": "1801.04381",
+        **{f"EfficientNet-B{i}": "1905.11946" for i in range(8)},
+    }
+    years = {name: 2000 + int(number[:2]) for name, number in arxiv.items()}
+    years |= {"LeNet-5": 1998, "AlexNet": 2012}  # IEEE; ILSVRC
+    assert {row.name: row.published.year for row in LEDGER} == years
 
 
 def test_the_table_has_a_line_for_each_network():

@@ -202,7 +202,7 @@ def test_center_crop_agrees_with_keras(height, width):
 
 def test_a_crop_of_wider_images_is_that_of_the_taller_ones_on_their_side():
     images = photographs(2, 11, 7, 3)
-    cropped = center_crop(images, 5, 3)
-    np.testing.assert_array_equal(center_crop(turned(images), 3, 5), turned(cropped))
+    cropped = center_crop(images, 9, 3)
+    np.testing.assert_array_equal(center_crop(turned(images), 3, 9), turned(cropped))
     with pytest.raises(ValueError, match="does not fit in images of 7 × 11"):
-        center_crop(turned(images), 8, 11)
+        center_crop(turned(images), 9, 3)
