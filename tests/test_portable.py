@@ -70,7 +70,7 @@ def runs(tmp_path, monkeypatch):
         nbformat.write(notebook, tmp_path / f"{stem}.ipynb")
     compared = []
 
-    def compare(path):
+    def agrees(path):
         compared.append((os.environ.get("OPENBLAS_CORETYPE"), path.stem))
         return True
 
@@ -82,7 +82,7 @@ def runs(tmp_path, monkeypatch):
         "fingerprint",
         lambda setting, tensorflow: {"products": setting.get("OPENBLAS_CORETYPE", "own")},
     )
-    monkeypatch.setattr(portable, "compare", compare)
+    monkeypatch.setattr(portable, "agrees", agrees)
     return [str(tmp_path / f"{stem}.ipynb") for stem in CODE], compared
 
 
@@ -113,8 +113,19 @@ def test_a_setting_that_changes_nothing_is_skipped_aloud(runs, monkeypatch, caps
 
 def test_one_notebook_that_does_not_agree_is_enough(runs, monkeypatch):
     notebooks, _ = runs
-    monkeypatch.setattr(portable, "compare", lambda path: path.stem != "plain")
+    monkeypatch.setattr(portable, "agrees", lambda path: path.stem != "plain")
     assert portable.main(notebooks) == 1
+
+
+@pytest.mark.parametrize("stored", ["seven", "eight"])
+def test_a_notebook_agrees_with_what_is_stored_in_it(stored, tmp_path, capfd):
+    cell = nbformat.v4.new_code_cell('print("seven")', execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("stream", text=f"{stored}\n")]
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, tmp_path / "chapter.ipynb")
+    assert portable.agrees(tmp_path / "chapter.ipynb") == (stored == "seven")
+    assert ("eight" in capfd.readouterr().out) == (stored == "eight")
 
 
 def test_the_whole_runs_the_tests_under_each_setting(runs, monkeypatch):
