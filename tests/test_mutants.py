@@ -130,6 +130,8 @@ def test_area():
 def project(tmp_path, monkeypatch):
     """Return a project of one module, whose tests leave a parameter out."""
     for name, text in {
+        "cnn_lessons/__init__.py": "",
+        "cnn_lessons/operations/__init__.py": "",
         "cnn_lessons/operations/area.py": CODE,
         "tests/operations/test_area.py": TESTS,
         "tests/equivalent_mutants.toml": "",
