@@ -75,40 +75,49 @@ _build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py)
 	@mkdir -p _build && touch $@
 
 # A page that is not read again does not repeat its warnings: a failed build forgets all pages.
+# Sphinx says why a build failed; Jupyter Book's own traceback below it says no more.
 site: .venv/installed _build/fresh
 	@echo "Building the site from the stored notebooks."
-	@.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
-		--path-output . -q -W -n --keep-going >/dev/null || { rm -rf _build/.doctrees; \
-		echo "The site was not built: mend what stands above." >&2; exit 1; }
+	@errors=$$(.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+		--path-output . -q -W -n --keep-going 2>&1 >/dev/null) || { rm -rf _build/.doctrees; \
+		case "$$errors" in *"Look above for the cause."*) errors=$${errors%%Traceback*};; esac; \
+		printf "%s\n" "$$errors" "The site was not built: mend what stands above." >&2; exit 1; }
 
 browse: .venv/installed
 	$(VENV) -m pytest tests/site -n $(WORKERS) -q
 
 # The environment -------------------------------------------------------------
 
-# The stamp holds the folder's name, so that a copied or half-made .venv is made anew.
-RENEW := $(shell [ "$$(cat .venv/installed 2>/dev/null)" = "$(CURDIR)" ] || echo renew)
-USABLE = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+# The stamp holds the folder's name, so that a copied or half-made .venv is made anew; so is one
+# whose Python was removed or has become another.
+RENEW := $(shell [ "$$(cat .venv/installed 2>/dev/null)" = "$(CURDIR)" ] \
+	&& $(VENV) -c "import uv" 2>/dev/null || echo renew)
+INSTALL = .venv/bin/uv pip install --python .venv --no-deps
+# Prints what a Python is, and fails where it cannot make the environment.
+USABLE = import sys; from importlib.util import find_spec; venv = find_spec('ensurepip'); \
+	print('Python %d.%d' % sys.version_info[:2] + ('' if venv else ' without the module venv')); \
+	sys.exit(not (venv and (3, 11) <= sys.version_info < (3, 14)))
 
 .venv/installed: requirements.txt pyproject.toml $(RENEW)
 	@rm -f $@
 	@if [ -n "$(RENEW)" ]; then \
 		for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
-			if "$$python" -c "$(USABLE)" 2>/dev/null; then found=$$python; break; fi; \
+			is=$$("$$python" -c "$(USABLE)" 2>/dev/null) && found=$$python && break; \
+			others="$$others$${is:+ $$python is $$is.}"; \
 		done; \
 		if [ -z "$$found" ]; then \
-			echo "No usable Python: it takes 3.11, 3.12 or 3.13 with the module venv."; \
-			echo "Looked for: $(if $(PYTHON),$(PYTHON),$(PYTHONS))."; \
-			echo "On Debian and Ubuntu: apt install python3 python3-venv"; \
-			echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; \
+			echo "No usable Python: install 3.11, 3.12 or 3.13 with its module venv" \
+				"(Debian, Ubuntu: apt install python3 python3-venv), or name one that lies" \
+				"elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; \
+			echo "Looked for: $(if $(PYTHON),$(PYTHON),$(PYTHONS)).$$others"; \
 			exit 1; \
 		fi >&2; \
-		echo "Making .venv with $$("$$found" --version)."; \
-		rm -rf .venv; \
-		"$$found" -m venv .venv; \
-	fi
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
-	@$(VENV) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
-	.venv/bin/uv pip install --python .venv --require-hashes --no-deps -r requirements.txt
-	.venv/bin/uv pip install --python .venv --no-build-isolation --no-deps -e .
-	@echo "$(CURDIR)" > $@
+		echo "Making .venv with $$is."; \
+		rm -rf .venv && "$$found" -m venv .venv; \
+	fi && \
+	sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt && \
+	$(VENV) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt && \
+	$(INSTALL) --require-hashes -r requirements.txt && \
+	$(INSTALL) --no-build-isolation -e . && \
+	echo "$(CURDIR)" > $@ || { echo "The packages are not installed: see to what stands above (they take" \
+		"an internet connection and 4 GB of disk), then run make again." >&2; exit 1; }
