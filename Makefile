@@ -5,9 +5,10 @@ VENV = .venv/bin/python
 WORKERS = 2
 INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
+FOLDERS = $(filter-out tests/site/ tests/__pycache__/,$(wildcard tests/*/))
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 
-.PHONY: help book test notebooks chapter lint serve lab bench lock clean
+.PHONY: help book test notebooks chapter lint serve lab bench lock oldest clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -47,20 +48,28 @@ bench: .venv/installed ## measure speed, side by side with TensorFlow
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
-		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
+		$(if $(UPGRADE),--upgrade) --extra tensorflow --extra book --extra test -q pyproject.toml -o requirements.txt
+
+oldest: .venv/installed ## check the package with the oldest versions that pyproject.toml admits
+	.venv/bin/uv venv -q --clear --python 3.11 _build/oldest
+	.venv/bin/uv pip install --python _build/oldest --resolution lowest-direct -e ".[tensorflow]"
+	.venv/bin/uv pip install --python _build/oldest pytest pytest-xdist hypothesis nbval jupytext
+	_build/oldest/bin/python -m pytest $(FOLDERS) tests/test_exercises.py cnn_lessons \
+		-n $(WORKERS) -q -o filterwarnings= --disable-warnings
+	_build/oldest/bin/python tools/compare.py $(wildcard book/operations/*.ipynb)
 
 clean: ## remove what was built (.venv stays)
 	rm -rf _build .cache .hypothesis .pytest_cache .ruff_cache
 
 # The parts of `make test` ----------------------------------------------------
 
-units compare browse chapter: export KERAS_BACKEND = tensorflow
+units compare browse chapter oldest: export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
-units compare browse chapter: export OMP_NUM_THREADS = 1
-units compare browse chapter: export OPENBLAS_NUM_THREADS = 1
-units compare browse chapter: export PYTHONHASHSEED = 0
-units compare browse chapter: export TF_CPP_MIN_LOG_LEVEL = 3
-units compare browse chapter: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
+units compare browse chapter oldest: export OMP_NUM_THREADS = 1
+units compare browse chapter oldest: export OPENBLAS_NUM_THREADS = 1
+units compare browse chapter oldest: export PYTHONHASHSEED = 0
+units compare browse chapter oldest: export TF_CPP_MIN_LOG_LEVEL = 3
+units compare browse chapter oldest: export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
 unexport MPLBACKEND
 
 units: .venv/installed
@@ -116,7 +125,8 @@ USABLE = import sys; from importlib.util import find_spec; venv = find_spec('ens
 		rm -rf .venv && "$$found" -m venv .venv; \
 	fi && \
 	sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt && \
-	$(VENV) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt && \
+	$(VENV) -m pip install -q --retries 1 --disable-pip-version-check \
+		--require-hashes --no-deps -r .venv/uv.txt && \
 	$(INSTALL) --require-hashes -r requirements.txt && \
 	$(INSTALL) --no-build-isolation -e . && \
 	echo "$(CURDIR)" > $@ || { echo "The packages are not installed: see to what stands above (they take" \
