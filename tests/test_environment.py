@@ -11,6 +11,8 @@ import sys
 import pytest
 from project import ROOT
 
+pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+
 TOOLS = ["cat", "cp", "mkdir", "rm", "sed"]
 AS_IF = """#!/bin/sh
 [ "$1" = -c ] || exec "{real}" "$@"
