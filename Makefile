@@ -7,12 +7,13 @@ WORKERS = 2
 SIDE_BY_SIDE = -n $(WORKERS) --dist worksteal
 INDEX = _build/html/index.html
 CHAPTER = $(wildcard book/*/$(NAME).md)
+FOLDERS = $(filter-out tests/site/ tests/__pycache__/,$(wildcard tests/*/))
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 # Chapters that show real data: their code imports what asks for them.
 ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants portable lock clean
+.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants portable lock oldest clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -68,7 +69,17 @@ mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pool
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
-		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
+		$(if $(UPGRADE),--upgrade) --extra tensorflow --extra book --extra test -q pyproject.toml -o requirements.txt
+
+# One test is left out: TensorFlow 2.18 itself writes to stderr, whatever TF_CPP_MIN_LOG_LEVEL says.
+oldest: .venv/installed ## check the package with the oldest versions that pyproject.toml admits
+	.venv/bin/uv venv -q --clear --python 3.11 _build/oldest
+	.venv/bin/uv pip install --python _build/oldest --resolution lowest-direct -e ".[tensorflow]"
+	.venv/bin/uv pip install --python _build/oldest pytest pytest-xdist hypothesis nbval jupytext
+	_build/oldest/bin/python -m pytest $(FOLDERS) tests/test_exercises.py cnn_lessons \
+		-n $(WORKERS) -q -o filterwarnings= --disable-warnings --deselect tests/practice/$\
+		test_photos_command.py::test_a_photo_that_cannot_be_read_is_refused_after_the_others
+	_build/oldest/bin/python tools/compare.py $(wildcard book/operations/*.ipynb)
 
 clean: ## remove what was built (.venv stays)
 	rm -rf _build .cache .hypothesis .pytest_cache .ruff_cache
@@ -76,7 +87,7 @@ clean: ## remove what was built (.venv stays)
 # The parts of `make test` ----------------------------------------------------
 
 # What runs our code, here and in processes of its own.
-RUNS = units compare browse chapter testdata portable mutants
+RUNS = units compare browse chapter testdata portable mutants oldest
 $(RUNS): export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
 $(RUNS): export OMP_NUM_THREADS = 1
@@ -101,40 +112,50 @@ _build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py)
 	@mkdir -p _build && touch $@
 
 # A page that is not read again does not repeat its warnings: a failed build forgets all pages.
+# Sphinx says why a build failed; Jupyter Book's own traceback below it says no more.
 site: .venv/installed _build/fresh
 	@echo "Building the site from the stored notebooks."
-	@.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
-		--path-output . -q -W -n --keep-going >/dev/null || { rm -rf _build/.doctrees; \
-		echo "The site was not built: mend what stands above." >&2; exit 1; }
+	@errors=$$(.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
+		--path-output . -q -W -n --keep-going 2>&1 >/dev/null) || { rm -rf _build/.doctrees; \
+		case "$$errors" in *"Look above for the cause."*) errors=$${errors%%Traceback*};; esac; \
+		printf "%s\n" "$$errors" "The site was not built: mend what stands above." >&2; exit 1; }
 
 browse: .venv/installed
 	$(VENV) -m pytest tests/site $(SIDE_BY_SIDE) -q --junitxml=_build/times/$@.xml
 
 # The environment -------------------------------------------------------------
 
-# The stamp holds the folder's name, so that a copied or half-made .venv is made anew.
-RENEW := $(shell [ "$$(cat .venv/installed 2>/dev/null)" = "$(CURDIR)" ] || echo renew)
-USABLE = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+# The stamp holds the folder's name, so that a copied or half-made .venv is made anew; so is one
+# whose Python was removed or has become another.
+RENEW := $(shell [ "$$(cat .venv/installed 2>/dev/null)" = "$(CURDIR)" ] \
+	&& $(VENV) -c "import uv" 2>/dev/null || echo renew)
+INSTALL = .venv/bin/uv pip install --python .venv --no-deps
+# Prints what a Python is, and fails where it cannot make the environment.
+USABLE = import sys; from importlib.util import find_spec; venv = find_spec('ensurepip'); \
+	print('Python %d.%d' % sys.version_info[:2] + ('' if venv else ' without the module venv')); \
+	sys.exit(not (venv and (3, 11) <= sys.version_info < (3, 14)))
 
 .venv/installed: requirements.txt pyproject.toml $(RENEW)
 	@rm -f $@
 	@if [ -n "$(RENEW)" ]; then \
 		for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
-			if "$$python" -c "$(USABLE)" 2>/dev/null; then found=$$python; break; fi; \
+			is=$$("$$python" -c "$(USABLE)" 2>/dev/null) && found=$$python && break; \
+			others="$$others$${is:+ $$python is $$is.}"; \
 		done; \
 		if [ -z "$$found" ]; then \
-			echo "No usable Python: it takes 3.11, 3.12 or 3.13 with the module venv."; \
-			echo "Looked for: $(if $(PYTHON),$(PYTHON),$(PYTHONS))."; \
-			echo "On Debian and Ubuntu: apt install python3 python3-venv"; \
-			echo "If you have one elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; \
+			echo "No usable Python: install 3.11, 3.12 or 3.13 with its module venv" \
+				"(Debian, Ubuntu: apt install python3 python3-venv), or name one that lies" \
+				"elsewhere: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; \
+			echo "Looked for: $(if $(PYTHON),$(PYTHON),$(PYTHONS)).$$others"; \
 			exit 1; \
 		fi >&2; \
-		echo "Making .venv with $$("$$found" --version)."; \
-		rm -rf .venv; \
-		"$$found" -m venv .venv; \
-	fi
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt
-	@$(VENV) -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
-	.venv/bin/uv pip install --python .venv --require-hashes --no-deps -r requirements.txt
-	.venv/bin/uv pip install --python .venv --no-build-isolation --no-deps -e .
-	@echo "$(CURDIR)" > $@
+		echo "Making .venv with $$is."; \
+		rm -rf .venv && "$$found" -m venv .venv; \
+	fi && \
+	sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > .venv/uv.txt && \
+	$(VENV) -m pip install -q --retries 1 --disable-pip-version-check \
+		--require-hashes --no-deps -r .venv/uv.txt && \
+	$(INSTALL) --require-hashes -r requirements.txt && \
+	$(INSTALL) --no-build-isolation -e . && \
+	echo "$(CURDIR)" > $@ || { echo "The packages are not installed: see to what stands above (they take" \
+		"an internet connection and 4 GB of disk), then run make again." >&2; exit 1; }

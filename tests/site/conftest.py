@@ -76,8 +76,6 @@ def browser():
     """Return a headless Chromium that resolves no host name."""
     with sync_playwright() as playwright:
         chromium = find_chromium(playwright)
-        if chromium is None and os.environ.get("CI"):
-            pytest.fail(NO_CHROMIUM, pytrace=False)
         if chromium is None:
             pytest.skip(NO_CHROMIUM)
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -109,6 +107,14 @@ def page(new_context, faults):
     with new_context(faults) as context:
         yield context.new_page()
     assert not faults, "\n".join(faults)
+
+
+def pytest_sessionstart(session):
+    """Fail once, not for every test, where CI has no Chromium."""
+    if os.environ.get("CI") and not hasattr(session.config, "workerinput"):
+        with sync_playwright() as playwright:
+            if find_chromium(playwright) is None:
+                pytest.exit(NO_CHROMIUM, returncode=1)
 
 
 def pytest_terminal_summary(terminalreporter):
