@@ -69,12 +69,12 @@ mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pool
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
-		$(if $(UPGRADE),--upgrade) --extra tensorflow --extra book --extra test -q pyproject.toml -o requirements.txt
+		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
 
 # One test is left out: TensorFlow 2.18 itself writes to stderr, whatever TF_CPP_MIN_LOG_LEVEL says.
 oldest: .venv/installed ## check the package with the oldest versions that pyproject.toml admits
 	.venv/bin/uv venv -q --clear --python 3.11 _build/oldest
-	.venv/bin/uv pip install --python _build/oldest --resolution lowest-direct -e ".[tensorflow]"
+	.venv/bin/uv pip install --python _build/oldest --resolution lowest-direct -e .
 	.venv/bin/uv pip install --python _build/oldest pytest pytest-xdist hypothesis nbval jupytext
 	_build/oldest/bin/python -m pytest $(FOLDERS) tests/test_exercises.py cnn_lessons \
 		-n $(WORKERS) -q -o filterwarnings= --disable-warnings --deselect tests/practice/$\

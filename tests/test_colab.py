@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import nbformat
@@ -72,12 +71,6 @@ def python(tmp_path):
 def packages(python):
     """Return the packages beside a Python, with their versions."""
     return set(run(UV, "pip", "freeze", "--python", python).splitlines())
-
-
-def test_the_package_requires_no_tensorflow_so_that_any_of_its_kinds_is_left_alone():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert not [name for name in project["dependencies"] if name.startswith("tensorflow")]
-    assert project["optional-dependencies"]["tensorflow"]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
