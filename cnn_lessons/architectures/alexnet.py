@@ -5,6 +5,7 @@ neural networks", 2012, section 3.5. A. Krizhevsky, "One weird trick for paralle
 convolutional neural networks", 2014, for the one tower. https://arxiv.org/abs/1404.5997
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Input, Network
 from cnn_lessons.operations.layers import (
@@ -75,4 +76,4 @@ def alexnet(classes=1000, input_shape=None, include_top=True, one_tower=False):
             x = Activation("relu", name=f"relu{i}")(x)
             x = Dropout(0.5, name=f"drop{i}")(x)
         x = classify(x, classes, "fc8")
-    return Network("AlexNet, one tower" if one_tower else "AlexNet", x)
+    return large_enough(Network("AlexNet, one tower" if one_tower else "AlexNet", x))

@@ -18,7 +18,7 @@ from cnn_lessons.operations.layers import (
 from cnn_lessons.operations.padding_stride import explicit_padding
 
 
-def build(network, seed=0):
+def build(network, seed=0, any_size=False):
     """Return the Keras model of a network.
 
     Every layer becomes the Keras layer of its name; where a convolution's padding is given in
@@ -32,10 +32,20 @@ def build(network, seed=0):
         From one of the functions of `cnn_lessons.architectures`.
     seed : int, default=0
         Where the initial weights come from: He's rule for ReLU, in every kernel.
+    any_size : bool, default=False
+        Whether the model takes images of other sizes than the network was described for, and
+        slides over larger ones: its input is (None, None, C).
 
     Returns
     -------
     keras.Model
+
+    Raises
+    ------
+    ValueError
+        If it shall take any size, but a flatten needs one.
+    TypeError
+        If there is no Keras layer for a layer; the text names it.
 
     Examples
     --------
@@ -45,7 +55,11 @@ def build(network, seed=0):
     """
     import keras
 
-    values = {"input": keras.Input(network.input_shape, name="input")}
+    shape = network.input_shape
+    if any_size:
+        _refuse_flatten(network)
+        shape = None, None, shape[-1]
+    values = {"input": keras.Input(shape, name="input")}
     for number, step in enumerate(network.steps):
         start = keras.initializers.HeNormal(seed=seed + number)
         inputs = [values[name] for name in step.inputs]
@@ -53,6 +67,15 @@ def build(network, seed=0):
     outputs = [values[name] for name in network.outputs]
     name = re.sub(r"[^\w.-]+", "_", network.name)
     return keras.Model(values["input"], outputs[0] if len(outputs) == 1 else outputs, name=name)
+
+
+def _refuse_flatten(network):
+    for step in network.steps:
+        if isinstance(step.layer, Flatten):
+            raise ValueError(
+                f"{network.name} takes one size of images only: {step.name} makes a vector whose "
+                "length depends on it. Use a global pooling, or a convolution for the dense layer."
+            )
 
 
 def _apply(step, inputs, start):

@@ -4,6 +4,7 @@ G. Huang, Z. Liu, L. van der Maaten and K. Weinberger, "Densely connected convol
 networks", 2017, table 1. https://arxiv.org/abs/1608.06993
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Concat, Input, Network
 from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
@@ -53,7 +54,7 @@ def densenet(depth=121, classes=1000, input_shape=(224, 224, 3), include_top=Tru
     if include_top:
         x = GlobalPool(name="global_pool")(x)
         x = classify(x, classes)
-    return Network(f"DenseNet-{depth}", x)
+    return large_enough(Network(f"DenseNet-{depth}", x))
 
 
 def dense_block(x, layers, name, growth=GROWTH):

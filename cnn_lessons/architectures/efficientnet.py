@@ -6,6 +6,7 @@ M. Tan and Q. Le, "EfficientNet: rethinking model scaling for convolutional neur
 
 from math import ceil
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.mobilenet import round_to_eight
 from cnn_lessons.architectures.senet import squeeze_and_excite
 from cnn_lessons.architectures.top import classify
@@ -85,7 +86,7 @@ def efficientnet(scale="B0", classes=1000, input_shape=None, include_top=True):
         x = Dropout(dropout, name="dropout")(x)
         x = classify(x, classes)
     name = f"-{scale}" if scale in SCALES else f" {width:g} × {depth:g}, {resolution}"
-    return Network(f"EfficientNet{name}", x)
+    return large_enough(Network(f"EfficientNet{name}", x))
 
 
 def mbconv(x, filters, size, strides, expansion, drop, name):

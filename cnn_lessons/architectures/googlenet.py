@@ -4,6 +4,7 @@ C. Szegedy et al., "Going deeper with convolutions", 2015, table 1 and figure 3.
 https://arxiv.org/abs/1409.4842
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Concat, Input, Network
 from cnn_lessons.operations.layers import (
@@ -87,7 +88,9 @@ def googlenet(
         x = GlobalPool(name="global_pool")(x)
         x = Dropout(0.2 if torchvision else 0.4, name="dropout")(x)
         x = classify(x, classes, "classifier")
-    return Network("GoogLeNet, torchvision" if torchvision else "GoogLeNet", x, *heads)
+    return large_enough(
+        Network("GoogLeNet, torchvision" if torchvision else "GoogLeNet", x, *heads)
+    )
 
 
 def inception(x, filters, name, convolve=None, large=5):

@@ -4,6 +4,7 @@ Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied 
 recognition", 1998, figure 2. http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Input, Network
 from cnn_lessons.operations.layers import Activation, Conv, Dense, Flatten, Pool
@@ -56,4 +57,4 @@ def lenet5(classes=10, input_shape=(32, 32, 1), include_top=True, activation="ta
             x = Dense(units, name=name)(x)
             x = Activation(activation, name=f"{name}_act")(x)
         x = classify(x, classes, "output")
-    return Network("LeNet-5", x)
+    return large_enough(Network("LeNet-5", x))

@@ -6,6 +6,7 @@ M. Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks", 201
 https://arxiv.org/abs/1801.04381
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Add, Input, Network
 from cnn_lessons.operations.layers import (
@@ -73,7 +74,7 @@ def mobilenet(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top=Tr
         x = GlobalPool(name="global_pool")(x)
         x = Dropout(1e-3, name="dropout")(x)
         x = classify(x, classes)
-    return Network("MobileNet" if alpha == 1 else f"MobileNet {alpha:g}", x)
+    return large_enough(Network("MobileNet" if alpha == 1 else f"MobileNet {alpha:g}", x))
 
 
 def mobilenet_v2(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top=True):
@@ -94,7 +95,7 @@ def mobilenet_v2(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top
     if include_top:
         x = GlobalPool(name="global_pool")(x)
         x = classify(x, classes)
-    return Network("MobileNetV2" if alpha == 1 else f"MobileNetV2 {alpha:g}", x)
+    return large_enough(Network("MobileNetV2" if alpha == 1 else f"MobileNetV2 {alpha:g}", x))
 
 
 def inverted_residual(x, filters, strides, expansion, name):

@@ -8,6 +8,7 @@ S. Xie et al., "Aggregated residual transformations for deep neural networks", 2
 for ResNeXt. https://arxiv.org/abs/1611.05431
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.residual_blocks import (
     EPSILON,
     Style,
@@ -81,7 +82,7 @@ def resnet(
     style = Style(use_bias or not batch_norm, batch_norm, shortcuts, strided_kernel)
     x = body(Input(input_shape), depth, style)
     x = top(x, classes) if include_top else x
-    return Network(f"{'ResNet' if shortcuts else 'Plain network'}-{depth}", x)
+    return large_enough(Network(f"{'ResNet' if shortcuts else 'Plain network'}-{depth}", x))
 
 
 def resnet_v2(depth=50, classes=1000, input_shape=(224, 224, 3), include_top=True):
@@ -100,7 +101,7 @@ def resnet_v2(depth=50, classes=1000, input_shape=(224, 224, 3), include_top=Tru
     x = BatchNorm(EPSILON, name="post_bn")(x)
     x = Activation("relu", name="post_relu")(x)
     x = top(x, classes) if include_top else x
-    return Network(f"ResNet-{depth} v2", x)
+    return large_enough(Network(f"ResNet-{depth} v2", x))
 
 
 def resnext(depth=50, classes=1000, input_shape=(224, 224, 3), include_top=True):
@@ -112,7 +113,7 @@ def resnext(depth=50, classes=1000, input_shape=(224, 224, 3), include_top=True)
         raise ValueError(f"depth={depth} has no bottlenecks to group. Use 50, 101 or 152.")
     x = body(Input(input_shape), depth, Style(strided_kernel=3, groups=32))
     x = top(x, classes) if include_top else x
-    return Network(f"ResNeXt-{depth}", x)
+    return large_enough(Network(f"ResNeXt-{depth}", x))
 
 
 def resnet_cifar(
@@ -163,7 +164,9 @@ def resnet_cifar(
     x = style.convolve(Input(input_shape), filters[0], 3, "conv1")
     x = _stages(x, filters, len(filters) * [depth // 6], basic_block, style)
     x = top(x, classes) if include_top else x
-    return Network(f"{'ResNet' if shortcuts else 'Plain network'}-{depth} for small images", x)
+    return large_enough(
+        Network(f"{'ResNet' if shortcuts else 'Plain network'}-{depth} for small images", x)
+    )
 
 
 def body(x, depth, style=None, gate=None):

@@ -7,6 +7,7 @@ figures 2 and 3, table 1. https://arxiv.org/abs/1709.01507
 from functools import partial
 
 from cnn_lessons.architectures import resnet as resnets
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.operations.graph import Gate, Input, Network
 from cnn_lessons.operations.layers import Activation, Dense, GlobalPool
 
@@ -89,4 +90,4 @@ def se_resnet(depth=50, classes=1000, input_shape=(224, 224, 3), include_top=Tru
     gate = partial(squeeze_and_excite, ratio=ratio)
     x = resnets.body(Input(input_shape), depth, gate=gate)
     x = resnets.top(x, classes) if include_top else x
-    return Network(f"SE-ResNet-{depth}", x)
+    return large_enough(Network(f"SE-ResNet-{depth}", x))

@@ -4,6 +4,7 @@ K. Simonyan and A. Zisserman, "Very deep convolutional networks for large-scale 
 recognition", 2015, table 1. https://arxiv.org/abs/1409.1556
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Input, Network
 from cnn_lessons.operations.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
@@ -74,4 +75,4 @@ def vgg(
     name = f"VGG-{depth}"
     if (*filters, units) != (*FILTERS, 4096):
         name += f" with {filters[0]} to {filters[-1]} filters"
-    return Network(name, x)
+    return large_enough(Network(name, x))

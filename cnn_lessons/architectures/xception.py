@@ -4,6 +4,7 @@ F. Chollet, "Xception: deep learning with depthwise separable convolutions", 201
 https://arxiv.org/abs/1610.02357
 """
 
+from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.operations.graph import Add, Input, Network
 from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
@@ -55,7 +56,7 @@ def xception(classes=1000, input_shape=(299, 299, 3), include_top=True):
     if include_top:
         x = GlobalPool(name="global_pool")(x)
         x = classify(x, classes)
-    return Network("Xception", x)
+    return large_enough(Network("Xception", x))
 
 
 def separable(x, filters, name):

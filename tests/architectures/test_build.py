@@ -137,6 +137,24 @@ def keras_again(model):
     return keras.Model.from_config(model.get_config())
 
 
+@pytest.mark.parametrize("size", [(37, 23), (23, 37)], ids=["tall", "wide"])
+def test_a_network_for_any_size_is_the_one_for_that_size(size):
+    def describe(height, width):
+        x = Conv(5, 3, 2, padding=1, name="conv")(Input((height, width, 3)))
+        x = Pool(3, 2, padding=1, name="pool")(Activation("relu", name="relu")(x))
+        return Network("sliding", Conv(7, 2, name="scores")(x))
+
+    sliding, fixed = build(describe(9, 9), any_size=True), build(describe(*size))
+    fixed.set_weights(sliding.get_weights())
+    images = np.random.default_rng(0).normal(size=(2, *size, 3)).astype("float32")
+    np.testing.assert_allclose(sliding(images), fixed(images), rtol=1e-5, atol=1e-6)
+
+
+def test_a_network_with_a_flatten_takes_one_size():
+    with pytest.raises(ValueError, match="LeNet-5 takes one size of images only: flatten"):
+        build(lenet5(), any_size=True)
+
+
 def test_rescale_brings_bytes_to_one():
     network = Network("rescale", Rescale(name="rescale")(Input((3, 2, 3))))
     bytes_ = np.arange(18).reshape(1, 3, 2, 3).astype("float32")

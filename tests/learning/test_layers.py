@@ -31,6 +31,9 @@ CASES = {
     "ReLU": (lambda: Activation("relu"), IMAGES),
     "sigmoid": (lambda: Activation("sigmoid"), (11,)),
     "tanh": (lambda: Activation("tanh"), (11,)),
+    "leaky ReLU": (lambda: Activation("leaky_relu"), (11,)),
+    "ELU": (lambda: Activation("elu"), (11,)),
+    "GELU": (lambda: Activation("gelu"), (11,)),
     "batch normalization": (lambda: BatchNorm(momentum=0.5), IMAGES),
 }
 
