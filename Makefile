@@ -71,14 +71,14 @@ lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: 
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
 		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
 
-# One test is left out: TensorFlow 2.18 itself writes to stderr, whatever TF_CPP_MIN_LOG_LEVEL says.
+# Left out: TensorFlow 2.18 itself writes to stderr, whatever TF_CPP_MIN_LOG_LEVEL says.
+LOUD = tests/practice/test_photos_command.py::test_a_photo_that_cannot_be_read_is_refused_after_the_others
 oldest: .venv/installed ## check the package with the oldest versions that pyproject.toml admits
 	.venv/bin/uv venv -q --clear --python 3.11 _build/oldest
 	.venv/bin/uv pip install --python _build/oldest --resolution lowest-direct -e .
 	.venv/bin/uv pip install --python _build/oldest pytest pytest-xdist hypothesis nbval jupytext
 	_build/oldest/bin/python -m pytest $(FOLDERS) tests/test_exercises.py cnn_lessons \
-		-n $(WORKERS) -q -o filterwarnings= --disable-warnings --deselect tests/practice/$\
-		test_photos_command.py::test_a_photo_that_cannot_be_read_is_refused_after_the_others
+		-n $(WORKERS) -q -o filterwarnings= --disable-warnings --deselect $(LOUD)
 	_build/oldest/bin/python tools/compare.py $(wildcard book/operations/*.ipynb)
 
 clean: ## remove what was built (.venv stays)
