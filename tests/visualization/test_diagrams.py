@@ -7,6 +7,7 @@ import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from cnn_lessons.visualization import Branches, Step, show_diagram, show_diagrams
+from cnn_lessons.visualization.diagrams import BETWEEN, MARGIN
 
 NORM = Step("batch norm, ReLU", kind="norm")
 BLOCKS = {
@@ -137,6 +138,31 @@ def test_a_size_stands_beside_the_arrow_that_leaves_its_step():
     assert (before.get_text(), after.get_text()) == ("32 × 32 × 1", "28 × 28 × 6")
     assert box_conv.get_y() + box_conv.get_height() < before.get_position()[1] < box_in.get_y()
     assert after.get_position()[1] < box_conv.get_y()
+
+
+def test_a_size_stands_over_the_arrow_that_runs_to_the_right():
+    ax = show_diagram([("input", "32 × 32"), ("conv", "28 × 28")], direction="right")
+    for text, (start, end) in zip(ax.texts[2:], arrows(ax), strict=True):
+        x, y = text.get_position()
+        assert start[0] < x < end[0]
+        assert 0 < y - start[1] < 0.1  # inches
+        assert text.get_va() == "bottom"
+
+
+def test_a_word_that_joins_many_branches_is_as_broad_as_they_are():
+    *branches, join = boxes(show_diagram([Branches(["a"], ["b"], ["c"], join="concat")]))
+    for branch in branches:
+        middle = branch.get_x() + branch.get_width() / 2
+        assert join.get_x() < middle < join.get_x() + join.get_width()
+    *_, sign = boxes(show_diagram([Branches(["a"], ["b"], ["c"], join="+")]))
+    assert sign.get_width() == pytest.approx(sign.get_height())
+
+
+def test_a_figure_is_as_wide_as_its_diagrams_and_what_is_between():
+    one, other = ["3 × 3 conv"], ["x", Branches(["a"], ["b"])]
+    alone = [show_diagram(steps).figure.get_size_inches()[0] for steps in (one, other)]
+    width, _ = show_diagrams({"a": one, "b": other})[0].figure.get_size_inches()
+    assert width == pytest.approx(sum(alone) - 2 * MARGIN + BETWEEN)
 
 
 def test_a_kind_has_a_colour_and_text_has_no_box():

@@ -56,6 +56,14 @@ def small_settings():
             continue
 
 
+@pytest.mark.parametrize(
+    ("places", "drawn"), [(10, range(10)), (11, [0, 1, 2, 3, 4, 5, 7, 8, 9, 10])]
+)
+def test_ten_windows_are_drawn_and_of_more_the_first_six_and_the_last_four(places, drawn):
+    calculator = SizeCalculator(places + 2, 3)
+    assert windows(calculator) == [[start, start + 1, start + 2] for start in drawn]
+
+
 def test_windows_missed_cells_and_padding_are_those_of_brute_force():
     checked = 0
     for setting, places in small_settings():
