@@ -186,7 +186,7 @@ def test_tests_that_fail_without_a_mutation_judge_nothing(project):
 def test_a_module_has_its_own_tests_or_those_that_import_it():
     path = mutants.Path("cnn_lessons", "operations", "pooling.py")
     assert mutants.tests_of(path) == ["tests/operations/test_pooling.py", str(path)]
-    path = mutants.Path("cnn_lessons", "operations", "values.py")
+    path = mutants.Path("cnn_lessons", "operations", "layer.py")
     *tests, doctests = mutants.tests_of(path)
     assert doctests == str(path)
     assert len(tests) == len(

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from turned import turned
 
-from cnn_lessons.operations.values import check_values
 from cnn_lessons.operations.windows import (
     check_array,
     flatten_windows,
@@ -317,11 +316,3 @@ def test_reflection_takes_up_to_one_pixel_less_than_there_are(size):
     for too_much in (((rows + 1, 0), (0, 0)), ((0, 0), (0, columns + 1))):
         with pytest.raises(ValueError, match=r"asks for .* mirrored"):
             pad_inputs(counting_inputs(1, H, W, 1), too_much, mode="reflect")
-
-
-def test_a_masked_array_is_refused_since_its_mask_would_be_ignored():
-    images = np.ma.masked_less(np.zeros((1, 5, 3, 2)), 1)
-    with pytest.raises(TypeError, match=r"inputs is a masked array, .* Use inputs.filled\(number"):
-        sliding_windows(images, 2)
-    with pytest.raises(TypeError, match="inputs is a masked array"):
-        check_values(images, "inputs")
