@@ -240,7 +240,7 @@ def run_tests(copy, tests, seconds, compiled, output, tell):
     used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     tell.send(sum(usage.ru_utime + usage.ru_stime for usage in used))
     sys.stdout.flush()
-    os._exit(status)
+    sys.exit(int(status))
 
 
 if __name__ == "__main__":

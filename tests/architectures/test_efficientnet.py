@@ -123,3 +123,11 @@ def test_weights_of_another_scale_are_refused():
     small = {"classes": 3, "input_shape": (32, 32, 3)}
     with pytest.raises(ValueError):
         copy_weights(build(efficientnet("B1", **small)), build(efficientnet("B0", **small)))
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_dropout_grows_from_a_fifth_to_a_half(number):
+    """Section 5: linearly from 0.2 for B0 to 0.5 for B7; the authors' code rounds to tenths."""
+    last = [step.layer for step in efficientnet(f"B{number}").steps if step.name == "dropout"]
+    assert [layer.rate for layer in last] == [round(0.2 + 0.3 * number / 7, 1)]
+    assert not last[0].whole
