@@ -211,7 +211,8 @@ def _ask_unless_class(folder):
     here, photos = folder, 0
     while here.inside:
         names, photos = list(here.inside), photos + here.photos
-        if len(names) > 1 or not (photos or names[0].casefold() in own):
+        one = len(names) == 1 and not _part(names[0]) and (photos or names[0].casefold() in own)
+        if not one:
             raise FolderError(
                 f"Is {folder} a class, or {'are' if len(names) > 1 else 'is'} "
                 f"{_listed(map(printable, names))} in it? If {folder} is one, put its photographs "
