@@ -151,10 +151,10 @@ def _split(parts):
     """Return the layout of folders for training, validation and testing."""
     learned = {part.path: list(_classes_in(_unwrap(part))) for part in parts["train"]}
     for part in parts["train"]:
-        if not _unwrap(part).inside:
+        if NO_CLASS.issuperset(name.lower() for name in _unwrap(part).inside):
             raise FolderError(
-                f"{_listed(parts['train'])} has photographs, but no class folders: which class "
-                f"is each in? Make folders for the classes in it, {part}/cat and {part}/dog."
+                f"In {_listed(parts['train'])} are photographs, but no class folders: which class "
+                f"is each in? Make folders for the classes, such as {part}/cat and {part}/dog."
             )
     known = {name.casefold() for found in learned.values() for name, _ in found}
 

@@ -119,8 +119,11 @@ ASKED = {
     "case": (["Cat", "cat", "dog"], "'Cat' and 'cat' differ in upper and lower case"),
     "case across parts": (["train/{Cat,dog}", "test/{cat,dog}"], "'Cat' and 'cat' differ"),
     "space": (["cat ", "cat", "dog"], "'cat ' and 'cat' differ"),
-    "flat parts": (["train", "test1"], "train has photographs, but no class folders"),
-    "unpaired pictures": (["trainA", "trainB", "testA"], "trainA and trainB has photographs"),
+    "flat parts": (["train", "test1"], "In train are photographs, but no class folders"),
+    "unpaired pictures": (
+        ["trainA", "trainB", "testA"],
+        "In trainA and trainB are photographs, but no",
+    ),
     "test beside classes": (["cat", "dog", "test"], "Is 'test' a class?"),
     "split test beside classes": (["cat", "dog", "test/{cat,dog}"], "Is 'test' a class?"),
     "no train": (["val/{cat,dog}", "test/{cat,dog}"], "Is 'val' a class?"),
@@ -128,6 +131,7 @@ ASKED = {
     "parts after a name": (["seg_train/{sea,ice}", "seg_test/{sea,ice}"], "Is 'seg_train' a cl"),
     "parts in a part": (["train/{train,val}", "test"], "Is 'train' a class?"),
     "a part in a class": (["cat", "cat/test", "dog"], "Is cat a class, or is test in it?"),
+    "boxes": (["train/images", "valid/images"], "In train are photographs, but no class folders"),
     "masks": (["images", "masks"], "Is 'images' a class?"),
     "masks in parts": (["train/{images,masks}", "test/{images,masks}"], "Is 'images' a class?"),
 }
