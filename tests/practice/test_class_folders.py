@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from photo_trees import trees
 
 from cnn_lessons.practice.class_folders import FolderError, understand
 from cnn_lessons.practice.photo_reading import PhotoError
@@ -150,30 +151,6 @@ def test_no_folder_at_all_has_no_classes():
     assert understand([]).classes == {}
     with pytest.raises(PhotoError, match="in no class: put it into a folder"):
         understand([("1.jpg",)]).place(("1.jpg",))
-
-
-# What the words of a folder are does not matter, but for the parts: any others will do.
-NAMES = st.sampled_from(["cat", "Cat", "dog", "고양이", "3", "a b", "train", "bird", "images"])
-PARTS = st.sampled_from(["train", "Training", "val", "test", "test1", "validation", "TEST_set"])
-CLASSES = st.lists(NAMES, min_size=1, max_size=4, unique=True)
-
-
-@st.composite
-def trees(draw):
-    """Return folders with photographs, each with its class; "" where it is none."""
-    wrapped = draw(st.lists(st.sampled_from(["images", "data", "v2"]), max_size=2))
-    several = st.lists(PARTS, min_size=1, max_size=3, unique=True)
-    found = {}
-    for part in draw(st.one_of(st.just([""]), several)):
-        for name in draw(CLASSES):
-            path = (*wrapped, *filter(None, [part]), name)
-            deeper = draw(st.sampled_from([(), (name,), ("images",), ("2023",), ("2023", "May")]))
-            both = draw(st.booleans())
-            found |= {path: name} if both else {}
-            found[path + deeper] = name if both or "2023" not in deeper else deeper[-1]
-    for junk in draw(st.lists(st.sampled_from(["", "test", "junk", "train"]), max_size=2)):
-        found.setdefault((*wrapped, *filter(None, [junk])), "")
-    return found
 
 
 @given(trees(), st.integers(1, 3))
