@@ -39,10 +39,11 @@ def check_images(images, name="images"):
             f"{name} have {images[place]} at {place}. Look at where they come from: a network "
             "answers NaN to it, or anything."
         )
-    if low < -SLACK or high > 1 + SLACK or images.dtype == np.uint8:
-        advice = (
-            "Divide them by 255." if low >= 0 else "Undo the scaling: the network does its own."
+    of_bytes = " in uint8" if images.dtype == np.uint8 else ""
+    if of_bytes or low < -SLACK or high > 1 + SLACK:
+        scaled = "Undo their scaling: what a network wants done, its first layer does."
+        raise ValueError(
+            f"{name} go from {low:g} to {high:g}{of_bytes}, expected 0 to 1. "
+            f"{'Divide them by 255.' if low >= 0 else scaled}"
         )
-        of_bytes = " as uint8" if images.dtype == np.uint8 else ""
-        raise ValueError(f"{name} go from {low:g} to {high:g}{of_bytes}, expected 0 to 1. {advice}")
     return images

@@ -251,7 +251,7 @@ def test_best_sorts_the_shares_of_logits():
 
     model = keras.Sequential([keras.Input((1, 3, 1)), keras.layers.Flatten()])
     classifier = Classifier("demo", model, ("a", "b", "c"))
-    image = np.log([[0.2], [0.5], [0.3]]).reshape(1, 3, 1)
+    image = np.log([[0.2], [0.5], [0.3]]).reshape(1, 3, 1) + 1.65  # from 0 to 1, shares as before
     best = classifier.best(image, 2)
     assert [name for name, _ in best] == ["b", "c"]
     assert [share for _, share in best] == pytest.approx([0.5, 0.3])
