@@ -3,8 +3,9 @@
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
+
+from cnn_lessons import __version__
 
 EXAMPLES = """\
 examples:
@@ -17,6 +18,8 @@ examples:
 
 A folder has one folder in it for each class, with at least two photographs in each:
   pets/cat/1.jpg  pets/cat/2.jpg  …  pets/dog/1.jpg  pets/dog/2.jpg  …
+Or it has folders train and test, or val, with the class folders in both. A folder test
+without class folders is left out. What can be read in two ways is asked.
 Nothing in it is ever changed, and no photograph leaves this machine.
 
 Only the weights of MobileNetV2 (2 MB) are downloaded, the first time, if they are
@@ -25,10 +28,6 @@ had, a small network that comes with the course is used; a line says which, and 
 --check downloads nothing, nor does --predict if the classifier has been trained
 with the small network.
 """
-
-
-class RefusedError(Exception):
-    """What was asked for cannot be done; the text says why and what to do."""
 
 
 def main(arguments=None):
@@ -44,10 +43,12 @@ def main(arguments=None):
     int
         0 where it was done, 1 where it could not be, 130 where somebody stopped it.
     """
-    options = parser().parse_args(arguments)
+    options = parse(arguments)
     for stream in (sys.stdout, sys.stderr):  # names can hold what a terminal cannot show
         stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from cnn_lessons.practice.photo_command import RefusedError, photos
+
     try:
         photos(options)
     except KeyboardInterrupt:
@@ -59,18 +60,32 @@ def main(arguments=None):
     return 0
 
 
-def parser():
-    """Return the parser of the command line."""
+def parse(arguments):
+    """Return what the command line says, or stop with what is wrong with it."""
+    command, top = _parsers()
+    options = top.parse_args(arguments)
+    if options.folder is None and options.predict and options.predict[-1].is_dir():
+        options.folder = options.predict.pop()  # --predict PHOTO FOLDER
+    if options.folder is None or options.predict == []:
+        command.error("name the folder first: photos FOLDER --predict PHOTO")
+    return options
+
+
+def _parsers():
     top = argparse.ArgumentParser(prog="python -m cnn_lessons", description=__doc__)
+    top.add_argument("--version", action="version", version=f"cnn_lessons {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser(
         "photos",
         help="from a folder of photographs to a classifier",
         description="From a folder of photographs to a classifier.",
+        usage="%(prog)s FOLDER [--check | --predict PHOTO ...] [options]",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("folder", type=Path, metavar="FOLDER", help="one folder in it a class")
+    command.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="one folder in it a class"
+    )
     what = command.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="only look through the folder")
     what.add_argument(
@@ -82,10 +97,10 @@ def parser():
     )
     command.add_argument(
         "--output",
-        type=Path,
+        type=_output,
         metavar="FILE",
-        help="the classifier, beside which the report is put (default: FOLDER_classifier.npz "
-        "in the current folder)",
+        help="the classifier, beside which the report is put, or a folder for both "
+        "(default: FOLDER_classifier.npz in the current folder)",
     )
     command.add_argument(
         "--test-share",
@@ -95,102 +110,18 @@ def parser():
         help="share of each class that is kept for testing (default: 0.25)",
     )
     command.add_argument(
-        "--seed", type=int, default=0, help="which photographs these are (default: 0)"
+        "--seed", type=_seed, default=0, help="which photographs these are (default: 0)"
     )
-    return top
-
-
-def photos(options):
-    """Check, train, report and save, or predict."""
-    from cnn_lessons.practice.photo_folder import FolderError, check_folder
-
-    name = options.folder.resolve().name or "photos"
-    output = options.output or Path(f"{name}_classifier.npz")
-    output = output.with_name(output.name.removesuffix(".npz") + ".npz")
-    if options.predict and output.exists():
-        _predict(options.predict, _load(output))
-        return
-    try:
-        folder = check_folder(options.folder, progress=True)
-        print(folder)
-        folder.require_classes()
-    except FolderError as error:
-        raise RefusedError(error) from None
-    if not options.check:
-        classifier = _train(folder, output, options)
-        if options.predict:
-            _predict(options.predict, classifier)
-
-
-def _train(folder, output, options):
-    from cnn_lessons.practice.feature_network import load_feature_network
-    from cnn_lessons.practice.photo_classifier import train_photo_classifier
-    from cnn_lessons.practice.photo_file import save_photo_classifier, write_whole
-    from cnn_lessons.practice.photo_page import report_page
-
-    page = output.with_suffix(".html")
-    _refuse_what_cannot_be_written(output, page)  # before the work, not after it
-    print("\nLoading the network.", flush=True)
-    network = load_feature_network()
-    print(f"The features are from {network}. {network.source}", flush=True)
-    classifier, evaluation = train_photo_classifier(
-        folder, network, options.test_share, options.seed, progress=True
+    command.add_argument(
+        "--keep-near-copies",
+        action="store_true",
+        help="photographs that are nearly alike are no copies, as with a camera that does not "
+        "move; only equal files are then kept on one side of the test",
     )
-    print(f"\n{evaluation}")
-    text = report_page(folder, classifier, evaluation)
-    save_photo_classifier(classifier, output)
-    write_whole(page, lambda file: file.write(text.encode()))
-    print(f"\nSaved: {output}, and the report with pictures: {page}")
-    return classifier
-
-
-def _refuse_what_cannot_be_written(output, page):
-    from cnn_lessons.practice.photo_file import read_photo_file
-    from cnn_lessons.practice.photo_page import is_report_page
-
-    if output.exists():
-        try:
-            read_photo_file(output)
-        except ValueError as error:
-            raise RefusedError(f"{error} It is not replaced: remove it, or use --output.") from None
-    if page.exists() and not is_report_page(page):
-        raise RefusedError(
-            f"{page} is not a report of this command, and is not replaced. Use --output."
-        )
-    try:
-        tempfile.TemporaryFile(dir=output.parent).close()
-    except OSError as error:
-        raise RefusedError(
-            f"nothing can be written into {output.parent.resolve()}: {error.strerror}. "
-            "Go to another folder, or use --output."
-        ) from None
-
-
-def _load(output):
-    from cnn_lessons.practice.photo_file import load_photo_classifier
-
-    try:
-        classifier = load_photo_classifier(output)
-    except ValueError as error:
-        raise RefusedError(error) from None
-    source = classifier.network.source
-    print(f"From {output}: {classifier}. {source} To train again, leave out --predict.")
-    return classifier
-
-
-def _predict(paths, classifier):
-    from cnn_lessons.practice.folder_layout import printable
-    from cnn_lessons.practice.photo_reading import PhotoError
-    from cnn_lessons.practice.photo_report import answer_text
-
-    failed = []
-    for path in paths:
-        try:
-            print(f"{printable(path)}: {answer_text(classifier.predict(path))}")
-        except PhotoError as error:
-            failed.append(f"{printable(path)} {error}")
-    if failed:
-        raise RefusedError("; ".join(failed))
+    command.add_argument(
+        "--all-names", action="store_true", help="name every file that is left out, not six"
+    )
+    return command, top
 
 
 def _share(text):
@@ -198,6 +129,18 @@ def _share(text):
     if not 0 < share < 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
     return share
+
+
+def _seed(text):
+    if not (text.isdecimal() and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 4294967295")
+    return int(text)
+
+
+def _output(text):
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty: name a file or a folder")
+    return text
 
 
 if __name__ == "__main__":

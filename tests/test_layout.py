@@ -34,6 +34,7 @@ ROWS = {
     "visualization.heat_maps": (4, PLOTTING | {"skimage"}),
     "visualization": (4, PLOTTING | {"keras", "tensorflow"}),
     "practice.photo_page": (5, {"numpy", "PIL"}),
+    "practice.photo_command": (5, set()),
     "practice": (4, {"numpy", "scipy", "sklearn", "keras", "tensorflow", "torch", "PIL", "tqdm"}),
     "tasks": (4, {"numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),

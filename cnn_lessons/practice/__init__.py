@@ -7,6 +7,7 @@ from cnn_lessons.practice.channels_first import (
     kernel_to_keras,
     kernel_to_torch,
 )
+from cnn_lessons.practice.class_folders import FolderError
 from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.copies import group_copies, split_photos
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
@@ -19,7 +20,7 @@ from cnn_lessons.practice.photo_classifier import (
     train_photo_classifier,
 )
 from cnn_lessons.practice.photo_file import load_photo_classifier, save_photo_classifier
-from cnn_lessons.practice.photo_folder import FolderError, PhotoFolder, check_folder
+from cnn_lessons.practice.photo_folder import PhotoFolder, check_folder
 from cnn_lessons.practice.photo_page import look_at_mistakes, report_page
 from cnn_lessons.practice.photo_reading import PhotoError, open_photo
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_lessons.operations import softmax
+from cnn_lessons.practice.image_range import check_images
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,14 @@ class Classifier:
         ValueError
             If the images have another shape than the network takes, or another range.
         """
-        images = np.asarray(images, dtype=np.float32)
+        images = np.asarray(images)
         expected = self.model.input_shape[1:]
         if images.shape[1:] != expected:
             raise ValueError(
                 f"images have shape {images.shape}, expected (N, {', '.join(map(str, expected))}). "
                 "Resize them, and put a single image into a batch: image[np.newaxis]."
             )
-        if images.size and images.max() > 1:
-            raise ValueError(
-                f"images go up to {images.max():g}, expected 0 to 1. Divide them by 255."
-            )
+        images = check_images(images).astype(np.float32)
         return np.asarray(self.model(images, training=False))
 
     def best(self, image, count=3):

@@ -4,6 +4,10 @@ import numpy as np
 
 ALIKE = 0.97  # correlation of two thumbnails from which they show the same photograph
 BLOCK = 1000  # thumbnails that are compared with all others at a time
+NEAR = (
+    "{count} more can be used if those that are nearly alike are no copies, as with a camera that "
+    "does not move: --keep-near-copies, or check_folder(…, keep_near_copies=True)."
+)
 
 
 def group_copies(thumbnails, alike=ALIKE):
@@ -45,6 +49,18 @@ def group_copies(thumbnails, alike=ALIKE):
     shape = (len(thumbnails), len(thumbnails))
     graph = coo_matrix((np.ones(len(rows), bool), (rows, columns)), shape)
     return connected_components(graph, directed=False)[1]
+
+
+def group_equal(digests):
+    """Return a number for each digest, (N,); equal ones have the same, in order of the first.
+
+    Examples
+    --------
+    >>> group_equal(["b", "a", "b"]).tolist()
+    [0, 1, 0]
+    """
+    numbers = {digest: number for number, digest in enumerate(dict.fromkeys(digests))}
+    return np.array([numbers[digest] for digest in digests], dtype=int)
 
 
 def split_photos(labels, groups, test_share=0.25, seed=0):

@@ -64,10 +64,21 @@ class FeatureNetwork:
         Returns
         -------
         ndarray of float32, shape (N, F)
+
+        Raises
+        ------
+        ValueError
+            If there are others, or floats that go to 1 only.
         """
         found, batch = [], []
         for image in images:
-            batch.append(np.asarray(image, dtype=np.float32) / 255)
+            values = np.asarray(image)
+            if values.dtype.kind == "f" and 0 < values.max() <= 1:
+                raise ValueError(
+                    f"image goes to {values.max():g}, expected 0 to 255. Use compute_features for "
+                    "images from 0 to 1."
+                )
+            batch.append(values.astype(np.float32) / 255)
             if len(batch) == BATCH:
                 found.append(compute_features(self.model, np.stack(batch)))
                 batch = []

@@ -1,11 +1,10 @@
-"""Which files are in a folder, which class each is in, and names that can be printed."""
+"""Which files are in a folder, and names that can be printed."""
 
 import os
 import unicodedata
 from pathlib import Path
 
-PARTS = {"train": "train", "training": "train", "test": "test", "testing": "test"}
-VALIDATION = ("val", "valid", "validation")
+SYSTEM = {"__MACOSX", "@eaDir", "$RECYCLE.BIN"}  # small copies of photographs, and rubbish
 
 
 def find_files(folder):
@@ -32,7 +31,7 @@ def find_files(folder):
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         paths = [Path(parent, name) for name in folders + names]
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [n for n in folders if not n.startswith(".") and n not in SYSTEM]
         for path in paths:
             reason = _why_not(path)
             if reason:
@@ -64,37 +63,12 @@ def printable(text):
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(text))
 
 
-def parts_of(names):
-    """Return which part each outer folder is, or nothing where these are classes.
-
-    Parameters
-    ----------
-    names : set of str
-        The folders in the folder.
-
-    Returns
-    -------
-    dict of str to str
-        ``"train"`` or ``"test"`` for each. Where there are both, a ``val`` is for training.
-
-    Examples
-    --------
-    >>> parts_of({"train", "val"}) == {"train": "train", "val": "test"}
-    True
-    >>> parts_of({"cat", "test"})
-    {}
-    """
-    parts = {name: PARTS.get(name.lower()) for name in names}
-    for name in names:
-        if name.lower() in VALIDATION:
-            parts[name] = "train" if "test" in map(str.lower, names) else "test"
-    return parts if set(parts.values()) == {"train", "test"} else {}
-
-
 def _why_not(path):
     """Return why a path is not looked at, or nothing."""
     if path.name.startswith("."):
         return "is hidden"
+    if path.name in SYSTEM:
+        return "is a folder of the system"
     try:
         if path.is_symlink() and path.is_dir():
             return "is a link to a folder"

@@ -9,7 +9,8 @@ from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.copies import split_photos
 from cnn_lessons.practice.evaluation import Evaluation
 from cnn_lessons.practice.feature_network import FeatureNetwork, load_feature_network
-from cnn_lessons.practice.photo_reading import open_photo
+from cnn_lessons.practice.folder_layout import printable
+from cnn_lessons.practice.photo_reading import PhotoError, open_photo
 from cnn_lessons.practice.transfer import dense_weights
 
 STRENGTHS = (0.001, 0.01, 0.1, 1.0)  # C of scikit-learn: the smaller, the simpler the head
@@ -30,6 +31,8 @@ class PhotoClassifier:
     bias : ndarray of float32, shape (K,)
     counts : tuple of int
         How many photographs of each class it has learned from.
+    folder : str, default=""
+        The path of the folder that they were in.
     """
 
     network: FeatureNetwork
@@ -37,6 +40,7 @@ class PhotoClassifier:
     kernel: np.ndarray = field(repr=False)
     bias: np.ndarray = field(repr=False)
     counts: tuple
+    folder: str = ""
 
     def __repr__(self):
         classes = ", ".join(
@@ -125,9 +129,12 @@ def train_photo_classifier(folder, network=None, test_share=0.25, seed=0, progre
     paths = [photo.path for photo in folder.photos]
     features = read_features(network, paths, progress)
     is_train = ~is_test
-    kernel, bias = fit_photo_head(features[is_train], labels[is_train], groups[is_train], seed=seed)
+    kernel, bias = fit_photo_head(
+        features[is_train], labels[is_train], groups[is_train], seed=seed, progress=progress
+    )
     counts = tuple(np.bincount(labels[is_train]).tolist())
-    classifier = PhotoClassifier(network, folder.class_names, kernel, bias, counts)
+    where = str(folder.path.resolve())
+    classifier = PhotoClassifier(network, folder.class_names, kernel, bias, counts, where)
     tested = [path for path, chosen in zip(paths, is_test, strict=True) if chosen]
     shares = classifier.shares(features[is_test])
     return classifier, Evaluation(folder.class_names, tuple(tested), labels[is_test], shares)
@@ -139,10 +146,17 @@ def read_features(network, paths, progress=False):
         from tqdm.auto import tqdm
 
         paths = tqdm(paths, desc="looking at the photographs", unit="photo")
-    return network.features(open_photo(path, side=network.side).image for path in paths)
+    return network.features(_open_named(path, network.side) for path in paths)
 
 
-def fit_photo_head(features, labels, groups, strength=None, seed=0):
+def _open_named(path, side):
+    try:
+        return open_photo(path, side=side).image
+    except PhotoError as error:
+        raise PhotoError(f"{printable(path)} {error}") from None
+
+
+def fit_photo_head(features, labels, groups, strength=None, seed=0, progress=False):
     """Return kernel and bias of a dense layer that tells classes apart by features.
 
     It is multinomial logistic regression on features of mean 0 and variance 1, in which
@@ -158,6 +172,8 @@ def fit_photo_head(features, labels, groups, strength=None, seed=0):
         How freely the weights may grow; by default the best of the four.
     seed : int, default=0
         Of the folds.
+    progress : bool, default=False
+        Whether to show how far it is.
 
     Returns
     -------
@@ -174,13 +190,13 @@ def fit_photo_head(features, labels, groups, strength=None, seed=0):
         return make_pipeline(StandardScaler(), logistic)
 
     if strength is None:
-        losses = _validation_losses(head, features, labels, groups, seed)
+        losses = _validation_losses(head, features, labels, groups, seed, progress)
         strength = STRENGTHS[np.argmin(losses)]
     kernel, bias = dense_weights(head(strength).fit(features, labels))
     return kernel.astype(np.float32), bias.astype(np.float32)
 
 
-def _validation_losses(head, features, labels, groups, seed):
+def _validation_losses(head, features, labels, groups, seed, progress):
     """Return the loss of each strength on photographs that its head has not learned from."""
     from sklearn.metrics import log_loss
     from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
@@ -192,8 +208,12 @@ def _validation_losses(head, features, labels, groups, seed):
     folds = StratifiedGroupKFold(min(FOLDS, fewest), shuffle=True, random_state=seed)
     splits = list(folds.split(features, labels, groups))
     weights = compute_sample_weight("balanced", labels)
-    losses = []
-    for strength in STRENGTHS:
+    losses, strengths = [], STRENGTHS
+    if progress:
+        from tqdm.auto import tqdm
+
+        strengths = tqdm(strengths, desc="fitting the head", unit="try")
+    for strength in strengths:
         shares = cross_val_predict(
             head(strength), features, labels, cv=splits, method="predict_proba"
         )

@@ -1,12 +1,11 @@
 """A classifier for photographs in one file: arrays, and a description in JSON. No pickle."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
+from cnn_lessons.learning.weights_file import write_whole
 from cnn_lessons.practice.feature_network import load_feature_network
 from cnn_lessons.practice.photo_classifier import PhotoClassifier
 from cnn_lessons.practice.pretrained import NoWeightsError
@@ -15,10 +14,15 @@ FORMAT = "cnn_lessons photo classifier 1"
 ARRAYS = {"kernel", "bias", "description"}
 
 
+class ContentError(ValueError):
+    """What is in a file does not fit together; the text says what."""
+
+
 def save_photo_classifier(classifier, path):
     """Write a classifier to a file: all of it, or nothing.
 
-    The network is not in the file, only its name and a stamp of its weights.
+    The network is not in the file, only its name and a stamp of its weights, and no photograph,
+    only the path of their folder.
 
     Parameters
     ----------
@@ -37,8 +41,9 @@ def save_photo_classifier(classifier, path):
         "stamp": classifier.network.stamp,
         "class_names": classifier.class_names,
         "counts": classifier.counts,
+        "folder": classifier.folder,
     }
-    text = json.dumps(description, ensure_ascii=False).encode()
+    text = json.dumps(description).encode()  # a path may be no Unicode
 
     def write(file):
         np.savez(
@@ -86,6 +91,7 @@ def load_photo_classifier(path, network=None):
         arrays["kernel"],
         arrays["bias"],
         tuple(description["counts"]),
+        description["folder"],
     )
 
 
@@ -107,53 +113,39 @@ def read_photo_file(path):
         If there is none.
     """
     try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in ARRAYS}
-        description = json.loads(arrays["description"].tobytes())
-        if description["format"] != FORMAT:
-            raise ValueError(f"its format is {description['format']!r}, expected {FORMAT!r}")
+        arrays, description = _read(path)
         _check(arrays["kernel"], arrays["bias"], description)
     except OSError:
         raise
     except Exception as error:  # a damaged archive raises a dozen kinds
+        # NumPy's own words advise to allow pickles, which can run any program.
+        said = error if isinstance(error, ContentError) else "its arrays cannot be read"
         raise ValueError(
-            f"{path} is not a saved classifier for photographs, or it is damaged: {error}. "
+            f"{path} is not a saved classifier for photographs, or it is damaged: {said}. "
             "Train again, under another name."
         ) from error
     return arrays, description
 
 
-def write_whole(path, write):
-    """Call ``write(file)`` on a new file, which then takes its place at `path`.
-
-    A crash or an interruption half-way leaves what was there, and nothing else.
-
-    Parameters
-    ----------
-    path : str or Path
-        Where.
-    write : callable
-        Gets a file that is open for bytes.
-    """
-    path = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".photos-", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def _read(path):
+    with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        if missing := sorted(ARRAYS - set(stored.files)):
+            raise ContentError(f"it has no {' and no '.join(missing)}")
+        arrays = {name: stored[name] for name in ARRAYS}
+    description = json.loads(arrays["description"].tobytes())
+    if description["format"] != FORMAT:
+        raise ContentError(f"its format is {description['format']!r}, expected {FORMAT!r}")
+    return arrays, {"folder": "", **description}  # the first files did not say which
 
 
 def _check(kernel, bias, description):
     names, counts = description["class_names"], description["counts"]
     features = kernel.shape[0]
     if kernel.shape != (features, len(names)) or bias.shape != (len(names),):
-        raise ValueError(f"kernel {kernel.shape} and bias {bias.shape} for {len(names)} classes")
+        raise ContentError(f"kernel {kernel.shape} and bias {bias.shape} for {len(names)} classes")
     if not all(isinstance(name, str) for name in names) or len(counts) != len(names):
-        raise ValueError("its classes have no names")
+        raise ContentError("its classes have no names")
     if not all(a.dtype == np.float32 and np.isfinite(a).all() for a in (kernel, bias)):
-        raise ValueError("its weights are no finite float32")
+        raise ContentError("its weights are no finite float32")
+    if not isinstance(description["folder"], str):
+        raise ContentError("its folder has no name")

@@ -10,17 +10,19 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn_lessons.practice.copies import group_copies
-from cnn_lessons.practice.folder_layout import find_files, names_within, parts_of, printable, within
-from cnn_lessons.practice.photo_reading import NoPictureError, PhotoError, open_photo, thumbnail
+from cnn_lessons.practice.class_folders import FolderError, understand
+from cnn_lessons.practice.copies import NEAR, group_copies, group_equal
+from cnn_lessons.practice.folder_layout import find_files, names_within, printable, within
+from cnn_lessons.practice.photo_reading import (
+    PhotoError,
+    find_fault,
+    looks_like_picture,
+    no_picture,
+    open_photo,
+    thumbnail,
+)
 
-SMALLEST = 32  # pixels of the shorter side
 READ_SIDE = 64  # pixels: enough to compare by
-PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
-
-
-class FolderError(ValueError):
-    """There is no folder to look into, or nothing can be learned from it; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,17 @@ class PhotoFolder:
         What can be used, in the order of their names.
     left_out : tuple of (str, str)
         Why something is left out, and where it is: paths within the folder.
+    layout : str, default=""
+        Where the classes are, if they are not the folders in it.
+    near_copies : int, default=0
+        How many more could be used if photographs that are nearly alike were no copies.
     """
 
     path: Path
     photos: tuple
     left_out: tuple
+    layout: str = ""
+    near_copies: int = 0
 
     @property
     def class_names(self):
@@ -112,14 +120,15 @@ class PhotoFolder:
             raise FolderError(
                 f"Two classes at least are needed, and there is {found}. Make one folder for "
                 "each class in it, with two different photographs or more in each."
+                + (f" {NEAR.format(count=self.near_copies)}" if self.near_copies else "")
             )
 
 
-def check_folder(folder, progress=False):
+def check_folder(folder, progress=False, keep_near_copies=False):
     """Look through a folder of photographs, without changing anything in it.
 
-    The folders in it are the classes, with photographs at any depth. If they are called
-    ``train`` and ``test`` (or ``val``), the classes are the folders in those.
+    The classes are the folders in it, or in its ``train``, ``val`` and ``test``; `understand`
+    says what else is known, and asks where it can be read in two ways.
 
     Left out are: what is no picture or cannot be read, what is smaller than 32 pixels or
     shows one colour only, copies in two classes (one of the labels is wrong), training
@@ -132,6 +141,9 @@ def check_folder(folder, progress=False):
         Where they are.
     progress : bool, default=False
         Whether to show how far the reading is.
+    keep_near_copies : bool, default=False
+        Whether photographs that are nearly alike are different ones, as those of a camera that
+        does not move. Copies are then files of the same bytes only.
 
     Returns
     -------
@@ -141,48 +153,67 @@ def check_folder(folder, progress=False):
     Raises
     ------
     FolderError
-        If there is no such folder.
+        If there is no such folder, or it can be understood in two ways.
     """
     folder = Path(folder)
+    pictures, left_out, layout = find_classes(folder)
+    photos = []
+    for path in _shown(pictures, progress):
+        try:
+            photos.append(_look_at(path, *layout.place(names_within(path, folder))))
+        except PhotoError as error:
+            left_out.append((str(error), within(path, folder)))
+    kept, wrong = _settle(photos, group_equal([photo.digest for photo in photos]), folder)
+    count = len(kept)
+    if not keep_near_copies:
+        alike = group_copies([photo.thumbnail for photo in photos]) if photos else []
+        kept, wrong = _settle(photos, alike, folder)
+    left_out = tuple(sorted(left_out + wrong))
+    return PhotoFolder(folder, tuple(kept), left_out, layout.text, count - len(kept))
+
+
+def find_classes(folder):
+    """Return what is in a folder by the names of its files, without reading the photographs.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are.
+
+    Returns
+    -------
+    pictures : list of Path
+    left_out : list of (str, str)
+        Why, and where.
+    layout : Layout
+
+    Raises
+    ------
+    FolderError
+        If there is no such folder, or it can be understood in two ways.
+    """
     if not folder.is_dir():
         what = "is a file" if folder.is_file() else "does not exist"
         raise FolderError(f"{printable(folder)} {what}. Name a folder of photographs.")
     files, left_out = find_files(folder)
-    parts = parts_of({names_within(path, folder)[0] for path in files if path.parent != folder})
-    photos = []
-    for path in _shown(files, progress):
-        try:
-            photos.append(_look_at(path, folder, parts))
-        except PhotoError as error:
-            left_out.append((str(error), within(path, folder)))
-    photos, wrong = _settle(photos, folder)
-    return PhotoFolder(folder, tuple(photos), tuple(sorted(left_out + wrong)))
+    pictures = [path for path in files if looks_like_picture(path)]
+    others = sorted(set(files) - set(pictures))
+    left_out += [(str(no_picture(path)), within(path, folder)) for path in others]
+    return pictures, left_out, understand(names_within(path, folder) for path in pictures)
 
 
-def _look_at(path, folder, parts):
-    names = names_within(path, folder)
-    if len(names) < (3 if parts else 2):
-        raise PhotoError("is in no class: put it into a folder")
-    try:
-        picture = open_photo(path, side=READ_SIDE)
-    except NoPictureError as error:
-        if path.suffix.lower() in PICTURES:
-            raise PhotoError("is damaged, or no picture in spite of its name") from None
-        raise error
-    if min(picture.size) < SMALLEST:
-        raise PhotoError(f"is smaller than {SMALLEST} pixels")
-    small = thumbnail(picture.image)
-    if not small.any():
-        raise PhotoError("shows one colour only")
-    label = printable(names[1] if parts else names[0])
+def _look_at(path, label, part):
+    picture = open_photo(path, side=READ_SIDE)
+    if fault := find_fault(picture):
+        raise PhotoError(fault)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Photo(path, label, parts.get(names[0], ""), picture.size, picture.notes, digest, small)
+    small = thumbnail(picture.image)
+    return Photo(path, label, part, picture.size, picture.notes, digest, small)
 
 
-def _settle(photos, folder):
+def _settle(photos, groups, folder):
     """Return the photographs in groups, without those that contradict, and these."""
-    groups = group_copies([photo.thumbnail for photo in photos]) if photos else []
     photos = [replace(p, group=int(g)) for p, g in zip(photos, groups, strict=True)]
     labels, tested = {}, {p.group for p in photos if p.part == "test"}
     for photo in photos:

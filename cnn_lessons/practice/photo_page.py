@@ -52,7 +52,7 @@ def report_page(folder, classifier, evaluation, count=6):
         _figure(*mistake) for mistake in look_at_mistakes(classifier, evaluation, count)
     )
     return (
-        f'{START}<meta charset="utf-8"><title>{title}</title>'
+        f'{START}<meta charset="utf-8">{_folder_mark(folder.path)}<title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main><h1>{title}</h1>"
         f"<p>Network: {escape(repr(classifier.network))}</p>"
@@ -62,10 +62,23 @@ def report_page(folder, classifier, evaluation, count=6):
     )
 
 
-def is_report_page(path):
-    """Return whether a file is a page that `report_page` made."""
+def is_report_page(path, folder):
+    """Return whether a file is a page that `report_page` made for a folder.
+
+    The first pages did not say for which: they are taken for this folder's.
+    """
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
-        return file.read(len(START)) == START.encode()
+        start = file.read(20_000).decode(errors="replace")
+    marked = start.partition("<title>")[0]
+    return start.startswith(START) and (
+        "cnn_lessons.folder" not in marked or _folder_mark(folder) in marked
+    )
+
+
+def _folder_mark(folder):
+    return f'<meta name="cnn_lessons.folder" content="{escape(printable(folder.resolve()))}">'
 
 
 def look_at_mistakes(classifier, evaluation, count=6):

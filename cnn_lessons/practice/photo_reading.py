@@ -5,6 +5,7 @@ ever read.
 """
 
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ import numpy as np
 
 # Read by content, not by name. Formats that call other programs are not among them.
 FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
+ENDINGS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
+SMALLEST = 32  # pixels of the shorter side
 ORIENTATION = 0x0112  # the EXIF tag: 1 is upright, 2 to 8 are turned or mirrored
 HEIC = (b"heic", b"heix", b"mif1", b"msf1")
 BLANK = 1.0  # levels of 255: a thumbnail that varies less shows nothing
@@ -20,10 +23,6 @@ THUMBNAIL = 16  # pixels
 
 class PhotoError(ValueError):
     """A file is no photograph that can be read; the text says why."""
-
-
-class NoPictureError(PhotoError):
-    """A file is of no kind that we read."""
 
 
 class Picture(NamedTuple):
@@ -72,15 +71,16 @@ def open_photo(path, side=None):
     """
     from PIL import Image, UnidentifiedImageError
 
-    Image.init()
-    formats = [name for name in FORMATS if name in Image.OPEN]  # AVIF needs a library
+    path = Path(path)
+    if path.is_dir():
+        raise PhotoError("is a folder: name the photographs in it")
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise PhotoError("is no ordinary file")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # many pixels, odd metadata: we look ourselves
-            with Path(path).open("rb") as file, Image.open(file, formats=formats) as image:
-                return _decode(image, side)
+        with _opened(path) as image:
+            return _decode(image, side)
     except UnidentifiedImageError:
-        raise _no_picture(Path(path)) from None
+        raise no_picture(path) from None
     except PhotoError:
         raise
     except FileNotFoundError:
@@ -93,6 +93,40 @@ def open_photo(path, side=None):
         raise PhotoError("is too large for the memory of this machine") from None
     except Exception as error:  # a damaged file raises a dozen kinds
         raise PhotoError(f"is damaged: {error}") from None
+
+
+@contextmanager
+def _opened(path):
+    from PIL import Image
+
+    Image.init()
+    formats = [name for name in FORMATS if name in Image.OPEN]  # AVIF needs a library
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # many pixels, odd metadata: we look ourselves
+        with path.open("rb") as file, Image.open(file, formats=formats) as image:
+            yield image
+
+
+def looks_like_picture(path):
+    """Return whether a file is meant to be a picture, by its name or its first bytes."""
+    from PIL import Image
+
+    if path.suffix.lower() in ENDINGS:
+        return True
+    try:
+        with _opened(path):
+            return True
+    except Image.DecompressionBombError:
+        return True
+    except Exception:  # damaged, or another thing
+        return False
+
+
+def find_fault(picture):
+    """Return why a picture teaches nothing, or nothing: what is left out of a folder."""
+    if min(picture.size) < SMALLEST:
+        return f"is smaller than {SMALLEST} pixels"
+    return "" if thumbnail(picture.image).any() else "shows one colour only"
 
 
 def thumbnail(image):
@@ -173,7 +207,8 @@ def _eight_bits(values):
     return np.rint(255 * np.clip(values / white, 0, 1)).astype(np.uint8)
 
 
-def _no_picture(path):
+def no_picture(path):
+    """Return the `PhotoError` for a file that Pillow does not know."""
     try:
         with path.open("rb") as file:
             start = file.read(12)
@@ -183,4 +218,6 @@ def _no_picture(path):
         return PhotoError("is empty: 0 bytes")
     if start[4:8] == b"ftyp" and start[8:12] in HEIC:
         return PhotoError("is HEIC, as iPhones write it: export it as JPEG")
-    return NoPictureError("is no picture that can be read here")
+    if path.suffix.lower() in ENDINGS:
+        return PhotoError("is damaged, or no picture in spite of its name")
+    return PhotoError("is no picture that can be read here")

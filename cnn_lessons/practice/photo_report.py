@@ -1,6 +1,7 @@
 """What was found in a folder of photographs, and by its classifier, as text and as HTML.
 
-A report is a heading, and sections of rows; each row has a name and what there is to say.
+A report is a heading, and sections of rows; each row has a name and what there is to say, a text
+or a list of names.
 """
 
 from collections import defaultdict
@@ -9,15 +10,16 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
+from cnn_lessons.practice.copies import NEAR
 from cnn_lessons.practice.folder_layout import printable, within
 
 MOST_NAMED = 6  # files of one kind that are named
 UNEQUAL = 3  # times as many photographs in the largest class: then something is said
 
 
-def folder_text(folder):
-    """Return the report on a `PhotoFolder` as text."""
-    return _text(_folder_title(folder), _folder_sections(folder))
+def folder_text(folder, most=MOST_NAMED):
+    """Return the report on a `PhotoFolder` as text, with so many names of a kind."""
+    return _text(_folder_title(folder), _folder_sections(folder), most)
 
 
 def folder_html(folder):
@@ -47,6 +49,7 @@ def _folder_title(folder):
     return (
         f"{name}: {count} of {files} {_plural(files, 'file')} can be used, in "
         f"{len(folder.class_names)} {_plural(len(folder.class_names), 'class')}"
+        f"{'. ' + folder.layout if folder.layout else ''}"
     )
 
 
@@ -61,9 +64,9 @@ def _folder_sections(folder):
             notes[note].append(within(photo.path, path))
     return [
         ("Classes", _class_rows(folder)),
-        ("Left out", [(reason, _named(names)) for reason, names in left_out.items()]),
+        ("Left out", list(left_out.items())),
         ("Copies, kept together", [_copy_row(g, path) for g in copies.values() if len(g) > 1]),
-        ("Read with care", [(note, _named(names)) for note, names in notes.items()]),
+        ("Read with care", list(notes.items())),
         ("Think about", _worries(folder)),
     ]
 
@@ -84,7 +87,7 @@ def _class_rows(folder):
 
 def _copy_row(photos, path):
     same = len({photo.digest for photo in photos}) == 1
-    names = _named([within(photo.path, path) for photo in photos])
+    names = [within(photo.path, path) for photo in photos]
     return ("the same file" if same else "nearly the same picture", names)
 
 
@@ -100,6 +103,8 @@ def _worries(folder):
                 "look at each class, not at the accuracy alone",
             )
         )
+    if len(counts) > 1 and folder.near_copies > len(folder.photos) / 10:
+        worries.append(("alike photographs", NEAR.format(count=folder.near_copies)))
     if len(counts) > 1 and counts.min() < 10:
         worries.append(("few photographs", "with less than ten in a class, luck decides the test"))
     return worries
@@ -130,17 +135,21 @@ def _evaluation_sections(evaluation):
     return [("Right", numbers), ("Answers to each class", classes), ("Worst mistakes", wrong)]
 
 
-def _named(names):
-    more = len(names) - MOST_NAMED
-    shown = names if more <= 1 else names[:MOST_NAMED]
-    return ", ".join(shown) + (f", and {more} more" if more > 1 else "")
+def _first(names, most):
+    """Return the names that are shown, and the others; never one other alone."""
+    return (names, []) if len(names) <= most + 1 else (names[:most], names[most:])
+
+
+def _named(names, most):
+    shown, others = _first(names, most)
+    return ", ".join(shown) + (f", and {len(others)} more" if others else "")
 
 
 def _plural(count, noun):
     return noun if count == 1 else noun + ("es" if noun.endswith("s") else "s")
 
 
-def _text(title, sections):
+def _text(title, sections, most=MOST_NAMED):
     lines = [title]
     for heading, rows in sections:
         if not rows:
@@ -148,7 +157,8 @@ def _text(title, sections):
         lines += ["", heading]
         width = max(map(_columns, (left for left, _ in rows)))
         for left, right in rows:
-            lines.append(f"  {left}{' ' * (width - _columns(left))}  {right}")
+            said = right if isinstance(right, str) else _named(right, most)
+            lines.append(f"  {left}{' ' * (width - _columns(left))}  {said}")
     return "\n".join(lines)
 
 
@@ -157,12 +167,24 @@ def _columns(text):
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def _cell(right):
+    """Return text as HTML; of many names the first, and all others where they are asked for."""
+    if isinstance(right, str):
+        return escape(right)
+    shown, others = _first(right, MOST_NAMED)
+    html = escape(", ".join(shown))
+    if others:
+        html += f"<details><summary>and {len(others)} more</summary>"
+        html += f"{escape(', '.join(others))}</details>"
+    return html
+
+
 def _html(title, sections):
     tables = "".join(
         f'<tr><th scope="colgroup" colspan="2" style="text-align: left">{escape(heading)}</th></tr>'
         + "".join(
             f'<tr><th scope="row" style="text-align: left; font-weight: normal">{escape(left)}'
-            f'</th><td style="text-align: left">{escape(right)}</td></tr>'
+            f'</th><td style="text-align: left">{_cell(right)}</td></tr>'
             for left, right in rows
         )
         for heading, rows in sections

@@ -8,6 +8,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
+
 from cnn_lessons.datasets.downloads import keras_downloads, keras_file
 from cnn_lessons.practice.classifier import Classifier
 
@@ -59,13 +61,15 @@ def load_mobilenet_v2(timeout=10):
     import keras
 
     def build(path):
-        return keras.applications.MobileNetV2(
-            SHAPE,
-            alpha=0.35,
-            include_top=False,
-            weights=path,
-            input_tensor=scaled,
-            pooling="avg",
+        return _sound(
+            keras.applications.MobileNetV2(
+                SHAPE,
+                alpha=0.35,
+                include_top=False,
+                weights=path,
+                input_tensor=scaled,
+                pooling="avg",
+            )
         )
 
     image, scaled = _scaled_image()
@@ -103,8 +107,10 @@ def load_mobilenet(timeout=10):
     import keras
 
     def build(path):
-        return keras.applications.MobileNet(
-            alpha=0.25, weights=path, input_tensor=scaled, classifier_activation=None
+        return _sound(
+            keras.applications.MobileNet(
+                alpha=0.25, weights=path, input_tensor=scaled, classifier_activation=None
+            )
         )
 
     image, scaled = _scaled_image()
@@ -153,6 +159,17 @@ def _read(read, path):
         raise NoWeightsError(
             f"{path} cannot be read: {error}. It is damaged: remove it, to download it anew."
         ) from error
+
+
+def _sound(model):
+    """Return a model whose weights can be those of a trained network: nobody publishes a sum."""
+    for weights in model.weights:
+        values = weights.numpy()
+        if not np.isfinite(values).all():
+            raise ValueError(f"{weights.path} is not finite")
+        if weights.name == "moving_variance" and values.min() < 0:
+            raise ValueError(f"{weights.path}, a variance, is negative")
+    return model
 
 
 def _scaled_image():

@@ -7,6 +7,7 @@ dense layer, is put on them.
 import numpy as np
 
 from cnn_lessons.practice.backbone import FEATURES
+from cnn_lessons.practice.image_range import check_images
 from cnn_lessons.practice.training import compile_classifier
 
 BATCH = 32  # images
@@ -60,7 +61,13 @@ def compute_features(base, images, batch_size=100):
     Returns
     -------
     ndarray of float32, shape (N, F)
+
+    Raises
+    ------
+    ValueError
+        If the images are not from 0 to 1.
     """
+    images = check_images(images)
     starts = range(0, len(images), batch_size)
     parts = [base(images[i : i + batch_size], training=False) for i in starts]
     return np.concatenate([np.asarray(part) for part in parts])
@@ -211,6 +218,7 @@ def fit_model(model, images, labels, epochs, rate, batch_size=BATCH, seed=0):
     """
     import keras
 
+    images = check_images(images)
     keras.utils.set_random_seed(seed)
     compile_classifier(model, rate)
     return model.fit(images, labels, batch_size, epochs, verbose=0).history
@@ -234,6 +242,7 @@ def accuracy(model, images, labels, training=False, batch_size=100):
     -------
     float
     """
+    images = check_images(images)
     starts = range(0, len(images), batch_size)
     logits = [np.asarray(model(images[i : i + batch_size], training=training)) for i in starts]
     return float(np.mean(np.concatenate(logits).argmax(axis=1) == labels))

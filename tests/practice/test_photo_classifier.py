@@ -1,6 +1,8 @@
 """A classifier for photographs: its head, its numbers, its file."""
 
 import json
+import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from cnn_lessons.practice import (
     FeatureNetwork,
     FolderError,
     PhotoClassifier,
+    PhotoError,
     check_folder,
     fit_photo_head,
     load_photo_classifier,
@@ -23,7 +26,6 @@ from cnn_lessons.practice import (
 )
 from cnn_lessons.practice.feature_network import BATCH
 from cnn_lessons.practice.photo_classifier import STRENGTHS
-from cnn_lessons.practice.photo_file import write_whole
 from cnn_lessons.practice.photo_page import is_report_page
 
 COUNTS = {"고양이": ("cat", 9), "coffee": ("coffee", 7), "flower": ("flower", 5)}
@@ -195,11 +197,11 @@ def test_the_page_holds_everything_and_is_recognized(folder, trained, tmp_path):
     page = report_page(folder, *trained)
     path = tmp_path / "a.html"
     path.write_text(page, encoding="utf-8")
-    assert is_report_page(path)
+    assert is_report_page(path, folder.path)
     assert page.count("<table>") == 2
     assert 'src="http' not in page
     path.write_text("<!DOCTYPE html>", encoding="utf-8")
-    assert not is_report_page(path)
+    assert not is_report_page(path, folder.path)
 
 
 def test_a_saved_classifier_answers_as_before(trained, network, tmp_path):
@@ -210,6 +212,36 @@ def test_a_saved_classifier_answers_as_before(trained, network, tmp_path):
     loaded = load_photo_classifier(path, network)
     assert loaded.predict(evaluation.paths[0]) == classifier.predict(evaluation.paths[0])
     assert repr(loaded) == repr(classifier)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+def test_a_file_is_for_whom_the_umask_says(trained, tmp_path):
+    before = os.umask(0o027)
+    try:
+        save_photo_classifier(trained[0], tmp_path / "a.npz")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.npz").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_saved_classifier_knows_its_folder_whatever_its_name(trained, folder, network, tmp_path):
+    assert trained[0].folder == str(folder.path.resolve())
+    for name in (trained[0].folder, "/사진/\udcff"):  # bytes that are no Unicode
+        save_photo_classifier(replace(trained[0], folder=name), tmp_path / "a.npz")
+        assert load_photo_classifier(tmp_path / "a.npz", network).folder == name
+
+
+def test_a_photograph_that_is_gone_is_named(network, tmp_path):
+    folder = check_folder(make_folder(tmp_path / "x", COUNTS))
+    folder.photos[3].path.unlink()
+    with pytest.raises(PhotoError, match=rf"{folder.photos[3].path} does not exist"):
+        train_photo_classifier(folder, network)
+
+
+def test_photos_that_were_rescaled_before_are_refused(network):
+    image = np.asarray(crops("cat", 1)[0].resize((32, 32))) / 255
+    with pytest.raises(ValueError, match=r"expected 0 to 255\. Use compute_features"):
+        network.features([image])
 
 
 def test_another_network_is_refused(trained, network, tmp_path):
@@ -243,6 +275,7 @@ FOREIGN = {
     "a list": lambda a: changed(a, description=np.frombuffer(b"[1, 2]", np.uint8)),
     "another format": lambda a: described(a, format="2"),
     "no names": lambda a: described(a, class_names=[1, 2, 3]),
+    "no folder's name": lambda a: described(a, folder=7),
     "four names": lambda a: described(a, class_names=list("abcd")),
 }
 
@@ -269,20 +302,6 @@ def test_every_damaged_file_is_refused_or_whole(trained, network, tmp_path):
             load_photo_classifier(path, network)
     with pytest.raises(FileNotFoundError):
         load_photo_classifier(tmp_path / "nowhere", network)
-
-
-def test_an_interrupted_write_leaves_what_was_there(tmp_path):
-    path = tmp_path / "a.npz"
-    path.write_bytes(b"before")
-
-    def interrupted(file):
-        file.write(b"half")
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        write_whole(path, interrupted)
-    assert path.read_bytes() == b"before"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_classifier_says_what_it_learned_from(network):

@@ -1,10 +1,15 @@
 """A folder of photographs: everything that people have in theirs is named, nothing is changed."""
 
+import io
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from photo_files import crops, make_folder, make_worst_folder, snapshot
+from photo_trees import trees
 from PIL import Image, ImageOps
 
 from cnn_lessons.practice import check_folder
@@ -245,6 +250,60 @@ def test_a_split_says_what_it_cannot_do():
         split_photos([0, 0], [0, 1], 1.0)
     with pytest.raises(ValueError, match=r"class a has 1 different photograph.*Add some"):
         split_photos(["a", "a"], [0, 0])
+
+
+PIECES = [
+    piece.resize((40, 33)) for name in ("cat", "coffee", "flower") for piece in crops(name, 30)
+]
+JUNK = {"notes.txt": b"text", "empty.jpg": b"", "half.png": b"\x89PNG", ".hidden": b"x"}
+
+
+def write_tree(root, tree, pieces):
+    """Write two photographs into each folder, each time others, and junk into some."""
+    taken = iter(pieces)
+    for number, path in enumerate(tree):
+        folder = root.joinpath(*path)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("1.png", "2"):
+            (folder / name).write_bytes(next(taken))
+        if number % 3 == 1:
+            for name, content in JUNK.items():
+                (folder / name).write_bytes(content)
+
+
+@pytest.fixture(scope="module")
+def pieces():
+    """Return files of photographs that are no copies of each other."""
+    groups = group_copies([thumbnail(piece) for piece in PIECES])
+    first = [piece for i, piece in enumerate(PIECES) if groups[i] not in groups[:i]]
+    files = [io.BytesIO() for _ in first]
+    for piece, file in zip(first, files, strict=True):
+        piece.save(file, "PNG")
+    return [file.getvalue() for file in files]
+
+
+@settings(max_examples=30, deadline=None)
+@given(trees())
+def test_any_folder_is_understood_or_asked_about_and_never_changed(pieces, tree):
+    with tempfile.TemporaryDirectory() as home:
+        root = Path(home)
+        write_tree(root, tree, pieces)
+        before = snapshot(root)
+        try:
+            report = check_folder(root)
+        except FolderError as question:
+            assert "?" in str(question)
+            return
+        finally:
+            assert snapshot(root) == before
+        named = {name for _, name in report.left_out}
+        used = {path.path.relative_to(root).as_posix() for path in report.photos}
+        files = {path.relative_to(root).as_posix() for path in before}
+        assert used | named == files  # each is used, or named with a reason
+        assert not used & named
+        for photo in report.photos if len(report.class_names) > 1 else ():
+            names = photo.path.relative_to(root).parent.parts
+            assert photo.label == (tree[names] or names[-1])
 
 
 def test_a_thumbnail_of_one_colour_is_zero():

@@ -1,13 +1,14 @@
 """Reading photographs: Pillow's own tools judge, and every bad file has its reason."""
 
 import io
+import os
 
 import numpy as np
 import pytest
 from photo_files import crops
 from PIL import Image, ImageOps
 
-from cnn_lessons.practice.photo_reading import NoPictureError, PhotoError, open_photo, thumbnail
+from cnn_lessons.practice.photo_reading import PhotoError, open_photo, thumbnail
 
 PIECE = crops("cat", 1)[0]
 COLOURS = np.asarray(PIECE)
@@ -111,12 +112,16 @@ def half(path):
 BAD = {
     "empty": (lambda path: path.touch(), "is empty: 0 bytes"),
     "half": (half, "is damaged: "),
-    "folder": (lambda path: path.mkdir(), "is damaged: "),
+    "folder": (lambda path: path.mkdir(), "is a folder: name the photographs in it"),
     "heic": (lambda path: path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(9)), "export it as JPEG"),
     "huge": (lambda path: Image.new("1", (20011, 19997)).save(path, "PNG"), "too many pixels"),
-    "html": (lambda path: path.write_text("<html>"), "is no picture"),
-    "eps": (lambda path: PIECE.save(path, "EPS"), "is no picture"),  # would start Ghostscript
+    "html": (lambda path: path.write_text("<html>"), "no picture in spite of its name"),
+    "eps": (lambda path: PIECE.save(path, "EPS"), "in spite"),  # would start Ghostscript
 }
+
+
+if hasattr(os, "mkfifo"):
+    BAD["pipe"] = (os.mkfifo, "is no ordinary file")  # opened, it would wait for ever
 
 
 @pytest.mark.parametrize("kind", BAD)
@@ -124,9 +129,8 @@ def test_a_bad_file_has_its_reason(tmp_path, kind):
     write, reason = BAD[kind]
     path = tmp_path / "bad.jpg"
     write(path)
-    with pytest.raises(PhotoError, match=reason) as caught:
+    with pytest.raises(PhotoError, match=reason):
         open_photo(path, side=32)
-    assert isinstance(caught.value, NoPictureError) == (kind in ("html", "eps"))
 
 
 def test_every_cut_of_a_file_is_read_or_refused(tmp_path):

@@ -129,3 +129,19 @@ def test_an_evaluation_counts_the_answers_of_each_class(tmp_path):
 def test_an_answer_names_three_classes_at_most():
     answer = [("a", 0.5), ("b", 0.25), ("c", 0.1251), ("d", 0.1)]
     assert answer_text(answer) == "a 0.50, b 0.25, c 0.13"
+
+
+def test_the_html_holds_every_name(tmp_path):
+    left_out = tuple(("is empty", f"{i:02}.jpg") for i in range(40))
+    html = folder_html(PhotoFolder(tmp_path, (), left_out))
+    shown, _, hidden = html.partition("<details><summary>and 34 more</summary>")
+    assert "05.jpg" in shown
+    assert "06.jpg" not in shown
+    assert all(f"{i:02}.jpg" in hidden for i in range(6, 40))
+
+
+@pytest.mark.parametrize(("near", "said"), [(0, False), (1, False), (2, True)])
+def test_near_copies_are_something_to_think_about_from_a_tenth(tmp_path, near, said):
+    used = photos(tmp_path, "cat", 10) + photos(tmp_path, "tea", 9, first_group=10)
+    text = repr(PhotoFolder(tmp_path, tuple(used), (), near_copies=near))
+    assert (f"{near} more can be used" in text) == said

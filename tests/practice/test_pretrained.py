@@ -13,6 +13,7 @@ from cnn_lessons.practice import (
     Classifier,
     NoWeightsError,
     enlarge_digits,
+    load_feature_network,
     load_mobilenet,
     load_mobilenet_v2,
     train_digits_network,
@@ -155,6 +156,44 @@ def test_a_damaged_file_is_named_and_left_alone(models, capfd, load, url):
     assert capfd.readouterr() == ("", "")
 
 
+SPOILED = {
+    "nan": ("kernel", np.nan, "is not finite"),
+    "infinite": ("gamma", -np.inf, "is not finite"),
+    "negative": ("moving_variance", -0.5, "a variance, is negative"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning")  # Keras writes the file
+@pytest.mark.parametrize("kind", ["cut", *SPOILED])
+def test_weights_that_no_training_gives_are_named_and_what_is_used_instead(models, capfd, kind):
+    import h5py
+    import keras
+    from keras.src.legacy.saving.legacy_h5_format import save_weights_to_hdf5_group
+
+    network = keras.applications.MobileNetV2(
+        (224, 224, 3), alpha=0.35, include_top=False, weights=None
+    )
+    path = local_path(MOBILENET_V2)
+    name, value, reason = SPOILED.get(kind, (None, None, "cannot be read"))
+    if name:
+        chosen = [weights for weights in network.weights if weights.name == name][5]
+        values = chosen.numpy()
+        values.flat[1] = value
+        chosen.assign(values)
+    with h5py.File(path, "w") as file:
+        save_weights_to_hdf5_group(file, network)
+    if not name:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    before = path.read_bytes()
+    used = load_feature_network()
+    assert used.name == "the course's backbone"
+    assert f"MobileNetV2 would be better, but: {path} cannot be read: " in used.source
+    assert reason in used.source
+    assert used.source.endswith("It is damaged: remove it, to download it anew.")
+    assert path.read_bytes() == before
+    assert capfd.readouterr().out == ""
+
+
 @real_mobilenet_v2
 def test_mobilenet_v2_gives_the_features_that_keras_gives_after_its_preprocessing():
     import keras
@@ -212,11 +251,11 @@ def test_best_sorts_the_shares_of_logits():
 
     model = keras.Sequential([keras.Input((1, 3, 1)), keras.layers.Flatten()])
     classifier = Classifier("demo", model, ("a", "b", "c"))
-    image = np.log([[0.2], [0.5], [0.3]]).reshape(1, 3, 1)
+    image = np.log([[0.2], [0.5], [0.3]]).reshape(1, 3, 1) + 1.65  # from 0 to 1, shares as before
     best = classifier.best(image, 2)
     assert [name for name, _ in best] == ["b", "c"]
     assert [share for _, share in best] == pytest.approx([0.5, 0.3])
     with pytest.raises(ValueError, match=r"\(1, 3, 2\), expected \(N, 1, 3, 1\)\. Resize"):
         classifier.logits(np.zeros((1, 3, 2)))
-    with pytest.raises(ValueError, match=r"go up to 255, expected 0 to 1\. Divide"):
+    with pytest.raises(ValueError, match=r"go from 255 to 255, expected 0 to 1\. Divide"):
         classifier.logits(np.full((1, 1, 3, 1), 255))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_lessons.practice import (
+    Classifier,
     accuracy,
     add_head,
     compute_features,
@@ -142,3 +143,36 @@ def test_the_small_network_has_the_weights_that_its_text_says():
     # Kernels of three convolutions with 3 × 3, four numbers for each filter, a dense layer.
     expected = 9 * (3 * 32 + 32 * 64 + 64 * 64) + 4 * (32 + 64 + 64) + 64 * 10 + 10
     assert small_network(10).count_params() == expected == 57_450
+
+
+RAW = {
+    "bytes": (lambda images: (255 * images).astype(np.uint8), r"in uint8, .*Divide them by 255"),
+    "dark bytes": (lambda images: (images > 0.5).astype(np.uint8), "go from 0 to 1 in uint8"),
+    "0 to 255": (lambda images: 255 * images, r"expected 0 to 1\. Divide them by 255"),
+    "scaled": (lambda images: 2 * images - 1, "Undo their scaling"),
+    "nan": (lambda images: np.where(images == images[1, 2, 3, 0], np.nan, images), "have nan at"),
+}
+
+
+@pytest.mark.parametrize("kind", RAW)
+def test_images_that_are_not_from_0_to_1_are_refused_by_all_alike(network, images, kind):
+    change, reason = RAW[kind]
+    raw, labels = change(images), np.arange(23) % 3
+    before = network.get_weights()
+    base = cut_head(network)
+    model = add_head(base, 3)
+    classifier = Classifier("x", model, ("a", "b", "c"))
+    for answer in (
+        lambda: compute_features(base, raw),
+        lambda: accuracy(model, raw, labels),
+        lambda: fit_model(model, raw, labels, epochs=1, rate=0.1),
+        lambda: classifier.logits(raw),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            answer()
+    for old, new in zip(before, network.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_what_rounding_adds_to_images_is_allowed(network, images):
+    compute_features(cut_head(network), np.clip(images, 0, 1) + 1e-6)
