@@ -192,8 +192,8 @@ def _read_local(path, source):
             arrays = {name: found[name] for name in found.files}
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise ValueError(
-            f"{path} cannot be read: {error}. It is damaged, or no file of np.savez: copy it anew, "
-            "or remove it to download the data."
+            f"{path} cannot be read: it is damaged, or no file of np.savez with arrays of numbers "
+            "only: copy it anew, or remove it to download the data."
         ) from error
     missing = [name for name in ("name", *PARTS) if name not in arrays]
     if missing:

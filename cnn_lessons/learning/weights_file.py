@@ -95,8 +95,10 @@ def _read_all(path):
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged archive raises a dozen kinds
+        # Of pickles NumPy advises to allow them, but they can run any program.
+        said = "" if "pickle" in str(error) else f": {error}"
         raise ValueError(
-            f"{path} is not a file of weights, or it is damaged: {error}. Save the network again."
+            f"{path} is not a file of weights, or it is damaged{said}. Save the network again."
         ) from error
 
 

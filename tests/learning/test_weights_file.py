@@ -146,6 +146,13 @@ def test_others_may_read_what_they_may_read_otherwise(tmp_path):
     assert (tmp_path / "weights.npz").stat().st_mode & 0o777 == 0o640
 
 
+def test_nobody_is_told_to_allow_pickles(tmp_path):
+    np.savez(tmp_path / "a.npz", **{"0.kernel": np.array([print], dtype=object)})
+    with pytest.raises(ValueError, match="damaged") as raised:
+        read_weights(tmp_path / "a.npz", weights())
+    assert "pickle" not in str(raised.value)
+
+
 def test_a_link_stays_a_link(tmp_path):
     (tmp_path / "there.npz").write_bytes(b"old")
     (tmp_path / "link.npz").symlink_to("there.npz")
