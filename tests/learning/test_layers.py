@@ -150,3 +150,22 @@ def test_dropout_drops_in_training_only_and_the_same_way_back():
 def test_wrong_arguments_are_named(make, text):
     with pytest.raises(ValueError, match=re.escape(text)):
         make()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_before_build_a_layer_holds_nothing(name):
+    layer = CASES[name][0]()
+    assert (layer.parameters, layer.gradients, layer.state) == ({}, {}, {})
+
+
+def test_averages_of_batch_normalization_go_a_share_of_the_way_at_each_step():
+    layer = BatchNorm(momentum=0.75)
+    layer.build((2,), None)
+    layer.forward(np.array([[8.0, -4.0], [8.0, -4.0]]), training=True)  # means, and variances of 0
+    np.testing.assert_array_equal(layer.state["mean"], [2, -1])
+    np.testing.assert_array_equal(layer.state["variance"], [0.75, 0.75])
+    layer.forward(np.array([[4.0, 5.0], [8.0, 9.0]]), training=True)  # means 6, 7; variances 4
+    np.testing.assert_array_equal(layer.state["mean"], [3, 1])
+    np.testing.assert_array_equal(layer.state["variance"], [1.5625, 1.5625])
+    layer.forward(np.array([[100.0, 100.0], [0.0, 0.0]]))
+    np.testing.assert_array_equal(layer.state["mean"], [3, 1])

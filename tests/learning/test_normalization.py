@@ -124,6 +124,10 @@ def test_float32_stays_float32():
         ({"inputs": [[1.0]]}, TypeError, "inputs is a list"),
         ({"gamma": np.ones(4)}, ValueError, "gamma has shape (4,), but (5,) is expected: one"),
         ({"beta": np.ones((1, C))}, ValueError, "beta has shape (1, 5), but (5,)"),
+        ({"mean": np.ones(4)}, ValueError, "mean has shape (4,), but (5,) is expected: one"),
+        ({"mean": np.arange(C)}, TypeError, "mean is of int"),
+        ({"gamma": [1.0] * C}, TypeError, "gamma is a list, not an array"),
+        ({"beta": np.full(C, np.nan)}, ValueError, "beta has NaN (not a number), first at (0,)"),
         ({"variance": -np.ones(C)}, ValueError, "variance is -1 at its smallest"),
     ],
 )

@@ -19,6 +19,7 @@ from cnn_lessons.operations.layers import (
     Flatten,
     GlobalPool,
     Layer,
+    LocalResponseNorm,
     Pool,
 )
 
@@ -337,3 +338,9 @@ def test_a_table_is_html_that_can_be_scrolled_by_keyboard(table):
     assert 'tabindex="0"' in html
     assert "a &lt; b" in html
     assert html == table._repr_html_()
+
+
+def test_response_normalization_has_the_numbers_of_alexnet():
+    """Krizhevsky et al. 2012, section 3.3: k = 2, n = 5, alpha = 1e-4, beta = 0.75."""
+    layer = LocalResponseNorm()
+    assert (layer.offset, layer.size, layer.alpha, layer.beta) == (2, 5, 1e-4, 0.75)
