@@ -114,7 +114,7 @@ def test_html_is_the_same_every_time():
         ({"strides": 10**6}, r"make 2000000 pixels of 2, expected at most 36.*Use smaller ones"),
         ({"strides": 0}, "strides=0 is too small"),
         ({"padding": "full"}, r"padding=\'full\' is not known"),
-        ({"padding": 2}, "is too small"),
+        ({"padding": 2}, "cuts off more than the outputs have"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_with_a_way_out(arguments, message):
