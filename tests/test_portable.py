@@ -101,6 +101,16 @@ def test_what_trains_runs_under_two_settings_and_the_rest_under_all(runs):
     assert "OPENBLAS_CORETYPE" not in os.environ
 
 
+def test_bfloat16_runs_where_onednn_may_use_it(runs, tmp_path):
+    cell = nbformat.v4.new_code_cell("model.fit(x.astype(tf.bfloat16))")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "brain.ipynb")
+    cores = portable.settings()
+    cores["core 1"] |= {"ONEDNN_MAX_CPU_ISA": "SSE41"}
+    cores["core 2"] |= {"ONEDNN_MAX_CPU_ISA": "AVX2"}
+    portable.main([str(tmp_path / "brain.ipynb")])
+    assert runs[1] == [("3", "brain")]
+
+
 def test_the_quick_part_neither_trains_nor_loads_tensorflow(runs):
     notebooks, compared = runs
     portable.main(["--quick", *notebooks])
