@@ -5,17 +5,21 @@ import signal
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cnn_lessons.datasets import load_digits
 from cnn_lessons.learning import (
     SGD,
     Activation,
     Adam,
+    AveragePool2D,
     BatchNorm,
     Conv2D,
     Dense,
     Dropout,
     Flatten,
+    MaxPool2D,
     Sequential,
     cross_entropy,
     cross_entropy_backward,
@@ -283,6 +287,45 @@ def test_a_class_without_any_share_costs_nothing_where_another_is_right(dtype, l
 def test_ranges_of_batch_norm_are_named(make, text):
     with pytest.raises(ValueError, match=text):
         make()
+
+
+ODD = st.one_of(
+    st.integers(-3, 12),
+    st.floats(-2, 12),
+    st.sampled_from(
+        [None, "same", "valid", "full", "2", True, [], (), [2], (1, 2), ((1, 0), (0, 2))]
+    ),
+    st.tuples(st.integers(-1, 5), st.integers(-1, 5)),
+)
+MAKERS = {
+    "Conv2D": (Conv2D, 4),
+    "MaxPool2D": (MaxPool2D, 3),
+    "AveragePool2D": (AveragePool2D, 3),
+    "Dense": (Dense, 1),
+    "Dropout": (Dropout, 1),
+    "Activation": (Activation, 1),
+    "BatchNorm": (BatchNorm, 2),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_layer_is_given_it_works_or_says_what_is_wrong(name, data):
+    make, most = MAKERS[name]
+    arguments = data.draw(st.lists(ODD, min_size=min(1, most), max_size=most))
+    before = [Flatten()] if name == "Dense" else []
+    try:
+        after = [] if before else [Flatten(), Dense(2)]
+        network = Sequential([*before, make(*arguments), *after], (7, 5, 2))
+    except (TypeError, ValueError) as error:
+        assert len(str(error)) > 20, f"{name}{arguments}: {error!r}"
+        assert "object" not in str(error), f"{name}{arguments}: {error!r} is Python's, not ours"
+        return
+    inputs = np.random.default_rng(0).normal(size=(3, 7, 5, 2)).astype("float32")
+    outputs = network.forward(inputs, training=True)
+    assert np.isfinite(outputs).all()
+    assert network.backward(outputs).shape == (3, 7, 5, 2)
 
 
 def test_a_network_shows_its_layers(capsys):
