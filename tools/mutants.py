@@ -186,6 +186,8 @@ class Judge:
         if process.exitcode is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.join()
+        elif process.exitcode == -signal.SIGKILL:
+            raise SystemExit(f"The tests of {module} were ended from outside: too little memory?")
         seconds = told.recv() if told.poll() else limit
         return process.exitcode, seconds, output.read_text(encoding="utf-8", errors="replace")
 
@@ -225,7 +227,7 @@ def run_tests(copy, tests, seconds, compiled, output, tell):
 
     os.setsid()  # what a test starts ends with it
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (32 * GIBIBYTE, 32 * GIBIBYTE))
+    resource.setrlimit(resource.RLIMIT_AS, (16 * GIBIBYTE, 16 * GIBIBYTE))
     os.chdir(copy)
     sys.path.insert(0, str(copy))
     os.environ["PYTHONDONTWRITEBYTECODE"] = "" if compiled else "1"
