@@ -11,6 +11,7 @@ Shapes are those of one image, without the batch: (H, W, C), or (D,) for a vecto
 
 from dataclasses import dataclass
 from math import prod
+from numbers import Real
 
 from cnn_lessons.operations.layer import Layer, Window, check_counts
 from cnn_lessons.operations.padding_stride import height_and_width
@@ -234,6 +235,12 @@ class Dropout(Layer):
 
     kind = "dropout"
     in_place = True
+
+    def __post_init__(self):
+        if not isinstance(self.rate, Real) or not 0 <= self.rate < 1:
+            raise ValueError(
+                f"rate={self.rate!r}, but the share that is dropped is expected, from 0 to below 1."
+            )
 
 
 @dataclass(frozen=True)

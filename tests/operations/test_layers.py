@@ -16,6 +16,7 @@ from cnn_lessons.operations.layers import (
     BatchNorm,
     Conv,
     Dense,
+    Dropout,
     Flatten,
     GlobalPool,
     Layer,
@@ -344,3 +345,10 @@ def test_response_normalization_has_the_numbers_of_alexnet():
     """Krizhevsky et al. 2012, section 3.3: k = 2, n = 5, alpha = 1e-4, beta = 0.75."""
     layer = LocalResponseNorm()
     assert (layer.offset, layer.size, layer.alpha, layer.beta) == (2, 5, 1e-4, 0.75)
+
+
+@pytest.mark.parametrize("rate", [1, 1.2, -0.1, "0.5", None, float("nan")])
+def test_a_share_that_cannot_be_dropped_is_named(rate):
+    with pytest.raises(ValueError, match=r"rate=.*, but the share that is dropped is expected"):
+        Dropout(rate)
+    assert Dropout(0).rate == 0
