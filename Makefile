@@ -93,6 +93,8 @@ $(RUNS): export KERAS_BACKEND = tensorflow
 $(RUNS): export OMP_NUM_THREADS = 1
 $(RUNS): export OPENBLAS_NUM_THREADS = 1
 $(RUNS): export PYTHONHASHSEED = 0
+$(RUNS): export TF_NUM_INTRAOP_THREADS = 1
+$(RUNS): export TF_NUM_INTEROP_THREADS = 1
 $(RUNS): export TF_CPP_MIN_LOG_LEVEL = 3
 $(RUNS): export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
 # A kernel works in its chapter's folder.
