@@ -5,14 +5,19 @@ what is not there, and has a stand-in where that cannot be.
 """
 
 from cnn_lessons.datasets.ants_and_bees import load_ants_and_bees
+from cnn_lessons.datasets.boxed_images import BoxedDataset, BoxedImages
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
 from cnn_lessons.datasets.fetch import fetch_cifar10, fetch_mnist
+from cnn_lessons.datasets.masked_images import MaskedDataset
 from cnn_lessons.datasets.patches import load_patches
 from cnn_lessons.datasets.photos import load_photos, load_squares
 
 __all__ = [
+    "BoxedDataset",
+    "BoxedImages",
     "Dataset",
+    "MaskedDataset",
     "fetch_cifar10",
     "fetch_mnist",
     "load_ants_and_bees",

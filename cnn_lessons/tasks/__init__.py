@@ -1,0 +1,1 @@
+"""Tasks beyond one label for an image: boxes, masks, and images that are made."""
