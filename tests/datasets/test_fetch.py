@@ -99,8 +99,11 @@ def test_a_local_folder_that_is_none_is_an_error(local, monkeypatch):
 
 @pytest.mark.keras
 def test_without_network_the_digits_take_mnists_place_and_say_so(cache, offline):
-    with pytest.warns(UserWarning, match=r"MNIST is not on this machine.*no network.*stand-in"):
+    with pytest.warns(
+        UserWarning, match=r"MNIST is not on this machine.*no network.*stand-in"
+    ) as raised:
         data = fetch_mnist()
+    assert raised[0].filename == __file__  # it names the reader's line
     assert data.name == "Digits, enlarged (stand-in for MNIST)"
     assert data.x_train.shape[1:] == (28, 28, 1)
     assert set(data.y_train) == set(data.y_test) == set(range(10))
