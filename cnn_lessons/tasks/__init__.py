@@ -22,6 +22,7 @@ from cnn_lessons.tasks.localization import (
     paired_iou,
 )
 from cnn_lessons.tasks.localizer import build_localizer, iou_loss, locate, train_localizer
+from cnn_lessons.tasks.localizer_log import load_localizer_log
 from cnn_lessons.tasks.suppression import non_max_suppression, non_max_suppression_loops
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "iou_loops",
     "iou_loss",
     "largest_objects",
+    "load_localizer_log",
     "locate",
     "match_detections",
     "mean_average_precision",
