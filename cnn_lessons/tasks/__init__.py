@@ -14,6 +14,15 @@ from cnn_lessons.tasks.boxes import (
     pairwise_iou,
 )
 from cnn_lessons.tasks.detections import Detections, collect_matches, match_detections
+from cnn_lessons.tasks.localization import (
+    decode_boxes,
+    encode_boxes,
+    largest_objects,
+    mirror_all,
+    paired_iou,
+)
+from cnn_lessons.tasks.localizer import build_localizer, iou_loss, locate, train_localizer
+from cnn_lessons.tasks.localizer_log import load_localizer_log
 from cnn_lessons.tasks.suppression import non_max_suppression, non_max_suppression_loops
 
 __all__ = [
@@ -21,14 +30,24 @@ __all__ = [
     "average_precision",
     "average_precisions",
     "box_areas",
+    "build_localizer",
     "check_boxes",
     "collect_matches",
     "convert_boxes",
+    "decode_boxes",
+    "encode_boxes",
     "iou_loops",
+    "iou_loss",
+    "largest_objects",
+    "load_localizer_log",
+    "locate",
     "match_detections",
     "mean_average_precision",
+    "mirror_all",
     "non_max_suppression",
     "non_max_suppression_loops",
+    "paired_iou",
     "pairwise_iou",
     "precision_recall",
+    "train_localizer",
 ]

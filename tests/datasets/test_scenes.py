@@ -1,10 +1,12 @@
 """Scenes: boxes and objects are exactly what is drawn."""
 
+import inspect
+
 import numpy as np
 import pytest
 
 from cnn_lessons.datasets import SHAPES, make_masked_scenes, make_scenes
-from cnn_lessons.datasets.scenes import boxes_around
+from cnn_lessons.datasets.scenes import _shape, boxes_around
 
 
 @pytest.mark.parametrize("size", [(43, 67), (71, 37)])
@@ -90,3 +92,60 @@ def test_numbers_out_of_range_are_an_error(wrong):
 
 def test_boxes_around_nothing_are_none():
     assert boxes_around(np.zeros((3, 5), int), 0).shape == (0, 4)
+
+
+@pytest.mark.parametrize("place", [(2.3, 3.1, 7.9, 11.4), (0, 0, 13, 6.2), (5.6, 9.7, 5, 8.3)])
+def test_a_pixel_belongs_to_a_shape_if_its_middle_is_inside(place):
+    """Judged pixel by pixel: the formula of an ellipse, the sides of a box, a triangle's edges."""
+    top, left, height, width = place
+    ellipse, rectangle, triangle = (_shape(kind, (17, 23), place) for kind in range(3))
+    for row in range(17):
+        for column in range(23):
+            y, x = row + 0.5, column + 0.5
+            far = ((y - top - height / 2) / (height / 2)) ** 2
+            far += ((x - left - width / 2) / (width / 2)) ** 2
+            assert ellipse[row, column] == (far < 1)
+            within = top < y < top + height and left < x < left + width
+            assert rectangle[row, column] == within
+            # The apex is in the middle above; the slanted sides go to the lower corners.
+            leans = width * (y - top) / height / 2
+            inside = top < y < top + height and abs(x - left - width / 2) < leans
+            assert triangle[row, column] == inside
+
+
+def test_a_middle_on_the_edge_is_outside():
+    place = (1.5, 2.5, 4, 6)
+    for kind in range(3):
+        rows, columns = np.nonzero(_shape(kind, (9, 13), place))
+        assert rows.min() >= 2
+        assert rows.max() <= 4
+        assert columns.min() >= 3
+        assert columns.max() <= 7
+
+
+@pytest.mark.parametrize("size", [(43, 67), (71, 37)])
+def test_shapes_reach_everywhere_are_whole_and_have_many_proportions(size):
+    scenes = make_scenes(400, size, seed=8, most=2, noise=0)
+    H, W = size
+    left, top, right, bottom = np.concatenate(scenes.boxes).T
+    assert (left.min(), top.min(), right.max(), bottom.max()) == (0, 0, W, H)
+    proportions = (bottom - top) / (right - left)
+    assert proportions.min() < 0.7
+    assert proportions.max() > 1.5
+    assert (bottom - top).max() < 0.75 * min(H, W)
+    assert (right - left).max() < 0.75 * min(H, W)
+    assert np.minimum(bottom - top, right - left).min() in (4, 5)
+    touching = [np.mean(left == 0), np.mean(top == 0), np.mean(right == W), np.mean(bottom == H)]
+    assert max(touching) < 0.1  # cut off there, many more would
+
+
+def test_both_kinds_of_scenes_have_the_defaults_that_are_described():
+    text = "(count, size=(96, 128), seed=0, fewest=1, most=4, noise=0.04)"
+    assert str(inspect.signature(make_scenes)) == text
+    assert str(inspect.signature(make_masked_scenes)) == text
+
+
+def test_one_image_may_be_asked_for_and_a_narrow_one_not():
+    assert make_scenes(1, (24, 24)).images.shape == (1, 24, 24, 3)
+    with pytest.raises(ValueError, match="at least one image"):
+        make_scenes(1, (99, 23))

@@ -5,6 +5,8 @@ import pytest
 from voc_files import voc
 
 from cnn_lessons.datasets import read_voc
+from cnn_lessons.datasets.voc import _overlap
+from cnn_lessons.tasks import pairwise_iou
 
 
 @pytest.fixture
@@ -62,6 +64,34 @@ def test_what_is_no_box_is_mended_or_left_out_and_it_says_so(read, box, kept, se
     if sentence:
         assert found.cleaned[0].startswith("cell 7.xml: object 2 (cat), ")
         assert sentence in found.cleaned[0]
+
+
+def test_a_tall_picture_is_limited_by_its_own_sides(read):
+    found = read(voc([("cat", 2, 27, 99, 99), ("dog", 1, 1, 1.5, 1.25)], width=23, height=31))
+    assert found.boxes.tolist() == [[2, 27, 23, 31], [1, 1, 1.5, 1.25]]
+    assert found.size == (31, 23)
+    assert {type(side) for side in found.size} == {int}
+
+
+def test_the_smallest_picture_is_one_pixel(read):
+    assert read(voc(width=1, height=1)).size == (1, 1)
+
+
+def test_a_path_may_be_text(tmp_path):
+    (tmp_path / "a.xml").write_text(voc(), encoding="utf-8")
+    assert read_voc(str(tmp_path / "a.xml")).classes == ()
+
+
+def test_nine_tenths_are_the_same(read):
+    assert read(voc([("cat", 0, 0, 10, 10), ("cat", 0, 0, 10, 9)])).classes == ("cat",)
+
+
+def test_the_overlap_is_the_iou():
+    rng = np.random.default_rng(0)
+    corners = rng.uniform(0, 20, (41, 4))
+    boxes = np.concatenate([corners[:, :2], corners[:, :2] + 1 + corners[:, 2:]], axis=1)
+    found = [[_overlap(box, other) for other in boxes] for box in boxes]
+    np.testing.assert_allclose(found, pairwise_iou(boxes, boxes), atol=1e-12)
 
 
 def test_boxes_may_be_equal_where_classes_differ(read):
