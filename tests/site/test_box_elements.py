@@ -71,7 +71,11 @@ def test_page_matches_and_counts_as_the_package_does(page, seed):
     given = scene(seed)
     show(page, ScoreThreshold(**given))
     rng = np.random.default_rng(seed)
-    thresholds = [(0, 50), (100, 50), *zip(rng.integers(0, 101, 12), 5 * rng.integers(1, 20, 12))]
+    thresholds = [
+        (0, 50),
+        (100, 50),
+        *zip(rng.integers(0, 101, 12), 5 * rng.integers(1, 20, 12), strict=True),
+    ]
     shown = page.evaluate(MOVE, [[int(score), int(iou)] for score, iou in thresholds])
     for (score, iou), html in zip(thresholds, shown, strict=True):
         expected = ScoreThreshold(**given, threshold=score / 100, iou_threshold=iou / 100)
