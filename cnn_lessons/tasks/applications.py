@@ -1,4 +1,4 @@
-"""The same layer over a sound, an image or a film: what it costs, and a small network of it.
+"""The same layer over a sound, an image or a film: what it costs, and small networks.
 
 A window slides along one axis, two or three; nothing else changes. Letters: C channels in,
 F filters, and a size for each axis.
@@ -37,8 +37,8 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
     ----------
     input_size : tuple of int
         ``(L,)`` steps of a sequence, ``(H, W)`` of an image, ``(T, H, W)`` of a film.
-    kernel_size : tuple of int
-        As many numbers as `input_size`.
+    kernel_size : int or tuple of int
+        The same along all axes, or one number for each.
     channels, filters : int
         Channels of the input, and of the output.
     strides : int or tuple of int, default=1
@@ -64,8 +64,9 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
     >>> window_costs((112, 112), (3, 3), channels=3, filters=64, padding="same")
     WindowCosts(output_size=(112, 112), parameters=1792, multiply_adds=21676032)
     """
+    input_size = (input_size,) if isinstance(input_size, int) else tuple(input_size)
     axes = len(input_size)
-    strides = (strides,) * axes if isinstance(strides, int) else tuple(strides)
+    kernel_size, strides = _along(axes, kernel_size), _along(axes, strides)
     if not axes == len(kernel_size) == len(strides):
         raise ValueError(
             f"input_size={input_size}, kernel_size={kernel_size} and strides={strides} have "
@@ -81,6 +82,10 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
     )
     weights = prod(kernel_size) * channels * filters
     return WindowCosts(output_size, weights + filters, weights * prod(output_size))
+
+
+def _along(axes, value):
+    return (value,) * axes if isinstance(value, int) else tuple(value)
 
 
 def window_network(input_shape, classes, table, seed=0):

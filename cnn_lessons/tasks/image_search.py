@@ -26,8 +26,7 @@ def find_nearest(queries, gallery, count, measure="cosine"):
     Returns
     -------
     ndarray of int, shape (Q, count)
-        Positions in the gallery, the nearest first. Of two that are equally near the first
-        in the gallery stands first.
+        Positions in the gallery, the nearest first; of equal ones the first in the gallery.
 
     Raises
     ------

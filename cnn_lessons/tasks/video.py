@@ -1,15 +1,12 @@
-"""Films of moving images, and one answer from the answers to their frames."""
+"""Films of moving images, and the mean of their frames."""
 
 import numpy as np
 
-from cnn_lessons.operations.probabilities import softmax
-
 DIRECTIONS = ("left", "right")
-WAYS = ("probabilities", "logits", "votes")
 
 
-def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, fixed_noise=False):
-    """Return films in which images move to the left or to the right, one pixel a frame.
+def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, step=1, fixed_noise=False):
+    """Return films in which images move to the left or to the right, or stand still.
 
     A film to the left is one to the right, played backwards. So the frames alone tell nothing
     of the direction, only their order does.
@@ -24,8 +21,10 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, fixed_noise=F
         Height and width of the films, in pixels.
     noise : float, default=0.5
         Standard deviation of what is added to each pixel.
-    seed : int, default=0
-        Of places, directions and noise.
+    seed : int or list of int, default=0
+        Of places, directions and noise. Places and directions do not depend on the noise.
+    step : int, default=1
+        Pixels from frame to frame; 0 for films in which nothing moves.
     fixed_noise : bool, default=False
         Whether all frames of a film have the same noise, as from dirt on the lens; else each
         frame has its own, as from a dark room.
@@ -39,7 +38,8 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, fixed_noise=F
     Raises
     ------
     ValueError
-        If there are fewer than 2 frames, or an image has no room to move so far.
+        If `images` have another number of axes, `step` is negative, there are fewer than 2
+        frames, or an image has no room to move so far.
 
     Examples
     --------
@@ -47,13 +47,8 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, fixed_noise=F
     >>> films.shape, films.sum(axis=(2, 3, 4))[0]
     ((5, 4, 7, 11, 1), array([9., 9., 9., 9.], dtype=float32))
     """
+    rows, columns = _places(images, frames, size, step)
     N, H, W, _ = images.shape
-    rows, columns = size[0] - H + 1, size[1] - W + 2 - frames
-    if frames < 2 or rows < 1 or columns < 1:
-        raise ValueError(
-            f"images of {H} × {W} do not move over {frames} frames of {size[0]} × {size[1]} "
-            f"pixels. Expected at least 2 frames, and room for {H} × {W + frames - 1}."
-        )
     rng = np.random.default_rng(seed)
     tops, lefts = rng.integers(0, rows, N), rng.integers(0, columns, N)
     directions = rng.integers(0, 2, N)
@@ -61,48 +56,67 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, fixed_noise=F
     films = np.repeat(films, frames, axis=1) if fixed_noise else films
     for i in range(N):
         for frame in range(frames):
-            step = frame if directions[i] else frames - 1 - frame
-            left = lefts[i] + step
+            steps = frame if directions[i] else frames - 1 - frame
+            left = lefts[i] + step * steps
             films[i, frame, tops[i] : tops[i] + H, left : left + W] += images[i]
     return films, directions
 
 
-def average_answers(logits, way="probabilities"):
-    """Return one answer for each film from the answers to its frames.
+def _places(images, frames, size, step):
+    """Return in how many rows and columns a film can begin, or say why it cannot."""
+    if np.ndim(images) != 4 or np.shape(images)[3] != 1:
+        raise ValueError(f"images have shape {np.shape(images)}, expected (N, H, W, 1).")
+    if step < 0:
+        raise ValueError(f"step={step}, expected at least 0: both directions occur anyway.")
+    _, H, W, _ = images.shape
+    way = step * (frames - 1)
+    rows, columns = size[0] - H + 1, size[1] - W + 1 - way
+    if frames < 2 or rows < 1 or columns < 1:
+        raise ValueError(
+            f"images of {H} × {W} do not move over {frames} frames of {size[0]} × {size[1]} "
+            f"pixels. Expected at least 2 frames, and room for {H} × {W + way}."
+        )
+    return rows, columns
+
+
+def average_frames(films, steps=None):
+    """Return the mean of each film's frames, after each has been moved back to the first.
 
     Parameters
     ----------
-    logits : ndarray, shape (N, T, K)
-        For each of T frames of N films the logits of K classes.
-    way : {"probabilities", "logits", "votes"}, default="probabilities"
-        What is averaged: the softmax of each frame, its logits, or a 1 for its largest logit
-        and 0 for the others.
+    films : ndarray, shape (N, T, H, W, C)
+    steps : array_like of int, shape (N,), optional
+        Pixels to the right from frame to frame, negative to the left, for each film. What is
+        moved out on one side comes in on the other. Without it, nothing is moved.
 
     Returns
     -------
-    ndarray, shape (N, K)
-        Its largest entry is the film's answer. The order of the frames makes no difference.
+    ndarray, shape (N, H, W, C)
 
     Raises
     ------
     ValueError
-        If `logits` has another number of axes, or `way` is not known.
+        If `films` have another number of axes, or there is not one step for each.
 
     Examples
     --------
-    Two frames are a little for class 1, one is strongly for class 0:
+    A bright pixel that moves one to the right:
 
-    >>> logits = np.array([[[0.0, 1.0], [0.0, 1.0], [5.0, 0.0]]])
-    >>> {way: int(average_answers(logits, way).argmax()) for way in WAYS}
-    {'probabilities': 0, 'logits': 0, 'votes': 1}
+    >>> film = np.eye(3)[np.newaxis, :, np.newaxis, :, np.newaxis]
+    >>> average_frames(film).ravel().round(2), average_frames(film, [1]).ravel()
+    (array([0.33, 0.33, 0.33]), array([1., 0., 0.]))
     """
-    logits = np.asarray(logits)
-    if logits.ndim != 3:
-        raise ValueError(f"logits have shape {logits.shape}, expected (films, frames, classes).")
-    if way not in WAYS:
-        raise ValueError(f"way={way!r} is not known. Use one of {', '.join(WAYS)}.")
-    if way == "probabilities":
-        logits = softmax(logits)
-    elif way == "votes":
-        logits = np.eye(logits.shape[2])[logits.argmax(axis=2)]
-    return logits.mean(axis=1)
+    films = np.asarray(films)
+    if films.ndim != 5:
+        raise ValueError(f"films have shape {films.shape}, expected (N, T, H, W, C).")
+    if steps is not None:
+        if np.shape(steps) != films.shape[:1]:
+            raise ValueError(
+                f"steps have shape {np.shape(steps)}, expected one for each of {len(films)} films."
+            )
+        films = np.stack([_moved_back(film, step) for film, step in zip(films, steps, strict=True)])
+    return films.mean(axis=1)
+
+
+def _moved_back(film, step):
+    return np.stack([np.roll(frame, -step * t, axis=1) for t, frame in enumerate(film)])
