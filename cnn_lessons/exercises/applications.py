@@ -324,7 +324,7 @@ film_parameters = Question(
         "One filter: how many frames, rows, columns and channels does it cover?",
         "Add its bias, and take it times the filters.",
     ],
-    explanation="(3 · 5 · 7 · 2 + 1) · 16 = {answer}: the formula of `Conv2D` with one factor more.",
+    explanation="(3 · 5 · 7 · 2 + 1) · 16 = {answer}: as in `Conv2D`, with one factor more.",
 )
 
 averaged_noise = Question(
