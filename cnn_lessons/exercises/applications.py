@@ -327,6 +327,8 @@ film_parameters = Question(
     explanation="(3 · 5 · 7 · 2 + 1) · 16 = {answer}: as in `Conv2D`, with one factor more.",
 )
 
+# --- Average the frames -----------------------------------------------------------------------
+
 averaged_noise = Question(
     "applications.averaged_noise",
     prompt="Nothing moves, and each frame has noise of its own, with a standard deviation of "
@@ -340,25 +342,25 @@ averaged_noise = Question(
             lambda deviation, frames: deviation / frames,
             "In a sum some of the noise cancels: it grows as the root of the number. Dividing it "
             "by the number leaves more than this.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "nothing gained",
             lambda deviation, frames: deviation,
             "It stays where all frames have the same noise. Here each has its own.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "noise of the sum",
             lambda deviation, frames: deviation * frames**0.5,
             "So large it is in the sum. The mean divides the sum once more.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "noise all gone",
             lambda deviation, frames: 0,
             "A finite number of frames leaves something.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
     ],
     hints=[
@@ -397,50 +399,50 @@ moved_back = Exercise(
             "not moved",
             lambda film, step: np.mean(film, axis=0),
             "That is the mean of the frames as they are, with a trail in it.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "moved on",
             lambda film, step: _mean_of_moved(film, lambda t: step * t),
             "Now each frame is twice as far away. Back is the other direction.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "all by one step",
             lambda film, step: _mean_of_moved(film, lambda t: -step),
             "All frames have been moved by the same amount, so they are apart as before. Frame t "
             "has gone t steps.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "rows for columns",
             lambda film, step: _mean_of_moved(film, lambda t: -step * t, axis=0),
             "That moves it up. To the side is along the columns.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "sum",
             lambda film, step: mean_moved_back(film, step) * len(film),
             "That is the sum, which is as many times as bright.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "step not used",
             lambda film, step: _mean_of_moved(film, lambda t: -t),
             "It moves by one pixel a frame. By how many does the film?",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "back to the last frame",
             lambda film, step: _mean_of_moved(film, lambda t: step * (len(film) - 1 - t)),
             "The frames lie on one another, where the last one is. The first one is asked for.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
         Mistake(
             "one frame late",
             lambda film, step: _mean_of_moved(film, lambda t: -step * (t + 1)),
             "The first frame is number 0: it stays where it is.",
-            "Watch: one axis more",
+            "Average the frames",
         ),
     ],
 )
