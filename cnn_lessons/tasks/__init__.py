@@ -1,5 +1,11 @@
 """Tasks beyond one label for an image: boxes, masks, and images that are made."""
 
+from cnn_lessons.tasks.applications import (
+    WindowCosts,
+    dense_network,
+    window_costs,
+    window_network,
+)
 from cnn_lessons.tasks.average_precision import (
     average_precision,
     average_precisions,
@@ -13,7 +19,15 @@ from cnn_lessons.tasks.boxes import (
     iou_loops,
     pairwise_iou,
 )
-from cnn_lessons.tasks.detections import Detections, collect_matches, match_detections
+from cnn_lessons.tasks.detections import (
+    Detections,
+    collect_matches,
+    match_detections,
+)
+from cnn_lessons.tasks.image_search import (
+    find_nearest,
+    precision_at,
+)
 from cnn_lessons.tasks.localization import (
     decode_boxes,
     encode_boxes,
@@ -21,12 +35,35 @@ from cnn_lessons.tasks.localization import (
     mirror_all,
     paired_iou,
 )
-from cnn_lessons.tasks.localizer import build_localizer, iou_loss, locate, train_localizer
-from cnn_lessons.tasks.localizer_log import load_localizer_log
-from cnn_lessons.tasks.suppression import non_max_suppression, non_max_suppression_loops
+from cnn_lessons.tasks.localizer import (
+    build_localizer,
+    iou_loss,
+    locate,
+    train_localizer,
+)
+from cnn_lessons.tasks.localizer_log import (
+    load_localizer_log,
+)
+from cnn_lessons.tasks.sound import (
+    KINDS,
+    RATE,
+    make_sounds,
+)
+from cnn_lessons.tasks.suppression import (
+    non_max_suppression,
+    non_max_suppression_loops,
+)
+from cnn_lessons.tasks.video import (
+    average_frames,
+    make_films,
+)
 
 __all__ = [
+    "KINDS",
+    "RATE",
     "Detections",
+    "WindowCosts",
+    "average_frames",
     "average_precision",
     "average_precisions",
     "box_areas",
@@ -35,12 +72,16 @@ __all__ = [
     "collect_matches",
     "convert_boxes",
     "decode_boxes",
+    "dense_network",
     "encode_boxes",
+    "find_nearest",
     "iou_loops",
     "iou_loss",
     "largest_objects",
     "load_localizer_log",
     "locate",
+    "make_films",
+    "make_sounds",
     "match_detections",
     "mean_average_precision",
     "mirror_all",
@@ -48,6 +89,9 @@ __all__ = [
     "non_max_suppression_loops",
     "paired_iou",
     "pairwise_iou",
+    "precision_at",
     "precision_recall",
     "train_localizer",
+    "window_costs",
+    "window_network",
 ]

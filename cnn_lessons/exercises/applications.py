@@ -1,0 +1,448 @@
+"""Exercises of the chapter *Applications*.
+
+Cases avoid whatever hides a mistake: features of length 1, a gallery in the order of its
+nearness, as many results as there are right ones, cubes, square frames, a step of 1 only.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- Search by example ------------------------------------------------------------------------
+
+ITSELF = "Nothing: each image is its own nearest neighbour"
+
+own_neighbour = Question(
+    "applications.own_neighbour",
+    prompt="Somebody asks with the very images that are in the gallery, and reports a precision "
+    "at 1 of 1.00. What does it say of the features?",
+    choices=[
+        "They are perfect: the nearest image is always of the right class",
+        ITSELF,
+        "They are good, but for large k the precision would fall",
+        "The network has learned the gallery by heart",
+    ],
+    answer=ITSELF,
+    mistakes=[
+        Mistake(
+            "query found in the gallery",
+            "They are perfect: the nearest image is always of the right class",
+            "Which image of the gallery is nearest to an image that is in the gallery?",
+            "Search by example",
+        ),
+        Mistake(
+            "half seen",
+            "They are good, but for large k the precision would fall",
+            "It would. But what had the first place to do with how good the features are? Random "
+            "numbers would have got it, too.",
+            "Search by example",
+        ),
+        Mistake(
+            "learned by heart",
+            "The network has learned the gallery by heart",
+            "Nothing is learned in a search. An untrained network would get the same 1.00 here.",
+            "Search by example",
+        ),
+    ],
+    hints=[
+        "What is the distance from a query to itself?",
+        "Would pixels get another number?",
+    ],
+    explanation="The distance to itself is 0, whatever the features. Leave the query out of the "
+    "gallery, and look for copies of it, too.",
+)
+
+
+def nearest(query, gallery, count):
+    """Sort by the cosine of the angle, the largest first."""
+    lengths = np.linalg.norm(gallery, axis=1) * np.linalg.norm(query)
+    cosines = gallery @ query / lengths
+    return np.argsort(-cosines)[:count]
+
+
+def _cosines(query, gallery):
+    lengths = np.linalg.norm(gallery, axis=1) * np.linalg.norm(query)
+    return gallery @ query / lengths
+
+
+cosine_search = Exercise(
+    "applications.cosine_search",
+    reference=nearest,
+    cases=[
+        (
+            np.array([2.0, 1.0]),
+            np.array([[-2.0, -1.0], [1.0, 2.0], [6.0, 2.0], [1.0, 0.4], [0.5, 3.0]]),
+            3,
+        ),
+        (
+            np.array([1.0, 0.0, 3.0]),
+            np.array(
+                [
+                    [5.0, 5.0, 5.0],
+                    [0.1, 0.0, 0.2],
+                    [-1.0, 0.5, -3.0],
+                    [9.0, 1.0, 0.0],
+                    [0.0, 0.3, 1.0],
+                    [1.5, 1.0, 3.0],
+                ]
+            ),
+            4,
+        ),
+    ],
+    hints=[
+        "`gallery @ query` gives the inner product with each image of the gallery.",
+        "Divide it by the two lengths, `np.linalg.norm`: along `axis=1` for the gallery.",
+        "`np.argsort` begins with the smallest. Sort the negative, and keep `count`.",
+    ],
+    mistakes=[
+        Mistake(
+            "farthest first",
+            lambda query, gallery, count: np.argsort(_cosines(query, gallery))[:count],
+            "`argsort` begins with the smallest, and the smallest cosine is the farthest image.",
+            "Search by example",
+        ),
+        Mistake(
+            "not divided by the lengths",
+            lambda query, gallery, count: np.argsort(-(gallery @ query))[:count],
+            "A long vector has large products with everybody. Only the direction is to count.",
+            "Search by example",
+        ),
+        Mistake(
+            "distance instead of angle",
+            lambda query, gallery, count: np.argsort(np.linalg.norm(gallery - query, axis=1))[
+                :count
+            ],
+            "That is the straight distance, in which lengths count. The angle is asked for.",
+            "Search by example",
+        ),
+        Mistake(
+            "cosines instead of positions",
+            lambda query, gallery, count: np.sort(_cosines(query, gallery))[::-1][:count],
+            "These are the cosines themselves. Where in the gallery are these images?",
+            "Search by example",
+        ),
+        Mistake(
+            "without a limit",
+            lambda query, gallery, count: np.argsort(-_cosines(query, gallery)),
+            "That is the whole gallery, sorted. Return the first `count` of it.",
+            "Search by example",
+        ),
+        Mistake(
+            "sign lost",
+            lambda query, gallery, count: np.argsort(-np.abs(_cosines(query, gallery)))[:count],
+            "A cosine of −1 is the opposite direction, the farthest there is. Keep its sign.",
+            "Search by example",
+        ),
+        Mistake(
+            "lengths of the wrong axis",
+            lambda query, gallery, count: np.argsort(
+                -(gallery / np.linalg.norm(gallery, axis=0) @ query)
+            )[:count],
+            "Each image is a row, so its length is taken along `axis=1`.",
+            "Search by example",
+        ),
+    ],
+)
+
+
+def precision_at_k(neighbours, label, gallery_labels, k):
+    """Look at the first k results only, and take the share of the right ones."""
+    found = np.asarray(gallery_labels)[np.asarray(neighbours)[:k]]
+    return float(np.mean(found == label))
+
+
+def _right(neighbours, label, gallery_labels, k):
+    return int(np.sum(np.asarray(gallery_labels)[np.asarray(neighbours)[:k]] == label))
+
+
+search_precision = Exercise(
+    "applications.search_precision",
+    reference=precision_at_k,
+    cases=[
+        (np.array([4, 0, 2, 1, 3]), 7, np.array([7, 7, 5, 5, 7]), 3),
+        (np.array([1, 3, 0, 5, 2, 4]), 2, np.array([2, 9, 2, 2, 2, 9]), 4),
+        (np.array([2, 0, 1]), 1, np.array([3, 1, 3]), 2),
+        (np.array([0, 2, 1, 3]), 6, np.array([5, 6, 6, 5]), 3),
+    ],
+    hints=[
+        "`neighbours` are positions: `gallery_labels[neighbours[:k]]` are the classes found.",
+        "Compare them with `label`, and take the mean.",
+    ],
+    mistakes=[
+        Mistake(
+            "recall",
+            lambda neighbours, label, gallery_labels, k: (
+                _right(neighbours, label, gallery_labels, k) / np.sum(gallery_labels == label)
+            ),
+            "That is the share of the right images that were found: recall. Precision is the share "
+            "of the results that are right.",
+            "Search by example",
+        ),
+        Mistake(
+            "a number of hits",
+            lambda neighbours, label, gallery_labels, k: float(
+                _right(neighbours, label, gallery_labels, k)
+            ),
+            "So many are right. Of how many?",
+            "Search by example",
+        ),
+        Mistake(
+            "one hit is enough",
+            lambda neighbours, label, gallery_labels, k: float(
+                _right(neighbours, label, gallery_labels, k) > 0
+            ),
+            "That says whether at least one is right. How large is the share?",
+            "Search by example",
+        ),
+        Mistake(
+            "k not used",
+            lambda neighbours, label, gallery_labels, k: float(
+                np.mean(gallery_labels[neighbours] == label)
+            ),
+            "Only the first k results are looked at.",
+            "Search by example",
+        ),
+        Mistake(
+            "gallery in its own order",
+            lambda neighbours, label, gallery_labels, k: float(
+                np.mean(gallery_labels[:k] == label)
+            ),
+            "These are the first k of the gallery. Which positions did the search return?",
+            "Search by example",
+        ),
+        Mistake(
+            "divided by the whole gallery",
+            lambda neighbours, label, gallery_labels, k: (
+                _right(neighbours, label, gallery_labels, k) / len(gallery_labels)
+            ),
+            "The results are k images. Divide by that.",
+            "Search by example",
+        ),
+    ],
+)
+
+# --- Hear -------------------------------------------------------------------------------------
+
+sound_steps = Question(
+    "applications.sound_steps",
+    prompt="A sound of {samples} samples goes through `Conv1D({filters}, {window}, strides={stride}"
+    ")`, without padding. How many steps has each of its feature sequences?",
+    inputs={"samples": 1000, "filters": 24, "window": 48, "stride": 4},
+    answer=lambda samples, filters, window, stride: (samples - window) // stride + 1,
+    mistakes=[
+        Mistake(
+            "window forgotten",
+            lambda samples, filters, window, stride: samples // stride,
+            "With padding it would be so many. Without it, the window has to end inside.",
+            "Hear: a window over time",
+        ),
+        Mistake(
+            "first place not counted",
+            lambda samples, filters, window, stride: (samples - window) // stride,
+            "Count the place at the very beginning, too.",
+            "Hear: a window over time",
+        ),
+        Mistake(
+            "stride forgotten",
+            lambda samples, filters, window, stride: samples - window + 1,
+            "So many places there are at stride 1.",
+            "Hear: a window over time",
+        ),
+        Mistake(
+            "filters for steps",
+            lambda samples, filters, window, stride: filters,
+            "That is how many sequences there are, not how long one is.",
+            "Hear: a window over time",
+        ),
+        Mistake(
+            "all sequences together",
+            lambda samples, filters, window, stride: filters * ((samples - window) // stride + 1),
+            "That is all sequences together. One is asked for.",
+            "Hear: a window over time",
+        ),
+    ],
+    hints=[
+        "Along one axis it is the formula that you know from images.",
+        "Where can the window begin, in steps of {stride}, and where at last?",
+    ],
+    explanation="(1000 − 48) / 4 + 1 = {answer}: one axis of the formula for images.",
+)
+
+# --- Watch ------------------------------------------------------------------------------------
+
+film_parameters = Question(
+    "applications.film_parameters",
+    prompt="`Conv3D({filters}, ({frames}, {height}, {width}))` on films with {channels} channels: "
+    "how many parameters, with biases?",
+    inputs={"filters": 16, "frames": 3, "height": 5, "width": 7, "channels": 2},
+    answer=lambda filters, frames, height, width, channels: (
+        (frames * height * width * channels + 1) * filters
+    ),
+    mistakes=[
+        Mistake(
+            "no time in the kernel",
+            lambda filters, frames, height, width, channels: (
+                (height * width * channels + 1) * filters
+            ),
+            "That is `Conv2D`. Each filter here has weights for several frames.",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "no biases",
+            lambda filters, frames, height, width, channels: (
+                frames * height * width * channels * filters
+            ),
+            "These are the weights. Each filter also has a bias.",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "one channel",
+            lambda filters, frames, height, width, channels: (
+                (frames * height * width + 1) * filters
+            ),
+            "A kernel is as deep as its input: it has such a block for each channel.",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "one bias for all",
+            lambda filters, frames, height, width, channels: (
+                frames * height * width * channels * filters + 1
+            ),
+            "There is not one bias for all, but one for each filter.",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "frames taken for channels",
+            lambda filters, frames, height, width, channels: (
+                (height * width * (channels + frames) + 1) * filters
+            ),
+            "Time and channels do not add up: for each frame and each channel there is a kernel.",
+            "Watch: one axis more",
+        ),
+    ],
+    hints=[
+        "One filter: how many frames, rows, columns and channels does it cover?",
+        "Add its bias, and take it times the filters.",
+    ],
+    explanation="(3 · 5 · 7 · 2 + 1) · 16 = {answer}: as in `Conv2D`, with one factor more.",
+)
+
+# --- Average the frames -----------------------------------------------------------------------
+
+averaged_noise = Question(
+    "applications.averaged_noise",
+    prompt="Nothing moves, and each frame has noise of its own, with a standard deviation of "
+    "{deviation} grey levels. What is left in the mean of {frames} frames?",
+    inputs={"deviation": 24, "frames": 16},
+    answer=lambda deviation, frames: deviation / frames**0.5,
+    tolerance=1e-3,
+    mistakes=[
+        Mistake(
+            "divided by the number",
+            lambda deviation, frames: deviation / frames,
+            "In a sum some of the noise cancels: it grows as the root of the number. Dividing it "
+            "by the number leaves more than this.",
+            "Average the frames",
+        ),
+        Mistake(
+            "nothing gained",
+            lambda deviation, frames: deviation,
+            "It stays where all frames have the same noise. Here each has its own.",
+            "Average the frames",
+        ),
+        Mistake(
+            "noise of the sum",
+            lambda deviation, frames: deviation * frames**0.5,
+            "So large it is in the sum. The mean divides the sum once more.",
+            "Average the frames",
+        ),
+        Mistake(
+            "noise all gone",
+            lambda deviation, frames: 0,
+            "A finite number of frames leaves something.",
+            "Average the frames",
+        ),
+    ],
+    hints=[
+        "The variance of a sum of independent numbers is the sum of their variances.",
+        "Of the mean's variance take the root.",
+    ],
+    explanation="24 / √16 = {answer:g}. Four times the frames halve it.",
+)
+
+
+def mean_moved_back(film, step):
+    """Move each frame back to where the first one is, and take the mean."""
+    back = [np.roll(frame, -step * t, axis=1) for t, frame in enumerate(film)]
+    return np.mean(back, axis=0)
+
+
+def _mean_of_moved(film, shift, axis=1):
+    return np.mean([np.roll(frame, shift(t), axis=axis) for t, frame in enumerate(film)], axis=0)
+
+
+FILM = np.array([[[9, 0, 0, 0], [1, 0, 2, 0]], [[0, 6, 0, 0], [0, 1, 0, 2]]])
+LONGER = np.arange(45.0).reshape(3, 3, 5) % 7
+
+moved_back = Exercise(
+    "applications.moved_back",
+    reference=mean_moved_back,
+    cases=[(FILM, 1), (LONGER, 2), (LONGER, -1)],
+    hints=[
+        "`enumerate(film)` gives each frame with its number t, from 0.",
+        "Frame t has moved by `step * t` pixels since the first: `np.roll(frame, …, axis=1)` "
+        "with a negative number moves it back.",
+        "Take the mean of the moved frames along the first axis.",
+    ],
+    mistakes=[
+        Mistake(
+            "not moved",
+            lambda film, step: np.mean(film, axis=0),
+            "That is the mean of the frames as they are, with a trail in it.",
+            "Average the frames",
+        ),
+        Mistake(
+            "moved on",
+            lambda film, step: _mean_of_moved(film, lambda t: step * t),
+            "Now each frame is twice as far away. Back is the other direction.",
+            "Average the frames",
+        ),
+        Mistake(
+            "all by one step",
+            lambda film, step: _mean_of_moved(film, lambda t: -step),
+            "All frames have been moved by the same amount, so they are apart as before. Frame t "
+            "has gone t steps.",
+            "Average the frames",
+        ),
+        Mistake(
+            "rows for columns",
+            lambda film, step: _mean_of_moved(film, lambda t: -step * t, axis=0),
+            "That moves it up. To the side is along the columns.",
+            "Average the frames",
+        ),
+        Mistake(
+            "sum",
+            lambda film, step: mean_moved_back(film, step) * len(film),
+            "That is the sum, which is as many times as bright.",
+            "Average the frames",
+        ),
+        Mistake(
+            "step not used",
+            lambda film, step: _mean_of_moved(film, lambda t: -t),
+            "It moves by one pixel a frame. By how many does the film?",
+            "Average the frames",
+        ),
+        Mistake(
+            "back to the last frame",
+            lambda film, step: _mean_of_moved(film, lambda t: step * (len(film) - 1 - t)),
+            "The frames lie on one another, where the last one is. The first one is asked for.",
+            "Average the frames",
+        ),
+        Mistake(
+            "one frame late",
+            lambda film, step: _mean_of_moved(film, lambda t: -step * (t + 1)),
+            "The first frame is number 0: it stays where it is.",
+            "Average the frames",
+        ),
+    ],
+)
