@@ -36,6 +36,7 @@ ROWS = {
     "practice.photo_page": (5, {"numpy", "PIL"}),
     "practice.photo_command": (5, set()),
     "practice": (4, {"numpy", "scipy", "sklearn", "keras", "tensorflow", "torch", "PIL", "tqdm"}),
+    "tasks.arguments": (3, {"numpy"}),
     "tasks.boxes": (3, {"numpy"}),
     "tasks.suppression": (3, {"numpy"}),
     "tasks.detections": (3, {"numpy"}),

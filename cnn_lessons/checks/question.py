@@ -205,7 +205,8 @@ class Question:
             return options.get(given.strip().upper()) if isinstance(given, str) else None
         if self.kind == "shape":
             sizes = given if isinstance(given, list | tuple | np.ndarray) else ()
-            whole = all(isinstance(size, numbers.Integral) for size in sizes)
+            real = all(isinstance(size, numbers.Real) for size in sizes)
+            whole = real and all(float(size).is_integer() for size in sizes)
             return tuple(map(int, sizes)) or None if whole else None
         if isinstance(given, np.ndarray | np.generic) and given.ndim == 0:
             given = given.item()

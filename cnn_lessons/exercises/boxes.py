@@ -7,16 +7,19 @@ overlap, scores that are sorted already, as many detections as true boxes.
 import numpy as np
 
 from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.tasks.average_precision import average_precision
 from cnn_lessons.tasks.boxes import pairwise_iou
 
 # --- Four numbers, five meanings --------------------------------------------------------------
 
 FORMATS = "Four numbers, five meanings"
+AGREE = "How well do two boxes agree?"
 
 from_the_centre = Question(
     "boxes.from_the_centre",
     prompt="A detector of the YOLO family answers ({x}, {y}, {width}, {height}): the centre's x "
-    "and y, width and height, in pixels. Which box is that as left, top, right, bottom?",
+    "and y, width and height, in pixels. Which box is that? Answer with four numbers, (left, top, "
+    "right, bottom).",
     inputs={"x": 40, "y": 30, "width": 20, "height": 12},
     answer=lambda x, y, width, height: (
         x - width // 2,
@@ -61,6 +64,29 @@ from_the_centre = Question(
             "That is left, top, width, height: half of the way. Where does the box end?",
             FORMATS,
         ),
+        Mistake(
+            "last pixel instead of the end",
+            lambda x, y, width, height: (
+                x - width // 2,
+                y - height // 2,
+                x + width // 2 - 1,
+                y + height // 2 - 1,
+            ),
+            "These are the last column and row within the box. Here right and bottom are where it "
+            "ends, so that right − left is the width.",
+            AGREE,
+        ),
+        Mistake(
+            "y counted upwards",
+            lambda x, y, width, height: (
+                x - width // 2,
+                y + height // 2,
+                x + width // 2,
+                y - height // 2,
+            ),
+            "In an image y grows downwards: the top edge has the smaller y.",
+            FORMATS,
+        ),
     ],
     hints=[
         "Half of the width lies to the left of the centre, half to the right.",
@@ -70,8 +96,6 @@ from_the_centre = Question(
 )
 
 # --- How well do two boxes agree? -------------------------------------------------------------
-
-AGREE = "How well do two boxes agree?"
 
 
 def iou(box, other):
@@ -104,6 +128,31 @@ def _plus_one_in_areas(box, other):
     return width * height / (area + other_area - width * height)
 
 
+def _cut_off(box, other, cut):
+    """Return an IoU whose common width and height are made by a function."""
+    width, height = cut(
+        min(box[2], other[2]) - max(box[0], other[0]),
+        min(box[3], other[3]) - max(box[1], other[1]),
+    )
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    other_area = (other[2] - other[0]) * (other[3] - other[1])
+    return width * height / (area + other_area - width * height)
+
+
+def _intersection(box, other):
+    width = max(min(box[2], other[2]) - max(box[0], other[0]), 0)
+    height = max(min(box[3], other[3]) - max(box[1], other[1]), 0)
+    return width * height
+
+
+def _smallest_and_largest_exchanged(box, other):
+    width = max(max(box[2], other[2]) - min(box[0], other[0]), 0)
+    height = max(max(box[3], other[3]) - min(box[1], other[1]), 0)
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    other_area = (other[2] - other[0]) * (other[3] - other[1])
+    return width * height / (area + other_area - width * height)
+
+
 def _as_corner_and_size(box, other):
     def corners(each):
         return each[0], each[1], each[0] + each[2], each[1] + each[3]
@@ -118,7 +167,8 @@ two_boxes = Exercise(
         ([2, 1, 6, 3], [4, 1, 8, 3]),
         ([0, 0, 4, 7], [1, 2, 9, 5]),
         ([0, 0, 4, 7], [9, 10, 12, 12]),  # apart in both directions
-        ([0, 0, 4, 7], [6, 2, 9, 5]),  # apart in one
+        ([0, 0, 4, 7], [6, 2, 9, 5]),  # apart sideways only
+        ([0, 0, 4, 7], [1, 9, 4, 12]),  # apart up and down only
         ([3, 2, 5, 6], [1, 1, 11, 8]),  # within
         ([0.5, 1.5, 2.5, 2.0], [0.5, 1.0, 1.5, 2.0]),
     ],
@@ -140,6 +190,64 @@ two_boxes = Exercise(
             lambda box, other: _quotient(box, other, least=None, late=True),
             "Where both sides are negative, their product is positive already: cut off before "
             "you multiply.",
+            AGREE,
+        ),
+        Mistake(
+            "only the width cut off",
+            lambda box, other: _cut_off(box, other, lambda w, h: (max(w, 0), h)),
+            "One box may lie below the other: then the height in common comes out negative.",
+            AGREE,
+        ),
+        Mistake(
+            "only the height cut off",
+            lambda box, other: _cut_off(box, other, lambda w, h: (w, max(h, 0))),
+            "One box may lie beside the other: then the width in common comes out negative.",
+            AGREE,
+        ),
+        Mistake(
+            "the sign taken off",
+            lambda box, other: _cut_off(box, other, lambda w, h: (abs(w), abs(h))),
+            "A negative width is a gap between the boxes, and no overlap: take 0, not its size.",
+            AGREE,
+        ),
+        Mistake(
+            "smallest and largest exchanged",
+            _smallest_and_largest_exchanged,
+            "That is the frame around both boxes. The common part begins where the second of them "
+            "begins, and ends where the first of them ends.",
+            AGREE,
+        ),
+        Mistake(
+            "rounded down",
+            lambda box, other: iou(box, other) // 1,
+            "The quotient is from 0 to 1, and `//` rounds it down. Divide by `/`.",
+            AGREE,
+        ),
+        Mistake(
+            "not divided",
+            _intersection,
+            "That is the area in common, in pixels: large boxes would always agree better. Divide "
+            "it by the area that the two cover.",
+            AGREE,
+        ),
+        Mistake(
+            "intersection added to the union",
+            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a + b + shared),
+            "The sum of both areas has the common part twice already: take it off once, do not add "
+            "it.",
+            AGREE,
+        ),
+        Mistake(
+            "twice the intersection over the sum",
+            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: (a + b) / 2),
+            "That is the Dice coefficient, another measure: it is higher wherever boxes overlap in "
+            "part. IoU divides by the area that the two cover.",
+            AGREE,
+        ),
+        Mistake(
+            "still a matrix",
+            lambda box, other: pairwise_iou([box], [other]),
+            "That is a matrix of one row and one column. A number is wanted: its entry `[0, 0]`.",
             AGREE,
         ),
         Mistake(
@@ -231,6 +339,24 @@ touching = Question(
             "Above the line stands what they share, not what they do not.",
             AGREE,
         ),
+        Mistake(
+            "per cent",
+            lambda size, shift: 100 * (size - shift) / (size + shift),
+            "A threshold is a share, from 0 to 1.",
+            AGREE,
+        ),
+        Mistake(
+            "area in common",
+            lambda size, shift: (size - shift) * size,
+            "So many pixels they share. IoU divides by the pixels that the two cover.",
+            AGREE,
+        ),
+        Mistake(
+            "moved down as well",
+            lambda size, shift: (size - shift) ** 2 / (2 * size**2 - (size - shift) ** 2),
+            "The second stands further right, and at the same height.",
+            AGREE,
+        ),
     ],
     hints=[
         "They share 15 columns of 20 pixels.",
@@ -282,6 +408,28 @@ def _best_of_each_class(boxes, scores, labels, threshold):
     ]
 
 
+def _removed_on_the_way(boxes, scores, labels, threshold):
+    left = sorted(range(len(scores)), key=lambda i: -scores[i])
+    kept = []
+    while left:
+        best = left.pop(0)
+        kept.append(best)
+        for j in left:
+            overlap = pairwise_iou([boxes[best]], [boxes[j]])[0, 0]
+            if labels[j] == labels[best] and overlap > threshold:
+                left.remove(j)
+    return kept
+
+
+def _compared_with_some(boxes, scores, labels, threshold, some):
+    kept = []
+    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
+        rivals = [j for j in kept if labels[j] == labels[i]][some]
+        if all(pairwise_iou([boxes[i]], [boxes[j]])[0, 0] <= threshold for j in rivals):
+            kept.append(i)
+    return kept
+
+
 def _at_the_threshold(boxes, scores, labels, threshold):
     return keep_best(boxes, scores, labels, threshold - 1e-9)
 
@@ -300,6 +448,20 @@ suppression = Exercise(
             [0.1, 0.2, 0.4, 0.3],
             [0, 1, 0, 1],
             0.3,
+        ),
+        # Three doubles that follow each other in the order of the scores.
+        (
+            [(1, 2, 5, 6), (9, 2, 12, 4), (1, 2, 5, 8), (1, 2, 5, 7)],
+            [0.7, 0.3, 0.9, 0.8],
+            [0, 0, 0, 0],
+            0.5,
+        ),
+        # Two objects whose boxes take turns.
+        (
+            [(20, 0, 30, 5), (0, 0, 10, 4), (20, 0, 30, 4), (0, 0, 10, 5)],
+            [0.6, 0.9, 0.8, 0.7],
+            [1, 1, 1, 1],
+            0.5,
         ),
     ],
     hints=[
@@ -368,13 +530,69 @@ suppression = Exercise(
             "The right boxes in the wrong order: best first.",
             ONCE,
         ),
+        Mistake(
+            "lowest score first",
+            lambda *arguments: keep_best(*arguments)[::-1],
+            "The right boxes, the other way round: best first.",
+            ONCE,
+        ),
+        Mistake(
+            "removed while counted",
+            _removed_on_the_way,
+            "A `for` loop over a list from which you remove jumps over the next entry, here a "
+            "double. Make a new list of those that are left.",
+            ONCE,
+        ),
+        Mistake(
+            "compared with the last one only",
+            lambda *arguments: _compared_with_some(*arguments, slice(-1, None)),
+            "Compare with every box that is kept already, not with the last one only.",
+            ONCE,
+        ),
+        Mistake(
+            "compared with the best one only",
+            lambda *arguments: _compared_with_some(*arguments, slice(1)),
+            "Compare with every box that is kept already, not with the best one only.",
+            ONCE,
+        ),
+        Mistake(
+            "boxes instead of positions",
+            lambda boxes, *others: [boxes[i] for i in keep_best(boxes, *others)],
+            "The right boxes. Their positions are wanted, so that the caller finds scores and "
+            "labels too.",
+            ONCE,
+        ),
+        Mistake(
+            "scores instead of positions",
+            lambda boxes, scores, *others: [scores[i] for i in keep_best(boxes, scores, *others)],
+            "These are the scores of the right boxes. Their positions are wanted.",
+            ONCE,
+        ),
+        Mistake(
+            "a mask",
+            lambda boxes, *others: [i in keep_best(boxes, *others) for i in range(len(boxes))],
+            "It says of each box whether it stays, and not which is best. Positions are wanted.",
+            ONCE,
+        ),
+        Mistake(
+            "an array",
+            lambda *arguments: np.array(keep_best(*arguments), int),
+            "The right positions, in an array. `.tolist()` makes a list of it.",
+            ONCE,
+        ),
+        Mistake(
+            "a tuple",
+            lambda *arguments: tuple(keep_best(*arguments)),
+            "The right positions, in a tuple. `list(…)` makes a list of it.",
+            ONCE,
+        ),
     ],
 )
 
 # --- Keep how many? ---------------------------------------------------------------------------
 
 MANY = "Keep how many?"
-EITHER_WAY = "Recall rises or stays; precision may do either"
+EITHER_WAY = "Recall rises or stays; precision may rise or fall"
 
 lower_threshold = Question(
     "boxes.lower_threshold",
@@ -412,7 +630,7 @@ lower_threshold = Question(
         "4 of 8 are right, and the next is right as well: 5 of 9.",
     ],
     explanation="Nothing that was found is lost, so recall cannot fall. A right detection more "
-    "raises precision, a wrong one lowers it.",
+    "cannot lower precision, and a wrong one cannot raise it.",
 )
 
 
@@ -449,13 +667,40 @@ def _first_above(ious, threshold):
     return found
 
 
+def _blocked_below_the_threshold(ious, threshold):
+    asked, found = [], []
+    for row in ious:
+        best = int(row.argmax())
+        found.append(best if row[best] >= threshold and best not in asked else -1)
+        asked.append(best)
+    return found
+
+
+def _taken_over(ious, threshold):
+    found = []
+    for row in ious:
+        best = int(row.argmax())
+        holder = found.index(best) if best in found else None
+        wins = row[best] >= threshold and (holder is None or row[best] > ious[holder, best])
+        if wins and holder is not None:
+            found[holder] = -1
+        found.append(best if wins else -1)
+    return found
+
+
+def _for_each_true_box(ious, threshold):
+    found = find(ious, threshold)
+    return [found.index(j) if j in found else -1 for j in range(ious.shape[1])]
+
+
 matching = Exercise(
     "boxes.matching",
     reference=find,
     cases=[
         (np.array([[0.8, 0.0], [0.9, 0.1], [0.0, 0.5]]), 0.5),
         (np.array([[0.6, 0.7, 0.0], [0.0, 0.2, 0.4], [0.55, 0.65, 0.1], [0.1, 0.0, 0.8]]), 0.5),
-        (np.array([[0.2, 0.9], [0.3, 0.1], [0.75, 0.8]]), 0.75),
+        # The first one's best is between one half and the threshold, and it leaves the box free.
+        (np.array([[0.1, 0.6], [0.2, 0.9], [0.3, 0.1], [0.75, 0.8]]), 0.75),
     ],
     hints=[
         "Take the rows in turn: the surest detection chooses first.",
@@ -503,6 +748,70 @@ matching = Exercise(
             "The rows are in the order of the scores: the first row has the first choice.",
             MANY,
         ),
+        Mistake(
+            "always one half",
+            lambda ious, threshold: find(ious, 0.5),
+            "The threshold is an argument: one half is only what it usually is.",
+            MANY,
+        ),
+        Mistake(
+            "taken by a false alarm",
+            _blocked_below_the_threshold,
+            "A detection below the threshold has found nothing: the true box stays free for those "
+            "that come after it.",
+            MANY,
+        ),
+        Mistake(
+            "taken over by a better fit",
+            _taken_over,
+            "A later row takes a true box from an earlier one, since it fits better. But who is "
+            "surer has found it first.",
+            MANY,
+        ),
+        Mistake(
+            "rows and columns exchanged",
+            lambda ious, threshold: find(ious.T, threshold),
+            "Here the true boxes ask, one after the other. A row belongs to a detection: go over "
+            "the rows.",
+            MANY,
+        ),
+        Mistake(
+            "one answer for each true box",
+            _for_each_true_box,
+            "These are the detections that found each true box. The other way round is wanted: an "
+            "answer for each detection.",
+            MANY,
+        ),
+        Mistake(
+            "false alarms left out",
+            lambda ious, threshold: [j for j in find(ious, threshold) if j >= 0],
+            "The list is to be as long as there are rows, with −1 for a false alarm.",
+            MANY,
+        ),
+        Mistake(
+            "0 for nothing found",
+            lambda ious, threshold: [max(j, 0) for j in find(ious, threshold)],
+            "0 is the first true box. What has found none gets −1.",
+            MANY,
+        ),
+        Mistake(
+            "None for nothing found",
+            lambda ious, threshold: [j if j >= 0 else None for j in find(ious, threshold)],
+            "What has found none gets −1, so that all answers are numbers.",
+            MANY,
+        ),
+        Mistake(
+            "an array",
+            lambda ious, threshold: np.array(find(ious, threshold)),
+            "The right answers, in an array. `.tolist()` makes a list of it.",
+            MANY,
+        ),
+        Mistake(
+            "a tuple",
+            lambda ious, threshold: tuple(find(ious, threshold)),
+            "The right answers, in a tuple. `list(…)` makes a list of it.",
+            MANY,
+        ),
     ],
 )
 
@@ -541,6 +850,16 @@ def _over_predictions(is_right, positives):
 def _best_so_far(is_right, positives):
     best = np.maximum.accumulate(_precisions(is_right))
     return float(best[np.array(is_right, bool)].sum() / positives)
+
+
+def _first_step_left_out(is_right, positives):
+    recall = np.cumsum(is_right) / positives
+    best = np.maximum.accumulate(_precisions(is_right)[::-1])[::-1]
+    return float(np.sum(np.diff(recall) * best[1:]))
+
+
+def _at_points(is_right, positives, method):
+    return average_precision(np.cumsum(is_right) / positives, _precisions(is_right), method)
 
 
 def _slanted(is_right, positives):
@@ -610,6 +929,47 @@ average_of_list = Exercise(
             "That is one point of the curve, the last. The whole curve is wanted.",
             NUMBER,
         ),
+        Mistake(
+            "recall at the end",
+            lambda is_right, positives: sum(is_right) / positives,
+            "That is how far the curve gets to the right. How high is it on the way?",
+            NUMBER,
+        ),
+        Mistake(
+            "first step left out",
+            _first_step_left_out,
+            "`np.diff` is one shorter than its list: the step from recall 0 to the first recall is "
+            "missing.",
+            NUMBER,
+        ),
+        Mistake(
+            "eleven points",
+            lambda is_right, positives: _at_points(is_right, positives, "11 points"),
+            "That is the mean at eleven recalls, VOC's first rule. The area under the steps is "
+            "wanted.",
+            NUMBER,
+        ),
+        Mistake(
+            "101 points",
+            lambda is_right, positives: _at_points(is_right, positives, "101 points"),
+            "That is the mean at 101 recalls, COCO's rule. The area under the steps is wanted.",
+            NUMBER,
+        ),
+        Mistake(
+            "mean at the right ones, teeth left in",
+            lambda is_right, positives: float(
+                _precisions(is_right)[np.array(is_right, bool)].mean()
+            ),
+            "Boxes never found cost nothing here, and the teeth are left in: divide by all true "
+            "boxes, and take the highest precision from there on.",
+            NUMBER,
+        ),
+        Mistake(
+            "from the other end",
+            lambda is_right, positives: area_under_steps(is_right[::-1], positives),
+            "The first of the list is the best one: count from the front.",
+            NUMBER,
+        ),
     ],
 )
 
@@ -619,8 +979,40 @@ found_twice = Question(
     "4, 4 once more, and four times nothing. What is the average precision, as the area under the "
     "steps?",
     answer=0.95,
-    tolerance=0.005,
+    tolerance=5e-4,  # eleven points give 0.9455, and 101 give 0.9505
     mistakes=[
+        Mistake(
+            "eleven points",
+            10.4 / 11,
+            "That is VOC's first rule, the mean at eleven recalls. The area under the steps is "
+            "wanted.",
+            NUMBER,
+        ),
+        Mistake(
+            "101 points",
+            96 / 101,
+            "That is COCO's rule, the mean at 101 recalls. The area under the steps is wanted.",
+            NUMBER,
+        ),
+        Mistake(
+            "precision at the last right one",
+            0.8,
+            "That is the height of the last step alone. The others are higher.",
+            NUMBER,
+        ),
+        Mistake(
+            "hits instead of objects",
+            3.8 / 5,
+            "There are five hits, but four objects: recall divides by the objects.",
+            MANY,
+        ),
+        Mistake(
+            "recall at the end",
+            1.0,
+            "All four are found in the end: that is the recall. But a false alarm comes before the "
+            "last of them.",
+            NUMBER,
+        ),
         Mistake(
             "an object found twice",
             7 / 6,

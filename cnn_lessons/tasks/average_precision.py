@@ -9,8 +9,9 @@ from numbers import Integral
 
 import numpy as np
 
-from cnn_lessons.tasks.boxes import check_scores
-from cnn_lessons.tasks.detections import collect_matches
+from cnn_lessons.tasks.arguments import as_array
+from cnn_lessons.tasks.boxes import check_iou_threshold, check_scores
+from cnn_lessons.tasks.detections import check_images, collect_checked
 
 METHODS = ("area", "11 points", "101 points")
 
@@ -35,7 +36,8 @@ def precision_recall(scores, is_right, positives):
     Raises
     ------
     ValueError
-        If scores and `is_right` are not as many, or more are right than there are.
+        If scores and `is_right` are not as many, `is_right` is not of bools, or more are right than
+        there are.
 
     Examples
     --------
@@ -43,7 +45,7 @@ def precision_recall(scores, is_right, positives):
     >>> precision.round(3), recall
     (array([1.   , 0.5  , 0.667]), array([0.25, 0.25, 0.5 ]))
     """
-    is_right = np.asarray(is_right)
+    is_right = _check_right(is_right)
     scores = check_scores(scores, len(is_right))
     if not isinstance(positives, Integral) or positives < max(1, is_right.sum()):
         raise ValueError(
@@ -52,6 +54,14 @@ def precision_recall(scores, is_right, positives):
         )
     right = np.cumsum(is_right[np.argsort(-scores, kind="stable")])
     return right / np.arange(1, len(right) + 1), right / positives
+
+
+def _check_right(is_right):
+    expected = "True or False for each detection (of match_detections' positions take >= 0)"
+    is_right = as_array(is_right, "is_right's values", expected, kinds="b").astype(bool)
+    if is_right.ndim != 1:
+        raise ValueError(f"is_right has shape {is_right.shape}, but {expected} is expected.")
+    return is_right
 
 
 def average_precision(recall, precision, method="area"):
@@ -93,9 +103,7 @@ def average_precision(recall, precision, method="area"):
     >>> round(average_precision([0.5, 0.5, 1], [1, 1 / 2, 2 / 3], "11 points"), 4)
     0.8485
     """
-    if method not in METHODS:
-        known = ", ".join(f'"{each}"' for each in METHODS)
-        raise ValueError(f"method={method!r} is not known. Use one of {known}.")
+    _check_method(method)
     recall, precision = _check_curve(recall, precision)
     # The highest precision at this or any higher recall, and 0 behind the end.
     best = np.append(np.maximum.accumulate(precision[::-1])[::-1], 0)
@@ -107,8 +115,15 @@ def average_precision(recall, precision, method="area"):
     return float(best[np.searchsorted(recall, points)].mean())
 
 
+def _check_method(method):
+    if method not in METHODS:
+        known = ", ".join(f'"{each}"' for each in METHODS)
+        raise ValueError(f"method={method!r} is not known. Use one of {known}.")
+
+
 def _check_curve(recall, precision):
-    recall, precision = np.asarray(recall), np.asarray(precision)
+    recall = as_array(recall, "recalls", "numbers from 0 to 1")
+    precision = as_array(precision, "precisions", "numbers from 0 to 1")
     if recall.ndim != 1 or recall.shape != precision.shape:
         raise ValueError(
             f"recall has shape {recall.shape} and precision {precision.shape}, but one number of "
@@ -136,10 +151,13 @@ def average_precisions(detections, truths, classes, iou_threshold=0.5, method="a
     ndarray of float64, shape (classes,)
         NaN for a class without a true box: nobody can find it.
     """
+    _check_method(method)
+    check_iou_threshold(iou_threshold)
+    truths = check_images(detections, truths)
     _check_classes(detections, truths, classes)
     results = np.full(classes, np.nan)
     for label in range(classes):
-        *matches, positives = collect_matches(detections, truths, label, iou_threshold)
+        *matches, positives = collect_checked(detections, truths, label, iou_threshold)
         if positives:
             precision, recall = precision_recall(*matches, positives)
             results[label] = average_precision(recall, precision, method)
@@ -151,7 +169,7 @@ def _check_classes(detections, truths, classes):
         raise ValueError(
             f"classes={classes!r}, but their number is expected, at least 1: len(class_names)."
         )
-    given = [found.labels for found in detections] + [np.asarray(labels) for _, labels in truths]
+    given = [found.labels for found in detections] + [labels for _, labels in truths]
     wrong = [label for labels in given for label in labels if label >= classes]
     if wrong:
         raise ValueError(
@@ -184,7 +202,8 @@ def mean_average_precision(detections, truths, classes, iou_threshold=0.5, metho
     Raises
     ------
     ValueError
-        If there is no true box at all, a label is no class, or as `match_detections`.
+        If there is no true box at all, a label is no class, the method is not known, the threshold
+        is out of range, or as `check_images`.
 
     Examples
     --------

@@ -12,8 +12,13 @@ All in pixels, in continuous coordinates: right and bottom are where the box end
 right − left, with nothing added. Letters: K and M boxes.
 """
 
+from numbers import Real
+
 import numpy as np
 
+from cnn_lessons.tasks.arguments import as_array
+
+LARGEST = 1e100  # beyond it areas are infinite
 FORMATS = ("xyxy", "yxyx", "xywh", "center_xywh", "tlhw")
 
 
@@ -36,8 +41,8 @@ def check_boxes(boxes, form="xyxy", name="boxes"):
     Raises
     ------
     ValueError
-        If `form` is not known, the shape is another, a number is NaN or infinite, or a box has no
-        area: it may be in another format.
+        If `form` is not known, these are no numbers, the shape is another, a number is NaN,
+        infinite or beyond 1e100, or a box has no area: it may be in another format.
 
     Examples
     --------
@@ -49,20 +54,20 @@ in another format (convert_boxes)? If it is really empty, leave it out.
     if form not in FORMATS:
         known = ", ".join(f'"{each}"' for each in FORMATS)
         raise ValueError(f"format {form!r} is not known. Use one of {known}.")
-    boxes = np.asarray(boxes, dtype=float)
+    boxes = as_array(boxes, name, "four numbers for each, shape (K, 4),").astype(float, copy=False)
     if boxes.shape == (0,):
         return boxes.reshape(0, 4)
     if boxes.ndim != 2 or boxes.shape[1] != 4:
         advice = " For a single box use [box]." if boxes.shape == (4,) else ""
         raise ValueError(f"{name} have shape {boxes.shape}, but (K, 4) is expected.{advice}")
-    wrong = np.flatnonzero(~np.isfinite(boxes).all(axis=1))
+    wrong = np.flatnonzero(~(np.abs(boxes) < LARGEST).all(axis=1))
     if len(wrong):
         raise ValueError(
-            f"{name}[{wrong[0]}] is {boxes[wrong[0]].tolist()}. Four finite numbers are expected: "
-            "leave such boxes out, and look where they come from."
+            f"{name}[{wrong[0]}] is {boxes[wrong[0]].tolist()}. Four finite numbers of pixels are "
+            f"expected, below {LARGEST:g}: leave such boxes out, and look where they come from."
         )
     width, height = _sides(boxes, form)
-    wrong = np.flatnonzero((width <= 0) | (height <= 0))
+    wrong = np.flatnonzero((width <= 0) | (height <= 0) | (width * height == 0))
     if len(wrong):
         i = wrong[0]
         raise ValueError(
@@ -213,7 +218,7 @@ def pairwise_iou(boxes, others):
 
 def check_scores(scores, K):
     """Return scores as an array of K floats, unless they are something else."""
-    scores = np.asarray(scores, dtype=float)
+    scores = as_array(scores, "scores", "numbers, one a box,").astype(float, copy=False)
     if scores.shape != (K,):
         raise ValueError(f"scores have shape {scores.shape}, but {(K,)} is expected: one a box.")
     if np.isnan(scores).any():
@@ -222,21 +227,19 @@ def check_scores(scores, K):
     return scores
 
 
-def check_labels(labels, K):
-    """Return labels as an array of K whole numbers, unless they are something else."""
-    labels = np.asarray(labels)
+def check_labels(labels, K, name="labels"):
+    """Return labels as a new array of K whole numbers, unless they are something else."""
+    expected = "whole numbers from 0, the positions of the classes' names,"
+    labels = as_array(labels, name, expected, kinds="iu")
     if labels.shape != (K,):
-        raise ValueError(f"labels have shape {labels.shape}, but {(K,)} is expected: one a box.")
-    if K and (labels.dtype.kind not in "iu" or labels.min() < 0):
-        got = f"of {labels.dtype}" if labels.dtype.kind not in "iu" else f"as low as {labels.min()}"
-        raise ValueError(
-            f"labels are {got}, but whole numbers from 0 are expected. Number the classes in the "
-            "order of their names."
-        )
+        raise ValueError(f"{name} have shape {labels.shape}, but {(K,)} is expected: one a box.")
+    if K and labels.min() < 0:
+        raise ValueError(f"{name} are as low as {labels.min()}, but {expected} are expected.")
     return labels.astype(int)
 
 
 def check_iou_threshold(iou_threshold):
     """Raise an error that helps, unless the threshold is a number from 0 to 1."""
-    if not 0 <= iou_threshold <= 1:
+    number = isinstance(iou_threshold, Real) and not isinstance(iou_threshold, bool)
+    if not number or not 0 <= iou_threshold <= 1:
         raise ValueError(f"iou_threshold={iou_threshold!r}, but a number from 0 to 1 is expected.")

@@ -4,6 +4,7 @@ Letters: K detections and M true boxes of an image, D detections of all images t
 """
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 
@@ -16,9 +17,9 @@ from cnn_lessons.tasks.boxes import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Detections:
-    """What a detector says about one image.
+    """What a detector says about one image, in arrays of its own.
 
     Parameters
     ----------
@@ -32,7 +33,8 @@ class Detections:
     Raises
     ------
     ValueError
-        If there is a box without area, a NaN, or not as many scores and labels as boxes.
+        As `check_boxes`; if a score is NaN, a label is no whole number from 0, or there are not as
+        many scores and labels as boxes.
 
     Examples
     --------
@@ -45,9 +47,9 @@ class Detections:
     labels: np.ndarray
 
     def __post_init__(self):
-        boxes = check_boxes(self.boxes)
+        boxes = check_boxes(self.boxes).copy()
         object.__setattr__(self, "boxes", boxes)
-        object.__setattr__(self, "scores", check_scores(self.scores, len(boxes)))
+        object.__setattr__(self, "scores", check_scores(self.scores, len(boxes)).copy())
         object.__setattr__(self, "labels", check_labels(self.labels, len(boxes)))
 
     def __len__(self):
@@ -78,7 +80,8 @@ def match_detections(detections, truth, iou_threshold=0.5):
     Raises
     ------
     ValueError
-        If the truth is not of boxes with as many labels, or the threshold out of range.
+        If these are no Detections, the truth is not of boxes with as many labels, or the threshold
+        is out of range.
 
     References
     ----------
@@ -91,8 +94,18 @@ def match_detections(detections, truth, iou_threshold=0.5):
     >>> match_detections(twice, ([(0, 0, 4, 4), (9, 9, 11, 11)], [0, 0]))
     array([-1,  0])
     """
-    boxes, labels = _check_truth(truth)
+    if not isinstance(detections, Detections):
+        raise ValueError(
+            f"detections are of type {type(detections).__name__}, but those of one image are "
+            "expected: Detections(boxes, scores, labels)."
+        )
     check_iou_threshold(iou_threshold)
+    return _match(detections, _check_truth(truth, "the truth"), iou_threshold)
+
+
+def _match(detections, truth, iou_threshold):
+    """Return what `match_detections` returns, of what has been checked."""
+    boxes, labels = truth
     overlap = pairwise_iou(detections.boxes, boxes)  # (K, M)
     overlap[detections.labels[:, np.newaxis] != labels] = 0
     found = np.full(len(detections), -1)
@@ -105,10 +118,59 @@ def match_detections(detections, truth, iou_threshold=0.5):
     return found
 
 
-def _check_truth(truth):
-    boxes, labels = truth
-    boxes = check_boxes(boxes, name="the truth's boxes")
-    return boxes, check_labels(labels, len(boxes))
+def _check_truth(truth, name):
+    if not isinstance(truth, tuple | list) or len(truth) != 2:
+        raise ValueError(
+            f"{name} is {_what_came(truth)}, but two things are expected: the boxes of an image, "
+            "and their labels."
+        )
+    boxes = check_boxes(truth[0], name=f"{name}'s boxes")
+    return boxes, check_labels(truth[1], len(boxes), f"{name}'s labels")
+
+
+def _what_came(value):
+    kind = f"of type {type(value).__name__}"
+    return f"{kind} with {len(value)} parts" if isinstance(value, tuple | list) else kind
+
+
+def check_images(detections, truths):
+    """Return the truths as pairs of arrays, unless there is not one of both for each image.
+
+    Parameters
+    ----------
+    detections : list of Detections
+        One for each image.
+    truths : list of (array_like, array_like)
+        For each image its true boxes and their labels.
+
+    Returns
+    -------
+    list of (ndarray of float64, ndarray of int)
+
+    Raises
+    ------
+    ValueError
+        If one is no list, detections are no Detections, a truth is not of boxes with as many
+        labels, or there are not as many truths as detections.
+    """
+    for name, given in (("detections", detections), ("truths", truths)):
+        if not isinstance(given, list | tuple):
+            raise ValueError(
+                f"{name} are {_what_came(given)}, but a list with one entry for each image is "
+                f"expected. Of a single image it is [{name}]; of a generator, list({name})."
+            )
+    wrong = [i for i, found in enumerate(detections) if not isinstance(found, Detections)]
+    if wrong:
+        raise ValueError(
+            f"detections[{wrong[0]}] is {_what_came(detections[wrong[0]])}, but those of one image "
+            "are expected: Detections(boxes, scores, labels)."
+        )
+    if len(detections) != len(truths):
+        raise ValueError(
+            f"there are detections of {len(detections)} images and truths of {len(truths)}. "
+            "Give one of each for every image, empty ones too."
+        )
+    return [_check_truth(truth, f"truths[{i}]") for i, truth in enumerate(truths)]
 
 
 def collect_matches(detections, truths, label, iou_threshold=0.5):
@@ -121,7 +183,7 @@ def collect_matches(detections, truths, label, iou_threshold=0.5):
     truths : list of (array_like, array_like)
         For each image its true boxes and their labels.
     label : int
-        The class.
+        The class, from 0.
     iou_threshold : float, default=0.5
         As in `match_detections`.
 
@@ -136,17 +198,24 @@ def collect_matches(detections, truths, label, iou_threshold=0.5):
     Raises
     ------
     ValueError
-        If there are not as many truths as detections, or as `match_detections`.
+        As `check_images`; if the label is no whole number, or the threshold is out of range.
     """
-    if len(detections) != len(truths):
+    truths = check_images(detections, truths)
+    check_iou_threshold(iou_threshold)
+    if isinstance(label, bool) or not isinstance(label, Integral) or label < 0:
         raise ValueError(
-            f"there are detections of {len(detections)} images and truths of {len(truths)}. "
-            "Give one of each for every image, empty ones too."
+            f"label={label!r}, but a whole number from 0 is expected: the position of the class in "
+            "the list of their names."
         )
+    return collect_checked(detections, truths, label, iou_threshold)
+
+
+def collect_checked(detections, truths, label, iou_threshold):
+    """Return what `collect_matches` returns, of what `check_images` has returned."""
     scores, is_right, positives = [np.empty(0)], [np.empty(0, bool)], 0
     for found, truth in zip(detections, truths, strict=True):
         of_class = found.labels == label
         scores.append(found.scores[of_class])
-        is_right.append(match_detections(found, truth, iou_threshold)[of_class] >= 0)
-        positives += int(np.sum(np.asarray(truth[1]) == label))
+        is_right.append(_match(found, truth, iou_threshold)[of_class] >= 0)
+        positives += int(np.sum(truth[1] == label))
     return np.concatenate(scores), np.concatenate(is_right), positives

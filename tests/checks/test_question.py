@@ -51,6 +51,7 @@ choice = Question(
         (number, 35), (number, 35.0), (number, np.int64(35)), (number, np.array(35)),
         (ratio, 0.72), (ratio, 0.7201), (ratio, 0.715),
         (shape, (2, 64, 114, 32)), (shape, [2, 64, 114, 32]), (shape, np.array([2, 64, 114, 32])),
+        (shape, (2.0, 64, 114, 32)), (shape, np.array([2.0, 64, 114, 32], "float32")),
         (choice, "B"), (choice, " b "),
     ],
 )  # fmt: skip
@@ -81,7 +82,7 @@ def test_a_wrong_answer_is_incorrect_and_named_where_it_is_known(question, answe
     [
         (number, ...), (number, None), (number, "35"), (number, True), (number, float("nan")),
         (number, [35]), (number, 3 + 4j), (shape, 5), (shape, "2, 64"), (shape, (2, None)),
-        (shape, (2.5, 64, 114, 32)),
+        (shape, (2.5, 64, 114, 32)), (shape, (2, float("nan"))), (shape, (2, float("inf"))),
         (choice, "D"), (choice, ""), (choice, 2), (choice, "AB"), (ratio, float("inf")),
     ],
 )  # fmt: skip

@@ -197,6 +197,9 @@ def test_method_and_threshold_are_handed_on():
         (([0.5, 1.5], [1, 1]), "from 0 to 1"),
         (([0.5, 1], [-0.1, 1]), "from 0 to 1"),
         (([0.5, np.nan], [1, 1]), "from 0 to 1"),
+        (([0.5], [1j]), "precisions are of complex128, but numbers from 0 to 1 are expected"),
+        ((["0.5"], [1]), "recalls are of <U3, but numbers"),
+        (([0.5, [1]], [1, 1]), "recalls have rows of different lengths"),
     ],
 )
 def test_what_is_no_curve_is_refused(arguments, message):
@@ -212,6 +215,15 @@ def test_what_is_no_curve_is_refused(arguments, message):
         (([0.9], [True], 1.5), "positives=1.5"),
         (([0.9], [True, False], 3), r"scores have shape \(1,\), but \(2,\)"),
         (([np.nan], [True], 3), r"scores\[0\] is NaN"),
+        (
+            ([0.9, 0.8], [0, -1], 3),
+            r"is_right's values are of int64, but True or False .* take >= 0",
+        ),
+        (([0.9], [5], 9), "is_right's values are of int64"),
+        (([0.9], [np.nan], 9), "is_right's values are of float64"),
+        (([0.9], ["yes"], 9), "is_right's values are of <U3"),
+        (([0.9], None, 9), "is_right's values are of type NoneType"),
+        (([0.9], [[True]], 9), r"is_right has shape \(1, 1\), but True or False for each"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(arguments, message):
@@ -233,6 +245,25 @@ def test_classes_are_counted(classes, message):
         mean_average_precision(FOUND, TRUTHS, classes)
     with pytest.raises(ValueError, match=message):
         mean_average_precision([Detections([], [], [])] * 3, TRUTHS, classes)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"method": "voc"}, "method='voc' is not known"),
+        ({"iou_threshold": 9}, "iou_threshold=9, but a number from 0 to 1"),
+        ({"iou_threshold": "0.5"}, "iou_threshold='0.5', but a number"),
+        ({"detections": FOUND[1]}, r"detections are of type Detections, but a list"),
+        ({"truths": [([(0, 0, 1, 1)], ["cat"])]}, r"truths\[0\]'s labels are of <U3"),
+        ({"truths": [([], [], [])]}, r"truths\[0\] is of type tuple with 3 parts"),
+        ({"truths": ([], [])}, "detections of 1 images and truths of 2"),
+    ],
+)
+def test_everything_is_checked_where_there_is_nothing_to_find_too(arguments, message):
+    given = {"detections": [Detections([], [], [])], "truths": [([], [])], "classes": 2} | arguments
+    for function in (average_precisions, mean_average_precision):
+        with pytest.raises(ValueError, match=message):
+            function(**given)
 
 
 def test_the_highest_label_is_told():

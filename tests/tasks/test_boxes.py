@@ -144,6 +144,15 @@ def test_a_box_without_area_is_refused_with_its_place(form, box, sides):
         ([(0, 0, 1)], r"shape \(1, 3\), but \(K, 4\) is expected.$"),
         (np.zeros((2, 0, 4)), r"shape \(2, 0, 4\)"),
         (np.zeros((0, 5)), r"shape \(0, 5\)"),
+        ([(0, 0, 1e200, 1e200)], r"\[0\] is .*1e\+200.* finite numbers of pixels .* below 1e\+100"),
+        ([(0, 0, -1e200, 1)], r"finite numbers of pixels"),
+        ([(0, 0, 1e-200, 1e-200)], r"\[0\] has no area"),
+        ([(0, 0, 1, 1), (0, 0, 1)], r"have rows of different lengths, but four numbers for each"),
+        ("abcd", r"are of type str, but four numbers for each, shape \(K, 4\), are expected"),
+        ({"box": (0, 0, 1, 1)}, r"are of type dict, but four numbers"),
+        (None, r"are of type NoneType, but four numbers"),
+        ([(0, 0, 1, 1j)], r"are of complex128, but four numbers"),
+        ([("0", "0", "1", "1")], r"are of <U1, but four numbers"),
     ],
 )
 def test_what_is_no_box_is_refused_with_a_way_out(boxes, message):
@@ -173,6 +182,12 @@ def test_scores_are_numbers_one_for_each_box():
         check_scores([[0.1], [0.2]], 2)
     with pytest.raises(ValueError, match=r"scores\[1\] is NaN"):
         check_scores([0.5, np.nan, np.nan], 3)
+    with pytest.raises(ValueError, match="scores are of <U3, but numbers, one a box, are expected"):
+        check_scores(["0.5"], 1)
+    with pytest.raises(ValueError, match="scores have rows of different lengths"):
+        check_scores([0.5, [0.5]], 2)
+    with pytest.raises(ValueError, match="scores are of bool, but numbers"):
+        check_scores([True], 1)
 
 
 def test_labels_are_whole_numbers_one_for_each_box():
@@ -187,11 +202,22 @@ def test_labels_are_whole_numbers_one_for_each_box():
         check_labels([1, -1], 2)
     with pytest.raises(ValueError, match="labels are of <U3, but whole numbers from 0"):
         check_labels(["cat"], 1)
+    with pytest.raises(ValueError, match="labels have rows of different lengths"):
+        check_labels([0, [1]], 2)
+    with pytest.raises(ValueError, match=r"the truth's labels have shape \(\), but \(1,\)"):
+        check_labels(0, 1, "the truth's labels")
+    with pytest.raises(ValueError, match="the truth's labels are as low as -1"):
+        check_labels([-1], 1, "the truth's labels")
+
+
+def test_labels_are_a_new_array():
+    labels = np.array([3, 0])
+    assert not np.shares_memory(check_labels(labels, 2), labels)
 
 
 def test_a_threshold_is_from_0_to_1():
-    for allowed in (0, 0.5, 1):
+    for allowed in (0, 0.5, 1, np.float32(0.5)):
         check_iou_threshold(allowed)
-    for refused in (-0.01, 1.01, 50, np.nan):
+    for refused in (-0.01, 1.01, 50, np.nan, None, "0.5", [0.5, 0.6], True, 0.5j):
         with pytest.raises(ValueError, match=r"iou_threshold=.*, but a number from 0 to 1"):
             check_iou_threshold(refused)

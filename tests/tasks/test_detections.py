@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_lessons.tasks import Detections, collect_matches, match_detections
+from cnn_lessons.tasks.detections import check_images
 
 # A truth of 10 × 10 pixels, moved: by 1 to the right it has an IoU of 90 / 110, by 5 of 50 / 150.
 TRUE = (0, 0, 10, 10)
@@ -70,6 +71,21 @@ def test_detections_hold_arrays_of_the_right_kinds():
     assert len(empty) == 0 and empty.boxes.shape == (0, 4)
 
 
+def test_detections_do_not_follow_the_callers_arrays():
+    boxes, scores, labels = np.array([TRUE], float), np.array([0.5]), np.array([1])
+    detections = Detections(boxes, scores, labels)
+    for given in (boxes, scores, labels):
+        given[:] = 0
+    assert detections.boxes.tolist() == [list(TRUE)]
+    assert (detections.scores.tolist(), detections.labels.tolist()) == ([0.5], [1])
+
+
+def test_detections_are_themselves_and_no_others():
+    one, other = Detections([TRUE], [0.5], [0]), Detections([TRUE], [0.5], [0])
+    assert one != other and one in (one, other)
+    assert {one: "first", other: "second"}[one] == "first"
+
+
 @pytest.mark.parametrize(
     ("boxes", "scores", "labels", "message"),
     [
@@ -93,6 +109,58 @@ def test_truths_that_do_not_fit_are_refused():
         match_detections(found, ([TRUE], [0, 0]))
     with pytest.raises(ValueError, match="iou_threshold=5, but a number from 0 to 1"):
         match_detections(found, ([TRUE], [0]), 5)
+    with pytest.raises(ValueError, match="the truth is of type tuple with 3 parts, but two things"):
+        match_detections(found, ([TRUE], [0.5], [0]))
+    with pytest.raises(ValueError, match="the truth is of type ndarray, but two things"):
+        match_detections(found, np.array([TRUE]))
+    with pytest.raises(ValueError, match="the truth's labels are of <U3, but whole numbers"):
+        match_detections(found, ([TRUE], ["cat"]))
+    with pytest.raises(ValueError, match=r"of type list, but those of one image .* Detections\("):
+        match_detections([found], ([TRUE], [0]))
+
+
+ONE = Detections([TRUE], [0.5], [0])
+TRUTH = ([TRUE], [0])
+
+
+@pytest.mark.parametrize(
+    ("detections", "truths", "message"),
+    [
+        (ONE, [TRUTH], r"detections are of type Detections, .* single image it is \[detections\]"),
+        (iter([ONE]), [TRUTH], r"type list_iterator, .* of a generator, list\(detections\)"),
+        ([ONE], zip([TRUTH]), r"truths are of type zip, but a list .*, list\(truths\)"),
+        ([ONE], None, "truths are of type NoneType, but a list"),
+        (
+            [ONE, ([TRUE], [0.5], [0])],
+            [TRUTH] * 2,
+            r"detections\[1\] is of type tuple with 3 parts",
+        ),
+        ([ONE, ONE], [TRUTH, ([TRUE],)], r"truths\[1\] is of type tuple with 1 parts, but two"),
+        ([ONE, ONE], [TRUTH, ()], r"truths\[1\] is of type tuple with 0 parts"),
+        ([ONE, ONE], [TRUTH, ([TRUE], ["cat"])], r"truths\[1\]'s labels are of <U3, but whole"),
+        ([ONE, ONE], [TRUTH, ([TRUE], 0)], r"truths\[1\]'s labels have shape \(\)"),
+        ([ONE, ONE], [TRUTH, ([(3, 3, 3, 9)], [0])], r"truths\[1\]'s boxes\[0\] has no area"),
+    ],
+)
+def test_what_is_not_one_of_both_for_each_image_is_refused_with_its_place(
+    detections, truths, message
+):
+    with pytest.raises(ValueError, match=message):
+        check_images(detections, truths)
+    with pytest.raises(ValueError, match=message):
+        collect_matches(detections, truths, 0)
+
+
+@pytest.mark.parametrize("label", [None, "cat", 0.5, -1, True, [0]])
+def test_a_label_that_is_no_class_is_refused(label):
+    with pytest.raises(ValueError, match=r"label=.*, but a whole number from 0 is expected"):
+        collect_matches([ONE], [TRUTH], label)
+
+
+def test_a_threshold_is_checked_without_any_image_too():
+    with pytest.raises(ValueError, match="iou_threshold=9, but"):
+        collect_matches([], [], 0, 9)
+    assert collect_matches([ONE], [TRUTH], np.int64(0))[2] == 1
 
 
 def test_matches_of_a_class_are_collected_over_all_images():
