@@ -26,7 +26,7 @@ SIZE = (48, 64)
 HEAD = ("data", "seed", "box_loss", "box_weight", "epochs", "mean_iou", "good", "accuracy")
 SCENES = [("squared", 1, 10), ("squared", 30, 10), ("iou", 1, 10), ("absolute", 5, 10)]
 MORE = [("squared", 1, 20), ("squared", 30, 20), ("squared", 10, 10), ("squared", 100, 10)]
-MORE += [("iou", 3, 10)]
+MORE += [("iou", 3, 10), ("squared", 100, 20), ("squared", 10, 20)]
 
 
 def scenes(count, seed, noise):
