@@ -1,9 +1,10 @@
 """Train localizers with several weights and losses from five seeds, and write how well they do.
 
 Run it with ``python tools/train_localizers.py FILE``, in the project's .venv, with one thread:
-the environment is that of ``make``. It takes some twenty minutes, and needs the blood cells. What
-it has made stands in ``cnn_lessons/tasks/localizers.csv``. All are judged on images that they have
-not learned from, the blood cells' validation images and other scenes; nothing of the test list.
+the environment is that of ``make``. It takes some twenty-five minutes, and needs the blood cells.
+What it has made stands in ``cnn_lessons/tasks/localizers.csv``. All are judged on images that they
+have not learned from, the blood cells' validation images and other scenes; nothing of the test
+list.
 """
 
 import csv
