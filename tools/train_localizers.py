@@ -1,9 +1,10 @@
 """Train localizers with several weights and losses from five seeds, and write how well they do.
 
 Run it with ``python tools/train_localizers.py FILE``, in the project's .venv, with one thread:
-the environment is that of ``make``. It takes some twenty minutes, and needs the blood cells. What
-it has made stands in ``cnn_lessons/tasks/localizers.csv``. All are judged on images that they have
-not learned from, the blood cells' validation images and other scenes; nothing of the test list.
+the environment is that of ``make``. It takes some twenty-five minutes, and needs the blood cells.
+What it has made stands in ``cnn_lessons/tasks/localizers.csv``. All are judged on images that they
+have not learned from, the blood cells' validation images and other scenes; nothing of the test
+list.
 """
 
 import csv
@@ -26,7 +27,7 @@ SIZE = (48, 64)
 HEAD = ("data", "seed", "box_loss", "box_weight", "epochs", "mean_iou", "good", "accuracy")
 SCENES = [("squared", 1, 10), ("squared", 30, 10), ("iou", 1, 10), ("absolute", 5, 10)]
 MORE = [("squared", 1, 20), ("squared", 30, 20), ("squared", 10, 10), ("squared", 100, 10)]
-MORE += [("iou", 3, 10)]
+MORE += [("iou", 3, 10), ("squared", 100, 20), ("squared", 10, 20)]
 
 
 def scenes(count, seed, noise):

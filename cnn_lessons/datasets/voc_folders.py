@@ -83,7 +83,10 @@ def check_size(size):
     except (TypeError, ValueError, OverflowError):
         usable = False
     if not usable:
-        raise ValueError(f"size={size!r} is not usable. Give height and width, such as (240, 320).")
+        raise ValueError(
+            f"size={size!r} is not usable. Give height and width, such as (240, 320) or "
+            "image.shape[:2]."
+        )
 
 
 def _find(folder):

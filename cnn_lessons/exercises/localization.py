@@ -1,12 +1,38 @@
 """Exercises of the chapter *Localization*.
 
 Cases avoid whatever hides a mistake: square images, boxes in the middle or at a corner, boxes
-that are their own mirror image, a weight of 1, a class that is the likeliest one.
+that are their own mirror image, a weight of 1, a class that is the likeliest one. Where a box is
+returned, its four numbers count, and not what holds them.
 """
 
 import numpy as np
 
 from cnn_lessons.checks import Exercise, Mistake, Question
+
+
+class BoxExercise(Exercise):
+    """An exercise that takes four numbers as a tuple, a list or an array, and 4.0 for 4."""
+
+    def outcomes(self, function):
+        """Return what `function` does on each case, boxes as arrays of floats."""
+        return [_as_floats(outcome) for outcome in super().outcomes(function)]
+
+    def _judge(self, call, right, calls):
+        for each in calls:
+            each.output = _as_floats(each.output)
+        return super()._judge(call, _as_floats(right), calls)
+
+
+def _as_floats(value):
+    """Return a row of numbers as an array of floats, and everything else as it is."""
+    if not isinstance(value, list | tuple | np.ndarray):
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of several lengths
+        return value
+    return array.astype(float) if array.dtype.kind in "iuf" else value
+
 
 # --- A box is four numbers --------------------------------------------------------------------
 
@@ -16,12 +42,24 @@ center_share = Question(
     "{right}, and from top {top} to bottom {bottom}. Which share codes the y of its centre?",
     inputs={"height": 80, "width": 100, "left": 10, "top": 20, "right": 50, "bottom": 50},
     answer=lambda height, width, left, top, right, bottom: (top + bottom) / 2 / height,
-    tolerance=2e-3,
+    tolerance=6e-3,
     mistakes=[
         Mistake(
             "upper edge taken for the centre",
             lambda height, width, left, top, right, bottom: top / height,
             "That is where the box begins. Its centre is halfway between top and bottom.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "lower edge taken for the centre",
+            lambda height, width, left, top, right, bottom: bottom / height,
+            "That is where the box ends. Its centre is halfway between top and bottom.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "the height for the centre",
+            lambda height, width, left, top, right, bottom: (bottom - top) / height,
+            "That is how high the box is. The centre is a place: halfway between top and bottom.",
             "A box is four numbers",
         ),
         Mistake(
@@ -41,6 +79,13 @@ center_share = Question(
             lambda height, width, left, top, right, bottom: (bottom - top) / 2 / height,
             "Half the box's height is how far its centre is from its own top, not from the "
             "image's.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "half the height, in pixels",
+            lambda height, width, left, top, right, bottom: (bottom - top) / 2,
+            "That is from the box's top to its centre, in pixels. Begin at the image's top, and "
+            "divide by the image's height.",
             "A box is four numbers",
         ),
         Mistake(
@@ -89,6 +134,12 @@ shifted_square = Question(
             "share of the side",
             lambda side, shift: shift / side,
             "That is the shift as a share of the side. IoU compares areas: shared, and covered.",
+            "The same error, another IoU",
+        ),
+        Mistake(
+            "what is not shared",
+            lambda side, shift: shift / (side + shift),
+            "So much of the union belongs to the object alone. What belongs to both?",
             "The same error, another IoU",
         ),
     ],
@@ -166,7 +217,26 @@ def _plus_one(box, size):
     return box_to_shares(box, size) + one
 
 
-coded_box = Exercise(
+def _along_one(box, size):
+    return box_to_shares(box, (size[1], size[1]))
+
+
+def _bound_too_tightly(box, size):
+    center = (box[0] + box[2] / 2) / size[1], (box[1] + box[3] / 2) / size[0]
+    return np.array([*center, *box_to_shares(box, size)[2:]])
+
+
+def _half_side_for_center(box, size):
+    sides = box_to_shares(box, size)[2:]
+    return np.array([*(sides / 2), *sides])
+
+
+def _whole_middles(box, size):
+    center = (box[0] + box[2]) // 2 / size[1], (box[1] + box[3]) // 2 / size[0]
+    return np.array([*center, *box_to_shares(box, size)[2:]])
+
+
+coded_box = BoxExercise(
     "localization.coded_box",
     reference=box_to_shares,
     cases=[
@@ -216,6 +286,43 @@ coded_box = Exercise(
             "From centre to edge it is half a side; the whole side is wanted.",
             "A box is four numbers",
         ),
+        Mistake(
+            "y before x",
+            lambda box, size: box_to_shares(box, size)[[1, 0, 2, 3]],
+            "The centre's x comes first: how far to the right.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "height before width",
+            lambda box, size: box_to_shares(box, size)[[0, 1, 3, 2]],
+            "The width comes before the height.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "all of them shares of the width",
+            _along_one,
+            "What is measured downwards is a share of the image's height: y, and height.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "brackets missing",
+            _bound_too_tightly,
+            "Division binds more tightly than the sum: here only the second edge is halved.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "half a side for the centre",
+            _half_side_for_center,
+            "Half the difference is how far the centre is from the box's own edge. Its place in "
+            "the image is the mean of the two edges.",
+            "A box is four numbers",
+        ),
+        Mistake(
+            "middles cut to whole pixels",
+            _whole_middles,
+            "`//` throws away half a pixel. A centre may lie between two: divide with `/`.",
+            "A box is four numbers",
+        ),
     ],
 )
 
@@ -254,9 +361,35 @@ def _not_negative(shares, true_shares, logits, label, weight):
     return squared - two_losses(shares, shares, logits, label, 1)
 
 
+def _overflowing(shares, true_shares, logits, label, weight):
+    squared = two_losses(shares, true_shares, [0.0], 0, weight)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return squared - np.log(np.exp(logits[label]) / np.exp(logits).sum())
+
+
+def _no_softmax(shares, true_shares, logits, label, weight):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return two_losses(shares, true_shares, [0.0], 0, weight) - np.log(logits[label])
+
+
+def _bare_logit(shares, true_shares, logits, label, weight):
+    return two_losses(shares, true_shares, [0.0], 0, weight) - logits[label]
+
+
+def _pair(shares, true_shares, logits, label, weight):
+    squared = two_losses(shares, true_shares, [0.0], 0, weight)
+    return squared, two_losses(shares, shares, logits, label, 1)
+
+
+def _absolute(shares, true_shares, logits, label, weight):
+    size = np.abs(shares - true_shares).mean()
+    return weight * size + two_losses(shares, shares, logits, label, 1)
+
+
 added_losses = Exercise(
     "localization.added_losses",
     reference=two_losses,
+    rtol=1e-4,
     cases=[
         (
             np.array([0.5, 0.5, 0.2, 0.4]),
@@ -323,6 +456,53 @@ added_losses = Exercise(
             "The logarithm of a share is negative. A loss becomes smaller as the share grows.",
             "Two heads, two losses",
         ),
+        Mistake(
+            "overflow",
+            _overflowing,
+            "`exp` of 900 is too large for a float. Take the largest logit off all of them first: "
+            "their shares stay the same.",
+            "Two heads, two losses",
+        ),
+        Mistake(
+            "logarithm without softmax",
+            _no_softmax,
+            "A logit is no share: it may be negative. Make shares of the logits first.",
+            "Two heads, two losses",
+        ),
+        Mistake(
+            "the logit itself",
+            _bare_logit,
+            "A loss of the true logit alone does not see the other classes. Softmax does.",
+            "Two heads, two losses",
+        ),
+        Mistake(
+            "weight left out",
+            lambda shares, true_shares, logits, label, weight: two_losses(
+                shares, true_shares, logits, label, 1
+            ),
+            "As it is, the box's loss counts once. Where does `weight` go?",
+            "Two heads, two losses",
+        ),
+        Mistake(
+            "two numbers",
+            _pair,
+            "The optimizer makes one number smaller: add the two.",
+            "Two heads, two losses",
+        ),
+        Mistake(
+            "differences not squared",
+            _absolute,
+            "That is the mean of their sizes, another loss. Here the differences are squared.",
+            "Two heads, two losses",
+        ),
+        Mistake(
+            "classes counted from 1",
+            lambda shares, true_shares, logits, label, weight: two_losses(
+                shares, true_shares, logits, label - 1, weight
+            ),
+            "Labels count from 0, as places in an array do: nothing is taken off.",
+            "Two heads, two losses",
+        ),
     ],
 )
 
@@ -334,7 +514,7 @@ def mirror_box(box, size):
     return width - right, top, width - left, bottom
 
 
-mirrored_box = Exercise(
+mirrored_box = BoxExercise(
     "localization.mirrored_box",
     reference=mirror_box,
     cases=[((10, 20, 60, 50), (80, 100)), ((0, 1, 4.5, 17), (23, 11)), ((7, 0, 31, 6), (53, 37))],
@@ -377,6 +557,43 @@ mirrored_box = Exercise(
             "moved, not mirrored",
             lambda box, size: (box[0] + size[1], box[1], box[2] + size[1], box[3]),
             "That moves the box out of the image, by its width.",
+            "The largest white cell",
+        ),
+        Mistake(
+            "mirrored both ways",
+            lambda box, size: (
+                size[1] - box[2],
+                size[0] - box[3],
+                size[1] - box[0],
+                size[0] - box[1],
+            ),
+            "Left and right are as they should be. Top and bottom stay where they were.",
+            "The largest white cell",
+        ),
+        Mistake(
+            "width and height for right and bottom",
+            lambda box, size: (size[1] - box[2], box[1], box[2] - box[0], box[3] - box[1]),
+            "The corner is right. The last two numbers are edges too: right and bottom.",
+            "The largest white cell",
+        ),
+        Mistake(
+            "one edge left alone",
+            lambda box, size: (size[1] - box[2], box[1], box[2], box[3]),
+            "The left edge is right. The right one has moved as well: where was it before?",
+            "The largest white cell",
+        ),
+        Mistake(
+            "signs only",
+            lambda box, size: (-box[2], box[1], -box[0], box[3]),
+            "That is mirrored at the image's left edge, and lies outside. It is mirrored at the "
+            "middle: what was at 0 comes to the image's width.",
+            "The largest white cell",
+        ),
+        Mistake(
+            "edges exchanged",
+            lambda box, size: (box[2], box[1], box[0], box[3]),
+            "The names are exchanged, but the edges are where they were. How far is each from the "
+            "other side of the image?",
             "The largest white cell",
         ),
     ],

@@ -5,9 +5,15 @@ as shares of the image, so that its four numbers lie between 0 and 1, whatever t
 Letters: N images, each with one box.
 """
 
+from numbers import Integral
+
 import numpy as np
 
+from cnn_lessons.datasets.boxed_images import BoxedImages
+from cnn_lessons.datasets.voc_folders import check_size
 from cnn_lessons.tasks.boxes import check_boxes, convert_boxes
+
+SMALLEST = 1e-6  # side of a decoded box, as a share of the image's
 
 
 def encode_boxes(boxes, size):
@@ -29,13 +35,21 @@ def encode_boxes(boxes, size):
     Raises
     ------
     ValueError
-        As `check_boxes`, or if a box reaches over the edge of the image.
+        As `check_boxes`, if a box reaches over the edge of the image, or `size` is none.
 
     Examples
     --------
     >>> encode_boxes([(8, 6, 24, 18)], size=(48, 64))
     array([[0.25, 0.25, 0.25, 0.25]], dtype=float32)
     """
+    boxes = _inside(boxes, size)
+    H, W = size
+    return (convert_boxes(boxes, "xyxy", "center_xywh") / (W, H, W, H)).astype(np.float32)
+
+
+def _inside(boxes, size):
+    """Return boxes as an array, unless one of them is not within an image of that size."""
+    check_size(size)
     boxes = check_boxes(boxes)
     H, W = size
     outside = np.flatnonzero(((boxes < 0) | (boxes > (W, H, W, H))).any(axis=1))
@@ -44,16 +58,19 @@ def encode_boxes(boxes, size):
             f"boxes[{outside[0]}] is {boxes[outside[0]].tolist()}, which reaches over the edge of "
             f"an image of {H} × {W} pixels. Cut it off there, or is size=(height, width) wrong?"
         )
-    return (convert_boxes(boxes, "xyxy", "center_xywh") / (W, H, W, H)).astype(np.float32)
+    return boxes
 
 
 def decode_boxes(shares, size):
     """Return what a network says as boxes, cut off at the image's edges.
 
+    A sigmoid that has run out says 0 for a side. Its box gets a millionth of the image's side: it
+    is a box, and fits nothing.
+
     Parameters
     ----------
     shares : array_like, shape (N, 4)
-        As from `encode_boxes`.
+        As from `encode_boxes`; N may be 0, for which an empty list will do.
     size : (int, int)
         Height and width of the image, in pixels.
 
@@ -65,7 +82,8 @@ def decode_boxes(shares, size):
     Raises
     ------
     ValueError
-        If the shape is another.
+        If the shape is another, a number is NaN or infinite, a centre is outside of the image, a
+        side negative, or `size` is none.
 
     Examples
     --------
@@ -73,13 +91,32 @@ def decode_boxes(shares, size):
     array([[ 8.,  6., 24., 18.],
            [ 0.,  0., 16., 48.]])
     """
-    shares = np.asarray(shares, dtype=float)
-    if shares.ndim != 2 or shares.shape[1] != 4:
-        raise ValueError(f"shares have shape {shares.shape}, but (N, 4) is expected.")
+    check_size(size)
+    shares = _check_shares(shares)
     H, W = size
-    center, sides = shares[:, :2], shares[:, 2:]
+    center, sides = shares[:, :2], np.maximum(shares[:, 2:], SMALLEST)
     corners = np.concatenate([center - sides / 2, center + sides / 2], axis=1)
     return np.clip(corners, 0, 1) * (W, H, W, H)
+
+
+def _check_shares(shares):
+    """Return shares as an array of floats, unless they code no boxes."""
+    shares = np.asarray(shares, dtype=float)
+    if shares.shape == (0,):
+        return shares.reshape(0, 4)
+    if shares.ndim != 2 or shares.shape[1] != 4:
+        advice = " For a single box use [shares]." if shares.shape == (4,) else ""
+        raise ValueError(f"shares have shape {shares.shape}, but (N, 4) is expected.{advice}")
+    center, sides = shares[:, :2], shares[:, 2:]
+    usable = (center >= 0) & (center <= 1) & (sides >= 0) & (sides < np.inf)
+    wrong = np.flatnonzero(~usable.all(axis=1))
+    if len(wrong):
+        raise ValueError(
+            f"shares[{wrong[0]}] is {shares[wrong[0]].tolist()}, but a centre from 0 to 1 and "
+            "sides of at least 0 are expected. Are these pixels (encode_boxes), or has the "
+            "network no sigmoid at its end?"
+        )
+    return shares
 
 
 def paired_iou(boxes, others):
@@ -120,8 +157,9 @@ def largest_objects(boxed, label=None):
     Parameters
     ----------
     boxed : BoxedImages
+        One part of a data set, such as `data.train`.
     label : int, optional
-        Only objects of this class count; by default all do.
+        Only objects of this class, a position in `data.class_names`, count; by default all do.
 
     Returns
     -------
@@ -132,8 +170,20 @@ def largest_objects(boxed, label=None):
     Raises
     ------
     ValueError
-        If no image has such an object.
+        If no image has such an object, or `label` is no whole number.
+    TypeError
+        If `boxed` is something else, a whole data set for example.
     """
+    if not isinstance(boxed, BoxedImages):
+        raise TypeError(
+            f"boxed is a {type(boxed).__name__}, but BoxedImages are expected: one part of a "
+            "data set, such as data.train."
+        )
+    if label is not None and not isinstance(label, Integral):
+        raise ValueError(
+            f"label={label!r}, but the number of one class is expected: the position of its name, "
+            'such as data.class_names.index("WBC").'
+        )
     kept, boxes, labels = [], [], []
     for image, (found, classes) in enumerate(zip(boxed.boxes, boxed.labels, strict=True)):
         wanted = np.flatnonzero(np.ones(len(classes)) if label is None else classes == label)
@@ -154,9 +204,9 @@ def mirror_all(images, boxes):
 
     Parameters
     ----------
-    images : ndarray, shape (N, H, W, C)
+    images : array_like, shape (N, H, W, C)
     boxes : array_like, shape (N, 4)
-        ``"xyxy"``, in pixels.
+        ``"xyxy"``, in pixels; one for each image, inside it.
 
     Returns
     -------
@@ -166,10 +216,15 @@ def mirror_all(images, boxes):
     Raises
     ------
     ValueError
-        As `check_boxes`.
+        If there is not one box for each image, or one is not inside, or as `check_boxes`.
     """
+    images = np.asarray(images)
+    if images.ndim != 4:
+        advice = " For a single image use images[np.newaxis]." if images.ndim == 3 else ""
+        raise ValueError(f"images have shape {images.shape}, but (N, H, W, C) is expected.{advice}")
     H, W = images.shape[1:3]
-    boxes = check_boxes(boxes)
+    boxes = _inside(boxes, (H, W))
+    check_one_each(images, boxes)
     left, top, right, bottom = boxes.T
     sideways = images[:, :, ::-1], np.stack([W - right, top, W - left, bottom], axis=1)
     versions = [(images, boxes), sideways]
@@ -177,3 +232,12 @@ def mirror_all(images, boxes):
         flipped = np.stack([left, H - bottom, right, H - top], axis=1)
         versions.append((turned[:, ::-1], flipped))
     return tuple(np.concatenate(parts) for parts in zip(*versions, strict=True))
+
+
+def check_one_each(images, boxes):
+    """Raise an error that helps, unless there are as many boxes as images."""
+    if len(images) != len(boxes):
+        raise ValueError(
+            f"there are {len(images)} images and {len(boxes)} boxes, but one box for each image "
+            "is expected. Cut both lists alike; largest_objects makes such pairs."
+        )

@@ -4,6 +4,7 @@ import csv
 from importlib.resources import files
 
 TEXTS = ("data", "box_loss")
+WHOLE = ("seed", "epochs")
 
 
 def load_localizer_log(**wanted):
@@ -27,7 +28,7 @@ def load_localizer_log(**wanted):
     Raises
     ------
     ValueError
-        If no line has these values.
+        If no line has these values, or a name is none of these.
 
     Examples
     --------
@@ -40,6 +41,9 @@ def load_localizer_log(**wanted):
         {name: _value(name, cell) for name, cell in row.items()}
         for row in csv.DictReader(text.splitlines())
     ]
+    unknown = [name for name in wanted if name not in runs[0]]
+    if unknown:
+        raise ValueError(f"the log has no {unknown[0]!r}. Use some of {list(runs[0])}.")
     found = [run for run in runs if all(run.get(name) == each for name, each in wanted.items())]
     if not found:
         raise ValueError(f"the log has no line with {wanted}. A line has, for example, {runs[0]}.")
@@ -49,4 +53,6 @@ def load_localizer_log(**wanted):
 def _value(name, cell):
     if name in TEXTS:
         return cell
+    if name in WHOLE:
+        return int(cell)
     return float(cell) if cell else None

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from random_boxes import random_boxes
 
-from cnn_lessons.datasets import BoxedImages
+from cnn_lessons.checks import State
+from cnn_lessons.datasets import BoxedDataset, BoxedImages
+from cnn_lessons.exercises import localization as exercises
 from cnn_lessons.tasks import pairwise_iou
 from cnn_lessons.tasks.localization import (
     decode_boxes,
@@ -63,8 +65,44 @@ def test_bad_boxes_are_refused_with_a_reason():
             decode_boxes(wrong, (20, 30))
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (np.nan, 0.5, 0.1, 0.1),
+        (0.5, np.inf, 0.1, 0.1),
+        (0.5, 0.5, np.nan, 0.1),
+        (0.5, 0.5, 0.1, np.inf),
+        (0.5, 0.5, -0.1, 0.1),
+        (-0.1, 0.5, 0.1, 0.1),
+        (15, 10, 6, 4),  # pixels
+    ],
+)
+def test_what_codes_no_box_is_not_decoded(wrong):
+    with pytest.raises(ValueError, match=r"shares\[1\] is .*pixels.* no sigmoid at its end\?"):
+        decode_boxes([(0, 1, 0, 1), wrong], (20, 30))
+
+
+def test_a_side_of_0_becomes_a_box_that_fits_nothing():
+    """A network whose sigmoids have run out is judged, and not an error."""
+    shares = [(0.5, 0.5, 0, 0.4), (0, 1, 0, 0), (1, 0, 0, 0.5)]
+    truth = [(10, 5, 20, 15), (0, 0, 30, 20), (20, 0, 30, 10)]
+    boxes = decode_boxes(shares, (20, 30))
+    assert (boxes[:, 2:] > boxes[:, :2]).all()
+    assert (boxes >= 0).all()
+    assert (boxes <= (30, 20, 30, 20)).all()
+    assert paired_iou(boxes, truth).max() < 1e-5
+
+
+@pytest.mark.parametrize("size", [(np.nan, np.nan), (3, 4, 3), 3, None, (0, 0), (20.5, 30), "20"])
+def test_a_size_is_height_and_width(size):
+    for call in (encode_boxes, decode_boxes):
+        with pytest.raises(ValueError, match=r"size=.* is not usable\. .* or image\.shape\[:2\]"):
+            call([(0, 0, 1, 1)], size)
+
+
 def test_no_boxes_are_no_error():
     assert encode_boxes([], (20, 30)).shape == (0, 4)
+    assert decode_boxes([], (20, 30)).shape == (0, 4)
     assert decode_boxes(np.zeros((0, 4)), (20, 30)).shape == (0, 4)
     assert paired_iou([], []).shape == (0,)
 
@@ -107,6 +145,19 @@ def test_the_largest_object_of_each_image_is_taken_and_images_without_are_left_o
         largest_objects(BoxedImages(images[:1], boxes[1:2], labels[1:2]))
 
 
+@pytest.mark.parametrize("label", ["ellipse", [0, 1], 0.5])
+def test_a_class_is_asked_for_by_its_number(label):
+    boxed = BoxedImages(np.zeros((1, 5, 7, 3)), [np.array([(0, 0, 1, 1)])], [np.array([0])])
+    with pytest.raises(ValueError, match=r"label=.* the number of one class .*\.index\("):
+        largest_objects(boxed, label)
+
+
+def test_a_whole_data_set_has_parts_to_choose_from():
+    part = BoxedImages(np.zeros((1, 5, 7, 3)), [np.array([(0, 0, 1, 1)])], [np.array([0])])
+    with pytest.raises(TypeError, match=r"a BoxedDataset, but .* such as data\.train"):
+        largest_objects(BoxedDataset("made", part, part, part, ("one",)))
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_in_every_mirror_the_bright_object_is_in_its_box(size):
     H, W = size
@@ -122,3 +173,29 @@ def test_in_every_mirror_the_bright_object_is_in_its_box(size):
     np.testing.assert_array_equal(mirrored[:2], images)
     for first, second in ((0, 2), (0, 4), (0, 6), (2, 4), (2, 6), (4, 6)):
         assert (mirrored[first] != mirrored[second]).any()
+
+
+def test_only_images_with_one_box_each_inside_are_mirrored():
+    images = np.zeros((3, 20, 30, 1), np.float32)
+    boxes = [(1, 2, 5, 9)] * 3
+    with pytest.raises(ValueError, match=r"there are 3 images and 2 boxes, but one box for each"):
+        mirror_all(images, boxes[:2])
+    with pytest.raises(ValueError, match=r"shape \(20, 30, 1\), .*use images\[np\.newaxis\]"):
+        mirror_all(images[0], boxes[:1])
+    with pytest.raises(ValueError, match=r"boxes\[0\] is .*over the edge of an image of 20 × 30"):
+        mirror_all(images, [(1, 2, 5, 29)] * 3)  # width and height exchanged
+    mirrored, found = mirror_all(list(images), boxes)
+    assert (mirrored.shape, found.shape) == ((12, 20, 30, 1), (12, 4))
+
+
+@pytest.mark.parametrize(
+    "container", [tuple, list, np.array, lambda box: np.array(box, np.float32)]
+)
+def test_in_the_exercises_four_right_numbers_are_right_in_any_container(container):
+    for exercise in (exercises.coded_box, exercises.mirrored_box):
+        right = exercise.check(lambda *case, of=exercise.reference: container(of(*case)))
+        assert right.state is State.CORRECT
+        wrong = exercise.check(lambda *case, of=exercise.reference: container(of(*case)[::-1]))
+        assert wrong.state is State.INCORRECT
+    for other in ("box", [1, [2, 3]], ["1"] * 4, 3):
+        assert exercises.mirrored_box.check(lambda *case, it=other: it).state is State.INCORRECT

@@ -110,6 +110,80 @@ def test_what_does_not_fit_is_an_error():
             train_localizer(build_localizer((*SIZE, 1), classes), x, boxes, given)
     with pytest.raises(ValueError, match="over the edge of an image of 29 × 37"):
         train_localizer(build_localizer((*SIZE, 1)), x, boxes + 40)
+    with pytest.raises(ValueError, match=r"\['iou'\] is not known"):
+        train_localizer(build_localizer((*SIZE, 1)), x, boxes, box_loss=["iou"])
+
+
+@pytest.mark.parametrize("number", [0, -30, np.inf, np.nan, None, "30"])
+def test_a_weight_is_a_number_above_0(number):
+    x, boxes, _ = bright_spots(2)
+    with pytest.raises(ValueError, match=r"box_weight=.*, but a number above 0 is expected"):
+        train_localizer(build_localizer((*SIZE, 1), filters=(3,)), x, boxes, box_weight=number)
+
+
+@pytest.mark.parametrize("number", [0, 1.5, None])
+def test_it_trains_whole_epochs(number):
+    x, boxes, _ = bright_spots(2)
+    with pytest.raises(ValueError, match=r"epochs=.* a whole number of at least 1"):
+        train_localizer(build_localizer((*SIZE, 1), filters=(3,)), x, boxes, epochs=number)
+
+
+def test_images_boxes_and_labels_have_to_fit_the_model_and_each_other():
+    x, boxes, labels = bright_spots(4)
+    model = build_localizer((*SIZE, 1), 2, filters=(3,))
+    broken = x.copy()
+    broken[2, 3, 5] = np.nan
+    endless = np.where(x > 0, np.float32(np.inf), x)
+    for wrong, error, words in [
+        (broken, ValueError, "NaN"),
+        (endless, ValueError, "inf"),
+        ((x * 255).astype(np.uint8), TypeError, "uint8, but floats are expected"),
+        (x[:0], ValueError, "empty"),
+        (x[:, 1:], ValueError, r"\(4, 28, 37, 1\), but \(N, 29, 37, 1\) is expected"),
+        (list(x), TypeError, "a list, not an array"),
+    ]:
+        with pytest.raises(error, match=words):
+            train_localizer(model, wrong, boxes, labels)
+        with pytest.raises(error, match=words):
+            locate(model, wrong)
+    with pytest.raises(ValueError, match=r"there are 4 images and 3 boxes"):
+        train_localizer(model, x, boxes[:3], labels)
+    for wrong, error, words in [
+        (labels + 7, ValueError, "2 logits need labels from 0 to 1"),
+        (labels - 2, ValueError, "2 logits need labels from 0 to 1"),
+        (labels[:3], ValueError, r"labels have shape \(3,\)"),
+        (np.eye(2, dtype=int)[labels], ValueError, r"labels have shape \(4, 2\).*argmax"),
+        (["wide"] * 4, TypeError, "integers from 0 to 1 are expected"),
+    ]:
+        with pytest.raises(error, match=words):
+            train_localizer(model, x, boxes, wrong)
+
+
+def test_a_network_that_cannot_be_built_is_refused_with_a_reason():
+    for shape in ((48, 64), (48, 64, 3, 1), (48, 0, 3), (48, None, 3), 48, "abc"):
+        with pytest.raises(
+            ValueError, match=r"shape=.* height, width and channels .*images\.shape"
+        ):
+            build_localizer(shape)
+    with pytest.raises(ValueError, match=r"8 × 17 is too small for 4 stages.* 16 pixels"):
+        build_localizer((8, 17, 3))
+    for classes in (["a", "b"], -1, 2.5):
+        with pytest.raises(ValueError, match=r"classes=.* len\(data\.class_names\)"):
+            build_localizer((*SIZE, 1), classes)
+    for filters in (8, ()):
+        with pytest.raises(ValueError, match=r"filters=.* one number a stage"):
+            build_localizer((*SIZE, 1), filters=filters)
+    with pytest.raises(ValueError, match=r"each of filters=0"):
+        build_localizer((*SIZE, 1), filters=(8, 0))
+
+
+def test_a_network_that_has_collapsed_is_judged_as_fitting_nothing():
+    x, boxes, _ = bright_spots(5)
+    model = build_localizer((*SIZE, 1), filters=(3,))
+    head = model.get_layer("box")
+    head.set_weights([np.zeros_like(head.kernel), np.array([0, 0, -200, 0], np.float32)])
+    found, _ = locate(model, x)
+    assert paired_iou(found, boxes).max() < 1e-5
 
 
 def test_scenes_can_be_handed_on():

@@ -40,6 +40,8 @@ def test_only_the_wanted_lines_are_returned():
     assert len(runs) == 1
     assert runs[0]["box_loss"] == "squared"
     assert np.isfinite(runs[0]["accuracy"])
+    with pytest.raises(ValueError, match=r"the log has no 'weight'\. Use some of \['data', "):
+        load_localizer_log(data="cells", weight=None)
     with pytest.raises(ValueError, match=r"no line with {'data': 'dogs'}\. A line has, for exampl"):
         load_localizer_log(data="dogs")
 
