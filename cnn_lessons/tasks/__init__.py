@@ -13,22 +13,54 @@ from cnn_lessons.tasks.boxes import (
     iou_loops,
     pairwise_iou,
 )
+from cnn_lessons.tasks.detection import (
+    Grid,
+    build_detector,
+    decode,
+    decode_boxes,
+    detection_loss,
+    encode_boxes,
+    grid_targets,
+    responsible_cells,
+)
 from cnn_lessons.tasks.detections import Detections, collect_matches, match_detections
+from cnn_lessons.tasks.detector import Detector, count_objects, load_detector
+from cnn_lessons.tasks.detector_training import (
+    choose_thresholds,
+    mirror,
+    train_detector,
+    usual_sizes,
+)
 from cnn_lessons.tasks.suppression import non_max_suppression, non_max_suppression_loops
 
 __all__ = [
     "Detections",
+    "Detector",
+    "Grid",
     "average_precision",
     "average_precisions",
     "box_areas",
+    "build_detector",
     "check_boxes",
+    "choose_thresholds",
     "collect_matches",
     "convert_boxes",
+    "count_objects",
+    "decode",
+    "decode_boxes",
+    "detection_loss",
+    "encode_boxes",
+    "grid_targets",
     "iou_loops",
+    "load_detector",
     "match_detections",
     "mean_average_precision",
+    "mirror",
     "non_max_suppression",
     "non_max_suppression_loops",
     "pairwise_iou",
     "precision_recall",
+    "responsible_cells",
+    "train_detector",
+    "usual_sizes",
 ]
