@@ -27,14 +27,14 @@ TRAININGS = {  # setting: data, epochs, boxes of others, seeds
     "cells": ("cells", 18, False, range(5)),
     "cells, boxes of others": ("cells", 18, True, range(2)),
     "cells, longer": ("cells", 27, False, range(2)),
-    "scenes": ("scenes", 15, False, range(5)),
-    "scenes, longer": ("scenes", 22, False, range(2)),
+    "scenes": ("scenes", 12, False, range(5)),
+    "scenes, longer": ("scenes", 18, False, range(2)),
 }
 
 
 def scenes():
     """Return the scenes of the chapter."""
-    parts = [make_scenes(count, seed=seed) for seed, count in enumerate((600, 100, 100))]
+    parts = [make_scenes(count, seed=seed) for seed, count in enumerate((1200, 100, 100))]
     return BoxedDataset("Generated scenes", *parts, SHAPES)
 
 

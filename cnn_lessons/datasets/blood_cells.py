@@ -81,8 +81,12 @@ def _unpack(archive, folder):
 
 def _is_bccd(folder):
     """Say whether the folder has the files of BCCD, all of them and unchanged."""
+    return _hash(Path(folder)) == SHA256
+
+
+def _hash(folder):
     total = hashlib.sha256()
-    paths = [path.relative_to(folder).as_posix() for path in Path(folder).glob("**/*.*")]
+    paths = [path.relative_to(folder).as_posix() for path in folder.glob("**/*.*")]
     for path in sorted(path for path in paths if WANTED.fullmatch(f"root/BCCD/{path}")):
         total.update(path.encode() + hashlib.sha256((folder / path).read_bytes()).digest())
-    return total.hexdigest() == SHA256
+    return total.hexdigest()

@@ -17,9 +17,9 @@ from cnn_lessons.tasks.detection import (
     Grid,
     build_detector,
     decode,
-    decode_boxes,
+    decode_from_grid,
     detection_loss,
-    encode_boxes,
+    encode_in_grid,
     grid_targets,
     responsible_cells,
 )
@@ -31,6 +31,15 @@ from cnn_lessons.tasks.detector_training import (
     train_detector,
     usual_sizes,
 )
+from cnn_lessons.tasks.localization import (
+    decode_boxes,
+    encode_boxes,
+    largest_objects,
+    mirror_all,
+    paired_iou,
+)
+from cnn_lessons.tasks.localizer import build_localizer, iou_loss, locate, train_localizer
+from cnn_lessons.tasks.localizer_log import load_localizer_log
 from cnn_lessons.tasks.suppression import non_max_suppression, non_max_suppression_loops
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "average_precisions",
     "box_areas",
     "build_detector",
+    "build_localizer",
     "check_boxes",
     "choose_thresholds",
     "collect_matches",
@@ -48,19 +58,28 @@ __all__ = [
     "count_objects",
     "decode",
     "decode_boxes",
+    "decode_from_grid",
     "detection_loss",
     "encode_boxes",
+    "encode_in_grid",
     "grid_targets",
     "iou_loops",
+    "iou_loss",
+    "largest_objects",
     "load_detector",
+    "load_localizer_log",
+    "locate",
     "match_detections",
     "mean_average_precision",
     "mirror",
+    "mirror_all",
     "non_max_suppression",
     "non_max_suppression_loops",
+    "paired_iou",
     "pairwise_iou",
     "precision_recall",
     "responsible_cells",
     "train_detector",
+    "train_localizer",
     "usual_sizes",
 ]

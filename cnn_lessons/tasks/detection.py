@@ -1,12 +1,11 @@
 """A one-stage detector in one file: a grid of targets, a network, a loss, and boxes read back.
 
-The image is divided into cells. The cell with the middle of an object is responsible for it: in
-each cell, and for each class, the network says whether the middle of such an object is here, and
-gives its box as four small numbers, measured from the cell and from the usual size of the class.
-So there is one detector for all places, and everything is found in one go.
+An image is divided into cells. The cell with the middle of an object is responsible for it: for
+each class the network says in each cell whether the middle of such an object is here, and gives
+its box, measured from the cell and from the usual size of the class.
 
 Letters: K boxes; GH and GW, the rows and columns of the grid. The last axis of targets and
-outputs has 5 numbers: presence, then the box as x, y, width and height (`encode_boxes`).
+outputs has 5 numbers: presence, then the box as x, y, width and height (`encode_in_grid`).
 """
 
 from dataclasses import dataclass
@@ -82,7 +81,7 @@ def responsible_cells(boxes, grid):
     return rows, columns
 
 
-def encode_boxes(boxes, labels, rows, columns, grid):
+def encode_in_grid(boxes, labels, rows, columns, grid):
     """Return boxes as the network gives them: four numbers around 0.
 
     Parameters
@@ -105,8 +104,8 @@ def encode_boxes(boxes, labels, rows, columns, grid):
     return np.concatenate([shifts, sizes], axis=1)
 
 
-def decode_boxes(numbers, labels, rows, columns, grid):
-    """Return the boxes that were encoded: the reverse of `encode_boxes`, cut at the edges."""
+def decode_from_grid(numbers, labels, rows, columns, grid):
+    """Return the boxes that were encoded: the reverse of `encode_in_grid`, cut at the edges."""
     cells = np.stack([columns, rows], axis=1) + 0.5
     middles = (cells + numbers[:, :2]) * grid.stride
     halves = np.exp(np.clip(numbers[:, 2:], -LARGEST, LARGEST)) * grid.anchors[labels] / 2
@@ -154,15 +153,15 @@ def grid_targets(boxes, labels, grid):
     targets = np.zeros(grid.shape, np.float32)
     rows, columns = responsible_cells(boxes, grid)
     targets[rows, columns, labels, 0] = 1
-    targets[rows, columns, labels, 1:] = encode_boxes(boxes, labels, rows, columns, grid)
+    targets[rows, columns, labels, 1:] = encode_in_grid(boxes, labels, rows, columns, grid)
     return targets
 
 
 def build_detector(grid, seed=0):
     """Return the network: images in, five numbers for each cell and class out.
 
-    A convolution with stride 2 halves the map until there is a pixel for each cell; two more look
-    around; the last one, 1 × 1, gives the numbers. No dense layer, no place is special.
+    Convolutions with stride 2 halve the map until a pixel is a cell; two more look around; the
+    last one, 1 × 1, gives the numbers. No dense layer, no place is special.
 
     Parameters
     ----------
@@ -202,9 +201,9 @@ def build_detector(grid, seed=0):
 def detection_loss(targets, outputs):
     """Return the loss of a batch, for each object in it.
 
-    Cross-entropy of presence, over all cells; and for the responsible cells the error of the
-    box's numbers: squared where it is small, absolute where it is large, so that a box that is
-    far off does not rule the rest. A cell without an object has no box to be wrong about.
+    Cross-entropy of presence, over all cells; and in the responsible ones the error of the box:
+    squared where it is small, absolute where it is large, so that a box that is far off does not
+    rule the rest. A cell without an object has no box to be wrong about.
 
     Parameters
     ----------
@@ -255,7 +254,7 @@ def decode(outputs, grid, score_threshold=0.02, iou_threshold=0.5):
     scores = sigmoid(outputs[..., 0])
     rows, columns, labels = np.nonzero(scores >= np.asarray(score_threshold))
     scores = scores[rows, columns, labels]
-    boxes = decode_boxes(outputs[rows, columns, labels, 1:], labels, rows, columns, grid)
+    boxes = decode_from_grid(outputs[rows, columns, labels, 1:], labels, rows, columns, grid)
     with_area = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)
     boxes, scores, labels = boxes[with_area], scores[with_area], labels[with_area]
     kept = non_max_suppression(boxes, scores, labels, iou_threshold)
