@@ -126,22 +126,13 @@ def grid_targets(boxes, labels, grid):
     Returns
     -------
     ndarray of float32, shape (GH, GW, classes, 5)
-        Presence is 1 in the responsible cells, and 0 in all others, where the other four numbers
-        mean nothing. Of two objects of a class with their middles in one cell, the last one
-        counts.
+        Presence is 1 in the responsible cells; in all others it is 0, and the box means nothing.
+        Of two objects of a class with their middles in one cell, the last one counts.
 
     Raises
     ------
     ValueError
         If there is a box without area, or a label without an anchor.
-
-    Examples
-    --------
-    >>> targets = grid_targets([(0, 8, 8, 40)], [0], Grid((64, 32), 16, [(8, 16)]))
-    >>> [int(i) for i in np.argwhere(targets[..., 0] == 1)[0]]  # row, column, class
-    [1, 0, 0]
-    >>> targets[1, 0, 0].round(3)
-    array([ 1.   , -0.25 ,  0.   ,  0.   ,  0.693], dtype=float32)
     """
     boxes = check_boxes(boxes)
     labels = check_labels(labels, len(boxes))
@@ -190,11 +181,9 @@ def build_detector(grid, seed=0):
         x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
     rare = np.zeros(grid.shape[2:])
     rare[:, 0] = np.log(RARE / (1 - RARE))
-    first = {
-        "kernel_initializer": keras.initializers.GlorotUniform(1000 * seed + len(table)),
-        "bias_initializer": keras.initializers.Constant(rare.ravel()),
-    }
-    x = layers.Conv2D(rare.size, 1, **first, name="numbers")(x)
+    bias = keras.initializers.Constant(rare.ravel())
+    kernel = keras.initializers.GlorotUniform(1000 * seed + len(table))
+    x = layers.Conv2D(rare.size, 1, kernel_initializer=kernel, bias_initializer=bias)(x)
     return keras.Model(images, layers.Reshape(grid.shape)(x))
 
 
