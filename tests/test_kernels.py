@@ -54,8 +54,8 @@ def printed(client, code):
 
 
 def ends(pid):
-    """Whether a process is gone within ten seconds."""
-    for _ in range(100):
+    """Whether a process is gone before long, on a busy machine too."""
+    for _ in range(600):
         if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
             return True
         time.sleep(0.1)
@@ -82,8 +82,9 @@ def test_two_kernels_of_one_server_have_nothing_in_common(tmp_path):
 
 def test_a_cell_can_be_interrupted(tmp_path):
     with kernel(tmp_path) as (manager, client):
-        client.execute("import time; time.sleep(60)")
-        time.sleep(1)
+        client.execute("import time; print('begun', flush=True); time.sleep(600)")
+        while client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+            pass
         manager.interrupt_kernel()
         assert client.get_shell_msg(timeout=30)["content"]["ename"] == "KeyboardInterrupt"
         assert printed(client, "print('still here')") == "still here\n"

@@ -208,3 +208,10 @@ def test_the_true_folder_is_downloaded_from_an_archive_of_the_repository(cache, 
     body = archive_of(folder, **{"BCCD_Dataset-d272/README.md": "# BCCD"})
     served[Path(blood_cells.URL).name] = body, len(body)
     assert fetch_blood_cells(size=(12, 16)).name == "Blood cells"
+
+
+@pytest.mark.parametrize("size", [(0, 16), (12.5, 16), 12])
+def test_a_size_that_cannot_be_is_no_reason_for_a_stand_in(cache, served, capfd, size):
+    with pytest.raises(ValueError, match="is not usable"):
+        fetch_blood_cells(size)
+    assert capfd.readouterr() == ("", "")

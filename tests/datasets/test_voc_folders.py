@@ -183,7 +183,7 @@ def test_a_folder_without_files_says_what_is_expected(tmp_path):
         load_voc_folder(tmp_path, (8, 8))
 
 
-@pytest.mark.parametrize("size", [(8,), (0, 8), (8, 7.5), (8, 8, 3)])
+@pytest.mark.parametrize("size", [(8,), (0, 8), (8, 7.5), (8, 8, 3), 8, "88", "ab", None])
 def test_a_size_is_two_whole_numbers(laid_out, size):
     with pytest.raises(ValueError, match=r"is not usable\. Give height and width"):
         load_voc_folder(laid_out, size)
