@@ -24,7 +24,13 @@ from cnn_lessons.tasks.detection import (
     responsible_cells,
 )
 from cnn_lessons.tasks.detections import Detections, collect_matches, match_detections
-from cnn_lessons.tasks.detector import Detector, count_objects, load_detector
+from cnn_lessons.tasks.detector import (
+    Detector,
+    count_objects,
+    counting_thresholds,
+    load_detector,
+)
+from cnn_lessons.tasks.detector_log import load_detector_log
 from cnn_lessons.tasks.detector_training import (
     choose_thresholds,
     mirror,
@@ -56,6 +62,7 @@ __all__ = [
     "collect_matches",
     "convert_boxes",
     "count_objects",
+    "counting_thresholds",
     "decode",
     "decode_boxes",
     "decode_from_grid",
@@ -67,6 +74,7 @@ __all__ = [
     "iou_loss",
     "largest_objects",
     "load_detector",
+    "load_detector_log",
     "load_localizer_log",
     "locate",
     "match_detections",

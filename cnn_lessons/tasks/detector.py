@@ -138,7 +138,55 @@ def count_objects(labels, classes):
     >>> count_objects([[0, 2, 0], []], classes=3).tolist()
     [[2, 0, 1], [0, 0, 0]]
     """
-    return np.array([np.bincount(np.asarray(each, int), minlength=classes) for each in labels])
+    counts = [np.bincount(np.asarray(each, int), minlength=classes) for each in labels]
+    return np.array(counts, int).reshape(-1, classes)
+
+
+def counting_thresholds(detections, labels, classes):
+    """Return for each class the score from which on as many are found as there are.
+
+    As many on all images together: on one there may be too many, on another too few.
+
+    Parameters
+    ----------
+    detections : list of Detections
+        One for each image, with low scores too.
+    labels : list of array_like of int
+        For each image the classes of what is on it.
+    classes : int
+
+    Returns
+    -------
+    ndarray, shape (classes,)
+        The lowest score, where there are not as many detections; 1, where there are none, or no
+        object.
+
+    Raises
+    ------
+    ValueError
+        If there are no images, or not as many detections as labels.
+
+    Examples
+    --------
+    >>> from cnn_lessons.tasks import Detections
+    >>> boxes = [(0, 0, 2, 3), (4, 1, 9, 3), (5, 5, 7, 8)]
+    >>> found = [Detections(boxes, [0.9, 0.6, 0.2], [0, 0, 0])]
+    >>> counting_thresholds(found, [[0, 0]], classes=1)
+    array([0.6])
+    """
+    if not 0 < len(detections) == len(labels):
+        raise ValueError(
+            f"there are detections of {len(detections)} images and labels of {len(labels)}. Give "
+            "both for the same images, such as all of the validation."
+        )
+    scores = np.concatenate([each.scores for each in detections])
+    kinds = np.concatenate([each.labels for each in detections])
+    thresholds = np.ones(classes)
+    for label, count in enumerate(count_objects(labels, classes).sum(axis=0)):
+        of_class = np.sort(scores[kinds == label])[::-1]
+        if count and len(of_class):
+            thresholds[label] = of_class[min(count, len(of_class)) - 1]
+    return thresholds
 
 
 def check_images(images, size):

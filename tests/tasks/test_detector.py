@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from cnn_lessons.tasks import (
+    Detections,
     Detector,
     Grid,
     build_detector,
     count_objects,
+    counting_thresholds,
     decode,
     load_detector,
 )
@@ -114,3 +116,33 @@ def test_a_file_that_is_none_says_so(detector, tmp_path):
 def test_objects_are_counted_by_image_and_class():
     counts = count_objects([[0, 2, 0], [], np.array([1])], 4)
     assert counts.tolist() == [[2, 0, 1, 0], [0, 0, 0, 0], [0, 1, 0, 0]]
+
+
+def test_from_a_threshold_on_as_many_are_found_as_there_are():
+    box = (0, 0, 2, 3)
+    found = [
+        Detections([box] * 4, [0.8, 0.7, 0.3, 0.9], [0, 1, 0, 1]),
+        Detections([box] * 3, [0.2, 0.6, 0.4], [0, 0, 1]),
+    ]
+    # Class 0: 0.8, 0.6, 0.3, 0.2 for three objects. Class 1: 0.9, 0.7, 0.4 for two.
+    thresholds = counting_thresholds(found, [[0, 1], [0, 1, 0]], classes=2)
+    assert thresholds.tolist() == [0.3, 0.7]
+    kept = [each.labels[each.scores >= thresholds[each.labels]] for each in found]
+    assert count_objects(kept, 2).sum(axis=0).tolist() == [3, 2]
+
+
+def test_what_cannot_be_counted_has_a_threshold_too():
+    found = [Detections([(0, 0, 2, 3)] * 2, [0.8, 0.3], [0, 0])]
+    # More objects than detections: all are taken. Nothing found, or nothing there: none is.
+    assert counting_thresholds(found, [[0] * 5, [1, 1]], classes=3).tolist() == [0.3, 1, 1]
+
+
+@pytest.mark.parametrize("labels", [[], [[0], [0]]])
+def test_counts_and_detections_are_of_the_same_images(labels):
+    found = [Detections([], [], [])] * len(labels[1:])
+    with pytest.raises(ValueError, match=r"detections of \d images and labels of \d\. Give both"):
+        counting_thresholds(found, labels, classes=1)
+
+
+def test_no_images_have_no_counts():
+    assert count_objects([], 3).shape == (0, 3)
