@@ -21,8 +21,8 @@ GRID = Grid((24, 56), 8, [(11, 17), (23, 7)])
 @pytest.fixture(scope="module")
 def detector():
     """Return one that was never trained, and so sees a little everywhere."""
-    model = build_detector(GRID, seed=3)
-    model.set_weights([w + 0.01 * np.arange(w.size).reshape(w.shape) % 0.07 for w in _of(model)])
+    model, rng = build_detector(GRID, seed=3), np.random.default_rng(3)
+    model.set_weights([w + rng.normal(0, 0.03, w.shape) for w in model.get_weights()])
     return Detector(model, GRID, ("cat", "große Katze"), np.array([0.0, 0.005]), 0.4)
 
 
@@ -106,7 +106,8 @@ def test_a_file_that_is_none_says_so(detector, tmp_path):
         path.write_bytes(damaged)
         with pytest.raises(ValueError, match="not a saved detector, or it is damaged"):
             load_detector(path)
-    np.savez(path.open("wb"), size=np.array([{}], object))
+    with path.open("wb") as file:
+        np.savez(file, size=np.array([{}], object))
     with pytest.raises(ValueError, match="not a saved detector, or it is damaged"):
         load_detector(path)
     with pytest.raises(FileNotFoundError):
@@ -134,7 +135,7 @@ def test_from_a_threshold_on_as_many_are_found_as_there_are():
 def test_what_cannot_be_counted_has_a_threshold_too():
     found = [Detections([(0, 0, 2, 3)] * 2, [0.8, 0.3], [0, 0])]
     # More objects than detections: all are taken. Nothing found, or nothing there: none is.
-    assert counting_thresholds(found, [[0] * 5, [1, 1]], classes=3).tolist() == [0.3, 1, 1]
+    assert counting_thresholds(found, [[0] * 5 + [1]], classes=3).tolist() == [0.3, 1, 1]
 
 
 @pytest.mark.parametrize("labels", [[], [[0], [0]]])
