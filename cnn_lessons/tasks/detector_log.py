@@ -35,7 +35,7 @@ def load_detector_log(**wanted):
     """
     text = (files(__package__) / "detectors.csv").read_text(encoding="utf-8")
     runs = [
-        {name: cell if name in TEXTS else float(cell) for name, cell in row.items()}
+        {name: cell if name in TEXTS else float(cell or "nan") for name, cell in row.items()}
         for row in csv.DictReader(text.splitlines())
     ]
     found = [run for run in runs if all(run.get(name) == each for name, each in wanted.items())]
