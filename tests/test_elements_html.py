@@ -72,7 +72,7 @@ def test_element_is_the_same_in_every_process():
 
 
 def test_element_html_lists_the_elements_it_knows():
-    with pytest.raises(ValueError, match=r"'cnn-quizz' is not known\. Use one of cnn-d.*cnn-q"):
+    with pytest.raises(ValueError, match=r"'cnn-quizz' is not known\. Use one of cnn-b.*cnn-q"):
         element_html("cnn-quizz", {}, "")
 
 

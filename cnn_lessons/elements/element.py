@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 ELEMENTS = {
+    "cnn-box-overlap": ("boxes.js", "written.js", "box_overlap.js", "box_overlap.css"),
     "cnn-digit-drawing": ("digit_network.js", "digit_drawing.js", "digit_drawing.css"),
     "cnn-optimizer-path": (
         "stepped_element.js",
@@ -19,6 +20,12 @@ ELEMENTS = {
         "optimizer_path.css",
     ),
     "cnn-quiz": ("quiz_answers.js", "quiz.js", "quiz.css"),
+    "cnn-score-threshold": (
+        "boxes.js",
+        "written.js",
+        "score_threshold.js",
+        "score_threshold.css",
+    ),
     "cnn-size-calculator": ("axis.js", "size_calculator.js", "size_calculator.css"),
     "cnn-sliding-window": (
         "stepped_element.js",

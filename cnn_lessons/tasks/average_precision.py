@@ -43,7 +43,7 @@ def precision_recall(scores, is_right, positives):
     >>> precision.round(3), recall
     (array([1.   , 0.5  , 0.667]), array([0.25, 0.25, 0.5 ]))
     """
-    is_right = np.asarray(is_right, dtype=bool)
+    is_right = np.asarray(is_right)
     scores = check_scores(scores, len(is_right))
     if not isinstance(positives, Integral) or positives < max(1, is_right.sum()):
         raise ValueError(
@@ -108,7 +108,7 @@ def average_precision(recall, precision, method="area"):
 
 
 def _check_curve(recall, precision):
-    recall, precision = np.asarray(recall, dtype=float), np.asarray(precision, dtype=float)
+    recall, precision = np.asarray(recall), np.asarray(precision)
     if recall.ndim != 1 or recall.shape != precision.shape:
         raise ValueError(
             f"recall has shape {recall.shape} and precision {precision.shape}, but one number of "
@@ -152,10 +152,10 @@ def _check_classes(detections, truths, classes):
             f"classes={classes!r}, but their number is expected, at least 1: len(class_names)."
         )
     given = [found.labels for found in detections] + [np.asarray(labels) for _, labels in truths]
-    highest = max((labels.max() for labels in given if len(labels)), default=0)
-    if highest >= classes:
+    wrong = [label for labels in given for label in labels if label >= classes]
+    if wrong:
         raise ValueError(
-            f"a label is {highest}, but {classes} classes have labels from 0 to {classes - 1}."
+            f"a label is {max(wrong)}, but {classes} classes have labels from 0 to {classes - 1}."
         )
 
 

@@ -24,7 +24,7 @@ def non_max_suppression_loops(boxes, scores, labels=None, iou_threshold=0.5, lim
     kept = []
     for i in order:
         rivals = [j for j in kept if labels[i] == labels[j]]
-        if all(iou_loops(boxes[[i]], boxes[[j]])[0, 0] <= iou_threshold for j in rivals):
+        if all(iou_loops(boxes[[i]], boxes[[j]]).item() <= iou_threshold for j in rivals):
             kept.append(i)
     return np.array(kept[:limit], dtype=int)
 
@@ -74,7 +74,7 @@ def non_max_suppression(boxes, scores, labels=None, iou_threshold=0.5, limit=Non
     while len(left) and len(kept) != limit:
         best, left = left[0], left[1:]
         kept.append(best)
-        overlap = pairwise_iou(boxes[[best]], boxes[left])[0]
+        (overlap,) = pairwise_iou(boxes[[best]], boxes[left])
         left = left[(overlap <= iou_threshold) | (labels[left] != labels[best])]
     return np.array(kept, dtype=int)
 

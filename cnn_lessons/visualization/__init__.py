@@ -1,6 +1,7 @@
 """Arrays in, figures out: images, curves, diagrams, and what moves step by step."""
 
 from cnn_lessons.visualization.bars import show_bars
+from cnn_lessons.visualization.box_overlap import BoxOverlap
 from cnn_lessons.visualization.boxes import show_boxes, show_mask
 from cnn_lessons.visualization.bubbles import show_bubbles
 from cnn_lessons.visualization.confusion import show_confusion
@@ -41,16 +42,19 @@ from cnn_lessons.visualization.plots import (
     show_signed,
 )
 from cnn_lessons.visualization.pooling_window import PoolingWindow
+from cnn_lessons.visualization.score_threshold import ScoreThreshold
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 from cnn_lessons.visualization.sliding_window import SlidingWindow
 from cnn_lessons.visualization.tiles import show_tiles, tile
 from cnn_lessons.visualization.transposed_window import TransposedWindow
 
 __all__ = [
+    "BoxOverlap",
     "Branches",
     "DigitDrawing",
     "OptimizerPaths",
     "PoolingWindow",
+    "ScoreThreshold",
     "SizeCalculator",
     "SlidingWindow",
     "Step",

@@ -138,6 +138,12 @@ def test_detections_are_put_in_the_order_of_their_scores_the_first_of_equal_ones
     np.testing.assert_allclose(recall, [1 / 3, 1 / 3, 2 / 3, 2 / 3])
 
 
+def test_of_many_equal_scores_the_first_stands_first_too():
+    is_right = [True] * 20 + [False] * 21
+    precision, _ = precision_recall([0.5, 0.4] * 20 + [0.5], is_right, 20)
+    np.testing.assert_allclose(precision[[9, 20, 30, 40]], [1, 10 / 21, 20 / 31, 20 / 41])
+
+
 def test_without_a_detection_there_is_no_point():
     precision, recall = precision_recall([], [], 3)
     assert precision.shape == recall.shape == (0,)
@@ -229,8 +235,18 @@ def test_classes_are_counted(classes, message):
         mean_average_precision([Detections([], [], [])] * 3, TRUTHS, classes)
 
 
+def test_the_highest_label_is_told():
+    found = [Detections([(0, 0, 1, 1)] * 3, [0.1, 0.2, 0.3], [0, 4, 2]), Detections([], [], [])]
+    with pytest.raises(ValueError, match="a label is 4, but 2 classes have labels from 0 to 1"):
+        mean_average_precision(found, [([(0, 0, 1, 1)], [0]), ([], [])], 2)
+    with pytest.raises(ValueError, match="a label is 3, but 2 classes"):
+        mean_average_precision([Detections([], [], [])], [([(0, 0, 1, 1)] * 2, [3, 0])], 2)
+
+
 def test_without_any_true_box_there_is_nothing_to_say():
     with pytest.raises(ValueError, match="no true box in any image"):
         mean_average_precision([FOUND[1]], [([], [])], 2)
+    with pytest.raises(ValueError, match="no true box in any image"):
+        mean_average_precision([Detections([], [], [])], [([], [])], 1)
     with pytest.raises(ValueError, match="detections of 0 images and truths of 3"):
         mean_average_precision([], TRUTHS, 2)

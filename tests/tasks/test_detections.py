@@ -22,6 +22,10 @@ def test_a_true_box_is_found_once_by_the_highest_score():
     assert matched([NEAR, NEAR, NEAR], [0.5, 0.5, 0.5], truth) == [0, -1, -1]
 
 
+def test_of_many_equal_scores_the_first_is_right():
+    assert matched([TRUE] * 41, [0.4, 0.5] * 20 + [0.4], ([TRUE], [0])).index(0) == 1
+
+
 def test_a_detection_asks_for_the_true_box_that_it_overlaps_most():
     truth = ([FAR, TRUE], [0, 0])
     assert matched([NEAR], [0.9], truth, threshold=0.3) == [1]

@@ -1,0 +1,655 @@
+"""Exercises of the chapter *Boxes*.
+
+Cases avoid whatever hides a mistake: squares, boxes at the corner of the image, boxes that all
+overlap, scores that are sorted already, as many detections as true boxes.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.tasks.boxes import pairwise_iou
+
+# --- Four numbers, five meanings --------------------------------------------------------------
+
+FORMATS = "Four numbers, five meanings"
+
+from_the_centre = Question(
+    "boxes.from_the_centre",
+    prompt="A detector of the YOLO family answers ({x}, {y}, {width}, {height}): the centre's x "
+    "and y, width and height, in pixels. Which box is that as left, top, right, bottom?",
+    inputs={"x": 40, "y": 30, "width": 20, "height": 12},
+    answer=lambda x, y, width, height: (
+        x - width // 2,
+        y - height // 2,
+        x + width // 2,
+        y + height // 2,
+    ),
+    mistakes=[
+        Mistake(
+            "centre taken for corner",
+            lambda x, y, width, height: (x, y, x + width, y + height),
+            "That box begins where it ought to have its middle.",
+            FORMATS,
+        ),
+        Mistake(
+            "nothing converted",
+            lambda x, y, width, height: (x, y, width, height),
+            "These are the same four numbers. Is the right edge left of the left one?",
+            FORMATS,
+        ),
+        Mistake(
+            "the whole width to both sides",
+            lambda x, y, width, height: (x - width, y - height, x + width, y + height),
+            "This box is twice as wide as it ought to be. How far is it from the middle to an "
+            "edge?",
+            FORMATS,
+        ),
+        Mistake(
+            "rows first",
+            lambda x, y, width, height: (
+                y - height // 2,
+                x - width // 2,
+                y + height // 2,
+                x + width // 2,
+            ),
+            "That is top, left, bottom, right. x comes first here.",
+            FORMATS,
+        ),
+        Mistake(
+            "corner, but still width and height",
+            lambda x, y, width, height: (x - width // 2, y - height // 2, width, height),
+            "That is left, top, width, height: half of the way. Where does the box end?",
+            FORMATS,
+        ),
+    ],
+    hints=[
+        "Half of the width lies to the left of the centre, half to the right.",
+        "left = x − width / 2. What is right?",
+    ],
+    explanation="20 pixels wide: 10 to each side of 40; 12 high: 6 above and below 30. {answer}.",
+)
+
+# --- How well do two boxes agree? -------------------------------------------------------------
+
+AGREE = "How well do two boxes agree?"
+
+
+def iou(box, other):
+    """Divide what two boxes share by what they cover together."""
+    width = max(min(box[2], other[2]) - max(box[0], other[0]), 0)
+    height = max(min(box[3], other[3]) - max(box[1], other[1]), 0)
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    other_area = (other[2] - other[0]) * (other[3] - other[1])
+    return width * height / (area + other_area - width * height)
+
+
+def _quotient(box, other, edge=min, least=0, more=0, divide=None, late=False):
+    """Return an IoU with something changed."""
+    width = edge(box[2], other[2]) - max(box[0], other[0]) + more
+    height = edge(box[3], other[3]) - max(box[1], other[1]) + more
+    if least is not None:
+        width, height = max(width, least), max(height, least)
+    area = (box[2] - box[0] + more) * (box[3] - box[1] + more)
+    other_area = (other[2] - other[0] + more) * (other[3] - other[1] + more)
+    shared = max(width * height, 0) if late else width * height
+    union = area + other_area - shared
+    return shared / (divide(area, other_area, shared) if divide else union)
+
+
+def _plus_one_in_areas(box, other):
+    width = max(min(box[2], other[2]) - max(box[0], other[0]), 0)
+    height = max(min(box[3], other[3]) - max(box[1], other[1]), 0)
+    area = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
+    other_area = (other[2] - other[0] + 1) * (other[3] - other[1] + 1)
+    return width * height / (area + other_area - width * height)
+
+
+def _as_corner_and_size(box, other):
+    def corners(each):
+        return each[0], each[1], each[0] + each[2], each[1] + each[3]
+
+    return iou(corners(box), corners(other))
+
+
+two_boxes = Exercise(
+    "boxes.two_boxes",
+    reference=iou,
+    cases=[
+        ([2, 1, 6, 3], [4, 1, 8, 3]),
+        ([0, 0, 4, 7], [1, 2, 9, 5]),
+        ([0, 0, 4, 7], [9, 10, 12, 12]),  # apart in both directions
+        ([0, 0, 4, 7], [6, 2, 9, 5]),  # apart in one
+        ([3, 2, 5, 6], [1, 1, 11, 8]),  # within
+        ([0.5, 1.5, 2.5, 2.0], [0.5, 1.0, 1.5, 2.0]),
+    ],
+    hints=[
+        "What they share begins at the larger of the two left edges. Where does it end?",
+        "Where boxes lie apart, width or height in common come out negative: take 0 instead, of "
+        "each by itself.",
+        "In the sum of both areas the common part is counted twice.",
+    ],
+    mistakes=[
+        Mistake(
+            "overlap not cut off at 0",
+            lambda box, other: _quotient(box, other, least=None),
+            "Boxes that lie apart share nothing. Two negative sides have a positive product.",
+            AGREE,
+        ),
+        Mistake(
+            "cut off too late",
+            lambda box, other: _quotient(box, other, least=None, late=True),
+            "Where both sides are negative, their product is positive already: cut off before "
+            "you multiply.",
+            AGREE,
+        ),
+        Mistake(
+            "intersection counted twice",
+            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a + b),
+            "Of two equal boxes this makes one half. In the sum of both areas the common part is "
+            "counted twice.",
+            AGREE,
+        ),
+        Mistake(
+            "a pixel more everywhere",
+            lambda box, other: _quotient(box, other, more=1),
+            "Here right and bottom are where the box ends: from 2 to 6 it is 4 wide, not 5.",
+            AGREE,
+        ),
+        Mistake(
+            "a pixel more in the areas only",
+            _plus_one_in_areas,
+            "With this a box has an IoU below 1 with itself. Width is right − left, here as there.",
+            AGREE,
+        ),
+        Mistake(
+            "the farther edge",
+            lambda box, other: _quotient(box, other, edge=max),
+            "The common part ends where the first of the two boxes ends.",
+            AGREE,
+        ),
+        Mistake(
+            "width and height taken for granted",
+            _as_corner_and_size,
+            "The third number is the right edge, not the width.",
+            FORMATS,
+        ),
+        Mistake(
+            "divided by the smaller box",
+            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: min(a, b)),
+            "A small box within a large one would be perfect. Divide by all that the two cover.",
+            AGREE,
+        ),
+        Mistake(
+            "divided by the first box",
+            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a),
+            "Exchange the two boxes: the answer must not change. Divide by all that they cover.",
+            AGREE,
+        ),
+        Mistake(
+            "divided by the larger box",
+            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: max(a, b)),
+            "Two boxes that overlap a little cover more than the larger of them.",
+            AGREE,
+        ),
+    ],
+)
+
+# --- One object, one box ----------------------------------------------------------------------
+
+ONCE = "One object, one box"
+
+touching = Question(
+    "boxes.touching",
+    prompt="Two real objects of {size} × {size} pixels each; the second stands {shift} pixels "
+    "further right, partly behind the first. Their boxes are perfect. From which threshold of "
+    "suppression on do both stay?",
+    inputs={"size": 20, "shift": 5},
+    answer=lambda size, shift: (size - shift) / (size + shift),
+    tolerance=0.005,
+    mistakes=[
+        Mistake(
+            "divided by one box",
+            lambda size, shift: (size - shift) / size,
+            "That is the share of one box that is covered. IoU divides by what both cover.",
+            AGREE,
+        ),
+        Mistake(
+            "intersection counted twice",
+            lambda size, shift: (size - shift) / (2 * size),
+            "In the sum of both areas the common part is counted twice: take it off once.",
+            AGREE,
+        ),
+        Mistake(
+            "shift over size",
+            lambda size, shift: shift / size,
+            "That is how far it is moved. How much do the boxes still share?",
+            AGREE,
+        ),
+        Mistake(
+            "shift over union",
+            lambda size, shift: shift / (size + shift),
+            "Above the line stands what they share, not what they do not.",
+            AGREE,
+        ),
+    ],
+    hints=[
+        "They share 15 columns of 20 pixels.",
+        "Together they cover 25 columns.",
+    ],
+    explanation="15 of 25 columns: {answer}. With the usual threshold of 0.5 one of them is lost, "
+    "however good the detector.",
+)
+
+
+def keep_best(boxes, scores, labels, threshold):
+    """Keep the best box, drop what overlaps it too much, and go on with those left."""
+    best_first = []
+    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
+        rivals = [j for j in best_first if labels[j] == labels[i]]
+        if all(pairwise_iou([boxes[i]], [boxes[j]])[0, 0] <= threshold for j in rivals):
+            best_first.append(i)
+    return best_first
+
+
+def _dropped_boxes_drop_too(boxes, scores, labels, threshold):
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    ious = pairwise_iou(boxes, boxes)
+    return [
+        i
+        for place, i in enumerate(order)
+        if all(labels[i] != labels[j] or ious[i, j] <= threshold for j in order[:place])
+    ]
+
+
+def _places_in_the_order(boxes, scores, labels, threshold):
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    return [order.index(i) for i in keep_best(boxes, scores, labels, threshold)]
+
+
+def _keeps_what_overlaps(boxes, scores, labels, threshold):
+    kept = []
+    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
+        rivals = [j for j in kept if labels[j] == labels[i]]
+        if all(pairwise_iou([boxes[i]], [boxes[j]])[0, 0] > threshold for j in rivals):
+            kept.append(i)
+    return kept
+
+
+def _best_of_each_class(boxes, scores, labels, threshold):
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    return [
+        i for place, i in enumerate(order) if labels[i] not in [labels[j] for j in order[:place]]
+    ]
+
+
+def _at_the_threshold(boxes, scores, labels, threshold):
+    return keep_best(boxes, scores, labels, threshold - 1e-9)
+
+
+suppression = Exercise(
+    "boxes.suppression",
+    reference=keep_best,
+    cases=[
+        ([(0, 0, 4, 4), (0, 0, 4, 5), (7, 0, 9, 4)], [0.6, 0.9, 0.7], [0, 0, 0], 0.5),
+        ([(0, 0, 4, 4), (0, 0, 4, 5), (7, 0, 9, 4)], [0.8, 0.5, 0.7], [1, 0, 1], 0.5),
+        # A chain: the middle one is dropped by the first, and must not drop the last.
+        ([(8, 0, 18, 1), (0, 0, 10, 1), (4, 0, 14, 1)], [0.7, 0.9, 0.8], [0, 0, 0], 0.4),
+        ([(0, 0, 2, 1), (5, 5, 9, 7), (0, 0, 4, 1)], [0.3, 0.2, 0.4], [2, 2, 2], 0.5),
+        (
+            [(0, 0, 4, 4), (0, 0, 4, 5), (1, 0, 5, 4), (1, 0, 5, 5)],
+            [0.1, 0.2, 0.4, 0.3],
+            [0, 1, 0, 1],
+            0.3,
+        ),
+    ],
+    hints=[
+        "Go through the positions from the highest score to the lowest.",
+        "Compare each with those that are kept already, and among them only with its own class.",
+        "`pairwise_iou([boxes[i]], [boxes[j]])[0, 0]` is the IoU of two of them.",
+    ],
+    mistakes=[
+        Mistake(
+            "across classes",
+            lambda boxes, scores, labels, threshold: keep_best(
+                boxes, scores, [0] * len(labels), threshold
+            ),
+            "A person on a bicycle: two boxes that overlap a lot, and both are right.",
+            ONCE,
+        ),
+        Mistake(
+            "worst first",
+            lambda boxes, scores, labels, threshold: keep_best(
+                boxes, [-score for score in scores], labels, threshold
+            ),
+            "It keeps the box that the detector is least sure of. Sort the other way round.",
+            ONCE,
+        ),
+        Mistake(
+            "in the order of the list",
+            lambda boxes, scores, labels, threshold: keep_best(
+                boxes, [0] * len(scores), labels, threshold
+            ),
+            "The scores are not looked at: who comes first in the list stays.",
+            ONCE,
+        ),
+        Mistake(
+            "dropped boxes drop others",
+            _dropped_boxes_drop_too,
+            "A box that has been dropped is out of the game. Compare with those kept only.",
+            ONCE,
+        ),
+        Mistake(
+            "dropped at the threshold",
+            _at_the_threshold,
+            "At exactly the threshold a box stays, as in TensorFlow: it is dropped above.",
+            ONCE,
+        ),
+        Mistake(
+            "what overlaps is kept",
+            _keeps_what_overlaps,
+            "It drops the boxes that stand apart, and keeps those around one object.",
+            ONCE,
+        ),
+        Mistake(
+            "one box for each class",
+            _best_of_each_class,
+            "There may be several objects of a class: only what overlaps too much goes.",
+            ONCE,
+        ),
+        Mistake(
+            "places in the sorted list",
+            _places_in_the_order,
+            "These are positions in the list that you have sorted. The caller knows his own.",
+            ONCE,
+        ),
+        Mistake(
+            "sorted by position",
+            lambda *arguments: sorted(keep_best(*arguments)),
+            "The right boxes in the wrong order: best first.",
+            ONCE,
+        ),
+    ],
+)
+
+# --- Keep how many? ---------------------------------------------------------------------------
+
+MANY = "Keep how many?"
+EITHER_WAY = "Recall rises or stays; precision may do either"
+
+lower_threshold = Question(
+    "boxes.lower_threshold",
+    prompt="You lower the score threshold, and more detections are kept. What happens?",
+    choices=[
+        "Recall rises, precision falls: always",
+        EITHER_WAY,
+        "Both rise: more objects are found",
+        "Recall falls: its denominator is larger",
+    ],
+    answer=EITHER_WAY,
+    mistakes=[
+        Mistake(
+            "a law from a rule of thumb",
+            "Recall rises, precision falls: always",
+            "Usually. But look at the curve: where does it go up to the right?",
+            MANY,
+        ),
+        Mistake(
+            "false alarms forgotten",
+            "Both rise: more objects are found",
+            "More is kept, wrong ones too.",
+            MANY,
+        ),
+        Mistake(
+            "recall over predictions",
+            "Recall falls: its denominator is larger",
+            "Recall divides by the true boxes, and they are as many as before. What divides by the "
+            "detections?",
+            MANY,
+        ),
+    ],
+    hints=[
+        "One more detection is kept. It is right, or it is wrong: do both cases.",
+        "4 of 8 are right, and the next is right as well: 5 of 9.",
+    ],
+    explanation="Nothing that was found is lost, so recall cannot fall. A right detection more "
+    "raises precision, a wrong one lowers it.",
+)
+
+
+def find(ious, threshold):
+    """Give each detection the true box that it overlaps most, if nobody has found that before."""
+    partners = []
+    for row in ious:
+        best = int(np.argmax(row))
+        partners.append(best if row[best] >= threshold and best not in partners else -1)
+    return partners
+
+
+def _another_for_the_second(ious, threshold):
+    found = []
+    for row in ious:
+        free = [j for j in range(len(row)) if j not in found and row[j] >= threshold]
+        found.append(max(free, key=lambda j: row[j]) if free else -1)
+    return found
+
+
+def _the_true_boxes_choose(ious, threshold):
+    found = [-1] * len(ious)
+    for j, column in enumerate(ious.T):
+        if column.max() >= threshold:
+            found[int(column.argmax())] = j
+    return found
+
+
+def _first_above(ious, threshold):
+    found = []
+    for row in ious:
+        above = [j for j in range(len(row)) if row[j] >= threshold]
+        found.append(above[0] if above and above[0] not in found else -1)
+    return found
+
+
+matching = Exercise(
+    "boxes.matching",
+    reference=find,
+    cases=[
+        (np.array([[0.8, 0.0], [0.9, 0.1], [0.0, 0.5]]), 0.5),
+        (np.array([[0.6, 0.7, 0.0], [0.0, 0.2, 0.4], [0.55, 0.65, 0.1], [0.1, 0.0, 0.8]]), 0.5),
+        (np.array([[0.2, 0.9], [0.3, 0.1], [0.75, 0.8]]), 0.75),
+    ],
+    hints=[
+        "Take the rows in turn: the surest detection chooses first.",
+        "It asks for one true box only, that of the highest IoU in its row.",
+        "If that IoU is below the threshold, or the box is taken, the answer is −1.",
+    ],
+    mistakes=[
+        Mistake(
+            "a true box found twice",
+            lambda ious, threshold: [
+                int(row.argmax()) if row.max() >= threshold else -1 for row in ious
+            ],
+            "Of several detections of one object one is right; the others are false alarms.",
+            MANY,
+        ),
+        Mistake(
+            "another box for who comes second",
+            _another_for_the_second,
+            "That is COCO's rule. Here, as in VOC, a detection asks for the box it overlaps most, "
+            "and for no other.",
+            MANY,
+        ),
+        Mistake(
+            "the true boxes choose",
+            _the_true_boxes_choose,
+            "Each true box has taken the detection that fits best, whatever its score. The surest "
+            "detection comes first.",
+            MANY,
+        ),
+        Mistake(
+            "the first above the threshold",
+            _first_above,
+            "Several true boxes may be above the threshold: take the one with the highest IoU.",
+            MANY,
+        ),
+        Mistake(
+            "not found at the threshold",
+            lambda ious, threshold: find(ious, threshold + 1e-9),
+            "An IoU of exactly the threshold is enough.",
+            MANY,
+        ),
+        Mistake(
+            "last come, first served",
+            lambda ious, threshold: find(ious[::-1], threshold)[::-1],
+            "The rows are in the order of the scores: the first row has the first choice.",
+            MANY,
+        ),
+    ],
+)
+
+# --- One number -------------------------------------------------------------------------------
+
+NUMBER = "One number for a curve"
+
+
+def area_under_steps(is_right, positives):
+    """Give each true box that is found the best precision from there on."""
+    right = np.cumsum(is_right)
+    precision = right / np.arange(1, len(is_right) + 1)
+    total = 0.0
+    for i, found in enumerate(is_right):
+        if found:
+            total += precision[i:].max()
+    return total / positives
+
+
+def _precisions(is_right):
+    return np.cumsum(is_right) / np.arange(1, len(is_right) + 1)
+
+
+def _at_the_right_ones(is_right, positives):
+    return float(_precisions(is_right)[np.array(is_right, bool)].sum() / positives)
+
+
+def _over_what_was_found(is_right, positives):
+    return area_under_steps(is_right, sum(is_right))
+
+
+def _over_predictions(is_right, positives):
+    return area_under_steps(is_right, len(is_right))
+
+
+def _best_so_far(is_right, positives):
+    best = np.maximum.accumulate(_precisions(is_right))
+    return float(best[np.array(is_right, bool)].sum() / positives)
+
+
+def _slanted(is_right, positives):
+    recall = np.append(0, np.cumsum(is_right) / positives)
+    precision = np.append(1, _precisions(is_right))
+    return float(np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2))
+
+
+average_of_list = Exercise(
+    "boxes.average_of_list",
+    reference=area_under_steps,
+    cases=[
+        ([True, False, True], 2),
+        ([True, False, True, True, False, False], 5),
+        ([False, True, True, True, False, True, False], 6),
+        ([True, True, False, False, False], 3),
+    ],
+    hints=[
+        "Each true box is a step of the recall, 1 / positives wide. Those never found have height "
+        "0.",
+        "`np.cumsum(is_right)` counts the right ones; divided by 1, 2, 3, … that is the precision.",
+        "A step's height is the highest precision there or further down the list.",
+    ],
+    mistakes=[
+        Mistake(
+            "mean of all precisions",
+            lambda is_right, positives: float(_precisions(is_right).mean()),
+            "False alarms behind the last right one pull this down, and boxes never found cost "
+            "nothing. Only where the recall moves is there any area.",
+            NUMBER,
+        ),
+        Mistake(
+            "teeth left in",
+            _at_the_right_ones,
+            "That is the precision at each right one. The height of a step is the highest from "
+            "there on: a later one may be higher.",
+            NUMBER,
+        ),
+        Mistake(
+            "missed boxes forgotten",
+            _over_what_was_found,
+            "Divide by all true boxes, not by those that were found.",
+            MANY,
+        ),
+        Mistake(
+            "recall over predictions",
+            _over_predictions,
+            "Recall divides by the true boxes, not by the detections.",
+            MANY,
+        ),
+        Mistake(
+            "best so far",
+            _best_so_far,
+            "Look down the list, not up: at a recall of r you may choose any threshold that "
+            "reaches at least r.",
+            NUMBER,
+        ),
+        Mistake(
+            "slanted lines between the points",
+            _slanted,
+            "Between two points lies a step, no slanted line: nobody has measured what is between.",
+            NUMBER,
+        ),
+        Mistake(
+            "precision at the end",
+            lambda is_right, positives: sum(is_right) / len(is_right),
+            "That is one point of the curve, the last. The whole curve is wanted.",
+            NUMBER,
+        ),
+    ],
+)
+
+found_twice = Question(
+    "boxes.found_twice",
+    prompt="There are four objects. Ten detections, best score first, hit object 1, 2, 3, nothing, "
+    "4, 4 once more, and four times nothing. What is the average precision, as the area under the "
+    "steps?",
+    answer=0.95,
+    tolerance=0.005,
+    mistakes=[
+        Mistake(
+            "an object found twice",
+            7 / 6,
+            "More than 1? The second hit of object 4 is a false alarm: recall cannot pass 1.",
+            MANY,
+        ),
+        Mistake(
+            "mean of all precisions",
+            float(_precisions([1, 1, 1, 0, 1, 0, 0, 0, 0, 0]).mean()),
+            "The false alarms at the end do not count: there the recall does not move.",
+            NUMBER,
+        ),
+        Mistake(
+            "precision at the end",
+            0.4,
+            "That is the precision when all ten are kept. The whole curve is wanted.",
+            NUMBER,
+        ),
+        Mistake(
+            "recall over predictions",
+            3.8 / 10,
+            "Divide by the four objects, not by the ten detections.",
+            MANY,
+        ),
+    ],
+    hints=[
+        "Which detections are right? Write the precision beside each of these.",
+        "Three steps have a height of 1. How high is the fourth?",
+    ],
+    explanation="Precision is 1, 1, 1 and 4 / 5 where objects are found: (3 + 0.8) / 4 = {answer}. "
+    "What comes behind costs nothing.",
+)
