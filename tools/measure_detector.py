@@ -48,8 +48,8 @@ TRAININGS = {  # setting: data, stride, epochs, boxes, seeds
     "cells": ("cells", 16, 18, "own", range(5)),
     "scenes": ("scenes", 16, 12, "own", range(5)),
     "scenes, boxes missing": ("scenes", 16, 12, "missing", range(5)),
-    "cells, coarser": ("cells 256", 32, 18, "own", range(3)),
-    "cells, half as long": ("cells", 16, 9, "own", range(3)),
+    "cells, coarser": ("cells 256", 32, 18, "own", range(5)),
+    "cells, half as long": ("cells", 16, 9, "own", range(5)),
     "cells, a folder": ("folder", 16, 18, "own", range(1)),
     "cells, boxes of others": ("cells", 16, 18, "others'", range(2)),
     "scenes, longer": ("scenes", 16, 18, "own", range(2)),
@@ -172,7 +172,10 @@ def recalls(found, truth, name):
         "overlapping": (overlap > OVERLAP) & (whole == 1),
         "at the edge": whole == 0,
     }
-    row = {f"recall {group}{name}": hit[which].mean() for group, which in groups.items()}
+    row = {
+        f"recall {group}{name}": hit[which].mean() if which.any() else np.nan
+        for group, which in groups.items()
+    }
     return row | {f"alarms{name}": alarms / len(found)}
 
 
