@@ -48,9 +48,10 @@ def test_the_script_tells_clear_boxes_from_those_that_overlap_or_are_cut_off():
     from measure_detector import recalls
 
     scene = make_scenes(1, (96, 128), seed=0)
-    boxes = np.array([(9, 9, 30, 30), (50, 20, 80, 50), (60, 20, 90, 50), (97, 60, 128, 90)], float)
-    truth = type(scene)(scene.images, [boxes], [np.zeros(4, int)])
-    # The clear one and one of the pair are found, one is seen where nothing is.
+    pair, at_the_edge = [(50, 20, 80, 50), (60, 20, 90, 50)], [(97, 60, 128, 90), (99, 62, 128, 94)]
+    boxes = np.array([(9, 9, 30, 30), *pair, *at_the_edge], float)
+    truth = type(scene)(scene.images, [boxes], [np.zeros(5, int)])
+    # The clear one and one of the pair are found, none at the edge; one is seen where nothing is.
     found = Detections([boxes[0], boxes[2], (5, 60, 30, 90)], [0.9, 0.8, 0.7], [0, 0, 0])
     assert recalls([found], truth, ", x") == {
         "recall clear, x": 1,
