@@ -21,7 +21,7 @@ def load_detector_log(**wanted):
         ``"cpu_seconds"``; mean average precisions at an IoU of 0.5 (``"validation"``,
         ``"test"``, ``"test, noise"``; ``"test 0"`` is that of class 0 alone); errors of counts,
         by class (``"count 0"``, ``"balanced 0"``, ``"usual 0"``); recalls of class 0. A text, or
-        a number, NaN where there was nothing to measure.
+        a number, NaN where there was nothing to measure or it was not.
 
     Raises
     ------

@@ -29,7 +29,8 @@ def test_what_was_measured_are_shares_or_counts():
         shares = [value for name, value in run.items() if name.startswith(("test", "recall"))]
         assert all(np.isnan(share) or 0 <= share <= 1 for share in shares)
         # Whoever counts too many by so much on the mean is off by at least as much.
-        assert all(run[f"count {i}"] >= abs(run[f"too many {i}"]) - 1e-3 for i in range(3))
+        # NaN is what was not measured.
+        assert not any(run[f"count {i}"] < abs(run[f"too many {i}"]) - 1e-3 for i in range(3))
 
 
 def test_only_what_forgets_boxes_has_more_of_them_than_it_was_given():
