@@ -10,6 +10,9 @@ twice as high and wide (of images of 256 × 320 pixels, which they fill); and tw
 every training image has the boxes of another, so that only habits can be learned, where objects
 usually are. In the other, three boxes of ten are missing everywhere, as if forgotten. At last the
 photographs and their files are copied into one folder without lists, as a folder of one's own.
+
+In the file that stands there, the longer trainings and those with the boxes of others were measured
+before some of the columns came: these are empty.
 """
 
 import argparse
