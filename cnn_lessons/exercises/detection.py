@@ -1,0 +1,507 @@
+"""Exercises of the chapter *Detection*.
+
+Cases avoid whatever hides a mistake: square boxes, boxes in the middle of a cell, the first cell,
+a row that is also the column, anchors as large as the box, images without an object, scores that
+are sorted already.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.operations import sigmoid
+
+# --- Slide a window ---------------------------------------------------------------------------
+
+WINDOW = "Slide a window"
+
+window_work = Question(
+    "detection.window_work",
+    prompt="An image of {height} × {width} pixels. A classifier looks at windows of {window} × "
+    "{window} pixels, one for every {stride} pixels down and across: {count} windows. How many "
+    "times the pixels of the image does it work through?",
+    inputs={"height": 240, "width": 320, "window": 80, "stride": 8, "count": 1200},
+    answer=lambda height, width, window, stride, count: count * window**2 / (height * width),
+    tolerance=1e-3,
+    mistakes=[
+        Mistake(
+            "number of windows",
+            lambda height, width, window, stride, count: count,
+            "That would be so if each window were as large as the image.",
+            WINDOW,
+        ),
+        Mistake(
+            "pixels of all windows",
+            lambda height, width, window, stride, count: count * window**2,
+            "So many pixels are in all windows together. How many images is that?",
+            WINDOW,
+        ),
+        Mistake(
+            "one side only",
+            lambda height, width, window, stride, count: window / stride,
+            "So many windows a pixel is in across. It is in as many down.",
+            WINDOW,
+        ),
+        Mistake(
+            "share of one window",
+            lambda height, width, window, stride, count: window**2 / (height * width),
+            "That is the share of one window. There are {count}.",
+            WINDOW,
+        ),
+    ],
+    hints=[
+        "How many pixels has a window, and how many have all of them?",
+        "How often does the image's number of pixels go into that?",
+    ],
+    explanation="{count} × {window}² / ({height} × {width}) = {answer}: each pixel is in so many "
+    "windows, ten across and ten down. All at once, it is worked through once.",
+)
+
+# --- The cell with the middle -----------------------------------------------------------------
+
+MIDDLE = "The cell with the middle"
+
+responsible = Question(
+    "detection.responsible",
+    prompt="Cells of {stride} × {stride} pixels. A box goes from left {left} to right {right} and "
+    "from top {top} to bottom {bottom}. Which row and column has the cell that is responsible, "
+    "counted from 0?",
+    inputs={"stride": 16, "left": 70, "top": 26, "right": 132, "bottom": 88},
+    answer=lambda stride, left, top, right, bottom: (
+        (top + bottom) // 2 // stride,
+        (left + right) // 2 // stride,
+    ),
+    mistakes=[
+        Mistake(
+            "column first",
+            lambda stride, left, top, right, bottom: (
+                (left + right) // 2 // stride,
+                (top + bottom) // 2 // stride,
+            ),
+            "A row is counted downwards, along y, and comes first, as in the array.",
+            MIDDLE,
+        ),
+        Mistake(
+            "cell of the corner",
+            lambda stride, left, top, right, bottom: (top // stride, left // stride),
+            "There the box begins. Its middle is wanted.",
+            MIDDLE,
+        ),
+        Mistake(
+            "counted from 1",
+            lambda stride, left, top, right, bottom: (
+                (top + bottom) // 2 // stride + 1,
+                (left + right) // 2 // stride + 1,
+            ),
+            "The first cell is row 0 and column 0.",
+            MIDDLE,
+        ),
+        Mistake(
+            "pixels instead of cells",
+            lambda stride, left, top, right, bottom: (
+                (top + bottom) // 2,
+                (left + right) // 2,
+            ),
+            "That is the pixel of the middle. In which cell of {stride} pixels is it?",
+            MIDDLE,
+        ),
+        Mistake(
+            "half the size taken for the middle",
+            lambda stride, left, top, right, bottom: (
+                (bottom - top) // 2 // stride,
+                (right - left) // 2 // stride,
+            ),
+            "Half the height is how far the middle is from the box's top, not from the image's.",
+            MIDDLE,
+        ),
+    ],
+    hints=[
+        "The middle is halfway between top and bottom, and between left and right.",
+        "Divide by {stride}, and forget what is behind the point.",
+    ],
+    explanation="The middle is at y = 57, x = 101; in cells that is 3.6 and 6.3: row and column "
+    "{answer}.",
+)
+
+# --- From outputs to boxes --------------------------------------------------------------------
+
+ACROSS = "Suppression went across classes"
+
+vanished = Question(
+    "detection.vanished",
+    prompt="A small platelet lies on a large red cell, and another lies alone. You change the "
+    "suppression, and drop a box if at least half of it is covered by a better one. Now the "
+    "platelet on the cell is gone, though its score is 0.9; the other is still there. Why?",
+    choices=[
+        "The two have their middles in one cell of the grid, and only one can be responsible",
+        "Its score is below the threshold for platelets",
+        ACROSS,
+        "The box of the red cell is wrong, and has to be learned longer",
+    ],
+    answer=ACROSS,
+    mistakes=[
+        Mistake(
+            "one object for each cell",
+            "The two have their middles in one cell of the grid, and only one can be responsible",
+            "Each class has five numbers of its own in each cell. Two of a class would be too "
+            "many; here there is one of each.",
+            MIDDLE,
+        ),
+        Mistake(
+            "score",
+            "Its score is below the threshold for platelets",
+            "Then it would have been gone before the change, too.",
+            "From outputs to boxes",
+        ),
+        Mistake(
+            "longer training",
+            "The box of the red cell is wrong, and has to be learned longer",
+            "The better that box is, the more surely it covers the platelet.",
+            "From outputs to boxes",
+        ),
+    ],
+    hints=[
+        "What changed is the suppression. Which box covers the platelet?",
+        "Of which class is that box?",
+    ],
+    explanation="The red cell's box covers the platelet's and had the higher score. Two things of "
+    "different kinds do not stand for each other: suppress within each class.",
+)
+
+# --- Exercises --------------------------------------------------------------------------------
+
+
+def encode_box(box, row, column, stride, anchor):
+    """Code one box as four numbers, seen from a cell and measured by an anchor."""
+    left, top, right, bottom = box
+    x = (left + right) / 2 / stride - (column + 0.5)
+    y = (top + bottom) / 2 / stride - (row + 0.5)
+    width, height = anchor
+    return np.array([x, y, np.log((right - left) / width), np.log((bottom - top) / height)])
+
+
+def _corner_for_middle(box, row, column, stride, anchor):
+    left, top, _, _ = box
+    shift = [left / stride - (column + 0.5), top / stride - (row + 0.5)]
+    return np.array([*shift, *encode_box(box, row, column, stride, anchor)[2:]])
+
+
+def _without_logarithm(box, row, column, stride, anchor):
+    numbers = encode_box(box, row, column, stride, anchor)
+    return np.array([*numbers[:2], *np.exp(numbers[2:])])
+
+
+def _in_pixels(box, row, column, stride, anchor):
+    return encode_box(box, row, column, stride, anchor) * [stride, stride, 1, 1]
+
+
+coded_box = Exercise(
+    "detection.coded_box",
+    reference=encode_box,
+    cases=[
+        ((70, 26, 132, 88), 3, 6, 16, (52, 50)),
+        ((3, 40, 20, 71), 6, 1, 8, (11, 23)),
+        ((200.5, 7, 220, 29), 0, 6, 32, (19, 41)),
+    ],
+    hints=[
+        "`left, top, right, bottom = box` and `width, height = anchor`.",
+        "The middle of the cell is at `column + 0.5` and `row + 0.5`, in cells.",
+        "The last two numbers: `np.log` of the box's width over the anchor's, and of the heights.",
+    ],
+    mistakes=[
+        Mistake(
+            "corner for the middle",
+            _corner_for_middle,
+            "The upper left corner is compared with the cell. Take the middle of the box.",
+            MIDDLE,
+        ),
+        Mistake(
+            "corner of the cell",
+            lambda box, row, column, stride, anchor: encode_box(
+                box, row - 0.5, column - 0.5, stride, anchor
+            ),
+            "That is measured from the cell's upper left corner. Its middle is half a cell on.",
+            MIDDLE,
+        ),
+        Mistake(
+            "cell of the wrong axis",
+            lambda box, row, column, stride, anchor: encode_box(box, column, row, stride, anchor),
+            "x goes with the column, y with the row.",
+            MIDDLE,
+        ),
+        Mistake(
+            "pixels instead of cells",
+            _in_pixels,
+            "The shifts are in pixels. Divide by the stride: they are wanted in cells.",
+            MIDDLE,
+        ),
+        Mistake(
+            "no logarithm",
+            _without_logarithm,
+            "These are the ratios themselves. Their logarithms are wanted, 0 for the usual size.",
+            MIDDLE,
+        ),
+        Mistake(
+            "anchor over box",
+            lambda box, row, column, stride, anchor: (
+                encode_box(box, row, column, stride, anchor) * [1, 1, -1, -1]
+            ),
+            "A box larger than usual should have numbers above 0: box over anchor.",
+            MIDDLE,
+        ),
+    ],
+)
+
+
+def grid_loss(targets, outputs):
+    """Return presence's cross-entropy and the boxes' squared errors, for each object."""
+    presence = targets[..., 0]
+    share = sigmoid(outputs[..., 0])
+    surprise = -np.log(np.where(presence == 1, share, 1 - share))
+    squares = (targets[..., 1:] - outputs[..., 1:]) ** 2
+    total = surprise.sum() + (squares * presence[..., None]).sum()
+    return total / max(presence.sum(), 1)
+
+
+def _box_everywhere(targets, outputs):
+    squares = (targets[..., 1:] - outputs[..., 1:]) ** 2 * (targets[..., :1] == 0)
+    return grid_loss(targets, outputs) + squares.sum() / max(targets[..., 0].sum(), 1)
+
+
+def _without_sigmoid(targets, outputs):
+    share = np.clip(outputs[..., 0], 1e-7, 1 - 1e-7)
+    logits = np.log(share / (1 - share))
+    return grid_loss(targets, np.concatenate([logits[..., None], outputs[..., 1:]], axis=-1))
+
+
+def _present_only(targets, outputs):
+    presence = targets[..., 0]
+    empty = -np.log(1 - sigmoid(outputs[..., 0])) * (presence == 0)
+    return grid_loss(targets, outputs) - empty.sum() / max(presence.sum(), 1)
+
+
+def _for_each_cell(targets, outputs):
+    objects = targets[..., 0].sum()
+    return grid_loss(targets, outputs) * max(objects, 1) / targets[..., 0].size
+
+
+def _divided_by_zero(targets, outputs):
+    if targets[..., 0].any():
+        return grid_loss(targets, outputs)
+    return np.inf
+
+
+def _box_weighed_by_score(targets, outputs):
+    share = sigmoid(outputs[..., 0])
+    squares = (targets[..., 1:] - outputs[..., 1:]) ** 2
+    objects = max(targets[..., 0].sum(), 1)
+    presence_only = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], -1))
+    return presence_only + (squares * share[..., None]).sum() / objects
+
+
+def _example(shape, present, seed):
+    """Return targets and outputs of a grid with objects in some cells."""
+    rng = np.random.default_rng(seed)
+    targets = np.zeros((*shape, 5))
+    for place in present:
+        targets[place] = [1, *rng.uniform(-0.5, 0.5, 4).round(1)]
+    return targets, rng.normal(0, 1, (*shape, 5)).round(1)
+
+
+summed_loss = Exercise(
+    "detection.summed_loss",
+    reference=grid_loss,
+    cases=[
+        _example((2, 3), [(0, 1), (1, 2)], seed=0),
+        _example((3, 2), [(2, 0)], seed=1),
+        _example((1, 4), [], seed=2),
+    ],
+    hints=[
+        "`presence = targets[..., 0]` is 1 or 0. Its share: `1 / (1 + np.exp(-outputs[..., 0]))`.",
+        "Cross-entropy, in every cell: minus the logarithm of the share that the truth got.",
+        "Multiply the squares by `presence[..., None]`, add all up, and divide by the number of "
+        "objects, at least 1.",
+    ],
+    mistakes=[
+        Mistake(
+            "boxes of empty cells counted",
+            _box_everywhere,
+            "An empty cell has no box to be wrong about: multiply the squares by presence.",
+            "Two losses again",
+        ),
+        Mistake(
+            "sigmoid forgotten",
+            _without_sigmoid,
+            "The first number is a logit, from minus to plus infinity. A share comes from the "
+            "sigmoid.",
+            "Two losses again",
+        ),
+        Mistake(
+            "empty cells not asked",
+            _present_only,
+            "If empty cells cost nothing, the network says an object is everywhere.",
+            "Two losses again",
+        ),
+        Mistake(
+            "mean over the cells",
+            _for_each_cell,
+            "For each object is wanted, not for each cell: nearly all cells are empty.",
+            "Two losses again",
+        ),
+        Mistake(
+            "division by no objects",
+            _divided_by_zero,
+            "On an image without objects something is divided by 0. Divide by at least 1.",
+            "Two losses again",
+        ),
+        Mistake(
+            "boxes weighed by the network's own score",
+            _box_weighed_by_score,
+            "Where there is an object is said by the targets. A network that weighs its own errors "
+            "learns to look away.",
+            "Two losses again",
+        ),
+    ],
+)
+
+
+def decode_cell(numbers, row, column, stride, anchor):
+    """Read score and box from the five numbers of a cell."""
+    x, y = (column + 0.5 + numbers[1]) * stride, (row + 0.5 + numbers[2]) * stride
+    width, height = np.exp(numbers[3:]) * anchor
+    box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
+    return np.array([sigmoid(numbers[0]), *box])
+
+
+def _logit_for_score(numbers, row, column, stride, anchor):
+    return np.array([numbers[0], *decode_cell(numbers, row, column, stride, anchor)[1:]])
+
+
+def _middle_for_corner(numbers, row, column, stride, anchor):
+    width, height = np.exp(numbers[3:]) * anchor
+    shift = np.array([0, width, height, width, height]) / 2
+    return decode_cell(numbers, row, column, stride, anchor) + shift
+
+
+def _size_for_edges(numbers, row, column, stride, anchor):
+    score, left, top, right, bottom = decode_cell(numbers, row, column, stride, anchor)
+    return np.array([score, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top])
+
+
+def _without_exponential(numbers, row, column, stride, anchor):
+    width, height = np.array(numbers[3:]) * anchor
+    score, left, top, right, bottom = decode_cell(numbers, row, column, stride, anchor)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return np.array([score, x - width / 2, y - height / 2, x + width / 2, y + height / 2])
+
+
+def _corner_of_cell(numbers, row, column, stride, anchor):
+    return decode_cell(numbers, row - 0.5, column - 0.5, stride, anchor)
+
+
+decoded_cell = Exercise(
+    "detection.decoded_cell",
+    reference=decode_cell,
+    cases=[
+        (np.array([1.5, 0.2, -0.4, 0.1, 0.3]), 3, 6, 16, np.array([52, 50])),
+        (np.array([-2.0, -0.3, 0.1, -0.5, 0.2]), 7, 1, 8, np.array([11, 23])),
+        (np.array([0.4, 0.0, 0.45, 0.7, -0.6]), 0, 4, 32, np.array([41, 19])),
+    ],
+    hints=[
+        "The score is the sigmoid of the first number.",
+        "The middle is at `(column + 0.5 + numbers[1]) * stride`, and the same with the row.",
+        "Width and height are `np.exp(numbers[3:]) * anchor`; half of each to either side.",
+    ],
+    mistakes=[
+        Mistake(
+            "sigmoid forgotten",
+            _logit_for_score,
+            "The first number is a logit. A score is from 0 to 1: the sigmoid makes it one.",
+            "From outputs to boxes",
+        ),
+        Mistake(
+            "cell of the wrong axis",
+            lambda numbers, row, column, stride, anchor: decode_cell(
+                numbers, column, row, stride, anchor
+            ),
+            "x comes from the column, y from the row.",
+            MIDDLE,
+        ),
+        Mistake(
+            "middle taken for the corner",
+            _middle_for_corner,
+            "The box begins where it should have its middle. Take half the size off first.",
+            MIDDLE,
+        ),
+        Mistake(
+            "centre and size",
+            _size_for_edges,
+            "That is the centre and the size. Left, top, right and bottom are wanted.",
+            MIDDLE,
+        ),
+        Mistake(
+            "exponential forgotten",
+            _without_exponential,
+            "The last two numbers are logarithms, and may be negative. `np.exp` undoes them.",
+            MIDDLE,
+        ),
+        Mistake(
+            "corner of the cell",
+            _corner_of_cell,
+            "A shift of 0 is the middle of the cell, half a cell behind its corner.",
+            MIDDLE,
+        ),
+    ],
+)
+
+
+def counting_threshold(scores, count):
+    """Return the score from which on as many are found as there are."""
+    return sorted(scores, reverse=True)[count - 1]
+
+
+counted = Exercise(
+    "detection.counted",
+    reference=counting_threshold,
+    cases=[
+        ([0.31, 0.92, 0.08, 0.55, 0.71, 0.44], 2),
+        ([0.2, 0.9, 0.6, 0.1, 0.3], 4),
+        ([0.5, 0.04, 0.83], 1),
+    ],
+    hints=[
+        "Sort the scores, the highest first.",
+        "The `count` highest are to be kept. Which of the sorted ones is the lowest of them?",
+        "Lists begin at 0.",
+    ],
+    mistakes=[
+        Mistake(
+            "not sorted",
+            lambda scores, count: scores[count - 1],
+            "The scores come in any order. Sort them first.",
+            "Count them",
+        ),
+        Mistake(
+            "lowest first",
+            lambda scores, count: sorted(scores)[count - 1],
+            "They are sorted from below. The highest ones are those that are kept.",
+            "Count them",
+        ),
+        Mistake(
+            "one too many",
+            lambda scores, count: [*sorted(scores, reverse=True), 0][count],
+            "From this score on there is one more than wanted. Lists begin at 0.",
+            "Count them",
+        ),
+        Mistake(
+            "mean of the scores",
+            lambda scores, count: sum(scores) / len(scores),
+            "How many are above the mean has nothing to do with how many there are.",
+            "Count them",
+        ),
+        Mistake(
+            "share taken for a score",
+            lambda scores, count: 1 - count / len(scores),
+            "That is the share to leave out. Which score has so many below it?",
+            "Count them",
+        ),
+    ],
+)
