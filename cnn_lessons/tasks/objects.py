@@ -92,7 +92,8 @@ def split_objects(mask, distance):
     mask = check_mask(mask, "mask")
     # Smoothed: a rough edge makes many small peaks.
     depth = ndimage.gaussian_filter(ndimage.distance_transform_edt(mask), 1)
-    peaks = peak_local_max(depth, min_distance=distance, labels=ndimage.label(mask)[0])
+    parts = ndimage.label(mask)[0]
+    peaks = peak_local_max(depth, min_distance=distance, exclude_border=False, labels=parts)
     middles = np.zeros(mask.shape, dtype=np.int64)
     middles[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)
     return watershed(-depth, middles, mask=mask).astype(np.int64)

@@ -22,7 +22,7 @@ def standardize(images):
     """
     mean = images.mean(axis=(1, 2, 3), keepdims=True)
     spread = images.std(axis=(1, 2, 3), keepdims=True)
-    return ((images - mean) / np.where(spread > 0, spread, 1)).astype(np.float32)
+    return ((images - mean) / np.where(spread > 1e-6, spread, 1)).astype(np.float32)
 
 
 def draw_crops(images, masks, count, size, rng):
