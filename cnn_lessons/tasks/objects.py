@@ -37,6 +37,11 @@ class ObjectCounts:
         """Share of the true objects that were found; NaN where there is none."""
         return self.matched / self.true if self.true else float("nan")
 
+    @property
+    def f1(self):
+        """Twice the matches, over the found and the true: Dice, of objects."""
+        return 2 * self.matched / (self.found + self.true) if self.found + self.true else 1.0
+
     def __add__(self, other):
         return ObjectCounts(
             self.found + other.found, self.true + other.true, self.matched + other.matched
@@ -145,6 +150,28 @@ def match_objects(found, truth, iou_threshold=0.5):
     overlap = shared / np.maximum(areas[0] + areas[1] - shared, 1)
     matched = (overlap[1:, 1:] > iou_threshold).sum()
     return ObjectCounts(len(shared) - 1, shared.shape[1] - 1, int(matched))
+
+
+def count_objects(masks, truths, find=connected_objects):
+    """Count over a batch of masks how many of the objects on them match a true one.
+
+    Parameters
+    ----------
+    masks : array_like of bool, or of 0 and 1, shape (N, H, W)
+    truths : array_like of int, shape (N, H, W)
+        Objects; 0 is the background.
+    find : callable, default=connected_objects
+        Makes objects of a mask.
+
+    Returns
+    -------
+    ObjectCounts
+        Of all images together, at an IoU above one half.
+    """
+    counts = ObjectCounts(0, 0, 0)
+    for mask, truth in zip(masks, truths, strict=True):
+        counts += match_objects(find(mask), truth)
+    return counts
 
 
 def _numbered(objects, name):

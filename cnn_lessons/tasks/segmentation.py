@@ -3,8 +3,6 @@
 Letters: N images of H x W pixels and C channels.
 """
 
-from math import prod
-
 import numpy as np
 
 
@@ -23,6 +21,35 @@ def standardize(images):
     mean = images.mean(axis=(1, 2, 3), keepdims=True)
     spread = images.std(axis=(1, 2, 3), keepdims=True)
     return ((images - mean) / np.where(spread > 1e-6, spread, 1)).astype(np.float32)
+
+
+def add_haze(images, rng, strength=1.0):
+    """Return images with light that grows from one side to the other, as out-of-focus glow does.
+
+    The direction, the place and the amount of light are drawn for each image.
+
+    Parameters
+    ----------
+    images : ndarray of float, shape (N, H, W, C)
+        Values of at least 0.
+    rng : numpy.random.Generator
+    strength : float, default=1.0
+        The most light that is added, in units of what 99 % of the image's pixels are below.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, H, W, C)
+    """
+    N, H, W, _ = images.shape
+    rows, columns = np.indices((H, W)) / max(H, W) - 0.5
+    angle, place, amount = (
+        rng.uniform(low, high, N)[:, np.newaxis, np.newaxis]
+        for low, high in ((0, 2 * np.pi), (-0.3, 0.3), (0, strength))
+    )
+    along = np.cos(angle) * rows + np.sin(angle) * columns + place
+    light = amount / (1 + np.exp(-8 * along))  # most of the rise is a quarter of the image wide
+    bright = np.quantile(images, 0.99, axis=(1, 2, 3), keepdims=True)
+    return (images + light[..., np.newaxis] * bright).astype(np.float32)
 
 
 def draw_crops(images, masks, count, size, rng):
@@ -194,43 +221,3 @@ def predict_shares(model, images, batch_size=8):
     """
     logits = model.predict(images, batch_size, verbose=0)[..., 0]
     return 1 / (1 + np.exp(-logits))
-
-
-def checkerboard_share(maps, strides):
-    """Return how much of the energy of maps repeats from stride to stride.
-
-    Every `strides`-th pixel in both directions makes one grid; there are strides · strides of
-    them. Without a checkerboard the mean of each is the same. The share is the variance of these
-    means over the mean square of all numbers: in the frequency domain, what stands at the
-    multiples of 1 / strides, but not at 0.
-
-    Parameters
-    ----------
-    maps : ndarray, shape (N, H, W, C)
-        H and W are multiples of the stride. Give a part without the border.
-    strides : int
-        In pixels.
-
-    Returns
-    -------
-    float
-        From 0 to 1, over all images and channels together; 0 for maps of zeros.
-
-    Raises
-    ------
-    ValueError
-        If H or W is no multiple of the stride.
-
-    Examples
-    --------
-    >>> board = np.indices((6, 4)).sum(axis=0) % 2 * 2.0 - 1
-    >>> checkerboard_share(board[None, :, :, None], 2), checkerboard_share(np.ones((1, 6, 4, 1)), 2)
-    (1.0, 0.0)
-    """
-    N, H, W, C = maps.shape
-    if H % strides or W % strides:
-        raise ValueError(f"the maps have {H} × {W} pixels, expected multiples of {strides}")
-    grids = maps.reshape(N, H // strides, strides, W // strides, strides, C)
-    means = grids.mean(axis=(1, 3), dtype=np.float64)
-    energy = (maps.astype(np.float64) ** 2).sum() / prod((H, W))
-    return float(means.var(axis=(1, 2)).sum() / energy) if energy else 0.0

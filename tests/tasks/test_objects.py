@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from cnn_lessons.tasks import ObjectCounts, connected_objects, match_objects, split_objects
+from cnn_lessons.tasks import (
+    ObjectCounts,
+    connected_objects,
+    count_objects,
+    match_objects,
+    split_objects,
+)
 
 
 def discs(*circles, shape=(31, 43)):
@@ -43,10 +49,19 @@ def test_half_an_overlap_is_not_enough():
 def test_precision_is_of_the_found_and_recall_of_the_true():
     counts = ObjectCounts(found=4, true=10, matched=3) + ObjectCounts(1, 0, 0)
     assert counts == ObjectCounts(5, 10, 3)
-    assert (counts.precision, counts.recall) == (0.6, 0.3)
+    assert (counts.precision, counts.recall, counts.f1) == (0.6, 0.3, 0.4)
     none = match_objects(np.zeros((3, 5), int), np.zeros((3, 5), int))
     assert none == ObjectCounts(0, 0, 0)
     assert np.isnan([none.precision, none.recall]).all()
+    assert none.f1 == 1  # as for two empty masks
+
+
+def test_the_counts_of_a_batch_are_added_up():
+    masks = np.array([discs((8, 9, 6)), discs((15, 8, 7), (15, 20, 7), (15, 32, 7))])
+    truths = np.array([split_objects(mask, 5) for mask in masks])
+    assert count_objects(masks, truths) == ObjectCounts(2, 4, 1)
+    cut = count_objects(masks, truths, lambda mask: split_objects(mask, 5))
+    assert cut == ObjectCounts(4, 4, 4)
 
 
 def test_pixels_that_share_a_corner_only_are_two_objects():
