@@ -5,8 +5,6 @@ Letters: N images of H x W pixels and C channels.
 
 from math import prod
 
-import numpy as np
-
 
 def checkerboard_share(maps, strides):
     """Return how much of the energy of maps repeats from stride to stride.
@@ -43,6 +41,6 @@ def checkerboard_share(maps, strides):
     if H % strides or W % strides:
         raise ValueError(f"the maps have {H} × {W} pixels, expected multiples of {strides}")
     grids = maps.reshape(N, H // strides, strides, W // strides, strides, C)
-    means = grids.mean(axis=(1, 3), dtype=np.float64)
-    energy = (maps.astype(np.float64) ** 2).sum() / prod((H, W))
+    means = grids.mean(axis=(1, 3))
+    energy = (maps**2).sum() / prod((H, W))
     return float(means.var(axis=(1, 2)).sum() / energy) if energy else 0.0

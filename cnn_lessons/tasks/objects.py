@@ -144,10 +144,10 @@ def match_objects(found, truth, iou_threshold=0.5):
         )
     found, truth = _numbered(found, "found"), _numbered(truth, "truth")
     check_same_shape(found, truth, ("found", "truth"))
-    shared = np.zeros((found.max(initial=0) + 1, truth.max(initial=0) + 1))
+    shared = np.zeros((found.max() + 1, truth.max() + 1))
     np.add.at(shared, (found.ravel(), truth.ravel()), 1)
-    areas = shared.sum(axis=1, keepdims=True), shared.sum(axis=0, keepdims=True)
-    overlap = shared / np.maximum(areas[0] + areas[1] - shared, 1)
+    areas = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0)
+    overlap = shared / np.maximum(areas - shared, 1)  # 0 only where there is no background
     matched = (overlap[1:, 1:] > iou_threshold).sum()
     return ObjectCounts(len(shared) - 1, shared.shape[1] - 1, int(matched))
 

@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import f1_score, jaccard_score
 
 from cnn_lessons.tasks import choose_threshold, dice, dice_scores, iou
+from cnn_lessons.tasks.masks import check_mask
 
 
 @pytest.fixture
@@ -75,7 +76,8 @@ def test_the_threshold_has_the_highest_mean_over_the_images():
 
 def test_a_pixel_at_the_threshold_is_below_it_and_the_first_of_equal_ones_is_taken():
     scores, truths = np.array([[[0.2, 0.5]]]), np.array([[[0, 1]]])
-    assert choose_threshold(scores, truths, [0.5, 0.2, 0.3]) == (0.2, 1)
+    assert choose_threshold(scores.tolist(), truths.tolist(), [0.5, 0.2, 0.3]) == (0.2, 1)
+    assert check_mask([[0, 1]], "mask").tolist() == [[False, True]]
 
 
 def test_scores_that_are_not_numbers_and_no_candidates_are_refused():

@@ -50,10 +50,24 @@ def test_precision_is_of_the_found_and_recall_of_the_true():
     counts = ObjectCounts(found=4, true=10, matched=3) + ObjectCounts(1, 0, 0)
     assert counts == ObjectCounts(5, 10, 3)
     assert (counts.precision, counts.recall, counts.f1) == (0.6, 0.3, 0.4)
+    assert ObjectCounts(2, 2, 1).f1 == 0.5
     none = match_objects(np.zeros((3, 5), int), np.zeros((3, 5), int))
     assert none == ObjectCounts(0, 0, 0)
     assert np.isnan([none.precision, none.recall]).all()
     assert none.f1 == 1  # as for two empty masks
+
+
+def test_distances_are_smoothed_a_little():
+    # Nearly one disc: unsmoothed, its ridge would have three peaks.
+    assert split_objects(discs((15, 12, 4), (15, 17, 4)), 2).max() == 1
+    # A large and a small one: smoothed over more, the small one's peak would be gone.
+    assert split_objects(discs((15, 12, 6), (15, 21, 4)), 2).max() == 2
+
+
+def test_an_object_near_a_larger_one_has_a_middle_of_its_own():
+    mask = discs((15, 12, 6), (15, 22, 3))
+    assert connected_objects(mask).max() == 2
+    assert split_objects(mask, 12).max() == 2
 
 
 def test_the_counts_of_a_batch_are_added_up():
