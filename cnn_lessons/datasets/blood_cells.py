@@ -8,7 +8,7 @@ from pathlib import Path
 from cnn_lessons.datasets.downloads import keras_file, published_content
 from cnn_lessons.datasets.drawn_cells import drawn_blood_cells
 from cnn_lessons.datasets.sources import classroom_copy, data_or_stand_in
-from cnn_lessons.datasets.voc_folders import load_voc_folder
+from cnn_lessons.datasets.voc_folders import check_size, load_voc_folder
 
 NAME = "Blood cells"
 CLASSES = ("RBC", "WBC", "Platelets")
@@ -53,6 +53,7 @@ def fetch_blood_cells(size=(240, 320), timeout=10):
     .. [1] Shenggan, "BCCD Dataset", with photographs and labels of cosmicad and akshaylambda.
        MIT License. https://github.com/Shenggan/BCCD_Dataset
     """
+    check_size(size)
     path = classroom_copy("blood_cells")
     if path is not None:
         name = NAME if _is_bccd(path) else f"{NAME} (a classroom's own)"
@@ -81,8 +82,12 @@ def _unpack(archive, folder):
 
 def _is_bccd(folder):
     """Say whether the folder has the files of BCCD, all of them and unchanged."""
+    return _hash(Path(folder)) == SHA256
+
+
+def _hash(folder):
     total = hashlib.sha256()
-    paths = [path.relative_to(folder).as_posix() for path in Path(folder).glob("**/*.*")]
+    paths = [path.relative_to(folder).as_posix() for path in folder.glob("**/*.*")]
     for path in sorted(path for path in paths if WANTED.fullmatch(f"root/BCCD/{path}")):
         total.update(path.encode() + hashlib.sha256((folder / path).read_bytes()).digest())
-    return total.hexdigest() == SHA256
+    return total.hexdigest()

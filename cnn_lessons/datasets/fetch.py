@@ -154,7 +154,8 @@ def _fetch(source, timeout):
         with published_file(what, source.url, source.sha256, paths, timeout) as path:
             return _dataset(source.name, source.read(path), source)
 
-    return data_or_stand_in(source.name, f"{source.stem}.npz", paths, download, source.stand_in)
+    local = f"{source.stem}.npz"
+    return data_or_stand_in(source.name, local, paths, download, source.stand_in, stacklevel=4)
 
 
 def _read_local(path, source):

@@ -36,11 +36,8 @@ def classroom_copy(name):
     return path if path.exists() else None
 
 
-def data_or_stand_in(name, local, paths, download, make_stand_in):
+def data_or_stand_in(name, local, paths, download, make_stand_in, stacklevel=3):
     """Return what `download` returns; where it fails, a stand-in, and say so.
-
-    The warning points to the reader's line: it is three calls above, that of ``fetch_*``, that
-    of what ``fetch_*`` shares with others, and this one.
 
     Parameters
     ----------
@@ -54,6 +51,9 @@ def data_or_stand_in(name, local, paths, download, make_stand_in):
         Without parameters; returns a data set, or raises any error.
     make_stand_in : callable
         Without parameters; returns a data set with a name of its own.
+    stacklevel : int, default=3
+        How many calls up the reader's line is, to which the warning points: this one,
+        ``fetch_*``, and the reader's.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def data_or_stand_in(name, local, paths, download, make_stand_in):
             f"{name} is not on this machine, and cannot be downloaded: {error}.{others} "
             f"From here on it is not {name} that you see, but: {stand_in}. Go online once, "
             f"or put {local} into a folder, and its path into CNN_LESSONS_DATA.",
-            stacklevel=4,
+            stacklevel=stacklevel,
         )
         return stand_in
 

@@ -52,8 +52,7 @@ def load_voc_folder(folder, size, class_names=None, name=None):
         list names what is not there or what is in another list. Of several faults the text
         has the first few.
     """
-    if len(size) != 2 or any(int(side) != side or side < 1 for side in size):
-        raise ValueError(f"size={size} is not usable. Give height and width, such as (240, 320).")
+    check_size(size)
     folder = Path(folder)
     pictures, files = _find(folder)
     parts, cleaned = _split(folder, sorted(files))
@@ -74,6 +73,17 @@ def load_voc_folder(folder, size, class_names=None, name=None):
         class_names = sorted({name for _, voc, _ in read.values() for name in voc[1]})
     boxed = [_boxed(parts[part], read, class_names, size) for part in PARTS]
     return BoxedDataset(name or folder.name, *boxed, tuple(class_names), tuple(cleaned))
+
+
+def check_size(size):
+    """Raise an error that helps, unless `size` is a height and a width, whole numbers above 0."""
+    try:
+        H, W = size
+        usable = H == int(H) >= 1 and W == int(W) >= 1
+    except (TypeError, ValueError, OverflowError):
+        usable = False
+    if not usable:
+        raise ValueError(f"size={size!r} is not usable. Give height and width, such as (240, 320).")
 
 
 def _find(folder):
