@@ -32,12 +32,13 @@ from cnn_lessons.tasks import (
 FILTERS = (8, 16, 32, 64)
 THRESHOLDS = np.linspace(0.1, 0.9, 9)
 WAYS = [  # images, up, momentum, steps
-    ("raw", "transposed", 0.99, 160),
     ("raw", "transposed", 0.99, 80),
-    ("standardized", "transposed", 0.99, 160),
+    ("raw", "transposed", 0.99, 160),
+    ("raw", "transposed", 0.9, 160),
+    ("standardized", "transposed", 0.9, 160),
     ("hazed", "transposed", 0.9, 160),
-    ("hazed", "resize", 0.9, 160),
     ("hazed", "transposed", 0.9, 240),
+    ("hazed", "resize", 0.9, 160),
 ]
 
 
