@@ -34,7 +34,6 @@ THRESHOLDS = np.linspace(0.1, 0.9, 9)
 WAYS = [  # images, up, momentum, steps
     ("raw", "transposed", 0.99, 80),
     ("raw", "transposed", 0.99, 160),
-    ("raw", "transposed", 0.9, 160),
     ("standardized", "transposed", 0.9, 160),
     ("hazed", "transposed", 0.9, 160),
     ("hazed", "transposed", 0.9, 240),
