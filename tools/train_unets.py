@@ -62,8 +62,9 @@ def judge(model, kind, data, held):
         predict_shares(model, prepare(x, kind)) > threshold for x in (data.x_test, hazy)
     )
     scores, counts = dice_scores(masks, truths), count_objects(masks, data.objects_test)
-    values = scores.mean(), dice(masks, truths), scores.min(), dice_scores(hazed, truths).mean()
-    return threshold, *(round(float(value), 4) for value in values), counts.found, counts.matched
+    means = scores.mean(), dice(masks, truths), scores.min(), dice_scores(hazed, truths).mean()
+    rounded = (round(float(value), 4) for value in (threshold, *means))
+    return *rounded, counts.found, counts.matched
 
 
 def runs(data, kind, up, momentum, steps, seed):
