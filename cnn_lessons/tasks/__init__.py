@@ -19,6 +19,9 @@ from cnn_lessons.tasks.boxes import (
     iou_loops,
     pairwise_iou,
 )
+from cnn_lessons.tasks.checkerboard import (
+    checkerboard_share,
+)
 from cnn_lessons.tasks.detection import (
     Grid,
     build_detector,
@@ -69,6 +72,27 @@ from cnn_lessons.tasks.localizer import (
 from cnn_lessons.tasks.localizer_log import (
     load_localizer_log,
 )
+from cnn_lessons.tasks.masks import (
+    choose_threshold,
+    dice,
+    dice_scores,
+    iou,
+)
+from cnn_lessons.tasks.objects import (
+    ObjectCounts,
+    connected_objects,
+    count_objects,
+    match_objects,
+    split_objects,
+)
+from cnn_lessons.tasks.segmentation import (
+    add_haze,
+    draw_crops,
+    predict_shares,
+    settle_averages,
+    standardize,
+    train_unet,
+)
 from cnn_lessons.tasks.sound import (
     KINDS,
     RATE,
@@ -77,6 +101,13 @@ from cnn_lessons.tasks.sound import (
 from cnn_lessons.tasks.suppression import (
     non_max_suppression,
     non_max_suppression_loops,
+)
+from cnn_lessons.tasks.unet import (
+    build_unet,
+)
+from cnn_lessons.tasks.unet_runs import (
+    UNetRun,
+    load_unet_runs,
 )
 from cnn_lessons.tasks.video import (
     average_frames,
@@ -89,16 +120,23 @@ __all__ = [
     "Detections",
     "Detector",
     "Grid",
+    "ObjectCounts",
+    "UNetRun",
     "WindowCosts",
+    "add_haze",
     "average_frames",
     "average_precision",
     "average_precisions",
     "box_areas",
     "build_detector",
     "build_localizer",
+    "build_unet",
     "check_boxes",
+    "checkerboard_share",
+    "choose_threshold",
     "choose_thresholds",
     "collect_matches",
+    "connected_objects",
     "convert_boxes",
     "count_objects",
     "counting_thresholds",
@@ -107,20 +145,26 @@ __all__ = [
     "decode_from_grid",
     "dense_network",
     "detection_loss",
+    "dice",
+    "dice_scores",
+    "draw_crops",
     "encode_boxes",
     "encode_in_grid",
     "find_nearest",
     "grid_targets",
+    "iou",
     "iou_loops",
     "iou_loss",
     "largest_objects",
     "load_detector",
     "load_detector_log",
     "load_localizer_log",
+    "load_unet_runs",
     "locate",
     "make_films",
     "make_sounds",
     "match_detections",
+    "match_objects",
     "mean_average_precision",
     "mirror",
     "mirror_all",
@@ -130,9 +174,14 @@ __all__ = [
     "pairwise_iou",
     "precision_at",
     "precision_recall",
+    "predict_shares",
     "responsible_cells",
+    "settle_averages",
+    "split_objects",
+    "standardize",
     "train_detector",
     "train_localizer",
+    "train_unet",
     "usual_sizes",
     "window_costs",
     "window_network",

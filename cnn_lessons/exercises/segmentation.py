@@ -1,0 +1,412 @@
+"""Exercises of the chapter *Segmentation*.
+
+Cases avoid whatever hides a mistake: masks of equal size, two empty masks only at the end, images
+with as many pixels of the thing, maps that are square or as many as they are high, a frame of the
+same width on all sides.
+"""
+
+import numpy as np
+
+from cnn_lessons.checks import Exercise, Mistake, Question
+
+# --- A class for each pixel -------------------------------------------------------------------
+
+background_accuracy = Question(
+    "segmentation.background_accuracy",
+    prompt="Of {pixels:,} pixels {thing:,} belong to a nucleus. A network answers “background” "
+    "everywhere. What is its accuracy, the share of right pixels?",
+    inputs={"pixels": 65536, "thing": 4096},
+    answer=lambda pixels, thing: 1 - thing / pixels,
+    tolerance=0.005,
+    mistakes=[
+        Mistake(
+            "the share of the thing",
+            lambda pixels, thing: thing / pixels,
+            "That is the share of the pixels that it gets wrong.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "percent for a share",
+            lambda pixels, thing: 100 - 100 * thing / pixels,
+            "A share is between 0 and 1.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "Dice for accuracy",
+            0,
+            "It finds no nucleus, and Dice says so. Accuracy counts the background, too.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "background over nuclei",
+            lambda pixels, thing: (pixels - thing) / thing,
+            "Divide by all pixels.",
+            "A class for each pixel",
+        ),
+    ],
+    hints=["On which pixels is the answer right?", "Divide their number by that of all pixels."],
+    explanation="{answer}: nearly all are right, and no nucleus is found. Where one class fills "
+    "most of the image, accuracy says little.",
+)
+
+LAST_AXIS = "The last one, `axis=-1`"
+
+softmax_axis = Question(
+    "segmentation.softmax_axis",
+    prompt="A network for five classes gives logits of shape `(N, H, W, 5)`. Over which axis does "
+    "softmax turn them into shares?",
+    choices=[
+        "The first one, `axis=0`",
+        "Height and width, `axis=(1, 2)`",
+        LAST_AXIS,
+        "All but the first, `axis=(1, 2, 3)`",
+    ],
+    answer=LAST_AXIS,
+    mistakes=[
+        Mistake(
+            "over the images",
+            "The first one, `axis=0`",
+            "Then the images of a batch would compete for a pixel. In a batch of one, every share "
+            "would be 1.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "over the pixels",
+            "Height and width, `axis=(1, 2)`",
+            "Then a class would have to be somewhere, once in each image, and every pixel would "
+            "get about 1 / (H · W). What has to add up to 1?",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "over everything",
+            "All but the first, `axis=(1, 2, 3)`",
+            "Then all pixels and classes of an image would share one 1 among them. Each pixel "
+            "answers a question of its own.",
+            "A class for each pixel",
+        ),
+    ],
+    hints=[
+        "Take one pixel. Which numbers belong to it?",
+        "What do its shares add up to?",
+    ],
+    explanation="At each pixel the five shares add up to 1, as they do for a whole image in "
+    "classification. A wrong axis raises no error, and the largest class may even stay the same.",
+)
+
+# --- Count the overlap ------------------------------------------------------------------------
+
+
+def dice(mask, truth):
+    """Take twice what is shared, over what there is in all; two empty masks agree."""
+    total = int(mask.sum()) + int(truth.sum())
+    return 2 * int((mask & truth).sum()) / total if total else 1.0
+
+
+def _iou(mask, truth):
+    union = int((mask | truth).sum())
+    return int((mask & truth).sum()) / union if union else 1.0
+
+
+def _empty_as(value):
+    def wrong(mask, truth):
+        return dice(mask, truth) if (mask | truth).any() else value
+
+    return wrong
+
+
+def _once(mask, truth):
+    return dice(mask, truth) / 2 if (mask | truth).any() else 1.0
+
+
+def _accuracy(mask, truth):
+    return float(np.mean(mask == truth))
+
+
+def _recall(mask, truth):
+    return int((mask & truth).sum()) / int(truth.sum()) if truth.any() else 1.0
+
+
+def _precision(mask, truth):
+    return int((mask & truth).sum()) / int(mask.sum()) if mask.any() else 1.0
+
+
+def _mask(text):
+    return np.array([[letter == "x" for letter in row] for row in text.split()])
+
+
+dice_coefficient = Exercise(
+    "segmentation.dice_coefficient",
+    reference=dice,
+    cases=[
+        (_mask(".xx. .xx. ...."), _mask(".... .xx. .x.x")),
+        (_mask("xx... x.... .....  ....."), _mask("xxx.. xxx.. ..xx. .x...")),
+        (_mask("x... ...."), _mask(".... ..xx")),
+        (_mask("... ..x"), _mask("... ...")),
+        (_mask("... ..."), _mask("..x ...")),
+        (_mask("... ..."), _mask("... ...")),
+    ],
+    hints=[
+        "`mask & truth` holds True where both do; `.sum()` counts.",
+        "What is the sum in the denominator if both masks are empty? Return 1 then.",
+    ],
+    mistakes=[
+        Mistake(
+            "IoU for Dice",
+            _iou,
+            "That is intersection over union. Dice has the two sizes added up below the line, and "
+            "what is shared twice above it.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "shared pixels counted once",
+            _once,
+            "Two equal masks would get 0.5. What they share belongs to both.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "NaN for two empty masks",
+            _empty_as(float("nan")),
+            "0 / 0 is not a number, and one such image makes the mean over all images NaN. "
+            "Nothing was there, and nothing was found: which number says so?",
+            "Count the overlap",
+        ),
+        Mistake(
+            "0 for two empty masks",
+            _empty_as(0.0),
+            "With 0 an image without nuclei counts as a failure, however right the answer is.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "accuracy for Dice",
+            _accuracy,
+            "The background that both leave out counts here, too. Count pixels of the masks only.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "recall for Dice",
+            _recall,
+            "That is the share of the true pixels that were found. A mask that covers everything "
+            "would get 1.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "precision for Dice",
+            _precision,
+            "That is the share of the found pixels that are true. A single right pixel would get "
+            "1.",
+            "Count the overlap",
+        ),
+    ],
+)
+
+# --- Count the overlap ------------------------------------------------------------------------
+
+mean_or_pooled = Question(
+    "segmentation.mean_or_pooled",
+    prompt="On one image the mask and the truth have {a} pixels each and share {b}. On another "
+    "they have {c} each and share {d}. What is the mean Dice of the two images?",
+    inputs={"a": 900, "b": 810, "c": 50, "d": 20},
+    answer=lambda a, b, c, d: (b / a + d / c) / 2,
+    tolerance=0.004,
+    mistakes=[
+        Mistake(
+            "pooled for the mean",
+            lambda a, b, c, d: (b + d) / (a + c),
+            "These are all pixels together: the large image has nearly all of them. Take the Dice "
+            "of each image first.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "mean of IoU",
+            lambda a, b, c, d: (b / (2 * a - b) + d / (2 * c - d)) / 2,
+            "That is the mean of intersection over union.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "factor 2 forgotten",
+            lambda a, b, c, d: (b / (2 * a) + d / (2 * c)) / 2,
+            "What is shared counts twice in Dice.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "not divided by the images",
+            lambda a, b, c, d: b / a + d / c,
+            "A mean is between its values. How many images are there?",
+            "Count the overlap",
+        ),
+    ],
+    hints=[
+        "Dice of the first image: twice what is shared, over both sizes together.",
+        "Add the two, and divide by two.",
+    ],
+    explanation="0.9 and 0.4: {answer}. Pooled it is 0.87, since the second image hardly counts.",
+)
+
+# --- Down and up again ------------------------------------------------------------------------
+
+
+def crop_center(maps, height, width):
+    """Cut the same from both sides; if that cannot be, one pixel more at the end."""
+    top = (maps.shape[1] - height) // 2
+    left = (maps.shape[2] - width) // 2
+    return maps[:, top : top + height, left : left + width]
+
+
+def _crop_from(row, column):
+    def wrong(maps, height, width):
+        top, left = row(maps.shape[1] - height), column(maps.shape[2] - width)
+        return maps[:, top : top + height, left : left + width]
+
+    return wrong
+
+
+def _crop_batch(maps, height, width):
+    top, left = (maps.shape[0] - height) // 2, (maps.shape[1] - width) // 2
+    return maps[top : top + height, left : left + width]
+
+
+def _swapped(maps, height, width):
+    return crop_center(maps, width, height)
+
+
+def _taken_apart(maps, height, width):
+    top, left = (maps.shape[1] - height) // 2, (maps.shape[2] - width) // 2
+    return maps[:, top:-top, left:-left]
+
+
+def _thinned(maps, height, width):
+    rows = np.arange(height) * maps.shape[1] // height
+    columns = np.arange(width) * maps.shape[2] // width
+    return maps[:, rows][:, :, columns]
+
+
+def _maps(*shape):
+    return np.arange(np.prod(shape)).reshape(shape)
+
+
+crop = Exercise(
+    "segmentation.crop",
+    reference=crop_center,
+    cases=[
+        (_maps(1, 6, 7, 1), 2, 3),
+        (_maps(2, 9, 7, 3), 4, 5),
+        (_maps(3, 8, 11, 2), 5, 8),
+        (_maps(2, 5, 6, 1), 5, 6),
+    ],
+    hints=[
+        "How many rows are too many? Half of them, rounded down, are cut off at the top.",
+        "From `top` on there are `height` rows: `top : top + height`. Images and channels stay.",
+    ],
+    mistakes=[
+        Mistake(
+            "cropped from the corner",
+            _crop_from(lambda extra: 0, lambda extra: 0),
+            "That is the part at the top left. Without padding both ends lose the same, so the "
+            "smaller map belongs over the middle of the larger one.",
+            "Down and up again",
+        ),
+        Mistake(
+            "cropped from the end",
+            _crop_from(lambda extra: extra, lambda extra: extra),
+            "That is the part at the bottom right.",
+            "Down and up again",
+        ),
+        Mistake(
+            "the odd pixel cut off at the beginning",
+            _crop_from(lambda extra: -(-extra // 2), lambda extra: -(-extra // 2)),
+            "An odd number cannot be halved: the pixel that is left over goes at the end.",
+            "Down and up again",
+        ),
+        Mistake(
+            "images cut off",
+            _crop_batch,
+            "The first axis are the images. Height and width are the second and the third.",
+            "Down and up again",
+        ),
+        Mistake(
+            "width for height",
+            _swapped,
+            "Rows come first: the height belongs to the second axis.",
+            "Down and up again",
+        ),
+        Mistake(
+            "cut by a negative index",
+            _taken_apart,
+            "With nothing to cut off, `0:-0` is empty, and an odd pixel stays. Say where the part "
+            "ends: how many rows behind `top`?",
+            "Down and up again",
+        ),
+        Mistake(
+            "made smaller instead of cropped",
+            _thinned,
+            "That leaves rows out between others. Then a pixel no longer lies over its own place.",
+            "Down and up again",
+        ),
+    ],
+)
+
+# --- Objects, not pixels ----------------------------------------------------------------------
+
+
+def enlarge_labels(objects, factor):
+    """Repeat each pixel in both directions: no new number can come into being."""
+    return objects.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def _interpolated(objects, factor):
+    """Interpolate between the pixels' middles, and round."""
+    grown = objects.astype(float)
+    for axis in (0, 1):
+        n = grown.shape[axis]
+        places = (np.arange(n * factor) + 0.5) / factor - 0.5
+        grown = np.apply_along_axis(
+            lambda row, places=places, n=n: np.interp(places, np.arange(n), row), axis, grown
+        )
+    return np.rint(grown).astype(objects.dtype)
+
+
+enlarge_objects = Exercise(
+    "segmentation.enlarge_objects",
+    reference=enlarge_labels,
+    cases=[
+        (np.array([[0, 4, 1], [0, 7, 1]]), 2),
+        (np.array([[5, 0], [0, 2], [9, 9]]), 3),
+    ],
+    hints=[
+        "`objects.repeat(factor, axis=0)` repeats the rows.",
+        "Then do the same to the columns.",
+    ],
+    mistakes=[
+        Mistake(
+            "interpolated labels",
+            _interpolated,
+            "Between object 0 and object 4 there is no object 2. Numbers of objects are names, and "
+            "a mean of names is somebody else's.",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "tiled",
+            lambda objects, factor: np.tile(objects, (factor, factor)),
+            "That puts whole copies beside each other. Each pixel is to become larger.",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "one direction only",
+            lambda objects, factor: objects.repeat(factor, axis=0),
+            "Those are the rows. And the columns?",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "numbers enlarged",
+            lambda objects, factor: objects * factor,
+            "That multiplies the names. The pixels are to become more.",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "flattened",
+            lambda objects, factor: objects.repeat(factor),
+            "Without an axis NumPy flattens first.",
+            "Objects, not pixels",
+        ),
+    ],
+)
