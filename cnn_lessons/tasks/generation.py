@@ -130,8 +130,6 @@ def build_denoiser(size, units=256, layers=3):
     time = inputs[:, -1:]
     # A dense layer cannot bend one number much: it gets waves of four lengths.
     waves = [keras.ops.sin(np.pi / 2 * (2**i * time + j)) for i in range(4) for j in (0, 1)]
-        wave(np.pi / 2 * 2**i * time) for i in range(4) for wave in (keras.ops.sin, keras.ops.cos)
-    ]
     x = keras.ops.concatenate([inputs[:, :-1], *waves], axis=-1)
     x = keras.layers.Dense(units, activation="silu")(x)
     for _ in range(layers - 1):
