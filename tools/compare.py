@@ -24,6 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from kernels import forked_kernels, loads_tensorflow
 from notebooks import missing_packages
 from records import record, recorded
 from sources import ROOT, fingerprint, package_files
@@ -40,11 +41,12 @@ SETTINGS = ("KERAS_", "NPY_", "OMP_", "ONEDNN_", "OPENBLAS_", "PYTHONHASHSEED", 
 running = set()
 
 
-def run(command, limit):
+def run(command, limit, environment=None):
     """Run a command and return its exit status (None: killed at the limit) and output."""
     with subprocess.Popen(
         command,
         cwd=ROOT,
+        env=os.environ | (environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -69,14 +71,16 @@ def kill(process):
     process.kill()
 
 
-def compare(notebook, limit=LIMIT):
+def compare(notebook, kernels=({}, []), limit=LIMIT):
     """Run one notebook, print how it went, remember it, and return whether it agreed."""
+    environment, options = kernels if loads_tensorflow(read(notebook)) else ({}, [])
+    command = [*NBVAL, *options, str(notebook)]
     before = {"sources": fingerprint(read(notebook)), "machine": machine(notebook)}
     start = time.perf_counter()
-    status, output = run([*NBVAL, str(notebook)], limit)
+    status, output = run(command, limit, environment)
     if status is None:
         print(f"{notebook}: not over after {limit} s, killed; once more.", flush=True)
-        status, output = run([*NBVAL, str(notebook)], limit)
+        status, output = run(command, limit, environment)
     seconds = time.perf_counter() - start
     if status == 0:
         record(ROOT / notebook, **before, differs=None, seconds=round(seconds, 1))
@@ -177,9 +181,10 @@ def main(arguments):
         print(f"{rest} of {len(notebooks)}: unchanged since the last agreement (FRESH=1 runs all)")
     todo = [notebook for notebook in todo if not skip(notebook)]
     todo.sort(key=seconds_of, reverse=True)  # the longest first, so that all end together
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    several = sum(loads_tensorflow(read(notebook)) for notebook in todo) > AT_ONCE
+    with forked_kernels(several) as kernels, ThreadPoolExecutor(AT_ONCE) as pool:
         try:
-            agreed = list(pool.map(compare, todo))
+            agreed = list(pool.map(lambda notebook: compare(notebook, kernels), todo))
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in list(running):

@@ -23,11 +23,9 @@ from unittest.mock import patch
 import nbformat
 import numpy as np
 from compare import AT_ONCE, LIMIT, NBVAL, ROOT, run, skip
+from kernels import LOADS_TENSORFLOW
 
 TRAINS = re.compile(r"\b(partial_)?(fit|train)(_\w+)?\(")
-LOADS_TENSORFLOW = re.compile(
-    r"^(import|from) (keras|tensorflow|torch|cnn_lessons\.(architectures|practice))", re.MULTILINE
-)
 # TensorFlow asks the processor whether there is bfloat16, and oneDNN, which may then not use it
 # under ONEDNN_MAX_CPU_ISA, fails: no real processor says both.
 BFLOAT16 = re.compile(r"\bbfloat16\b")

@@ -92,23 +92,79 @@ def published_file(what, url, sha256, paths, timeout):
     Exception
         Keras's, where it cannot be downloaded.
     """
-    import keras
-
     for path in paths:
         if path.is_file() and _sha256(path) == sha256:
             yield path
             return
-    place = paths[0]
+    with _downloaded(what, url, paths[0], timeout, sha256) as new:
+        yield new
+        _put(new, paths[0])
+
+
+@contextmanager
+def published_content(what, url, place, unpack, is_right, timeout):
+    """Yield the path of what an archive holds: from this machine, else downloaded and unpacked.
+
+    An archive that is packed anew for whoever asks has no checksum that lasts. So the content is
+    judged, before every use. Otherwise as `published_file`: what is at `place` and not right is
+    not touched, and nothing is left of what was cut short.
+
+    Parameters
+    ----------
+    what : str
+        For the line that announces a download, such as ``"Nuclei (100 MB)"``.
+    url : str
+        Of the archive.
+    place : Path
+        The file or folder where the content may lie already, or goes.
+    unpack : callable
+        Takes the path of the archive, and that of the file or folder to write.
+    is_right : callable
+        Takes the path of a file or folder, and says whether it has the known content.
+    timeout : float
+        How long a server may be silent, in seconds.
+
+    Yields
+    ------
+    Path
+        Valid within the ``with`` block.
+
+    Raises
+    ------
+    Exception
+        Keras's, where it cannot be downloaded; that of `unpack`.
+    ValueError
+        If the archive has another content.
+    """
+    if place.exists() and is_right(place):
+        yield place
+        return
+    with _downloaded(what, url, place, timeout) as archive:
+        new = archive.with_name(f"content-of-{archive.name}")
+        unpack(archive, new)
+        if not is_right(new):
+            raise ValueError("what was downloaded has another content than what is known")
+        yield new
+        _put(new, place)
+
+
+@contextmanager
+def _downloaded(what, url, place, timeout, sha256=None):
+    """Yield the path of a download: beside its place, in a folder that is not there for long."""
+    import keras
+
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=".download-") as folder:
         with keras_downloads(what, [], timeout):
             keras.utils.get_file(
                 place.name, url, file_hash=sha256, cache_dir=folder, cache_subdir=""
             )
-        new = Path(folder, place.name)
-        yield new
-        if not os.path.lexists(place):
-            new.replace(place)
+        yield Path(folder, place.name)
+
+
+def _put(new, place):
+    if not os.path.lexists(place):
+        new.replace(place)
 
 
 def _sha256(path):

@@ -6,18 +6,16 @@ what Keras has downloaded before (the folder ``datasets`` of ``KERAS_HOME``, by 
 stand-in takes its place, which says so and bears a name of its own.
 """
 
-import os
 import pickle
 import tarfile
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.downloads import keras_file, published_file
+from cnn_lessons.datasets.sources import classroom_copy, data_or_stand_in
 from cnn_lessons.datasets.stand_ins import enlarged_digits, photo_patches
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
@@ -146,43 +144,18 @@ def fetch_cifar10(timeout=10):
 
 
 def _fetch(source, timeout):
-    path = _local_file(source)
+    path = classroom_copy(f"{source.stem}.npz")
     if path is not None:
         return _read_local(path, source)
     what = f"{source.name} ({source.size})"
     paths = [keras_file("datasets", name) for name in source.cached]
-    try:
+
+    def download():
         with published_file(what, source.url, source.sha256, paths, timeout) as path:
-            arrays = source.read(path)
-    except MemoryError:
-        raise
-    except Exception as error:  # Keras raises a bare Exception where a download fails
-        stand_in = source.stand_in()
-        others = "".join(
-            f" {path} is another file, which is left alone." for path in paths if path.exists()
-        )
-        warnings.warn(
-            f"{source.name} is not on this machine, and cannot be downloaded: {error}.{others} "
-            f"From here on it is not {source.name} that you see, but: {stand_in}. Go online once, "
-            f"or put {source.stem}.npz into a folder, and its path into CNN_LESSONS_DATA.",
-            stacklevel=3,
-        )
-        return stand_in
-    return _dataset(source.name, arrays, source)
+            return _dataset(source.name, source.read(path), source)
 
-
-def _local_file(source):
-    """Return the path of a classroom's copy, or None where there is none."""
-    folder = os.environ.get("CNN_LESSONS_DATA")
-    if not folder:
-        return None
-    if not Path(folder).is_dir():
-        raise ValueError(
-            f"CNN_LESSONS_DATA is {folder}, which is no folder. Put the path of the folder with "
-            "the data there, or unset it to download them."
-        )
-    path = Path(folder) / f"{source.stem}.npz"
-    return path if path.exists() else None
+    local = f"{source.stem}.npz"
+    return data_or_stand_in(source.name, local, paths, download, source.stand_in, stacklevel=4)
 
 
 def _read_local(path, source):

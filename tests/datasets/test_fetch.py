@@ -1,23 +1,17 @@
-"""Fetched data sets: where they come from, and what is never taken for them.
-
-A server on this machine stands in for Keras's: an opener for ``https`` sends Keras there.
-"""
+"""Fetched data sets: where they come from, and what is never taken for them."""
 
 import hashlib
 import io
 import pickle
 import socket
 import tarfile
-import threading
-import urllib.error
-import urllib.request
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import newcomer
 import numpy as np
 import pytest
+from keras_opener import send_keras_to
 
 from cnn_lessons.datasets import fetch, fetch_cifar10, fetch_mnist
 
@@ -34,81 +28,6 @@ def arrays_like_mnist(**changed):
         "y_test": np.array([1, 5], np.uint8),
     }
     return {name: value for name, value in {**arrays, **changed}.items() if value is not None}
-
-
-@pytest.fixture
-def local(tmp_path, monkeypatch):
-    """Return a classroom's folder."""
-    monkeypatch.setenv("CNN_LESSONS_DATA", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """Return Keras's folder for data, empty; Keras looks at the variable once only."""
-    monkeypatch.delenv("CNN_LESSONS_DATA", raising=False)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    monkeypatch.setattr("keras.src.backend.config._KERAS_DIR", str(tmp_path))
-    (tmp_path / "datasets").mkdir()
-    return tmp_path / "datasets"
-
-
-def send_keras_to(opening, monkeypatch):
-    class Handler(urllib.request.HTTPSHandler):
-        def https_open(self, request):
-            return opening(request)
-
-    monkeypatch.setattr("urllib.request._opener", urllib.request.build_opener(Handler()))
-
-
-@pytest.fixture
-def offline(monkeypatch):
-    """Let every connection fail."""
-
-    def fail(request):
-        raise urllib.error.URLError("no network")
-
-    send_keras_to(fail, monkeypatch)
-
-
-@pytest.fixture
-def served(monkeypatch):
-    """Return a dict: file name to (its bytes, the length that the server promises)."""
-    files, over = {}, threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            if self.path == "/silence":
-                over.wait(20)
-                return
-            if self.path[1:] not in files:
-                self.send_error(404)
-                return
-            body, promised = files[self.path[1:]]
-            self.send_response(200)
-            self.send_header("Content-Length", str(promised))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-    def opening(request):
-        name = "silence" if files.get("silent") else Path(request.full_url).name
-        url = f"http://127.0.0.1:{server.server_port}/{name}"
-        return direct.open(url, timeout=socket.getdefaulttimeout())
-
-    send_keras_to(opening, monkeypatch)
-    yield files
-    over.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_a_classrooms_copy_is_taken_first_and_under_its_own_name(local):
@@ -180,8 +99,11 @@ def test_a_local_folder_that_is_none_is_an_error(local, monkeypatch):
 
 @pytest.mark.keras
 def test_without_network_the_digits_take_mnists_place_and_say_so(cache, offline):
-    with pytest.warns(UserWarning, match=r"MNIST is not on this machine.*no network.*stand-in"):
+    with pytest.warns(
+        UserWarning, match=r"MNIST is not on this machine.*no network.*stand-in"
+    ) as raised:
         data = fetch_mnist()
+    assert raised[0].filename == __file__  # it names the reader's line
     assert data.name == "Digits, enlarged (stand-in for MNIST)"
     assert data.x_train.shape[1:] == (28, 28, 1)
     assert set(data.y_train) == set(data.y_test) == set(range(10))
