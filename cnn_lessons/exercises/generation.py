@@ -159,7 +159,7 @@ reconstruct = Exercise(
         Mistake(
             "components on the wrong side",
             lambda rows, mean, components: (rows - mean) @ components + mean,
-            "The components stand in rows, (K, pixels): which of the two products needs them turned?",
+            "The components stand in rows, (K, pixels): which product needs them turned?",
             FEW_NUMBERS,
         ),
     ],

@@ -28,15 +28,15 @@ from cnn_lessons.tasks.detections import (
     collect_matches,
     match_detections,
 )
-from cnn_lessons.tasks.generation import (
+from cnn_lessons.tasks.diffusion import (
     add_noise,
     build_denoiser,
-    fit_squares,
-    nearest_distances,
     noise_levels,
     remove_noise,
     train_denoiser,
 )
+from cnn_lessons.tasks.generation import build_autoencoder, fit_squares, nearest_distances
+from cnn_lessons.tasks.generation_log import load_generation_log
 from cnn_lessons.tasks.suppression import (
     non_max_suppression,
     non_max_suppression_loops,
@@ -48,6 +48,7 @@ __all__ = [
     "average_precision",
     "average_precisions",
     "box_areas",
+    "build_autoencoder",
     "build_colorizer",
     "build_denoiser",
     "check_boxes",
@@ -59,6 +60,7 @@ __all__ = [
     "fit_squares",
     "iou_loops",
     "join_lightness",
+    "load_generation_log",
     "match_detections",
     "mean_average_precision",
     "nearest_colours",

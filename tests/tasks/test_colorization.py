@@ -68,10 +68,10 @@ def test_errors_are_ciede2000_of_each_image():
         np.mean(
             [
                 deltaE_ciede2000(*pixels)
-                for pixels in zip(g.reshape(-1, 3), l.reshape(-1, 3), strict=True)
+                for pixels in zip(g.reshape(-1, 3), true.reshape(-1, 3), strict=True)
             ]
         )
-        for g, l in zip(guess, lab, strict=True)
+        for g, true in zip(guess, lab, strict=True)
     ]
     np.testing.assert_allclose(colour_errors(guessed, lightness, images), expected)
 
@@ -139,7 +139,7 @@ def test_to_the_power_of_0_nothing_changes_and_of_1_frequencies_become_equal():
 
 
 def test_a_class_that_never_occurs_is_refused():
-    with pytest.raises(ValueError, match="least frequency is 0.0, expected above 0"):
+    with pytest.raises(ValueError, match=r"least frequency is 0\.0, expected above 0"):
         rebalance(np.array([0.5, 0.5]), np.array([1.0, 0.0]), 1)
 
 
