@@ -139,7 +139,7 @@ def build_denoiser(size, units=256, layers=3):
     return keras.Model(inputs, keras.layers.Dense(size)(x))
 
 
-def train_denoiser(codes, steps=2000, batch_size=512, peak=0.003, seed=0):
+def train_denoiser(codes, steps=1500, batch_size=512, peak=0.003, seed=0, progress=True):
     """Train a denoiser on codes, and return it as a function of mixture and time.
 
     Each step draws codes, times and noise anew; the loss is the squared error of the guess.
@@ -154,6 +154,8 @@ def train_denoiser(codes, steps=2000, batch_size=512, peak=0.003, seed=0):
         Learning rate at the beginning; it falls to 0.
     seed : int, default=0
         Of weights, codes, times and noise.
+    progress : bool, default=True
+        Whether to print a line after each quarter of the steps.
 
     Returns
     -------
@@ -175,7 +177,9 @@ def train_denoiser(codes, steps=2000, batch_size=512, peak=0.003, seed=0):
     time = rng.random((draws, 1), dtype=np.float32)
     mixture = add_noise(clean, rng.standard_normal((draws, size), dtype=np.float32), time)
     model = build_denoiser(size)
-    fit_squares(model, np.concatenate([mixture, time], axis=1), clean, 1, peak, batch_size)
+    fit_squares(
+        model, np.concatenate([mixture, time], axis=1), clean, 1, peak, batch_size, progress
+    )
 
     def guess(mixture, time):
         times = np.full((len(mixture), 1), time)

@@ -46,7 +46,7 @@ def build_autoencoder(size, image_size=(28, 28), units=(256, 128), seed=0):
     return encoder, decoder
 
 
-def fit_squares(model, inputs, targets, epochs, peak, batch_size=128):
+def fit_squares(model, inputs, targets, epochs, peak, batch_size=128, progress=True):
     """Train a Keras model with Adam and the squared error; the learning rate falls to 0.
 
     Parameters
@@ -56,6 +56,8 @@ def fit_squares(model, inputs, targets, epochs, peak, batch_size=128):
     epochs, batch_size : int
     peak : float
         Learning rate at the beginning; it falls along half a cosine.
+    progress : bool, default=True
+        Whether to print a line after each quarter of the steps.
 
     Returns
     -------
@@ -67,7 +69,15 @@ def fit_squares(model, inputs, targets, epochs, peak, batch_size=128):
     steps = -(-len(inputs) // batch_size) * epochs
     rate = keras.optimizers.schedules.CosineDecay(peak, steps)
     model.compile(keras.optimizers.Adam(rate), "mse")
-    return model.fit(inputs, targets, batch_size, epochs, verbose=0).history["loss"]
+
+    def report(_, logs):
+        step = int(model.optimizer.iterations)
+        if step % -(-steps // 4) == 0 or step == steps:
+            print(f"step {step:4} of {steps}: loss {logs['loss']:.4f}", flush=True)
+
+    callbacks = [keras.callbacks.LambdaCallback(on_train_batch_end=report)] if progress else None
+    done = model.fit(inputs, targets, batch_size, epochs, verbose=0, callbacks=callbacks)
+    return done.history["loss"]
 
 
 def nearest_distances(images, others, batch_size=250):

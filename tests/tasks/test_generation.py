@@ -29,7 +29,7 @@ def test_others_are_there_and_of_the_same_size(others):
 
 
 @pytest.mark.keras
-def test_squares_are_fitted_to_the_best_line():
+def test_squares_are_fitted_to_the_best_line(capsys):
     import keras
 
     rng = np.random.default_rng(9)
@@ -41,6 +41,11 @@ def test_squares_are_fitted_to_the_best_line():
     assert len(losses) == 30
     assert losses[-1] < 1e-3
     np.testing.assert_allclose(model.layers[0].bias, [3], atol=0.05)
+    # 30 epochs of 7 steps, a line for each quarter of them, 53 steps.
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [
+        f"step {step:4} of 210" for step in (53, 106, 159, 210)
+    ]
     # The rate has fallen to 0 after 30 epochs of 7 steps.
     assert float(model.optimizer.learning_rate) == pytest.approx(0, abs=1e-9)
 
@@ -73,7 +78,7 @@ def test_two_numbers_find_a_bent_line_that_one_component_cannot_follow():
     encoder, decoder = build_autoencoder(2, (2, 4), units=(32, 16))
     import keras
 
-    fit_squares(keras.Sequential([encoder, decoder]), images, images, 60, 0.005, 32)
+    fit_squares(keras.Sequential([encoder, decoder]), images, images, 60, 0.005, 32, False)
     found = decoder(encoder(images)).numpy()
     pca = PCA(2).fit(pixels)
     flat = pca.inverse_transform(pca.transform(pixels))
