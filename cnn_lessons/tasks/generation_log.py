@@ -1,4 +1,4 @@
-"""What was measured where a chapter has no time to: generators and colorizers, five seeds each."""
+"""What was measured where a chapter has no time to: autoencoders, generators and colorizers."""
 
 import csv
 from importlib.resources import files
