@@ -183,7 +183,7 @@ def train_denoiser(codes, steps=1500, batch_size=512, peak=0.003, seed=0, progre
 
     def guess(mixture, time):
         times = np.full((len(mixture), 1), time)
-        return model.predict(np.concatenate([mixture, times], axis=1), 1000, verbose=0)
+        return keras.ops.convert_to_numpy(model(np.concatenate([mixture, times], axis=1)))
 
     return guess
 
