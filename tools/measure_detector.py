@@ -36,7 +36,7 @@ from cnn_lessons.datasets import (
 from cnn_lessons.datasets.sources import classroom_copy
 from cnn_lessons.tasks import (
     average_precisions,
-    count_objects,
+    count_by_class,
     counting_thresholds,
     match_detections,
     pairwise_iou,
@@ -141,13 +141,13 @@ def count_errors(detector, data):
     `counting_thresholds`, and ``usual`` what one gets who always says the training's mean.
     """
     classes = len(data.class_names)
-    true = count_objects(data.test.labels, classes)
+    true = count_by_class(data.test.labels, classes)
     faint = detector.predict(data.validation.images, FAINT)
     balanced = counting_thresholds(faint, data.validation.labels, classes)
-    answers = {"usual": count_objects(data.train.labels, classes).mean(axis=0)}
+    answers = {"usual": count_by_class(data.train.labels, classes).mean(axis=0)}
     for name, thresholds in (("count", None), ("balanced", balanced)):
         found = detector.predict(data.test.images, thresholds)
-        answers[name] = count_objects([each.labels for each in found], classes)
+        answers[name] = count_by_class([each.labels for each in found], classes)
     errors = {name: np.abs(answer - true).mean(axis=0) for name, answer in answers.items()}
     too_many = (answers["count"] - true).mean(axis=0)
     row = {f"{name} {i}": each for name in errors for i, each in enumerate(errors[name])}

@@ -49,7 +49,7 @@ from cnn_lessons.tasks.detections import (
 )
 from cnn_lessons.tasks.detector import (
     Detector,
-    count_objects,
+    count_by_class,
     counting_thresholds,
     load_detector,
 )
@@ -170,6 +170,7 @@ __all__ = [
     "colour_errors",
     "connected_objects",
     "convert_boxes",
+    "count_by_class",
     "count_objects",
     "counting_thresholds",
     "decode",

@@ -120,7 +120,7 @@ def load_detector(path):
     return Detector(model, grid, class_names, *thresholds)
 
 
-def count_objects(labels, classes):
+def count_by_class(labels, classes):
     """Return how many objects of each class are on each image.
 
     Parameters
@@ -135,7 +135,7 @@ def count_objects(labels, classes):
 
     Examples
     --------
-    >>> count_objects([[0, 2, 0], []], classes=3).tolist()
+    >>> count_by_class([[0, 2, 0], []], classes=3).tolist()
     [[2, 0, 1], [0, 0, 0]]
     """
     counts = [np.bincount(np.asarray(each, int), minlength=classes) for each in labels]
@@ -182,7 +182,7 @@ def counting_thresholds(detections, labels, classes):
     scores = np.concatenate([each.scores for each in detections])
     kinds = np.concatenate([each.labels for each in detections])
     thresholds = np.ones(classes)
-    for label, count in enumerate(count_objects(labels, classes).sum(axis=0)):
+    for label, count in enumerate(count_by_class(labels, classes).sum(axis=0)):
         of_class = np.sort(scores[kinds == label])[::-1]
         if count and len(of_class):
             thresholds[label] = of_class[min(count, len(of_class)) - 1]

@@ -8,7 +8,7 @@ from cnn_lessons.tasks import (
     Detector,
     Grid,
     build_detector,
-    count_objects,
+    count_by_class,
     counting_thresholds,
     decode,
     load_detector,
@@ -115,7 +115,7 @@ def test_a_file_that_is_none_says_so(detector, tmp_path):
 
 
 def test_objects_are_counted_by_image_and_class():
-    counts = count_objects([[0, 2, 0], [], np.array([1])], 4)
+    counts = count_by_class([[0, 2, 0], [], np.array([1])], 4)
     assert counts.tolist() == [[2, 0, 1, 0], [0, 0, 0, 0], [0, 1, 0, 0]]
 
 
@@ -129,7 +129,7 @@ def test_from_a_threshold_on_as_many_are_found_as_there_are():
     thresholds = counting_thresholds(found, [[0, 1], [0, 1, 0]], classes=2)
     assert thresholds.tolist() == [0.3, 0.7]
     kept = [each.labels[each.scores >= thresholds[each.labels]] for each in found]
-    assert count_objects(kept, 2).sum(axis=0).tolist() == [3, 2]
+    assert count_by_class(kept, 2).sum(axis=0).tolist() == [3, 2]
 
 
 def test_what_cannot_be_counted_has_a_threshold_too():
@@ -146,4 +146,4 @@ def test_counts_and_detections_are_of_the_same_images(labels):
 
 
 def test_no_images_have_no_counts():
-    assert count_objects([], 3).shape == (0, 3)
+    assert count_by_class([], 3).shape == (0, 3)
