@@ -39,6 +39,10 @@ class BoxOverlap extends LessonElement {
     this.sliders.forEach((slider, i) => (slider.oninput = () => this.slide(i)));
     this.picture = this.querySelector("svg");
     this.picture.onpointerdown = (event) => this.take(event);
+    // A finger on the box moves it, beside it the page: touch-action is not for shapes in an SVG.
+    this.picture.addEventListener("touchstart", (event) => this.taken && event.preventDefault(), {
+      passive: false,
+    });
     this.picture.onpointermove = (event) => this.drag(event);
     this.picture.onpointerup = this.picture.onpointercancel = () => (this.taken = undefined);
     this.draw();

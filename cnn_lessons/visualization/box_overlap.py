@@ -5,6 +5,7 @@ from cnn_lessons.tasks.boxes import check_boxes, pairwise_iou
 from cnn_lessons.visualization.number_tables import written
 
 LARGEST = 60  # pixels a side: more cannot be told apart on a phone
+SLIDERS = ("Left", "Top", "Width", "Height")
 
 
 class BoxOverlap:
@@ -57,14 +58,14 @@ class BoxOverlap:
     def _repr_html_(self):
         """Return picture and words, the same HTML each time: outputs are compared."""
         data = {name: getattr(self, name) for name in ("width", "height", "truth", "box")}
+        left, top, right, bottom = self.box
         fallback = (
             f"{self._picture()}\n"
             '<p class="key"><span><i class="a"></i>true box</span> '
             '<span><i class="b"></i>your box</span> '
             '<span><i class="c"></i>intersection</span></p>\n'
             f'<div class="said">{self._in_words()}</div>\n'
-            f'<p class="settings">True box {self.truth}, your box {self.box}: left, top, right and '
-            "bottom. On the page you can move yours.</p>"
+            f"{still_sliders(zip(SLIDERS, (left, top, right - left, bottom - top), strict=True))}"
         )
         return element_html("cnn-box-overlap", data, fallback)
 
@@ -98,6 +99,15 @@ class BoxOverlap:
             f'<p class="result">IoU = {intersection} / {union} = '
             f"<mark>{written(self.iou)}</mark></p>"
         )
+
+
+def still_sliders(values):
+    """Return names and values where the page puts sliders, as high as these will be."""
+    labels = (
+        f'<label>{name} <b>{value}</b><input type="range" disabled></label>'
+        for name, value in values
+    )
+    return '<div class="settings fields">' + "\n".join(labels) + "</div>"
 
 
 def rect(name, box):

@@ -8,7 +8,7 @@ from cnn_lessons.elements import element_html
 from cnn_lessons.tasks.average_precision import average_precision, precision_recall
 from cnn_lessons.tasks.boxes import check_boxes, pairwise_iou
 from cnn_lessons.tasks.detections import Detections, match_detections
-from cnn_lessons.visualization.box_overlap import rect
+from cnn_lessons.visualization.box_overlap import rect, still_sliders
 from cnn_lessons.visualization.number_tables import written
 
 SIGNS = {"right": " ✓", "wrong": " ✕", "left": ""}
@@ -96,12 +96,15 @@ class ScoreThreshold:
         data = {"width": self.width, "height": self.height, "scores": self.scores.tolist()}
         data |= {"truths": self.truths.tolist(), "boxes": self.boxes.tolist()}
         data |= dict(zip(("threshold", "iou_threshold"), self.hundredths, strict=True))
+        chosen = [
+            ("Score threshold", written(self.threshold)),
+            ("IoU threshold", written(self.iou_threshold)),
+        ]
         fallback = (
             f'<div class="pictures">{self._scene()}\n{self._chart()}</div>\n'
             '<p class="key">Dashed: true boxes. ✓ right, ✕ wrong, dotted: not kept.</p>\n'
             f'<div class="said">{self._in_words()}</div>\n'
-            f'<p class="settings">Score threshold {written(self.threshold)}, IoU threshold '
-            f"{written(self.iou_threshold)}. On the page you can move both.</p>\n"
+            f"{still_sliders(chosen)}\n"
             f'<div class="list">{self._table()}</div>'
         )
         return element_html("cnn-score-threshold", data, fallback)
