@@ -48,6 +48,18 @@ numbers_kept = Question(
             "That is all pixels of all digits, as if nothing were left out.",
             FEW_NUMBERS,
         ),
+        Mistake(
+            "components forgotten",
+            lambda size, count, pixels: size * count + pixels,
+            f"These are the codes and the mean. {STORED}: what is a code multiplied with?",
+            FEW_NUMBERS,
+        ),
+        Mistake(
+            "codes forgotten",
+            lambda size, count, pixels: size * pixels + pixels,
+            "From the components and the mean alone any digit can be made. Which ones were these?",
+            FEW_NUMBERS,
+        ),
     ],
     hints=[
         "A digit is the mean digit and a sum of components, each times one number of its code.",
@@ -109,7 +121,7 @@ def _own_mean(rows, mean, components):
     return put_together(rows, rows.mean(axis=0), components)
 
 
-_ROWS = np.array([[2.0, 3.0, 5.0], [7.0, 1.0, 4.0]])
+_ROWS = np.array([[2.0, 3.0, 5.0], [7.0, 1.0, 4.0], [-2.0, 1.0, 4.0]])
 _LINE = np.array([[0.6, 0.8, 0.0]])
 _PLANE = np.array([[0.6, 0.0, 0.8, 0.0], [0.0, 1.0, 0.0, 0.0]])
 
@@ -160,6 +172,34 @@ reconstruct = Exercise(
             "components on the wrong side",
             lambda rows, mean, components: (rows - mean) @ components + mean,
             "The components stand in rows, (K, pixels): which product needs them turned?",
+            FEW_NUMBERS,
+        ),
+        Mistake(
+            "rows unchanged",
+            lambda rows, mean, components: rows,
+            "So they came. What the components cannot say has to be lost on the way.",
+            FEW_NUMBERS,
+        ),
+        Mistake(
+            "mean subtracted again",
+            lambda rows, mean, components: (rows - mean) @ components.T @ components - mean,
+            "The mean is taken off twice. At the end it has to come back.",
+            FEW_NUMBERS,
+        ),
+        Mistake(
+            "one mean for all pixels",
+            lambda rows, mean, components: (
+                (rows - mean.mean()) @ components.T @ components + mean.mean()
+            ),
+            "The mean is an image: each pixel has its own.",
+            FEW_NUMBERS,
+        ),
+        Mistake(
+            "negative codes cut off",
+            lambda rows, mean, components: (
+                np.maximum((rows - mean) @ components.T, 0) @ components + mean
+            ),
+            "A code may be negative: less of that component than the mean digit has.",
             FEW_NUMBERS,
         ),
     ],
@@ -237,13 +277,39 @@ noisy_codes = Exercise(
             "At time 1 this is the code with its sign changed. The way is a quarter of a turn.",
             NEW_DIGITS,
         ),
+        Mistake(
+            "no quarter turn",
+            lambda codes, noise, time: np.cos(time) * codes + np.sin(time) * noise,
+            "Cosine and sine count in radians: at time 1 the angle is a quarter turn.",
+            NEW_DIGITS,
+        ),
+        Mistake(
+            "π forgotten",
+            lambda codes, noise, time: np.cos(time / 2) * codes + np.sin(time / 2) * noise,
+            "That is half a radian at time 1. A quarter turn is π / 2.",
+            NEW_DIGITS,
+        ),
+        Mistake(
+            "roots of the time",
+            lambda codes, noise, time: np.sqrt(1 - time) * codes + np.sqrt(time) * noise,
+            "These keep the variance as well, but at other times. Here the way is a quarter turn.",
+            NEW_DIGITS,
+        ),
+        Mistake(
+            "noise subtracted",
+            lambda codes, noise, time: (
+                np.cos(np.pi / 2 * time) * codes - np.sin(np.pi / 2 * time) * noise
+            ),
+            "The noise is added: at time 1 the mixture is the noise, with its own sign.",
+            NEW_DIGITS,
+        ),
     ],
     rtol=1e-5,
 )
 
 # --- Are they digits, and are they new? -------------------------------------------------------
 
-SAME_ANSWER = "Little: it may be one image a thousand times, or no digit at all"
+SAME_ANSWER = "Little: it may be one image a hundred times, or no digit at all"
 
 sure_reader = Question(
     "generation.sure_reader",
@@ -296,11 +362,17 @@ _OTHERS = np.array(
         [[0.5, 1.0, 0.0], [0.0, 0.5, 0.0]],
     ]
 )
+# The nearest is last; by absolute differences it is the first, by the largest one the second.
+_EQUALS = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]], [[0.6, 0.6], [0.0, 0.0]]])
 
 how_near = Exercise(
     "generation.how_near",
     reference=nearest_distance,
-    cases=[(_IMAGE, _OTHERS), (_OTHERS[2], np.stack([_IMAGE, *_OTHERS[:2]]))],
+    cases=[
+        (_IMAGE, _OTHERS),
+        (_OTHERS[2], np.stack([_IMAGE, *_OTHERS[:2]])),
+        (np.zeros((2, 2)), _EQUALS),
+    ],
     hints=[
         "`others - image` subtracts the image from each of the others.",
         "Add the squares of one image's pixels up: the axes 1 and 2. Then choose.",
@@ -346,6 +418,24 @@ how_near = Exercise(
             "which instead of how far",
             lambda image, others: int(((others - image) ** 2).sum(axis=(1, 2)).argmin()),
             "That is which image is nearest. How far is it?",
+            JUDGE,
+        ),
+        Mistake(
+            "sum over the images",
+            lambda image, others: float(np.sqrt(((others - image) ** 2).sum())),
+            "All images are added up. Each has a distance of its own: sum over the axes 1 and 2.",
+            JUDGE,
+        ),
+        Mistake(
+            "mean squared error",
+            lambda image, others: float(((others - image) ** 2).mean(axis=(1, 2)).min()),
+            "That is the mean squared error. A distance is the root of the sum of the squares.",
+            JUDGE,
+        ),
+        Mistake(
+            "all distances",
+            lambda image, others: np.sqrt(((others - image) ** 2).sum(axis=(1, 2))),
+            "These are the distances to all of them. Which one is asked for?",
             JUDGE,
         ),
     ],
@@ -395,6 +485,24 @@ mean_colour = Question(
             "signs forgotten",
             lambda a, b, c, d: hypot((abs(a) + abs(c)) / 2, (abs(b) + abs(d)) / 2),
             "One of them is green: its a is negative.",
+            BROWN,
+        ),
+        Mistake(
+            "a alone",
+            lambda a, b, c, d: (a + c) / 2,
+            "That is a of the mean colour. Its b belongs to the chroma, too.",
+            BROWN,
+        ),
+        Mistake(
+            "b alone",
+            lambda a, b, c, d: (b + d) / 2,
+            "That is b of the mean colour. Its a belongs to the chroma, too.",
+            BROWN,
+        ),
+        Mistake(
+            "the second colour",
+            lambda a, b, c, d: hypot(c, d),
+            "That is the chroma of one kind: it is far off for the other half.",
             BROWN,
         ),
     ],
@@ -465,6 +573,20 @@ rare_colours = Exercise(
                 shares / frequencies / (shares / frequencies).sum(axis=0) @ palette
             ),
             "The weights of one pixel add up to 1: sum over the last axis, the colours.",
+            CLASSES,
+        ),
+        Mistake(
+            "weights returned",
+            lambda shares, frequencies, palette: (
+                shares / frequencies / (shares / frequencies).sum(axis=-1, keepdims=True)
+            ),
+            "These are the balanced shares. Which colour do they make of the palette?",
+            CLASSES,
+        ),
+        Mistake(
+            "subtracted",
+            lambda shares, frequencies, palette: (shares - frequencies) @ palette,
+            "Divide: a share may be many times its frequency. Differences add up to 0.",
             CLASSES,
         ),
     ],

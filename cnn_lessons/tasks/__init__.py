@@ -24,13 +24,15 @@ from cnn_lessons.tasks.checkerboard import (
 )
 from cnn_lessons.tasks.colorization import (
     build_colorizer,
-    choose_colours,
     chroma,
     colour_errors,
     join_lightness,
+    split_lightness,
+)
+from cnn_lessons.tasks.colour_classes import (
+    choose_colours,
     nearest_colours,
     rebalance,
-    split_lightness,
 )
 from cnn_lessons.tasks.detection import (
     Grid,

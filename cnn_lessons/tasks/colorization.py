@@ -52,6 +52,11 @@ def join_lightness(lightness, colours):
     -------
     ndarray, shape (N, H, W, 3)
         Red, green and blue from 0 to 1; a colour that a screen cannot show is clipped.
+
+    Raises
+    ------
+    ValueError
+        If there is not a colour for each 2 × 2 pixels.
     """
     import warnings
 
@@ -79,6 +84,11 @@ def colour_errors(colours, lightness, images):
     ndarray of float, shape (N,)
         A difference of 1 can just be seen on large patches.
 
+    Raises
+    ------
+    ValueError
+        If the images are not such images, or the sizes do not fit one another.
+
     References
     ----------
     .. [1] G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 color-difference formula", 2005.
@@ -86,6 +96,11 @@ def colour_errors(colours, lightness, images):
     from skimage.color import deltaE_ciede2000, rgb2lab
 
     _check_images(images)
+    if lightness.shape[:3] != images.shape[:3]:
+        raise ValueError(
+            f"The lightness has shape {lightness.shape} and the images {images.shape}, expected "
+            "the lightness of these images."
+        )
     return deltaE_ciede2000(_lab(lightness, colours), rgb2lab(images)).mean(axis=(1, 2))
 
 
@@ -107,93 +122,6 @@ def chroma(colours):
     array([5., 7.])
     """
     return np.hypot(colours[..., 0], colours[..., 1])
-
-
-def choose_colours(colours, step=20, least=0.0005):
-    """Return the points of a grid that colours really take.
-
-    Parameters
-    ----------
-    colours : ndarray, shape (…, 2)
-        CIELAB's a and b of many pixels.
-    step : float, default=20
-        Width of the grid.
-    least : float, default=0.0005
-        Share of the pixels that a point needs.
-
-    Returns
-    -------
-    ndarray of float32, shape (Q, 2)
-
-    Examples
-    --------
-    >>> choose_colours(np.array([[1.0, -2.0], [19.0, 3.0]]))
-    array([[ 0.,  0.],
-           [20.,  0.]], dtype=float32)
-    """
-    places = np.round(np.reshape(colours, (-1, 2)) / step)
-    points, counts = np.unique(places, axis=0, return_counts=True)
-    return (points[counts >= least * len(places)] * step + 0.0).astype(np.float32)
-
-
-def nearest_colours(colours, palette):
-    """Return which colour of a palette is nearest.
-
-    Parameters
-    ----------
-    colours : ndarray, shape (…, 2)
-        CIELAB's a and b.
-    palette : ndarray, shape (Q, 2)
-
-    Returns
-    -------
-    ndarray of int, shape (…)
-        Positions in the palette: the classes.
-
-    Examples
-    --------
-    >>> nearest_colours(np.array([[9.0, 1.0], [12.0, 0.0]]), np.array([[0.0, 0.0], [20.0, 0.0]]))
-    array([0, 1])
-    """
-    from scipy.spatial import cKDTree
-
-    return cKDTree(palette).query(colours)[1]
-
-
-def rebalance(shares, frequencies, power):
-    """Divide shares by how frequent their classes are, to a power, and let them add up to 1.
-
-    Parameters
-    ----------
-    shares : ndarray, shape (…, Q)
-        Of the classes, for each pixel; they add up to 1.
-    frequencies : ndarray, shape (Q,)
-        Of the classes among all pixels, above 0.
-    power : float
-        0 leaves the shares as they are; 1 takes all of the classes' frequencies out.
-
-    Returns
-    -------
-    ndarray, shape (…, Q)
-
-    Raises
-    ------
-    ValueError
-        If a frequency is not above 0.
-
-    Examples
-    --------
-    >>> rebalance(np.array([0.8, 0.2]), np.array([0.9, 0.1]), 1).round(2)
-    array([0.31, 0.69])
-    """
-    frequencies = np.asarray(frequencies)
-    if not (frequencies > 0).all():
-        raise ValueError(
-            f"The least frequency is {frequencies.min()}, expected above 0. Leave classes out "
-            "that never occur."
-        )
-    weighted = shares / frequencies**power
-    return weighted / weighted.sum(axis=-1, keepdims=True)
 
 
 def build_colorizer(outputs, filters=24):
@@ -229,12 +157,13 @@ def build_colorizer(outputs, filters=24):
 
 
 def _lab(lightness, colours):
+    shapes = f"The lightness has shape {lightness.shape} and the colours {colours.shape}, expected "
+    if lightness.ndim != 4 or lightness.shape[3] != 1:
+        raise ValueError(f"{shapes}a lightness of shape (N, H, W, 1).")
+    N, H, W, _ = lightness.shape
+    if H % 2 or W % 2 or colours.shape != (N, H // 2, W // 2, 2):
+        raise ValueError(f"{shapes}as many colours of half the height and width, a and b.")
     large = np.repeat(np.repeat(colours, 2, axis=1), 2, axis=2)
-    if lightness.shape[:3] != large.shape[:3]:
-        raise ValueError(
-            f"The lightness has shape {lightness.shape} and the colours {colours.shape}, expected "
-            "colours of half the height and width."
-        )
     return np.concatenate([(lightness + 1) * HALF, large], axis=-1)
 
 
@@ -242,7 +171,9 @@ def _check_images(images):
     shape = images.shape
     if images.ndim != 4 or shape[3] != 3 or shape[1] % 2 or shape[2] % 2:
         raise ValueError(f"The images have shape {shape}, expected (N, H, W, 3), H and W even.")
-    if images.dtype.kind != "f" or images.min() < 0 or images.max() > 1:
+    if images.size == 0:
+        raise ValueError(f"The images have shape {shape}, expected at least one.")
+    if images.dtype.kind != "f" or not (images.min() >= 0 and images.max() <= 1):  # of NaN, too
         raise ValueError(
             f"The images are {images.dtype} from {images.min()} to {images.max()}, expected floats "
             "from 0 to 1. Divide whole numbers by 255."

@@ -60,12 +60,18 @@ def add_noise(codes, noise, time):
     Raises
     ------
     ValueError
-        If codes and noise differ in shape, or a time is not between 0 and 1.
+        If codes and noise differ in shape, the time is neither one number nor one for each code,
+        or not between 0 and 1.
     """
     if np.shape(codes) != np.shape(noise):
         raise ValueError(
             f"The codes have shape {np.shape(codes)} and the noise {np.shape(noise)}. Draw one "
             "number of noise for each number of the codes."
+        )
+    if np.ndim(time) and np.shape(time) != (len(codes), 1):
+        raise ValueError(
+            f"time has shape {np.shape(time)}, expected one number, or one for each code, of shape "
+            f"({len(codes)}, 1)."
         )
     clean_level, noise_level = noise_levels(time)
     return clean_level * codes + noise_level * noise
@@ -165,7 +171,7 @@ def train_denoiser(codes, steps=1500, batch_size=512, peak=0.003, seed=0, progre
     Raises
     ------
     ValueError
-        If the codes have another mean or variance.
+        If the codes have another mean or variance, or a number is not finite.
     """
     import keras
 
@@ -192,7 +198,7 @@ def _check_scaled(codes):
     if codes.ndim != 2:
         raise ValueError(f"The codes have shape {codes.shape}, expected (N, K).")
     means, spreads = codes.mean(axis=0), codes.std(axis=0)
-    if np.abs(means).max() > 0.1 or np.abs(spreads - 1).max() > 0.1:
+    if not ((np.abs(means) <= 0.1) & (np.abs(spreads - 1) <= 0.1)).all():  # of NaN, too
         raise ValueError(
             f"The codes have means from {means.min():.2f} to {means.max():.2f} and standard "
             f"deviations from {spreads.min():.2f} to {spreads.max():.2f}, expected 0 and 1: noise "

@@ -63,9 +63,17 @@ def fit_squares(model, inputs, targets, epochs, peak, batch_size=128, progress=T
     -------
     list of float
         Mean squared error of each epoch.
+
+    Raises
+    ------
+    ValueError
+        If an input or a target is not a finite number.
     """
     import keras
 
+    for name, values in (("inputs", inputs), ("targets", targets)):
+        if not np.isfinite(values).all():
+            raise ValueError(f"The {name} have NaN or infinity: no weights would be left of it.")
     steps = -(-len(inputs) // batch_size) * epochs
     rate = keras.optimizers.schedules.CosineDecay(peak, steps)
     model.compile(keras.optimizers.Adam(rate), "mse")
@@ -86,6 +94,7 @@ def nearest_distances(images, others, batch_size=250):
     Parameters
     ----------
     images : ndarray, shape (N, …)
+        Finite numbers; whole ones are taken for floats.
     others : ndarray, shape (M, …)
         Of the same size.
     batch_size : int, default=250
@@ -99,21 +108,18 @@ def nearest_distances(images, others, batch_size=250):
     Raises
     ------
     ValueError
-        If there are no others, or the sizes differ.
+        If there are no images or no others, the sizes differ, a number is not finite, or a batch
+        has no image.
 
     Examples
     --------
     >>> nearest_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [6.0, 8.0]]))
     array([5.])
     """
-    images, others = np.asarray(images), np.asarray(others)
-    if len(others) == 0 or images.shape[1:] != others.shape[1:]:
-        raise ValueError(
-            f"images have shape {images.shape} and others {others.shape}. Give at least one "
-            "other, and images of one size."
-        )
-    rows, columns = images.reshape(len(images), -1), others.reshape(len(others), -1)
-    lengths = (columns**2).sum(axis=1)
+    rows, columns = _as_rows(images, others)
+    if batch_size < 1:
+        raise ValueError(f"batch_size={batch_size}, expected at least 1 image at once.")
+    lengths = np.einsum("ij,ij->i", columns, columns, dtype=float)
     nearest = np.empty(len(rows))
     for start in range(0, len(rows), batch_size):
         part = rows[start : start + batch_size]
@@ -121,3 +127,21 @@ def nearest_distances(images, others, batch_size=250):
         places = (lengths - 2 * part @ columns.T).argmin(axis=1)
         nearest[start : start + batch_size] = np.linalg.norm(part - columns[places], axis=1)
     return nearest
+
+
+def _as_rows(images, others):
+    images, others = np.asarray(images), np.asarray(others)
+    shapes = f"images have shape {images.shape} and others {others.shape}"
+    fitting = min(images.ndim, others.ndim) > 1 and images.shape[1:] == others.shape[1:]
+    if not fitting or 0 in (images.size, others.size):
+        raise ValueError(f"{shapes}. Give at least one of each, and images of one size.")
+    # Differences of whole numbers without a sign would begin anew below 0.
+    rows, columns = (
+        (array if array.dtype in (np.float32, float) else array.astype(float)).reshape(
+            len(array), -1
+        )
+        for array in (images, others)
+    )
+    if not (np.isfinite(rows).all() and np.isfinite(columns).all()):
+        raise ValueError("The images or the others have NaN or infinity: nothing is near to it.")
+    return rows, columns

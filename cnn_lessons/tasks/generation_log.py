@@ -29,7 +29,7 @@ def load_generation_log(log, **wanted):
     Raises
     ------
     ValueError
-        If there is no such log, or no line has these values.
+        If there is no such log, no line has these values, or a name is not in the log.
 
     Examples
     --------
@@ -44,6 +44,9 @@ def load_generation_log(log, **wanted):
         {name: cell if name == "method" else float(cell) for name, cell in row.items()}
         for row in csv.DictReader(text.splitlines())
     ]
+    unknown = [name for name in wanted if name not in runs[0]]
+    if unknown:
+        raise ValueError(f"the log has no {unknown[0]!r}. Use some of {list(runs[0])}.")
     found = [run for run in runs if all(run.get(name) == each for name, each in wanted.items())]
     if not found:
         raise ValueError(f"the log has no line with {wanted}. A line has, for example, {runs[0]}.")

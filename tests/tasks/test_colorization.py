@@ -6,12 +6,9 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from cnn_lessons.tasks import (
     build_colorizer,
-    choose_colours,
     chroma,
     colour_errors,
     join_lightness,
-    nearest_colours,
-    rebalance,
     split_lightness,
 )
 
@@ -94,6 +91,8 @@ def test_grey_is_right_for_a_grey_image_and_wrong_for_a_red_one():
         (np.zeros((3, 4, 6, 3), np.uint8), "Divide whole numbers by 255"),
         (np.full((3, 4, 6, 3), 1.5), "from 1.5 to 1.5"),
         (np.full((3, 4, 6, 3), -0.5), "from -0.5"),
+        (np.full((3, 4, 6, 3), np.nan), "from nan"),
+        (np.zeros((0, 4, 6, 3)), "at least one"),
     ],
 )
 def test_images_are_colour_images_from_0_to_1(images, reason):
@@ -101,46 +100,37 @@ def test_images_are_colour_images_from_0_to_1(images, reason):
         split_lightness(images)
 
 
-def test_colours_have_half_the_size_of_the_lightness():
+@pytest.mark.parametrize(
+    ("lightness", "colours"),
+    [
+        ((1, 4, 6, 1), (1, 3, 2, 2)),
+        ((2, 4, 6, 1), (1, 2, 3, 2)),
+        ((1, 4, 6, 1), (1, 2, 3, 1)),
+        ((1, 4, 6, 1), (2, 3, 2)),
+        ((1, 5, 6, 1), (1, 2, 3, 2)),
+    ],
+)
+def test_colours_have_half_the_size_of_the_lightness(lightness, colours):
     with pytest.raises(ValueError, match="half the height and width"):
-        join_lightness(np.zeros((1, 4, 6, 1)), np.zeros((1, 3, 2, 2)))
+        join_lightness(np.zeros(lightness), np.zeros(colours))
 
 
-def test_a_palette_has_the_points_that_occur_often_enough():
-    colours = np.array([[[1, 39], [-22, 58]], [[-19, 61], [3, -4]], [[-14, 61], [99, 0]]], float)
-    # (0, 40), three times (-20, 60), (0, 0), (100, 0)
-    assert choose_colours(colours, least=0.2).tolist() == [[-20, 60]]
-    assert choose_colours(colours).tolist() == [[-20, 60], [0, 0], [0, 40], [100, 0]]
-    assert len(choose_colours(colours, step=2)) == 6
+@pytest.mark.parametrize("shape", [(1, 4, 6), (1, 4, 6, 3)])
+def test_lightness_is_one_number(shape):
+    with pytest.raises(ValueError, match=r"expected a lightness of shape \(N, H, W, 1\)"):
+        join_lightness(np.zeros(shape), np.zeros((1, 2, 3, 2)))
 
 
-def test_the_nearest_colour_is_found_as_by_loops():
-    rng = np.random.default_rng(3)
-    colours, palette = rng.normal(0, 30, (3, 5, 2, 2)), rng.normal(0, 30, (7, 2))
-    classes = nearest_colours(colours, palette)
-    assert classes.shape == (3, 5, 2)
-    for place in np.ndindex(3, 5, 2):
-        distances = [sum((colours[place] - point) ** 2) for point in palette]
-        assert classes[place] == np.argmin(distances)
+def test_one_guess_is_not_compared_with_two_images():
+    one, two = np.zeros((1, 4, 6, 1)), np.zeros((2, 4, 6, 3))
+    with pytest.raises(ValueError, match="expected the lightness of these images"):
+        colour_errors(np.zeros((1, 2, 3, 2)), one, two)
+    with pytest.raises(ValueError, match="half the height and width"):
+        colour_errors(np.zeros((1, 2, 3, 2)), np.zeros((2, 4, 6, 1)), two)
 
 
 def test_chroma_is_the_distance_from_grey():
     np.testing.assert_allclose(chroma(np.array([[[3.0, -4.0]], [[-5.0, 12.0]]])), [[5], [13]])
-
-
-def test_to_the_power_of_0_nothing_changes_and_of_1_frequencies_become_equal():
-    frequencies = np.array([0.7, 0.2, 0.1])
-    np.testing.assert_allclose(rebalance(frequencies, frequencies, 0), frequencies)
-    np.testing.assert_allclose(rebalance(frequencies, frequencies, 1), np.full(3, 1 / 3))
-    shares = np.random.default_rng(4).dirichlet(np.ones(3), (5, 2))
-    roots = shares / np.sqrt(frequencies)
-    expected = roots / roots.sum(axis=2)[..., None]
-    np.testing.assert_allclose(rebalance(shares, frequencies, 0.5), expected)
-
-
-def test_a_class_that_never_occurs_is_refused():
-    with pytest.raises(ValueError, match=r"least frequency is 0\.0, expected above 0"):
-        rebalance(np.array([0.5, 0.5]), np.array([1.0, 0.0]), 1)
 
 
 @pytest.mark.keras

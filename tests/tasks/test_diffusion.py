@@ -39,6 +39,12 @@ def test_noise_of_another_shape_is_refused():
         add_noise(np.zeros((5, 3)), np.zeros(3), 0.5)
 
 
+@pytest.mark.parametrize("time", [[0.1, 0.2, 0.3], [[0.1, 0.2, 0.3]], [[0.1], [0.2]], [0.5]])
+def test_times_are_one_or_one_for_each_code(time):
+    with pytest.raises(ValueError, match=r"expected one number, or .* of shape \(3, 1\)"):
+        add_noise(np.zeros((3, 3)), np.zeros((3, 3)), np.array(time))
+
+
 def test_one_step_returns_the_guess_from_nothing_but_noise():
     noise = np.random.default_rng(0).normal(size=(7, 2))
     asked = []
@@ -99,6 +105,14 @@ def test_codes_that_are_not_scaled_are_refused(change):
     codes = np.random.default_rng(6).normal(size=(2003, 2))
     with pytest.raises(ValueError, match="expected 0 and 1: noise"):
         train_denoiser(change(codes), steps=1)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_codes_are_finite(broken):
+    codes = np.random.default_rng(6).normal(size=(2003, 2))
+    codes[7, 1] = broken
+    with np.errstate(invalid="ignore"), pytest.raises(ValueError, match="expected 0 and 1: noise"):
+        train_denoiser(codes, steps=1)
 
 
 def test_codes_have_two_axes():

@@ -22,10 +22,56 @@ def test_a_copy_is_at_no_distance_in_float32_as_well():
     assert nearest_distances(images[[3, 9]], images).tolist() == [0, 0]
 
 
-@pytest.mark.parametrize("others", [np.zeros((0, 5, 3)), np.zeros((4, 3, 5))])
-def test_others_are_there_and_of_the_same_size(others):
-    with pytest.raises(ValueError, match="at least one other, and images of one size"):
-        nearest_distances(np.zeros((2, 5, 3)), others)
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.int16, bool])
+def test_whole_numbers_are_not_wrapped_around(dtype):
+    rng = np.random.default_rng(12)
+    images, others = rng.integers(0, 256, (5, 7, 3)), rng.integers(0, 256, (11, 7, 3))
+    images, others = images.astype(dtype), others.astype(dtype)
+    expected = nearest_distances(images.astype(float), others.astype(float))
+    np.testing.assert_allclose(nearest_distances(images, others), expected)
+
+
+def test_half_precision_is_not_overrun():
+    images = np.array([[300.0, 0.0]], np.float16)
+    others = np.array([[0.0, 400.0], [297.0, 4.0]], np.float16)
+    np.testing.assert_allclose(nearest_distances(images, others), [5])
+
+
+@pytest.mark.parametrize(
+    ("images", "others"),
+    [
+        (np.zeros((2, 5, 3)), np.zeros((0, 5, 3))),
+        (np.zeros((2, 5, 3)), np.zeros((4, 3, 5))),
+        (np.zeros((0, 5, 3)), np.zeros((4, 5, 3))),
+        (np.zeros((2, 0)), np.zeros((4, 0))),
+        (np.zeros(3), np.zeros(5)),
+    ],
+)
+def test_images_and_others_are_there_and_of_the_same_size(images, others):
+    with pytest.raises(ValueError, match="at least one of each, and images of one size"):
+        nearest_distances(images, others)
+
+
+def test_a_batch_has_an_image():
+    with pytest.raises(ValueError, match="batch_size=0, expected at least 1"):
+        nearest_distances(np.zeros((2, 5)), np.zeros((3, 5)), 0)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_what_is_no_number_is_near_to_nothing(broken):
+    images, others = np.zeros((2, 5)), np.zeros((3, 5))
+    others[1, 2] = broken
+    for pair in ((images, others), (others, images)):
+        with pytest.raises(ValueError, match="NaN or infinity"):
+            nearest_distances(*pair)
+
+
+@pytest.mark.parametrize("name", ["inputs", "targets"])
+def test_nan_is_not_fitted(name):
+    values = {"inputs": np.zeros((7, 3)), "targets": np.zeros((7, 1))}
+    values[name][5, 0] = np.nan
+    with pytest.raises(ValueError, match=f"The {name} have NaN or infinity"):
+        fit_squares(None, **values, epochs=1, peak=0.1)
 
 
 @pytest.mark.keras

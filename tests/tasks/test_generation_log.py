@@ -74,6 +74,10 @@ def test_only_the_wanted_lines_are_returned():
     assert run["chroma"] == 0
     with pytest.raises(ValueError, match=r"no line with {'size': 3}\. A line has, for example"):
         load_generation_log("autoencoders", size=3)
+    with pytest.raises(
+        ValueError, match=r"the log has no 'sizes'\. Use some of \['seed', 'images'"
+    ):
+        load_generation_log("autoencoders", sizes=8)
     with pytest.raises(ValueError, match=r"log='digits' is not known\. Use one of autoencoders"):
         load_generation_log("digits")
 
