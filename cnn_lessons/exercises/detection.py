@@ -17,8 +17,8 @@ WINDOW = "Slide a window"
 window_work = Question(
     "detection.window_work",
     prompt="An image of {height} × {width} pixels. A classifier looks at windows of {window} × "
-    "{window} pixels, one for every {stride} pixels down and across: {count} windows. How many "
-    "times the pixels of the image does it work through?",
+    "{window} pixels, one for each {stride} × {stride} pixels, those at the edge reaching over it: "
+    "{count} windows. How many times the pixels of the image does it work through?",
     inputs={"height": 240, "width": 320, "window": 80, "stride": 8, "count": 1200},
     answer=lambda height, width, window, stride, count: count * window**2 / (height * width),
     tolerance=1e-3,
@@ -39,6 +39,17 @@ window_work = Question(
             "one side only",
             lambda height, width, window, stride, count: window / stride,
             "So many windows a pixel is in across. It is in as many down.",
+            WINDOW,
+        ),
+        Mistake(
+            "only those that fit",
+            lambda height, width, window, stride, count: (
+                ((height - window) // stride + 1)
+                * ((width - window) // stride + 1)
+                * window**2
+                / (height * width)
+            ),
+            "That is without the windows that reach over the edge. There are {count} in all.",
             WINDOW,
         ),
         Mistake(
@@ -63,8 +74,8 @@ MIDDLE = "The cell with the middle"
 responsible = Question(
     "detection.responsible",
     prompt="Cells of {stride} × {stride} pixels. A box goes from left {left} to right {right} and "
-    "from top {top} to bottom {bottom}. Which row and column has the cell that is responsible, "
-    "counted from 0?",
+    "from top {top} to bottom {bottom}. Which cell is responsible? Give (row, column), "
+    "counted from 0.",
     inputs={"stride": 16, "left": 70, "top": 26, "right": 132, "bottom": 88},
     answer=lambda stride, left, top, right, bottom: (
         (top + bottom) // 2 // stride,
@@ -111,6 +122,31 @@ responsible = Question(
                 (right - left) // 2 // stride,
             ),
             "Half the height is how far the middle is from the box's top, not from the image's.",
+            MIDDLE,
+        ),
+        Mistake(
+            "rounded",
+            lambda stride, left, top, right, bottom: (
+                round((top + bottom) / 2 / stride),
+                round((left + right) / 2 / stride),
+            ),
+            "A cell reaches from one multiple of {stride} to the next: round down, not to the "
+            "nearest.",
+            MIDDLE,
+        ),
+        Mistake(
+            "cell of the other corner",
+            lambda stride, left, top, right, bottom: (bottom // stride, right // stride),
+            "There the box ends. Its middle is wanted.",
+            MIDDLE,
+        ),
+        Mistake(
+            "pixels, x before y",
+            lambda stride, left, top, right, bottom: (
+                (left + right) // 2,
+                (top + bottom) // 2,
+            ),
+            "That is the middle in pixels, x before y. The cell is wanted, the row first.",
             MIDDLE,
         ),
     ],
@@ -248,6 +284,36 @@ coded_box = Exercise(
             "A box larger than usual should have numbers above 0: box over anchor.",
             MIDDLE,
         ),
+        Mistake(
+            "y before x",
+            lambda box, row, column, stride, anchor: encode_box(box, row, column, stride, anchor)[
+                [1, 0, 2, 3]
+            ],
+            "Right comes first, then down: x before y.",
+            MIDDLE,
+        ),
+        Mistake(
+            "height of the anchor for the width",
+            lambda box, row, column, stride, anchor: encode_box(
+                box, row, column, stride, anchor[::-1]
+            ),
+            "The anchor is width and height, in this order.",
+            MIDDLE,
+        ),
+        Mistake(
+            "seen from the box",
+            lambda box, row, column, stride, anchor: (
+                encode_box(box, row, column, stride, anchor) * [-1, -1, 1, 1]
+            ),
+            "A box right of its cell's middle should have a number above 0: box minus cell.",
+            MIDDLE,
+        ),
+        Mistake(
+            "logarithms of pixels",
+            lambda box, row, column, stride, anchor: encode_box(box, row, column, stride, (1, 1)),
+            "These are the logarithms of the sizes in pixels. Divide by the anchor's first.",
+            MIDDLE,
+        ),
     ],
 )
 
@@ -288,6 +354,26 @@ def _divided_by_zero(targets, outputs):
     if targets[..., 0].any():
         return grid_loss(targets, outputs)
     return np.inf
+
+
+def _boxes_only_divided(targets, outputs):
+    objects = max(targets[..., 0].sum(), 1)
+    surprise = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], axis=-1))
+    return grid_loss(targets, outputs) + (objects - 1) * surprise
+
+
+def _presence_only_divided(targets, outputs):
+    objects = max(targets[..., 0].sum(), 1)
+    surprise = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], axis=-1))
+    squares = grid_loss(targets, outputs) - surprise
+    return surprise + objects * squares
+
+
+def _mean_surprise(targets, outputs):
+    objects = max(targets[..., 0].sum(), 1)
+    surprise = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], axis=-1))
+    squares = grid_loss(targets, outputs) - surprise
+    return surprise * objects / targets[..., 0].size + squares
 
 
 def _box_weighed_by_score(targets, outputs):
@@ -360,6 +446,24 @@ summed_loss = Exercise(
             "learns to look away.",
             "Two losses again",
         ),
+        Mistake(
+            "only the boxes divided",
+            _boxes_only_divided,
+            "The cross-entropy is not divided. Add both up first, then divide.",
+            "Two losses again",
+        ),
+        Mistake(
+            "only the presence divided",
+            _presence_only_divided,
+            "The boxes' errors are not divided. Add both up first, then divide.",
+            "Two losses again",
+        ),
+        Mistake(
+            "mean of the cross-entropy",
+            _mean_surprise,
+            "The cross-entropy is the sum over all cells here, divided by the number of objects.",
+            "Two losses again",
+        ),
     ],
 )
 
@@ -394,6 +498,23 @@ def _without_exponential(numbers, row, column, stride, anchor):
     return np.array([score, x - width / 2, y - height / 2, x + width / 2, y + height / 2])
 
 
+def _cut_at_the_edge(numbers, row, column, stride, anchor):
+    return np.maximum(decode_cell(numbers, row, column, stride, anchor), 0)
+
+
+def _shift_in_pixels(numbers, row, column, stride, anchor):
+    shift = np.array([1, stride, stride, 1, 1])
+    return decode_cell(numbers / shift, row, column, stride, anchor)
+
+
+def _full_size_to_either_side(numbers, row, column, stride, anchor):
+    return decode_cell(numbers, row, column, stride, 2 * anchor)
+
+
+def _score_last(numbers, row, column, stride, anchor):
+    return np.roll(decode_cell(numbers, row, column, stride, anchor), -1)
+
+
 def _corner_of_cell(numbers, row, column, stride, anchor):
     return decode_cell(numbers, row - 0.5, column - 0.5, stride, anchor)
 
@@ -405,6 +526,7 @@ decoded_cell = Exercise(
         (np.array([1.5, 0.2, -0.4, 0.1, 0.3]), 3, 6, 16, np.array([52, 50])),
         (np.array([-2.0, -0.3, 0.1, -0.5, 0.2]), 7, 1, 8, np.array([11, 23])),
         (np.array([0.4, 0.0, 0.45, 0.7, -0.6]), 0, 4, 32, np.array([41, 19])),
+        (np.array([0.4, -0.4, -0.3, 0.5, 0.2]), 0, 1, 16, np.array([52, 31])),
     ],
     hints=[
         "The score is the sigmoid of the first number.",
@@ -450,6 +572,30 @@ decoded_cell = Exercise(
             "A shift of 0 is the middle of the cell, half a cell behind its corner.",
             MIDDLE,
         ),
+        Mistake(
+            "cut off at the edge",
+            _cut_at_the_edge,
+            "The box goes beyond the image, and is cut off there. Leave it as it is.",
+            "From outputs to boxes",
+        ),
+        Mistake(
+            "shift taken for pixels",
+            _shift_in_pixels,
+            "The shift is in cells: it is multiplied by the stride, as row and column are.",
+            MIDDLE,
+        ),
+        Mistake(
+            "whole size to either side",
+            _full_size_to_either_side,
+            "The box is twice as large as it should be: half of its size is to either side.",
+            MIDDLE,
+        ),
+        Mistake(
+            "score last",
+            _score_last,
+            "The score comes first, then left, top, right and bottom.",
+            "From outputs to boxes",
+        ),
     ],
 )
 
@@ -466,6 +612,8 @@ counted = Exercise(
         ([0.31, 0.92, 0.08, 0.55, 0.71, 0.44], 2),
         ([0.2, 0.9, 0.6, 0.1, 0.3], 4),
         ([0.5, 0.04, 0.83], 1),
+        ([0.7, 0.4, 0.9, 0.7, 0.2], 3),
+        ([0.35, 0.6, 0.15], 3),
     ],
     hints=[
         "Sort the scores, the highest first.",
@@ -495,6 +643,33 @@ counted = Exercise(
             "mean of the scores",
             lambda scores, count: sum(scores) / len(scores),
             "How many are above the mean has nothing to do with how many there are.",
+            "Count them",
+        ),
+        Mistake(
+            "equal scores counted once",
+            lambda scores, count: [*sorted(set(scores), reverse=True), 0][count - 1],
+            "Two detections may have the same score, and are two.",
+            "Count them",
+        ),
+        Mistake(
+            "one too few",
+            lambda scores, count: [1, *sorted(scores, reverse=True)][count - 1],
+            "From this score on there is one fewer than wanted.",
+            "Count them",
+        ),
+        Mistake(
+            "between two scores",
+            lambda scores, count: (
+                sum([*sorted(scores, reverse=True), 0][count - 1 : count + 1]) / 2
+            ),
+            "That lies between two scores, and finds as many. The lowest score that is kept is "
+            "wanted.",
+            "Count them",
+        ),
+        Mistake(
+            "place for a score",
+            lambda scores, count: int(np.argsort(scores)[::-1][count - 1]),
+            "That is a position in the list. The score that stands there is wanted.",
             "Count them",
         ),
         Mistake(

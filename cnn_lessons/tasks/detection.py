@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_lessons.operations import sigmoid
-from cnn_lessons.tasks.boxes import check_boxes, check_labels
-from cnn_lessons.tasks.detections import Detections
+from cnn_lessons.tasks.boxes import check_boxes
+from cnn_lessons.tasks.detections import Detections, check_classes, check_score_threshold
 from cnn_lessons.tasks.suppression import non_max_suppression
 
 WIDTHS = (16, 32, 64, 96)  # filters at strides 2, 4, 8, 16; beyond that 96
@@ -23,7 +23,7 @@ LARGEST = 4.0  # exponent: no box is more than 55 times as large as usual
 BEND = 0.1  # from squared to absolute error
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no truth to compare by
 class Grid:
     """Cells over an image, and the usual size of the objects of each class.
 
@@ -39,7 +39,7 @@ class Grid:
     Raises
     ------
     ValueError
-        If the cells do not fill the image, or an anchor is not above 0.
+        If the cells do not fill the image, or an anchor is not a number above 0.
 
     Examples
     --------
@@ -53,13 +53,13 @@ class Grid:
 
     def __post_init__(self):
         stride = self.stride
-        if stride not in (2, 4, 8, 16, 32, 64) or any(side % stride for side in self.size):
+        if stride not in (2, 4, 8, 16, 32, 64) or any(s < 1 or s % stride for s in self.size):
             raise ValueError(
                 f"cells of stride={stride!r} do not fill an image of {self.size} pixels. Take a "
                 "power of 2 from 2 to 64, and images whose height and width are multiples of it."
             )
-        anchors = np.asarray(self.anchors, dtype=float)
-        if anchors.ndim != 2 or anchors.shape[1:] != (2,) or not (anchors > 0).all():
+        anchors = np.array(self.anchors, dtype=float)
+        if anchors.shape[1:] != (2,) or not (np.isfinite(anchors) & (anchors > 0)).all():
             raise ValueError(
                 f"the anchors are {anchors.tolist()}, but a width and a height above 0 are "
                 "expected for each class."
@@ -69,15 +69,14 @@ class Grid:
     @property
     def shape(self):
         """Of an image's targets and outputs: (GH, GW, classes, 5)."""
-        H, W = self.size
-        return H // self.stride, W // self.stride, len(self.anchors), 5
+        return *(side // self.stride for side in self.size), len(self.anchors), 5
 
 
 def responsible_cells(boxes, grid):
     """Return rows and columns of the cells that hold the middles of boxes: two arrays (K,)."""
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    GH, GW = grid.shape[:2]
-    columns, rows = np.clip(middles // grid.stride, 0, (GW - 1, GH - 1)).astype(int).T
+    last = np.subtract(grid.shape[1::-1], 1)
+    columns, rows = np.clip(middles // grid.stride, 0, last).astype(int).T
     return rows, columns
 
 
@@ -109,8 +108,8 @@ def decode_from_grid(numbers, labels, rows, columns, grid):
     cells = np.stack([columns, rows], axis=1) + 0.5
     middles = (cells + numbers[:, :2]) * grid.stride
     halves = np.exp(np.clip(numbers[:, 2:], -LARGEST, LARGEST)) * grid.anchors[labels] / 2
-    H, W = grid.size
-    return np.clip(np.concatenate([middles - halves, middles + halves], axis=1), 0, (W, H, W, H))
+    corners = np.concatenate([middles - halves, middles + halves], axis=1)
+    return np.clip(corners, 0, 2 * tuple(grid.size)[::-1])
 
 
 def grid_targets(boxes, labels, grid):
@@ -132,15 +131,14 @@ def grid_targets(boxes, labels, grid):
     Raises
     ------
     ValueError
-        If there is a box without area, or a label without an anchor.
+        If a box has no area or its middle outside the image, or a label has no anchor.
     """
     boxes = check_boxes(boxes)
-    labels = check_labels(labels, len(boxes))
-    if len(labels) and labels.max() >= len(grid.anchors):
-        raise ValueError(
-            f"a label is {labels.max()}, but the grid has anchors of the classes 0 to "
-            f"{len(grid.anchors) - 1}."
-        )
+    labels = check_classes(labels, len(boxes), len(grid.anchors))
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    outside = boxes[((middles < 0) | (middles > grid.size[::-1])).any(axis=1)].tolist()
+    if outside:
+        raise ValueError(f"box {outside[0]} is outside of {grid.size}. Resize boxes with images.")
     targets = np.zeros(grid.shape, np.float32)
     rows, columns = responsible_cells(boxes, grid)
     targets[rows, columns, labels, 0] = 1
@@ -177,7 +175,7 @@ def build_detector(grid, seed=0):
     for number, (filters, strides) in enumerate(table):
         first = {"kernel_initializer": keras.initializers.HeNormal(1000 * seed + number)}
         x = layers.Conv2D(filters, 3, strides, padding="same", use_bias=False, **first)(x)
-        # The default momentum, 0.99, has not settled after some hundred steps.
+        # The default momentum, 0.99, has not settled after several hundred steps.
         x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
     rare = np.zeros(grid.shape[2:])
     rare[:, 0] = np.log(RARE / (1 - RARE))
@@ -191,8 +189,8 @@ def detection_loss(targets, outputs):
     """Return the loss of a batch, for each object in it.
 
     Cross-entropy of presence, over all cells; and in the responsible ones the error of the box:
-    squared where it is small, absolute where it is large, so that a box that is far off does not
-    rule the rest. A cell without an object has no box to be wrong about.
+    squared where it is small, absolute where it is large, and weighing twice. A cell without an
+    object has no box to be wrong about.
 
     Parameters
     ----------
@@ -232,7 +230,7 @@ def decode(outputs, grid, score_threshold=0.02, iou_threshold=0.5):
     Raises
     ------
     ValueError
-        If the outputs are not of this grid, or not finite.
+        If the outputs are not of this grid, or not finite, or a threshold is not from 0 to 1.
     """
     outputs = np.asarray(outputs, dtype=float)
     if outputs.shape != grid.shape or not np.isfinite(outputs).all():
@@ -241,7 +239,9 @@ def decode(outputs, grid, score_threshold=0.02, iou_threshold=0.5):
             "one image, outputs[0]. Where they are NaN, the training has diverged."
         )
     scores = sigmoid(outputs[..., 0])
-    rows, columns, labels = np.nonzero(scores >= np.asarray(score_threshold))
+    rows, columns, labels = np.nonzero(
+        scores >= check_score_threshold(score_threshold, grid.shape[2])
+    )
     scores = scores[rows, columns, labels]
     boxes = decode_from_grid(outputs[rows, columns, labels, 1:], labels, rows, columns, grid)
     with_area = (boxes[:, 2:] > boxes[:, :2]).all(axis=1)

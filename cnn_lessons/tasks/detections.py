@@ -219,3 +219,26 @@ def collect_checked(detections, truths, label, iou_threshold):
         is_right.append(_match(found, truth, iou_threshold)[of_class] >= 0)
         positives += int(np.sum(truth[1] == label))
     return np.concatenate(scores), np.concatenate(is_right), positives
+
+
+def check_classes(labels, K, classes):
+    """Return the classes of K objects as an array, unless one is not below `classes`."""
+    labels = check_labels(labels, K)
+    if K and labels.max() >= classes:
+        raise ValueError(
+            f"a label is {labels.max()}, but there are {classes} classes: labels are from 0 to "
+            f"{classes - 1}."
+        )
+    return labels
+
+
+def check_score_threshold(score_threshold, classes):
+    """Return a threshold, or one for each class, as an array, unless it is something else."""
+    thresholds = np.asarray(score_threshold)
+    numbers = thresholds.dtype.kind in "iuf" and thresholds.shape in ((), (classes,))
+    if not numbers or not ((thresholds >= 0) & (thresholds <= 1)).all():
+        raise ValueError(
+            f"score_threshold={score_threshold!r}, but a number from 0 to 1 is expected, or one "
+            f"for each of the {classes} classes."
+        )
+    return thresholds

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from cnn_lessons.learning.weights_file import write_whole
+from cnn_lessons.tasks.boxes import check_iou_threshold
 from cnn_lessons.tasks.detection import Grid, build_detector, decode
+from cnn_lessons.tasks.detections import check_classes, check_score_threshold
 
 BATCH = 8  # images at a time
 
@@ -55,7 +57,7 @@ class Detector:
         Raises
         ------
         ValueError
-            If the images have another size, or are not from 0 to 1.
+            If the images have another size, or images or thresholds are not from 0 to 1.
         """
         images = check_images(images, self.grid.size)
         if score_threshold is None:
@@ -110,14 +112,21 @@ def load_detector(path):
             names = sorted(name for name in arrays.files if name.startswith("weights_"))
             model.set_weights([arrays[name] for name in names])
             class_names = tuple(str(name) for name in arrays["class_names"])
-            thresholds = arrays["score_thresholds"], float(arrays["iou_threshold"])
+            scores, iou = arrays["score_thresholds"], float(arrays["iou_threshold"])
+        check_iou_threshold(iou)
+        if (
+            not len(class_names)
+            == len(check_score_threshold(scores, len(class_names)))
+            == grid.shape[2]
+        ):
+            raise ValueError("names, thresholds and anchors are not of the same classes")
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise ValueError(
             f"{path} is not a saved detector, or it is damaged. Save the detector again."
         ) from error
-    return Detector(model, grid, class_names, *thresholds)
+    return Detector(model, grid, class_names, scores, iou)
 
 
 def count_by_class(labels, classes):
@@ -133,12 +142,18 @@ def count_by_class(labels, classes):
     -------
     ndarray of int, shape (N, classes)
 
+    Raises
+    ------
+    ValueError
+        If a label is not a whole number from 0 to ``classes - 1``.
+
     Examples
     --------
     >>> count_by_class([[0, 2, 0], []], classes=3).tolist()
     [[2, 0, 1], [0, 0, 0]]
     """
-    counts = [np.bincount(np.asarray(each, int), minlength=classes) for each in labels]
+    whole = [check_classes(each, np.size(each), classes) for each in labels]
+    counts = [np.bincount(each, minlength=classes) for each in whole]
     return np.array(counts, int).reshape(-1, classes)
 
 
@@ -164,7 +179,8 @@ def counting_thresholds(detections, labels, classes):
     Raises
     ------
     ValueError
-        If there are no images, or not as many detections as labels.
+        If there are no images, not as many detections as labels, or a label is not below
+        `classes`.
 
     Examples
     --------
@@ -180,7 +196,7 @@ def counting_thresholds(detections, labels, classes):
             "both for the same images, such as all of the validation."
         )
     scores = np.concatenate([each.scores for each in detections])
-    kinds = np.concatenate([each.labels for each in detections])
+    kinds = np.concatenate([check_classes(d.labels, len(d), classes) for d in detections])
     thresholds = np.ones(classes)
     for label, count in enumerate(count_by_class(labels, classes).sum(axis=0)):
         of_class = np.sort(scores[kinds == label])[::-1]

@@ -26,7 +26,7 @@ def load_detector_log(**wanted):
     Raises
     ------
     ValueError
-        If no line has these values.
+        If no line has these values, or there is no such name.
 
     Examples
     --------
@@ -38,7 +38,10 @@ def load_detector_log(**wanted):
         {name: cell if name in TEXTS else float(cell or "nan") for name, cell in row.items()}
         for row in csv.DictReader(text.splitlines())
     ]
-    found = [run for run in runs if all(run.get(name) == each for name, each in wanted.items())]
+    unknown = sorted(set(wanted) - set(runs[0]))
+    if unknown:
+        raise ValueError(f"the log has no {unknown[0]!r}. It has: {', '.join(runs[0])}.")
+    found = [run for run in runs if all(run[name] == each for name, each in wanted.items())]
     if not found:
         settings = ", ".join(dict.fromkeys(run["setting"] for run in runs))
         raise ValueError(f"the log has no line with {wanted}. The settings are: {settings}.")

@@ -5,7 +5,7 @@ import numpy as np
 from cnn_lessons.tasks.average_precision import mean_average_precision, precision_recall
 from cnn_lessons.tasks.boxes import check_boxes
 from cnn_lessons.tasks.detection import Grid, build_detector, decode, detection_loss, grid_targets
-from cnn_lessons.tasks.detections import collect_matches
+from cnn_lessons.tasks.detections import check_classes, collect_matches
 from cnn_lessons.tasks.detector import BATCH, Detector, check_images
 
 PEAK = 4e-3  # learning rate
@@ -28,7 +28,7 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
         Side of a cell, in pixels. Two objects of a class with their middles in one cell cannot
         both be found: take about a third of the usual object, or less.
     epochs : int, default=18
-        Times through the images. With few images take more: some hundred steps of 8 are needed.
+        Times through the images. With few images take more: several hundred steps of 8 are needed.
     upside_down : bool, default=False
         Whether images may be turned upside down, too: right for what is seen from above.
     seed : int, default=0
@@ -43,7 +43,8 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
     Raises
     ------
     ValueError
-        If the cells do not fill the images, a class has no box, or images are not from 0 to 1.
+        If the cells do not fill the images, a class has no box, images are not from 0 to 1, or
+        `epochs` is not at least 1.
 
     Examples
     --------
@@ -56,9 +57,12 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
     """
     import keras
 
+    if epochs < 1:
+        raise ValueError(f"epochs={epochs}, but at least 1 is expected: times through the images.")
     anchors = usual_sizes(data.train.boxes, data.train.labels, len(data.class_names))
     grid = Grid(tuple(data.train.images.shape[1:3]), stride, anchors)
-    check_images(data.train.images, grid.size)
+    for part in (data.train, data.validation):
+        check_images(part.images, grid.size)
     model = build_detector(grid, seed)
     steps = max(1, len(data.train) // BATCH)
     rising = steps * epochs // 5
@@ -105,15 +109,17 @@ def usual_sizes(boxes, labels, classes):
     Raises
     ------
     ValueError
-        If a class has no box.
+        If a class has no box, or there are not as many labels as boxes on an image.
 
     Examples
     --------
     >>> usual_sizes([[(0, 0, 2, 3)], [(4, 4, 12, 7)]], [[0], [0]], classes=1)
     array([[4., 3.]])
     """
-    boxes = np.concatenate([check_boxes(each) for each in boxes])
-    labels = np.concatenate([np.asarray(each, dtype=int) for each in labels])
+    boxes = [check_boxes(each) for each in boxes]
+    pairs = zip(boxes, labels, strict=True)
+    labels = np.concatenate([check_classes(each, len(own), classes) for own, each in pairs])
+    boxes = np.concatenate(boxes)
     missing = sorted(set(range(classes)) - set(labels.tolist()))
     if missing:
         raise ValueError(

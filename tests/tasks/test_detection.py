@@ -44,17 +44,26 @@ def test_a_grid_has_five_numbers_for_each_cell_and_class():
 
 
 @pytest.mark.parametrize(
-    ("size", "stride"), [((57, 88), 8), ((56, 90), 8), ((56, 88), 16), ((9, 9), 3), ((5, 7), 1)]
+    ("size", "stride"),
+    [((57, 88), 8), ((56, 90), 8), ((56, 88), 16), ((9, 9), 3), ((0, 8), 8)],
 )
 def test_a_grid_says_which_sizes_its_cells_fill(size, stride):
     with pytest.raises(ValueError, match=f"stride={stride} do not fill .* Take a power of 2"):
         Grid(size, stride, [(1, 1)])
 
 
-@pytest.mark.parametrize("anchors", [[], [1, 2], [(1, 2, 3)], [(1, 0)], [(1, -2)], [(1, np.nan)]])
+@pytest.mark.parametrize("anchors", [[], [1, 2], [(1, 0)], [(1, -2)], [(1, np.nan)], [(1, np.inf)]])
 def test_a_grid_says_what_anchors_are(anchors):
     with pytest.raises(ValueError, match="a width and a height above 0 are expected for each"):
         Grid((56, 88), 8, anchors)
+
+
+def test_a_grid_keeps_its_anchors():
+    anchors = np.array([(11.0, 17.0)])
+    grid = Grid((56, 88), 8, anchors)
+    anchors[:] = 1
+    assert grid.anchors.tolist() == [[11, 17]]
+    assert grid != Grid((56, 88), 8, grid.anchors)  # an answer, not an error of arrays
 
 
 def test_the_responsible_cell_holds_the_middle():
@@ -122,7 +131,9 @@ def test_an_image_may_be_empty():
 @pytest.mark.parametrize(
     ("boxes", "labels", "message"),
     [
-        ([(0, 0, 4, 4)], [2], "a label is 2, but the grid has anchors of the classes 0 to 1"),
+        ([(0, 0, 4, 4)], [2], "a label is 2, but there are 2 classes: labels are from 0 to 1"),
+        ([(80, 2, 98, 5)], [0], r"box \[80.0, 2.0, 98.0, 5.0\] is outside of \(56, 88\)"),
+        ([(1, 2, 3, 5), (7, -9, 9, 8)], [0, 0], r"\[7.0, -9.*Resize boxes with images"),
         ([(4, 0, 4, 4)], [0], "no area"),
         ([(0, 0, 4, np.nan)], [0], "finite"),
         ([(0, 0, 4, 4)], [0, 1], "one a box"),

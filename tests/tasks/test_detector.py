@@ -1,5 +1,7 @@
 """A detector in use: what it is given, what it answers, and what a file keeps of it."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -143,6 +145,48 @@ def test_counts_and_detections_are_of_the_same_images(labels):
     found = [Detections([], [], [])] * len(labels[1:])
     with pytest.raises(ValueError, match=r"detections of \d images and labels of \d\. Give both"):
         counting_thresholds(found, labels, classes=1)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([[0], [5]], "a label is 5, but there are 3 classes: labels are from 0 to 2"),
+        ([[0, -1]], "labels are as low as -1"),
+        ([[0.0, 1.0]], "labels are of float64"),
+    ],
+)
+def test_what_has_no_class_is_not_counted(labels, message):
+    with pytest.raises(ValueError, match=message):
+        count_by_class(labels, 3)
+
+
+@pytest.mark.parametrize(("found", "true"), [(0, 2), (2, 0)])
+def test_a_threshold_needs_labels_of_the_classes(found, true):
+    detections = [Detections([(0, 0, 2, 3)], [0.8], [found])]
+    with pytest.raises(ValueError, match="a label is 2, but there are 2 classes"):
+        counting_thresholds(detections, [[true]], classes=2)
+
+
+@pytest.mark.parametrize("threshold", [1.2, -0.1, np.nan, [0.1, 0.2, 0.3], [[0.1, 0.2]], "0.5"])
+def test_a_score_threshold_of_another_kind_is_refused(detector, threshold):
+    with pytest.raises(ValueError, match=r"score_threshold=.* one for each of the 2 classes"):
+        detector.predict(some_images(1), threshold)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"class_names": ("cat",)},
+        {"score_thresholds": np.array([0.1, 0.2, 0.3])},
+        {"score_thresholds": np.array(0.5)},
+        {"score_thresholds": np.array([0.1, 7])},
+        {"iou_threshold": 1.5},
+    ],
+)
+def test_a_file_with_facts_that_do_not_fit_is_refused(detector, tmp_path, change):
+    dataclasses.replace(detector, **change).save(tmp_path / "cats")
+    with pytest.raises(ValueError, match="not a saved detector, or it is damaged"):
+        load_detector(tmp_path / "cats")
 
 
 def test_no_images_have_no_counts():

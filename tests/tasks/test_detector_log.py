@@ -89,3 +89,8 @@ def test_the_script_gives_each_image_the_boxes_of_the_next():
     assert mixed.train.boxes[0] is data.train.boxes[1]
     assert mixed.train.labels[2] is data.train.labels[0]
     assert mixed.test is data.test
+
+
+def test_the_log_says_which_names_it_has():
+    with pytest.raises(ValueError, match=r"the log has no 'sead'\. It has: data, setting, stride"):
+        load_detector_log(sead=0)

@@ -77,6 +77,28 @@ def test_a_class_without_a_box_is_named():
         usual_sizes([[(0, 0, 2, 3)]], [[0]], 3)
 
 
+def test_labels_go_with_the_boxes_of_their_image():
+    boxes = [[(0, 0, 2, 3), (1, 1, 6, 8)], [(4, 4, 12, 7)]]
+    with pytest.raises(ValueError, match=r"labels have shape \(1,\), but \(2,\) is expected"):
+        usual_sizes(boxes, [[0], [1, 0]], 2)
+    with pytest.raises(ValueError, match="a label is 2, but there are 2 classes"):
+        usual_sizes(boxes, [[0, 1], [2]], 2)
+
+
+@pytest.mark.keras
+def test_validation_images_are_looked_at_before_the_training():
+    data = dataset(9)
+    bright = dataclasses.replace(data.validation, images=data.validation.images * 255)
+    with pytest.raises(ValueError, match="floats from 0 to 1 are expected"):
+        train_detector(dataclasses.replace(data, validation=bright), stride=8)
+
+
+@pytest.mark.keras
+def test_a_training_goes_through_the_images_at_least_once():
+    with pytest.raises(ValueError, match="epochs=0, but at least 1"):
+        train_detector(dataset(9), stride=8, epochs=0)
+
+
 def test_batches_go_through_all_images_in_a_new_order_each_time():
     boxed = squares(21, 0)
     images = boxed.images.copy()
