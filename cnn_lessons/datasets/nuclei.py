@@ -27,7 +27,9 @@ def fetch_nuclei(timeout=10):
 
     They are the grey ones of 256 × 256 pixels among the training images of BBBC038, the 2018
     Data Science Bowl [1]_, with corrected masks [2]_. A fifth of them is for testing, chosen by
-    a hash of their names.
+    a hash of their names. Many look like tiles of one larger image, and the names do not tell:
+    neighbours of test images may be among the training images. What is found on the test images
+    holds for images like these, not for another slide.
 
     Parameters
     ----------

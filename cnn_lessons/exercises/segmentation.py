@@ -17,7 +17,7 @@ background_accuracy = Question(
     "everywhere. What is its accuracy, the share of right pixels?",
     inputs={"pixels": 65536, "thing": 4096},
     answer=lambda pixels, thing: 1 - thing / pixels,
-    tolerance=0.005,
+    tolerance=0.003,
     mistakes=[
         Mistake(
             "the share of the thing",
@@ -35,6 +35,24 @@ background_accuracy = Question(
             "Dice for accuracy",
             0,
             "It finds no nucleus, and Dice says so. Accuracy counts the background, too.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "the thing in percent",
+            lambda pixels, thing: 100 * thing / pixels,
+            "That is the part that it gets wrong, in percent. A share is between 0 and 1.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "nuclei over background",
+            lambda pixels, thing: thing / (pixels - thing),
+            "That compares the wrong pixels with the right ones. Divide the right ones by all.",
+            "A class for each pixel",
+        ),
+        Mistake(
+            "one less nuclei over background",
+            lambda pixels, thing: 1 - thing / (pixels - thing),
+            "The wrong pixels are a share of all pixels, not of the background.",
             "A class for each pixel",
         ),
         Mistake(
@@ -130,6 +148,20 @@ def _precision(mask, truth):
     return int((mask & truth).sum()) / int(mask.sum()) if mask.any() else 1.0
 
 
+def _either(mask, truth):
+    return (
+        2 * int((mask & truth).sum()) / int((mask | truth).sum()) if (mask | truth).any() else 1.0
+    )
+
+
+def _any_empty(mask, truth):
+    return dice(mask, truth) if mask.any() and truth.any() else 1.0
+
+
+def _smoothed(mask, truth):
+    return (2 * int((mask & truth).sum()) + 1) / (int(mask.sum()) + int(truth.sum()) + 1)
+
+
 def _mask(text):
     return np.array([[letter == "x" for letter in row] for row in text.split()])
 
@@ -177,6 +209,33 @@ dice_coefficient = Exercise(
             "Count the overlap",
         ),
         Mistake(
+            "masks added up before they are counted",
+            _either,
+            "With bool, True + True is True: the sum of two masks is their union, and what they "
+            "share counts once. Count each mask, then add.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "1 where one mask is empty",
+            _any_empty,
+            "If only one of them is empty, nothing is shared, and there is something: they "
+            "disagree. Are both empty?",
+            "Count the overlap",
+        ),
+        Mistake(
+            "1 added above and below",
+            _smoothed,
+            "That makes two empty masks 1, and changes every other value, too. Small masks gain "
+            "most.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "the loss for Dice",
+            lambda mask, truth: 1 - dice(mask, truth),
+            "That is small where the masks agree: a loss. Dice is large there.",
+            "Count the overlap",
+        ),
+        Mistake(
             "accuracy for Dice",
             _accuracy,
             "The background that both leave out counts here, too. Count pixels of the masks only.",
@@ -197,41 +256,60 @@ dice_coefficient = Exercise(
             "Count the overlap",
         ),
     ],
+    atol=1e-6,  # a tiny number against 0 / 0 is as good
 )
 
 # --- Count the overlap ------------------------------------------------------------------------
 
 mean_or_pooled = Question(
     "segmentation.mean_or_pooled",
-    prompt="On one image the mask and the truth have {a} pixels each and share {b}. On another "
-    "they have {c} each and share {d}. What is the mean Dice of the two images?",
-    inputs={"a": 900, "b": 810, "c": 50, "d": 20},
-    answer=lambda a, b, c, d: (b / a + d / c) / 2,
-    tolerance=0.004,
+    prompt="On one image the mask has {a} pixels and the truth {b}, and they share {c}. On another "
+    "they have {d} and {e}, and share {f}. What is the mean Dice of the two images?",
+    inputs={"a": 1000, "b": 800, "c": 720, "d": 60, "e": 40, "f": 30},
+    answer=lambda a, b, c, d, e, f: (2 * c / (a + b) + 2 * f / (d + e)) / 2,
+    tolerance=0.005,
     mistakes=[
         Mistake(
             "pooled for the mean",
-            lambda a, b, c, d: (b + d) / (a + c),
+            lambda a, b, c, d, e, f: 2 * (c + f) / (a + b + d + e),
             "These are all pixels together: the large image has nearly all of them. Take the Dice "
             "of each image first.",
             "Count the overlap",
         ),
         Mistake(
             "mean of IoU",
-            lambda a, b, c, d: (b / (2 * a - b) + d / (2 * c - d)) / 2,
+            lambda a, b, c, d, e, f: (c / (a + b - c) + f / (d + e - f)) / 2,
             "That is the mean of intersection over union.",
             "Count the overlap",
         ),
         Mistake(
+            "mean recall",
+            lambda a, b, c, d, e, f: (c / b + f / e) / 2,
+            "That is what was found of the truth. What the mask has too much counts in Dice, too.",
+            "Count the overlap",
+        ),
+        Mistake(
+            "mean precision",
+            lambda a, b, c, d, e, f: (c / a + f / d) / 2,
+            "That is how much of the mask is true. What was not found counts in Dice, too.",
+            "Count the overlap",
+        ),
+        Mistake(
             "factor 2 forgotten",
-            lambda a, b, c, d: (b / (2 * a) + d / (2 * c)) / 2,
+            lambda a, b, c, d, e, f: (c / (a + b) + f / (d + e)) / 2,
             "What is shared counts twice in Dice.",
             "Count the overlap",
         ),
         Mistake(
             "not divided by the images",
-            lambda a, b, c, d: b / a + d / c,
+            lambda a, b, c, d, e, f: 2 * c / (a + b) + 2 * f / (d + e),
             "A mean is between its values. How many images are there?",
+            "Count the overlap",
+        ),
+        Mistake(
+            "percent for a mean",
+            lambda a, b, c, d, e, f: 100 * (c / (a + b) + f / (d + e)),
+            "Dice is between 0 and 1.",
             "Count the overlap",
         ),
     ],
@@ -239,7 +317,7 @@ mean_or_pooled = Question(
         "Dice of the first image: twice what is shared, over both sizes together.",
         "Add the two, and divide by two.",
     ],
-    explanation="0.9 and 0.4: {answer}. Pooled it is 0.87, since the second image hardly counts.",
+    explanation="0.8 and 0.6: {answer}. Pooled it is 0.79, since the second image hardly counts.",
 )
 
 # --- Down and up again ------------------------------------------------------------------------
@@ -274,6 +352,17 @@ def _taken_apart(maps, height, width):
     return maps[:, top:-top, left:-left]
 
 
+def _nothing_from_the_end(maps, height, width):
+    rows, columns = maps.shape[1] - height, maps.shape[2] - width
+    top, left = rows // 2, columns // 2
+    return maps[:, top : -(rows - top), left : -(columns - left)]
+
+
+def _halves(maps, height, width):
+    top, left = maps.shape[1] // 2 - height // 2, maps.shape[2] // 2 - width // 2
+    return maps[:, top : top + height, left : left + width]
+
+
 def _thinned(maps, height, width):
     rows = np.arange(height) * maps.shape[1] // height
     columns = np.arange(width) * maps.shape[2] // width
@@ -281,7 +370,7 @@ def _thinned(maps, height, width):
 
 
 def _maps(*shape):
-    return np.arange(np.prod(shape)).reshape(shape)
+    return np.arange(np.prod(shape), dtype=float).reshape(shape)
 
 
 crop = Exercise(
@@ -337,6 +426,20 @@ crop = Exercise(
             "Down and up again",
         ),
         Mistake(
+            "minus nothing",
+            _nothing_from_the_end,
+            "With nothing to cut off, the end is `-0`, which is the beginning. Say where the part "
+            "ends: how many rows behind `top`?",
+            "Down and up again",
+        ),
+        Mistake(
+            "two halves rounded one by one",
+            _halves,
+            "Both sizes are rounded down before they are subtracted: from 8 to 5 that cuts two at "
+            "the beginning and one at the end. Subtract first.",
+            "Down and up again",
+        ),
+        Mistake(
             "made smaller instead of cropped",
             _thinned,
             "That leaves rows out between others. Then a pixel no longer lies over its own place.",
@@ -363,6 +466,16 @@ def _interpolated(objects, factor):
             lambda row, places=places, n=n: np.interp(places, np.arange(n), row), axis, grown
         )
     return np.rint(grown).astype(objects.dtype)
+
+
+def _stuffed(objects, factor):
+    grown = np.zeros([n * factor for n in objects.shape], objects.dtype)
+    grown[::factor, ::factor] = objects
+    return grown
+
+
+def _in_a_row(objects, factor):
+    return objects.repeat(factor * factor).reshape([n * factor for n in objects.shape])
 
 
 enlarge_objects = Exercise(
@@ -394,6 +507,31 @@ enlarge_objects = Exercise(
             "one direction only",
             lambda objects, factor: objects.repeat(factor, axis=0),
             "Those are the rows. And the columns?",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "columns only",
+            lambda objects, factor: objects.repeat(factor, axis=1),
+            "Those are the columns. And the rows?",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "repeated in a row",
+            _in_a_row,
+            "The shape is right, but all copies of a pixel lie side by side in a row. They are to "
+            "make a square.",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "background between the pixels",
+            _stuffed,
+            "Each object falls apart into single pixels. A pixel is to fill its whole square.",
+            "Objects, not pixels",
+        ),
+        Mistake(
+            "floats for whole numbers",
+            lambda objects, factor: np.kron(objects, np.ones((factor, factor))),
+            "The values are right, but a name is a whole number: keep the dtype of `objects`.",
             "Objects, not pixels",
         ),
         Mistake(

@@ -116,7 +116,6 @@ from cnn_lessons.tasks.segmentation import (
     add_haze,
     draw_crops,
     predict_shares,
-    settle_averages,
     standardize,
     train_unet,
 )
@@ -131,6 +130,7 @@ from cnn_lessons.tasks.suppression import (
 )
 from cnn_lessons.tasks.unet import (
     build_unet,
+    settle_averages,
 )
 from cnn_lessons.tasks.unet_runs import (
     UNetRun,

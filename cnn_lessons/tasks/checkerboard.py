@@ -5,6 +5,8 @@ Letters: N images of H x W pixels and C channels.
 
 from math import prod
 
+import numpy as np
+
 
 def checkerboard_share(maps, strides):
     """Return how much of the energy of maps repeats from stride to stride.
@@ -29,7 +31,8 @@ def checkerboard_share(maps, strides):
     Raises
     ------
     ValueError
-        If H or W is no multiple of the stride.
+        If the maps have another shape, hold NaN or infinity, or H or W is no multiple of the
+        stride.
 
     Examples
     --------
@@ -37,6 +40,11 @@ def checkerboard_share(maps, strides):
     >>> checkerboard_share(board[None, :, :, None], 2), checkerboard_share(np.ones((1, 6, 4, 1)), 2)
     (1.0, 0.0)
     """
+    maps = np.asarray(maps, dtype=float)  # whole numbers of a byte would overflow when squared
+    if maps.ndim != 4 or not np.isfinite(maps).all():
+        raise ValueError(
+            f"maps of shape {maps.shape} came, expected (N, H, W, C), without NaN or infinity"
+        )
     N, H, W, C = maps.shape
     if H % strides or W % strides:
         raise ValueError(f"the maps have {H} × {W} pixels, expected multiples of {strides}")

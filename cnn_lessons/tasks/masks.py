@@ -85,10 +85,10 @@ def dice_scores(masks, truths):
     Raises
     ------
     ValueError
-        As `dice`; and if there is no image.
+        As `dice`; and if there is no image, or the shape is another.
     """
     masks, truths = check_masks(masks, truths)
-    if not masks.ndim or not len(masks):
+    if masks.ndim != 3 or not len(masks):
         raise ValueError(f"masks have shape {masks.shape}, expected (N, H, W) with N of at least 1")
     return np.array([dice(mask, truth) for mask, truth in zip(masks, truths, strict=True)])
 
@@ -114,9 +114,11 @@ def choose_threshold(scores, truths, thresholds):
     Raises
     ------
     ValueError
-        As `dice_scores`; if there is no candidate, or a score is NaN.
+        As `dice_scores`; if there is no candidate, or a candidate or a score is NaN.
     """
     scores = np.asarray(scores)
+    if np.isnan(np.asarray(thresholds, dtype=float)).any():
+        raise ValueError("thresholds hold NaN (not a number): no score is above it. Leave it out.")
     if np.isnan(scores).any():
         raise ValueError("scores hold NaN (not a number). See where the network first gives it.")
     if not len(thresholds):

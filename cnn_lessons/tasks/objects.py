@@ -70,7 +70,7 @@ def connected_objects(mask):
     array([[1, 1, 0, 0],
            [0, 0, 2, 0]])
     """
-    return ndimage.label(check_mask(mask, "mask"))[0].astype(np.int64)
+    return ndimage.label(_check_flat(check_mask(mask, "mask"), "mask"))[0].astype(np.int64)
 
 
 def split_objects(mask, distance):
@@ -94,7 +94,7 @@ def split_objects(mask, distance):
     ValueError
         If it is no mask.
     """
-    mask = check_mask(mask, "mask")
+    mask = _check_flat(check_mask(mask, "mask"), "mask")
     # Smoothed: a rough edge makes many small peaks.
     depth = ndimage.gaussian_filter(ndimage.distance_transform_edt(mask), 1)
     parts = ndimage.label(mask)[0]
@@ -167,11 +167,31 @@ def count_objects(masks, truths, find=connected_objects):
     -------
     ObjectCounts
         Of all images together, at an IoU above one half.
+
+    Raises
+    ------
+    ValueError
+        As `connected_objects` and `match_objects`; if the batches have another shape.
     """
+    if np.ndim(masks) != 3 or np.shape(masks) != np.shape(truths):
+        raise ValueError(
+            f"masks have shape {np.shape(masks)} and truths {np.shape(truths)}, expected "
+            "(N, H, W) for both. Of one image, write masks[None] and truths[None]."
+        )
     counts = ObjectCounts(0, 0, 0)
     for mask, truth in zip(masks, truths, strict=True):
         counts += match_objects(find(mask), truth)
     return counts
+
+
+def _check_flat(array, name):
+    """Return an array, unless it is not that of one image."""
+    if array.ndim != 2:
+        raise ValueError(
+            f"{name} has shape {array.shape}, expected (H, W): one image. Go through a batch of "
+            "shape (N, H, W) one by one, or count it with count_objects."
+        )
+    return array
 
 
 def _numbered(objects, name):
@@ -182,5 +202,5 @@ def _numbered(objects, name):
             f"{name} is of {objects.dtype}, expected whole numbers of which 0 is the background. "
             "connected_objects(mask) makes them of a mask."
         )
-    present = np.unique(objects[objects > 0])
+    present = np.unique(_check_flat(objects, name)[objects > 0])
     return np.where(objects > 0, np.searchsorted(present, objects) + 1, 0)

@@ -17,7 +17,13 @@ def standardize(images):
     -------
     ndarray of float32, shape (N, H, W, C)
         An image of one value becomes 0.
+
+    Raises
+    ------
+    ValueError
+        If the images have another shape, or hold NaN or infinity.
     """
+    check_images(images)
     mean = images.mean(axis=(1, 2, 3), keepdims=True)
     spread = images.std(axis=(1, 2, 3), keepdims=True)
     return ((images - mean) / np.where(spread > 1e-6, spread, 1)).astype(np.float32)
@@ -39,8 +45,18 @@ def add_haze(images, rng, strength=1.0):
     Returns
     -------
     ndarray of float32, shape (N, H, W, C)
+
+    Raises
+    ------
+    ValueError
+        As `standardize`; if a value is below 0.
     """
-    N, H, W, _ = images.shape
+    N, H, W, _ = check_images(images)
+    if (images < 0).any():
+        raise ValueError(
+            f"images hold {images.min()}, expected values of at least 0: haze is light that is "
+            "added. Add it before you standardize."
+        )
     rows, columns = np.indices((H, W)) / max(H, W) - 0.5
     angle, place, amount = (
         rng.uniform(low, high, N)[:, np.newaxis, np.newaxis]
@@ -129,12 +145,15 @@ def train_unet(model, images, masks, steps, peak=0.01, size=128, batch_size=8, s
     Raises
     ------
     ValueError
-        If the masks have another size or other values, or images or masks hold NaN.
+        If the masks have another size or other values, images or masks hold NaN or infinity, or
+        there is no step.
     """
     import keras
 
     classes = model.output_shape[-1]
     _check_training(images, masks, max(classes, 2))
+    if steps < 1:
+        raise ValueError(f"steps={steps!r}, expected at least 1: a batch to learn from")
     rising = max(1, steps // 4)
     rate = keras.optimizers.schedules.CosineDecay(
         peak / 10, max(1, steps - rising), warmup_target=peak, warmup_steps=rising
@@ -151,9 +170,19 @@ def train_unet(model, images, masks, steps, peak=0.01, size=128, batch_size=8, s
     return losses
 
 
+def check_images(images):
+    """Return the shape of a batch of images, unless they are none."""
+    if np.ndim(images) != 4 or not len(images):
+        raise ValueError(
+            f"images have shape {np.shape(images)}, expected (N, H, W, C) with N of at least 1"
+        )
+    if not np.isfinite(images).all():
+        raise ValueError("images hold NaN or infinity. Leave out the images where it stands.")
+    return images.shape
+
+
 def _check_training(images, masks, classes):
-    if np.isnan(images).any():
-        raise ValueError("images hold NaN (not a number). Leave out the images where it stands.")
+    check_images(images)
     values = np.unique(masks)
     strange = values[~np.isin(values, np.arange(classes))]
     if strange.size:
@@ -162,45 +191,6 @@ def _check_training(images, masks, classes):
             "masks > 0 for numbered objects, and repeat pixels instead of averaging them if you "
             "resize masks."
         )
-
-
-def settle_averages(model, images, batch_size=8):
-    """Compute the moving averages of batch normalization anew; the weights stay as they are.
-
-    They become the plain means of what the batches have: nothing of their start is left.
-
-    Parameters
-    ----------
-    model : keras.Model
-    images : ndarray of float, shape (N, H, W, C)
-        What the model was trained on; some hundred are enough.
-    batch_size : int, default=8
-        Images in a batch. What is left over is not used.
-
-    Returns
-    -------
-    keras.Model
-        The same.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer images than a batch takes.
-    """
-    import keras
-
-    batches = len(images) // batch_size
-    if not batches:
-        raise ValueError(f"there are {len(images)} images, fewer than a batch of {batch_size}")
-    norms = [x for x in model.layers if isinstance(x, keras.layers.BatchNormalization)]
-    before = [norm.momentum for norm in norms]
-    for i in range(batches):
-        for norm in norms:
-            norm.momentum = i / (i + 1)  # the mean of i + 1 numbers, from that of i
-        model(images[i * batch_size : (i + 1) * batch_size], training=True)
-    for norm, momentum in zip(norms, before, strict=True):
-        norm.momentum = momentum
-    return model
 
 
 def predict_shares(model, images, batch_size=8):
@@ -218,6 +208,17 @@ def predict_shares(model, images, batch_size=8):
     -------
     ndarray of float32, shape (N, OH, OW)
         From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the model gives several logits for a pixel, or the images are none.
     """
+    check_images(images)
+    if model.output_shape[-1] != 1:
+        raise ValueError(
+            f"the model gives {model.output_shape[-1]} logits for each pixel, expected 1. Of "
+            "several, take softmax over the last axis."
+        )
     logits = model.predict(images, batch_size, verbose=0)[..., 0]
     return 1 / (1 + np.exp(-logits))

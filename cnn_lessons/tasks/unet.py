@@ -4,6 +4,8 @@ O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biome
 segmentation", 2015. https://arxiv.org/abs/1505.04597
 """
 
+from cnn_lessons.tasks.segmentation import check_images
+
 FILTERS = (64, 128, 256, 512, 1024)  # from the top of the U to its bottom: figure 1
 
 
@@ -63,6 +65,54 @@ def build_unet(
         x = keras.layers.Concatenate()([_crop(other, x), x])
         x = _two_convolutions(x, level, padding, momentum)
     return keras.Model(image, keras.layers.Conv2D(classes, 1, name="logits")(x), name="unet")
+
+
+def settle_averages(model, images, batch_size=8):
+    """Compute the moving averages of batch normalization anew; the weights stay as they are.
+
+    They become the plain means of what the batches have: nothing of their start is left.
+
+    Parameters
+    ----------
+    model : keras.Model
+    images : ndarray of float, shape (N, H, W, C)
+        What the model was trained on; some hundred are enough.
+    batch_size : int, default=8
+        Images in a batch. What is left over is not used.
+
+    Returns
+    -------
+    keras.Model
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer images than a batch takes, they hold NaN or infinity, or the model has
+        no batch normalization, or none outside an inner model.
+    """
+    import keras
+
+    check_images(images)
+    batches = len(images) // batch_size
+    if not batches:
+        raise ValueError(f"there are {len(images)} images, fewer than a batch of {batch_size}")
+    norms = [x for x in model.layers if isinstance(x, keras.layers.BatchNormalization)]
+    if not norms or any(isinstance(x, keras.Model) for x in model.layers):
+        raise ValueError(
+            "the model has no batch normalization, or an inner model that may hide some. Give one "
+            "whose layers are its own."
+        )
+    before = [norm.momentum for norm in norms]
+    try:
+        for i in range(batches):
+            for norm in norms:
+                norm.momentum = i / (i + 1)  # the mean of i + 1 numbers, from that of i
+            model(images[i * batch_size : (i + 1) * batch_size], training=True)
+    finally:
+        for norm, momentum in zip(norms, before, strict=True):
+            norm.momentum = momentum
+    return model
 
 
 def _two_convolutions(x, filters, padding, momentum):

@@ -31,3 +31,12 @@ def test_even_maps_have_no_checkerboard_and_sizes_have_to_fit():
     for shape in ((1, 5, 6, 1), (1, 6, 5, 1)):
         with pytest.raises(ValueError, match="pixels, expected multiples of 2"):
             checkerboard_share(np.zeros(shape), 2)
+
+
+def test_bytes_do_not_overflow_and_what_are_no_maps_is_refused():
+    board = np.indices((6, 4)).sum(axis=0)[None, ..., None] % 2 * 200
+    expected = checkerboard_share(board.astype(float), 2)
+    assert checkerboard_share(board.astype(np.uint8), 2) == pytest.approx(expected) == 0.5
+    for maps in (np.zeros((6, 4)), np.full((1, 6, 4, 1), np.nan)):
+        with pytest.raises(ValueError, match=r"expected \(N, H, W, C\), without NaN"):
+            checkerboard_share(maps, 2)

@@ -62,6 +62,8 @@ def test_scores_of_no_image_are_refused():
         dice_scores(np.zeros((0, 3, 5)), np.zeros((0, 3, 5)))
     with pytest.raises(ValueError, match=r"masks have shape \(\), expected"):
         dice_scores(1, 1)
+    with pytest.raises(ValueError, match=r"masks have shape \(3, 5\), expected \(N, H, W\)"):
+        dice_scores(np.zeros((3, 5)), np.zeros((3, 5)))
 
 
 def test_the_threshold_has_the_highest_mean_over_the_images():
@@ -86,3 +88,5 @@ def test_scores_that_are_not_numbers_and_no_candidates_are_refused():
         choose_threshold(np.array([[[0.2, np.nan]]]), truths, [0.5])
     with pytest.raises(ValueError, match=r"thresholds is empty. Give candidates"):
         choose_threshold(np.array([[[0.2, 0.5]]]), truths, [])
+    with pytest.raises(ValueError, match="thresholds hold NaN"):
+        choose_threshold(np.array([[[0.2, 0.5]]]), truths, [np.nan])

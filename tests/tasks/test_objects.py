@@ -130,3 +130,15 @@ def test_what_are_no_objects_is_refused_with_advice():
     for function in (connected_objects, lambda mask: split_objects(mask, 3)):
         with pytest.raises(ValueError, match="mask holds 2, but a mask holds 0 and 1 only"):
             function(numbers * 2)
+
+
+def test_a_batch_is_no_image_and_an_image_no_batch():
+    batch = np.ones((2, 3, 5), int)
+    for function in (connected_objects, lambda mask: split_objects(mask, 3)):
+        with pytest.raises(ValueError, match=r"mask has shape \(2, 3, 5\), expected \(H, W\)"):
+            function(batch)
+    with pytest.raises(ValueError, match=r"found has shape \(2, 3, 5\), expected \(H, W\)"):
+        match_objects(batch, batch)
+    for masks, truths in ((batch[0], batch[0]), (batch, batch[:1])):
+        with pytest.raises(ValueError, match=r"expected \(N, H, W\) for both"):
+            count_objects(masks, truths)

@@ -186,3 +186,46 @@ def test_haze_is_light_that_grows_to_one_side_and_has_a_most(scenes):
     again = add_haze(images, np.random.default_rng(0), strength=0.5)
     assert (made == again).all()
     assert np.allclose(add_haze(images, np.random.default_rng(0), 0), images)
+
+
+@pytest.mark.parametrize("function", [standardize, lambda x: add_haze(x, np.random.default_rng(0))])
+def test_what_are_no_images_is_refused(scenes, function):
+    images = np.abs(scenes[0])
+    for value in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="images hold NaN or infinity"):
+            function(images * value)
+    for wrong in (images[0], images[:0]):
+        with pytest.raises(ValueError, match=r"expected \(N, H, W, C\) with N of at least 1"):
+            function(wrong)
+
+
+def test_haze_is_not_put_on_what_is_standardized(scenes):
+    with pytest.raises(ValueError, match=r"images hold -.*before you standardize"):
+        add_haze(standardize(scenes[0]), np.random.default_rng(0))
+
+
+@pytest.mark.keras
+def test_a_model_that_cannot_be_settled_trained_or_asked_is_refused(scenes):
+    from keras import Input, Sequential, layers
+
+    images, masks = scenes
+    plain = build_unet((None, None, 1), 1, (2, 3), "same")
+    inner = Sequential([Input((*SIDES, 1)), layers.BatchNormalization()])
+    for model in (plain, Sequential([Input((*SIDES, 1)), inner, layers.BatchNormalization()])):
+        with pytest.raises(ValueError, match="no batch normalization, or an inner model"):
+            settle_averages(model, images, 2)
+    with pytest.raises(ValueError, match="steps=0, expected at least 1"):
+        train_unet(plain, images, masks, 0, size=8)
+    with pytest.raises(ValueError, match="gives 3 logits for each pixel, expected 1"):
+        predict_shares(build_unet((None, None, 1), 3, (2, 3), "same"), images)
+
+
+@pytest.mark.keras
+def test_momentum_is_put_back_where_settling_fails(scenes):
+    from keras import Input, Sequential, layers
+
+    norm = layers.BatchNormalization(momentum=0.6)
+    model = Sequential([Input((*SIDES, 1)), norm])
+    with pytest.raises(ValueError, match=r"incompatible|expected shape"):
+        settle_averages(model, scenes[0][:, :-1, :, [0, 0]], 2)
+    assert norm.momentum == 0.6
