@@ -65,6 +65,9 @@ def _cosines(query, gallery):
     return gallery @ query / lengths
 
 
+ANGLES = 0.1 + np.arange(401) * 150 % 401 / 150
+FAN = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
+
 cosine_search = Exercise(
     "applications.cosine_search",
     reference=nearest,
@@ -96,6 +99,8 @@ cosine_search = Exercise(
         ),
         # Two cosines that differ in the third place: 0.970 and 0.973.
         (np.array([1.0, 0.0]), np.array([[4.0, 1.0], [4.0, 0.95], [1.0, 3.0]]), 2),
+        # So many that `argpartition` does not sort them by the way.
+        (np.array([2.0, 0.0]), FAN, 300),
     ],
     hints=[
         "`gallery @ query` gives the inner product with each image of the gallery.",
