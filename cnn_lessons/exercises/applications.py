@@ -48,8 +48,8 @@ own_neighbour = Question(
         "What is the distance from a query to itself?",
         "Would pixels get another number?",
     ],
-    explanation="The distance to itself is 0, whatever the features. Leave the query out of the "
-    "gallery, and look for copies of it, too.",
+    explanation="The distance to itself is 0, whatever the features, as long as no two images are "
+    "alike to them. Leave the query out of the gallery, and look for copies of it, too.",
 )
 
 
@@ -64,6 +64,9 @@ def _cosines(query, gallery):
     lengths = np.linalg.norm(gallery, axis=1) * np.linalg.norm(query)
     return gallery @ query / lengths
 
+
+ANGLES = 0.1 + np.arange(401) * 150 % 401 / 150
+FAN = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
 
 cosine_search = Exercise(
     "applications.cosine_search",
@@ -88,6 +91,16 @@ cosine_search = Exercise(
             ),
             4,
         ),
+        # All but one are turned away from the query, and none is left out.
+        (
+            np.array([2.0, 1.0]),
+            np.array([[-1.0, -1.0], [-2.0, 0.5], [1.0, 2.0], [-3.0, 1.0]]),
+            4,
+        ),
+        # Two cosines that differ in the third place: 0.970 and 0.973.
+        (np.array([1.0, 0.0]), np.array([[4.0, 1.0], [4.0, 0.95], [1.0, 3.0]]), 2),
+        # So many that `argpartition` does not sort them by the way.
+        (np.array([2.0, 0.0]), FAN, 300),
     ],
     hints=[
         "`gallery @ query` gives the inner product with each image of the gallery.",
@@ -141,6 +154,33 @@ cosine_search = Exercise(
             "Each image is a row, so its length is taken along `axis=1`.",
             "Search by example",
         ),
+        Mistake(
+            "axis of the lengths lost",
+            lambda query, gallery, count: np.argsort(
+                -(gallery / np.linalg.norm(gallery, axis=1) @ query)
+            )[:count],
+            "The lengths have shape `(G,)`, which does not divide rows. Keep the axis with "
+            "`keepdims=True`, or divide after the product.",
+            "Search by example",
+        ),
+        Mistake(
+            "nearest last",
+            lambda query, gallery, count: np.argsort(_cosines(query, gallery))[-count:],
+            "These are the right images, in the wrong order: the nearest comes last.",
+            "Search by example",
+        ),
+        Mistake(
+            "found, not ordered",
+            lambda query, gallery, count: np.sort(np.argsort(-_cosines(query, gallery))[:count]),
+            "These are the right images, in the order of the gallery. The nearest comes first.",
+            "Search by example",
+        ),
+        Mistake(
+            "images instead of positions",
+            lambda query, gallery, count: gallery[np.argsort(-_cosines(query, gallery))[:count]],
+            "These are the features of the images found. Where in the gallery are they?",
+            "Search by example",
+        ),
     ],
 )
 
@@ -162,6 +202,7 @@ search_precision = Exercise(
         (np.array([4, 0, 2, 1, 3]), 7, np.array([7, 7, 5, 5, 7]), 3),
         (np.array([1, 3, 0, 5, 2, 4]), 2, np.array([2, 9, 2, 2, 2, 9]), 4),
         (np.array([2, 0, 1]), 1, np.array([3, 1, 3]), 2),
+        (np.array([4, 1, 5, 2]), 8, np.array([8, 3, 8, 3, 8, 3, 8]), 3),
         (np.array([0, 2, 1, 3]), 6, np.array([5, 6, 6, 5]), 3),
     ],
     hints=[
@@ -218,6 +259,34 @@ search_precision = Exercise(
             "The results are k images. Divide by that.",
             "Search by example",
         ),
+        Mistake(
+            "divided by all results",
+            lambda neighbours, label, gallery_labels, k: (
+                _right(neighbours, label, gallery_labels, k) / len(neighbours)
+            ),
+            "Only the first k results are looked at, so they are what is divided by.",
+            "Search by example",
+        ),
+        Mistake(
+            "first result left out",
+            lambda neighbours, label, gallery_labels, k: float(
+                np.mean(gallery_labels[neighbours[1 : k + 1]] == label)
+            ),
+            "The first result counts as well: the query is not in this gallery.",
+            "Search by example",
+        ),
+        Mistake(
+            "positions taken for labels",
+            lambda neighbours, label, gallery_labels, k: float(np.mean(neighbours[:k] == label)),
+            "`neighbours` are positions in the gallery. Which classes stand there?",
+            "Search by example",
+        ),
+        Mistake(
+            "not yet a share",
+            lambda neighbours, label, gallery_labels, k: gallery_labels[neighbours[:k]] == label,
+            "That says of each result whether it is right. Which share of them is?",
+            "Search by example",
+        ),
     ],
 )
 
@@ -227,9 +296,21 @@ sound_steps = Question(
     "applications.sound_steps",
     prompt="A sound of {samples} samples goes through `Conv1D({filters}, {window}, strides={stride}"
     ")`, without padding. How many steps has each of its feature sequences?",
-    inputs={"samples": 1000, "filters": 24, "window": 48, "stride": 4},
+    inputs={"samples": 1000, "filters": 24, "window": 48, "stride": 5},
     answer=lambda samples, filters, window, stride: (samples - window) // stride + 1,
     mistakes=[
+        Mistake(
+            "rounded up",
+            lambda samples, filters, window, stride: -(-(samples - window) // stride) + 1,
+            "The last of these windows would reach beyond the end of the sound. Round down.",
+            "Hear: a window over time",
+        ),
+        Mistake(
+            "not rounded",
+            lambda samples, filters, window, stride: (samples - window) / stride + 1,
+            "A part of a step is none. Which windows end inside?",
+            "Hear: a window over time",
+        ),
         Mistake(
             "window forgotten",
             lambda samples, filters, window, stride: samples // stride,
@@ -265,7 +346,8 @@ sound_steps = Question(
         "Along one axis it is the formula that you know from images.",
         "Where can the window begin, in steps of {stride}, and where at last?",
     ],
-    explanation="(1000 − 48) / 4 + 1 = {answer}: one axis of the formula for images.",
+    explanation="({samples} − {window}) / {stride}, rounded down, + 1 = {answer}: one axis of the "
+    "formula for images.",
 )
 
 # --- Watch ------------------------------------------------------------------------------------
@@ -319,12 +401,47 @@ film_parameters = Question(
             "Time and channels do not add up: for each frame and each channel there is a kernel.",
             "Watch: one axis more",
         ),
+        Mistake(
+            "one filter",
+            lambda filters, frames, height, width, channels: frames * height * width * channels + 1,
+            "So many has one filter. How many filters are there?",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "one channel, no biases",
+            lambda filters, frames, height, width, channels: frames * height * width * filters,
+            "A kernel has such a block for each channel, and each filter also has a bias.",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "no time, no biases",
+            lambda filters, frames, height, width, channels: height * width * channels * filters,
+            "These are the weights of `Conv2D`. What of the frames, and of the biases?",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "a bias for each channel",
+            lambda filters, frames, height, width, channels: (
+                (frames * height * width + 1) * channels * filters
+            ),
+            "The channels are summed before the bias is added: each filter has one.",
+            "Watch: one axis more",
+        ),
+        Mistake(
+            "a bias for each frame",
+            lambda filters, frames, height, width, channels: (
+                (height * width * channels + 1) * frames * filters
+            ),
+            "The frames are summed before the bias is added: each filter has one.",
+            "Watch: one axis more",
+        ),
     ],
     hints=[
         "One filter: how many frames, rows, columns and channels does it cover?",
         "Add its bias, and take it times the filters.",
     ],
-    explanation="(3 · 5 · 7 · 2 + 1) · 16 = {answer}: as in `Conv2D`, with one factor more.",
+    explanation="({frames} · {height} · {width} · {channels} + 1) · {filters} = {answer}: "
+    "as in `Conv2D`, with one factor more.",
 )
 
 # --- Average the frames -----------------------------------------------------------------------
@@ -333,7 +450,7 @@ averaged_noise = Question(
     "applications.averaged_noise",
     prompt="Nothing moves, and each frame has noise of its own, with a standard deviation of "
     "{deviation} grey levels. What is left in the mean of {frames} frames?",
-    inputs={"deviation": 24, "frames": 16},
+    inputs={"deviation": 24, "frames": 9},
     answer=lambda deviation, frames: deviation / frames**0.5,
     tolerance=1e-3,
     mistakes=[
@@ -362,12 +479,30 @@ averaged_noise = Question(
             "A finite number of frames leaves something.",
             "Average the frames",
         ),
+        Mistake(
+            "variance",
+            lambda deviation, frames: deviation**2 / frames,
+            "That is what is left of the variance. Take its root.",
+            "Average the frames",
+        ),
+        Mistake(
+            "halved, whatever the number",
+            lambda deviation, frames: deviation / 2,
+            "Four frames halve it. Here there are more.",
+            "Average the frames",
+        ),
+        Mistake(
+            "the divisor only",
+            lambda deviation, frames: frames**0.5,
+            "By so much the noise is divided. What is left of it?",
+            "Average the frames",
+        ),
     ],
     hints=[
         "The variance of a sum of independent numbers is the sum of their variances.",
         "Of the mean's variance take the root.",
     ],
-    explanation="24 / √16 = {answer:g}. Four times the frames halve it.",
+    explanation="{deviation} / √{frames} = {answer:g}. Four times the frames halve it.",
 )
 
 
@@ -377,17 +512,40 @@ def mean_moved_back(film, step):
     return np.mean(back, axis=0)
 
 
+def _in_from_black(frame, shift):
+    moved = np.zeros_like(frame)
+    places = np.arange(frame.shape[1]) + shift
+    inside = (places >= 0) & (places < frame.shape[1])
+    moved[:, places[inside]] = frame[:, inside]
+    return moved
+
+
+def _total(film, step):
+    return np.sum([np.roll(frame, -step * t, axis=1) for t, frame in enumerate(film)], axis=0)
+
+
+def _sum_in_place(film, step):
+    total = np.zeros_like(film[0])
+    for t, frame in enumerate(film):
+        total += np.roll(frame, -step * t, axis=1)
+    return total / len(film)
+
+
 def _mean_of_moved(film, shift, axis=1):
     return np.mean([np.roll(frame, shift(t), axis=axis) for t, frame in enumerate(film)], axis=0)
 
 
-FILM = np.array([[[9, 0, 0, 0], [1, 0, 2, 0]], [[0, 6, 0, 0], [0, 1, 0, 2]]])
-LONGER = np.arange(45.0).reshape(3, 3, 5) % 7
+FILM = np.array(
+    [[[9, 0, 0, 0], [1, 0, 2, 0]], [[0, 6, 0, 0], [0, 1, 0, 2]], [[0, 0, 3, 0], [2, 0, 1, 0]]]
+)
+LONGER = np.arange(60.0).reshape(4, 3, 5) % 7
+BRIGHT = np.full((3, 2, 4), 200, dtype=np.uint8)  # its sum is more than 255
+BRIGHT[1, 0, 2] = 40
 
 moved_back = Exercise(
     "applications.moved_back",
     reference=mean_moved_back,
-    cases=[(FILM, 1), (LONGER, 2), (LONGER, -1)],
+    cases=[(FILM, 1), (LONGER, 2), (LONGER, -1), (BRIGHT, 1)],
     hints=[
         "`enumerate(film)` gives each frame with its number t, from 0.",
         "Frame t has moved by `step * t` pixels since the first: `np.roll(frame, …, axis=1)` "
@@ -442,6 +600,40 @@ moved_back = Exercise(
             "one frame late",
             lambda film, step: _mean_of_moved(film, lambda t: -step * (t + 1)),
             "The first frame is number 0: it stays where it is.",
+            "Average the frames",
+        ),
+        Mistake(
+            "axis not named",
+            lambda film, step: _mean_of_moved(film, lambda t: -step * t, axis=None),
+            "Without `axis`, `np.roll` moves the frame as one long row: what goes out of a row "
+            "comes into its neighbour.",
+            "Average the frames",
+        ),
+        Mistake(
+            "black comes in",
+            lambda film, step: np.mean(
+                [_in_from_black(frame, -step * t) for t, frame in enumerate(film)], axis=0
+            ),
+            "What is moved out on one side comes in on the other. Here zeros come in.",
+            "Average the frames",
+        ),
+        Mistake(
+            "mean over everything",
+            lambda film, step: float(np.mean(film)),
+            "That is one number. The mean over the frames is an image: `axis=0`.",
+            "Average the frames",
+        ),
+        Mistake(
+            "divided by the rows",
+            lambda film, step: _total(film, step) / film.shape[1],
+            "That divides by the number of rows. How many frames are there?",
+            "Average the frames",
+        ),
+        Mistake(
+            "whole numbers wrap",
+            _sum_in_place,
+            "A `uint8` holds no more than 255, so a sum of bright frames begins again at 0. Add "
+            "them as real numbers.",
             "Average the frames",
         ),
     ],

@@ -5,6 +5,7 @@ F filters, and a size for each axis.
 """
 
 from math import prod
+from numbers import Integral
 from typing import NamedTuple
 
 from cnn_lessons.operations.padding_stride import conv_output_size
@@ -53,7 +54,8 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
     Raises
     ------
     ValueError
-        If the numbers of axes differ, or a size, `channels` or `filters` is less than 1.
+        If the numbers of axes differ or are not 1 to 3, or a size, `channels` or `filters` is
+        not a whole number from 1.
 
     Examples
     --------
@@ -64,7 +66,7 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
     >>> window_costs((112, 112), (3, 3), channels=3, filters=64, padding="same")
     WindowCosts(output_size=(112, 112), parameters=1792, multiply_adds=21676032)
     """
-    input_size = (input_size,) if isinstance(input_size, int) else tuple(input_size)
+    input_size = _along(1, input_size)
     axes = len(input_size)
     kernel_size, strides = _along(axes, kernel_size), _along(axes, strides)
     if not axes == len(kernel_size) == len(strides):
@@ -72,7 +74,12 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
             f"input_size={input_size}, kernel_size={kernel_size} and strides={strides} have "
             "different numbers of axes. Give one number for each axis, channels left out."
         )
-    if channels < 1 or filters < 1:
+    if axes not in AXES:
+        raise ValueError(
+            f"input_size={input_size} has {axes} axes, expected one, two or three, channels left "
+            "out."
+        )
+    if not _is_count(channels) or not _is_count(filters):
         raise ValueError(
             f"channels={channels} and filters={filters}, expected whole numbers from 1."
         )
@@ -80,12 +87,18 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
         conv_output_size(size, kernel, stride, padding)
         for size, kernel, stride in zip(input_size, kernel_size, strides, strict=True)
     )
-    weights = prod(kernel_size) * channels * filters
-    return WindowCosts(output_size, weights + filters, weights * prod(output_size))
+    weights = prod(kernel_size) * int(channels) * int(filters)
+    return WindowCosts(output_size, weights + int(filters), weights * prod(output_size))
 
 
 def _along(axes, value):
-    return (value,) * axes if isinstance(value, int) else tuple(value)
+    values = (value,) * axes if isinstance(value, Integral) else tuple(value)
+    # NumPy's whole numbers would overflow in a product.
+    return tuple(int(each) if isinstance(each, Integral) else each for each in values)
+
+
+def _is_count(value):
+    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
 
 
 def window_network(input_shape, classes, table, seed=0):

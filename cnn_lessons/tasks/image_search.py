@@ -1,5 +1,7 @@
 """Image search: the images whose features are nearest, and how many of them are right."""
 
+from numbers import Integral
+
 import numpy as np
 
 MEASURES = ("cosine", "euclidean")
@@ -52,14 +54,21 @@ def find_nearest(queries, gallery, count, measure="cosine"):
             f"queries have {queries.shape[1]} features and the gallery has {gallery.shape[1]}. "
             "Compute both with the same network."
         )
-    if not 1 <= count <= len(gallery):
-        raise ValueError(f"count={count}, expected 1 to {len(gallery)}, the size of the gallery.")
+    whole = isinstance(count, Integral) and not isinstance(count, bool)
+    if not whole or not 1 <= count <= len(gallery):
+        raise ValueError(
+            f"count={count}, expected a whole number from 1 to {len(gallery)}, the size of the "
+            "gallery."
+        )
     if measure not in MEASURES:
         raise ValueError(f'measure={measure!r} is not known. Use "cosine" or "euclidean".')
     if measure == "cosine":
         nearness = _unit_rows(queries) @ _unit_rows(gallery).T
     else:
-        # |q − g|² = |q|² − 2 q·g + |g|², and |q|² is the same for all of the gallery.
+        # |q − g|² = |q|² − 2 q·g + |g|², and |q|² is the same for all of the gallery. Moved to
+        # the gallery's middle first: far from 0 the differences would be lost in rounding.
+        middle = gallery.mean(axis=0)
+        queries, gallery = queries - middle, gallery - middle
         nearness = 2 * queries @ gallery.T - np.sum(gallery**2, axis=1)
     return np.argsort(-nearness, axis=1, kind="stable")[:, :count]
 
@@ -82,7 +91,8 @@ def precision_at(neighbours, query_labels, gallery_labels):
     Raises
     ------
     ValueError
-        If there is not one row of neighbours for each query.
+        If there is not one row of neighbours for each query, a position is not a whole number
+        or not in the gallery, or names are to be compared with numbers.
 
     Examples
     --------
@@ -97,8 +107,29 @@ def precision_at(neighbours, query_labels, gallery_labels):
             f"neighbours have shape {neighbours.shape} and query_labels {query_labels.shape}, "
             "expected (Q, k) and (Q,): one row of results for each query."
         )
-    found = np.asarray(gallery_labels)[neighbours]  # (Q, k)
+    gallery_labels = np.asarray(gallery_labels)
+    _check_gallery(neighbours, query_labels, gallery_labels)
+    found = gallery_labels[neighbours]  # (Q, k)
     return float(np.mean(found == query_labels[:, np.newaxis]))
+
+
+def _check_gallery(neighbours, query_labels, gallery_labels):
+    if gallery_labels.ndim != 1:
+        raise ValueError(
+            f"gallery_labels have shape {gallery_labels.shape}, expected (G,): one label for each "
+            "image of the gallery. `labels.ravel()` makes a row of a column."
+        )
+    size, whole = len(gallery_labels), neighbours.dtype.kind in "iu"
+    if not whole or neighbours.min() < 0 or neighbours.max() >= size:
+        raise ValueError(
+            f"neighbours are {neighbours.dtype} from {neighbours.min()} to {neighbours.max()}, "
+            f"expected positions in a gallery of {size}: whole numbers from 0 to {size - 1}."
+        )
+    if (query_labels.dtype.kind in "US") != (gallery_labels.dtype.kind in "US"):
+        raise ValueError(
+            f"query_labels are {query_labels.dtype} and gallery_labels {gallery_labels.dtype}. "
+            "Give both as numbers, or both as names."
+        )
 
 
 def _checked(name, rows):
@@ -115,5 +146,7 @@ def _checked(name, rows):
 
 def _unit_rows(rows):
     """Return rows of length 1; a row of zeros stays."""
+    largest = np.abs(rows).max(axis=1, keepdims=True)  # its square may be too large, or vanish
+    rows = np.divide(rows, largest, out=np.zeros_like(rows), where=largest > 0)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)

@@ -1,5 +1,7 @@
 """Sounds of four kinds, to be told apart: generated, each at another time and pitch."""
 
+from numbers import Integral
+
 import numpy as np
 
 RATE = 4000  # samples in a second
@@ -32,7 +34,7 @@ def make_sounds(count, noise=0.5, seed=0):
     Raises
     ------
     ValueError
-        If `count` is less than 1.
+        If `count` is not a whole number from 1, or `noise` not a number from 0.
 
     Examples
     --------
@@ -40,8 +42,10 @@ def make_sounds(count, noise=0.5, seed=0):
     >>> sounds.shape, bool(abs(sounds).max() <= 1)
     ((5, 1024, 1), True)
     """
-    if count < 1:
-        raise ValueError(f"count={count}, expected at least 1.")
+    if not isinstance(count, Integral) or count < 1:
+        raise ValueError(f"count={count}, expected at least 1, and a whole number.")
+    if not 0 <= noise < np.inf:
+        raise ValueError(f"noise={noise}, expected a standard deviation, a number from 0.")
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, len(KINDS), count)
     sounds = rng.normal(0, noise, (count, SAMPLES, 1)).astype(np.float32)

@@ -1,5 +1,7 @@
 """Films of moving images, and the mean of their frames."""
 
+from numbers import Integral
+
 import numpy as np
 
 DIRECTIONS = ("left", "right")
@@ -38,8 +40,9 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, step=1, fixed
     Raises
     ------
     ValueError
-        If `images` have another number of axes, `step` is negative, there are fewer than 2
-        frames, or an image has no room to move so far.
+        If `images` have another number of axes or values outside 0 to 1, `step` or `noise` is
+        negative, `step` or `frames` is not whole, there are fewer than 2 frames, or an image has
+        no room to move so far.
 
     Examples
     --------
@@ -47,6 +50,8 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, step=1, fixed
     >>> films.shape, films.sum(axis=(2, 3, 4))[0]
     ((5, 4, 7, 11, 1), array([9., 9., 9., 9.], dtype=float32))
     """
+    if not 0 <= noise < np.inf:
+        raise ValueError(f"noise={noise}, expected a standard deviation, a number from 0.")
     rows, columns = _places(images, frames, size, step)
     N, H, W, _ = images.shape
     rng = np.random.default_rng(seed)
@@ -64,8 +69,16 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, step=1, fixed
 
 def _places(images, frames, size, step):
     """Return in how many rows and columns a film can begin, or say why it cannot."""
-    if np.ndim(images) != 4 or np.shape(images)[3] != 1:
+    if np.ndim(images) != 4 or np.shape(images)[3] != 1 or not np.size(images):
         raise ValueError(f"images have shape {np.shape(images)}, expected (N, H, W, 1).")
+    least, greatest = np.min(images), np.max(images)
+    if not (least >= 0 and greatest <= 1):  # so NaN is refused, too
+        raise ValueError(
+            f"images have values from {least} to {greatest}, expected 0 to 1: bright on black. "
+            "Divide whole numbers by 255."
+        )
+    if not isinstance(step, Integral) or not isinstance(frames, Integral):
+        raise ValueError(f"step={step} and frames={frames}, expected whole numbers.")
     if step < 0:
         raise ValueError(f"step={step}, expected at least 0: both directions occur anyway.")
     _, H, W, _ = images.shape
@@ -96,7 +109,8 @@ def average_frames(films, steps=None):
     Raises
     ------
     ValueError
-        If `films` have another number of axes, or there is not one step for each.
+        If `films` have another number of axes or are empty, or there is not one whole
+        number in `steps` for each.
 
     Examples
     --------
@@ -107,16 +121,21 @@ def average_frames(films, steps=None):
     (array([0.33, 0.33, 0.33]), array([1., 0., 0.]))
     """
     films = np.asarray(films)
-    if films.ndim != 5:
-        raise ValueError(f"films have shape {films.shape}, expected (N, T, H, W, C).")
+    if films.ndim != 5 or not films.size:
+        raise ValueError(
+            f"films have shape {films.shape}, expected (N, T, H, W, C), at least 1 of each."
+        )
     if steps is not None:
-        if np.shape(steps) != films.shape[:1]:
+        steps = np.asarray(steps)
+        if steps.shape != films.shape[:1]:
             raise ValueError(
-                f"steps have shape {np.shape(steps)}, expected one for each of {len(films)} films."
+                f"steps have shape {steps.shape}, expected one for each of {len(films)} films."
             )
+        if steps.dtype.kind not in "iu":
+            raise ValueError(f"steps are {steps.dtype}, expected whole numbers of pixels.")
         films = np.stack([_moved_back(film, step) for film, step in zip(films, steps, strict=True)])
     return films.mean(axis=1)
 
 
 def _moved_back(film, step):
-    return np.stack([np.roll(frame, -step * t, axis=1) for t, frame in enumerate(film)])
+    return np.stack([np.roll(frame, -int(step) * t, axis=1) for t, frame in enumerate(film)])

@@ -51,6 +51,14 @@ def test_one_number_stands_for_all_axes():
     assert window_costs(11, 3, 2, 5) == window_costs((11,), (3,), 2, 5)
 
 
+def test_numpys_whole_numbers_count_as_pythons_and_do_not_overflow():
+    eleven, five = np.int8(11), np.int8(5)
+    costs = window_costs(eleven, five, np.int8(100), np.int8(100), np.int8(2))
+    assert costs == window_costs(11, 5, 100, 100, 2)
+    assert costs.multiply_adds == 4 * 5 * 100 * 100
+    assert window_costs(np.array([11, 13]), five, 2, 5) == window_costs((11, 13), 5, 2, 5)
+
+
 @pytest.mark.keras
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize(
@@ -116,6 +124,10 @@ def test_convolutions_are_followed_by_relu_and_logits_by_nothing():
         ({"strides": (1,)}, r"strides=\(1,\) have different numbers of axes"),
         ({"channels": 0}, "channels=0 and filters=7, expected whole numbers from 1"),
         ({"filters": 0}, "channels=3 and filters=0, expected"),
+        ({"channels": 1.5}, r"channels=1\.5 and filters=7, expected whole numbers"),
+        ({"filters": True}, "filters=True, expected whole numbers"),
+        ({"input_size": (), "kernel_size": 3}, "has 0 axes, expected one, two or three"),
+        ({"input_size": (9, 9, 9, 9), "kernel_size": 3}, "has 4 axes, expected one, two or"),
         ({"kernel_size": 14}, "window"),
     ],
 )

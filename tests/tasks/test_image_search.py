@@ -64,6 +64,26 @@ def test_whole_numbers_do_not_wrap():
     assert find_nearest(np.array([[250, 3]], np.uint8), gallery, 1, "euclidean").item() == 0
 
 
+@pytest.mark.parametrize("offset", [1e8, -1e8])
+def test_distances_far_from_zero_are_those_near_zero(offset):
+    from scipy.spatial.distance import cdist
+
+    queries, gallery = rows(8, 13) + offset, rows(9, 31) + offset
+    expected = cdist(queries, gallery).argsort(axis=1)
+    np.testing.assert_array_equal(find_nearest(queries, gallery, 31, "euclidean"), expected)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_an_angle_is_the_same_for_tiny_and_for_huge_numbers(scale):
+    queries, gallery = rows(10, 13), rows(11, 31)
+    found = find_nearest(queries * scale, gallery * scale, 31)
+    np.testing.assert_array_equal(found, find_nearest(queries, gallery, 31))
+
+
+def test_precision_compares_names_with_names():
+    assert precision_at([[0, 1]], ["ant"], ["bee", "ant"]) == 0.5
+
+
 def test_precision_counts_what_is_of_the_querys_class():
     neighbours = np.array([[0, 1, 2], [3, 4, 0]])
     gallery_labels = np.array([5, 5, 8, 8, 8])
@@ -88,8 +108,10 @@ def test_all_of_the_gallery_is_chance():
         ({"gallery": np.ones((5, 7, 1))}, r"gallery have shape \(5, 7, 1\).* Flatten images"),
         ({"gallery": np.ones((0, 7))}, r"gallery have shape \(0, 7\)"),
         ({"queries": np.full((3, 7), np.nan)}, "queries hold NaN or infinity"),
-        ({"count": 0}, "count=0, expected 1 to 5, the size of the gallery"),
-        ({"count": 6}, "count=6, expected 1 to 5"),
+        ({"count": 0}, "count=0, expected a whole number from 1 to 5, the size of the gallery"),
+        ({"count": 6}, "count=6, expected a whole number from 1 to 5"),
+        ({"count": 1.5}, r"count=1\.5, expected a whole number"),
+        ({"count": True}, "count=True, expected a whole number"),
         ({"measure": "manhattan"}, "measure='manhattan' is not known. Use \"cosine\""),
     ],
 )
@@ -105,3 +127,20 @@ def test_a_search_that_cannot_be_is_refused(arguments, message):
 def test_results_without_their_queries_are_refused(neighbours, labels):
     with pytest.raises(ValueError, match=r"expected \(Q, k\) and \(Q,\)"):
         precision_at(neighbours, labels, [5, 8])
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "labels", "gallery_labels", "message"),
+    [
+        ([[0, 1]], [5], [[5], [8]], r"gallery_labels have shape \(2, 1\), expected \(G,\)"),
+        ([[0, -1]], [5], [5, 8], "from -1 to 0, expected positions in a gallery of 2"),
+        ([[0, 2]], [5], [5, 8], "from 0 to 2, .* whole numbers from 0 to 1"),
+        ([[0.0, 1.0]], [5], [5, 8], "neighbours are float64"),
+        ([[True, False]], [5], [5, 8], "neighbours are bool"),
+        ([[0, 1]], ["ant"], [5, 8], "both as numbers, or both as names"),
+        ([[0, 1]], [5], ["ant", "bee"], "both as numbers, or both as names"),
+    ],
+)
+def test_results_of_another_gallery_are_refused(neighbours, labels, gallery_labels, message):
+    with pytest.raises(ValueError, match=message):
+        precision_at(neighbours, labels, gallery_labels)

@@ -77,6 +77,13 @@ def test_all_kinds_occur_and_the_seed_decides():
     assert not np.allclose(make_sounds(5, seed=4)[0], make_sounds(5, seed=[4, 1])[0])
 
 
-def test_no_sounds_at_all_are_refused():
-    with pytest.raises(ValueError, match="count=0, expected at least 1"):
-        make_sounds(0)
+@pytest.mark.parametrize("count", [0, 2.5])
+def test_no_sounds_at_all_or_half_a_sound_are_refused(count):
+    with pytest.raises(ValueError, match=f"count={count}, expected at least 1"):
+        make_sounds(count)
+
+
+@pytest.mark.parametrize("noise", [-0.1, np.nan, np.inf])
+def test_noise_that_is_no_deviation_is_refused(noise):
+    with pytest.raises(ValueError, match=f"noise={noise}, expected a standard deviation"):
+        make_sounds(2, noise=noise)

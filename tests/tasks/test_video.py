@@ -78,6 +78,13 @@ def test_moved_back_frames_are_the_first_one(step):
     assert np.abs(average_frames(films) - films[:, 0]).max() > 0.1
 
 
+def test_steps_of_any_whole_dtype_move_back():
+    films, directions = make_films(images(), 4, (7, 17), noise=0)
+    right = films[directions == 1]
+    back = average_frames(right, np.ones(len(right), np.uint8))
+    np.testing.assert_allclose(back, right[:, 0], atol=1e-6)
+
+
 def test_the_mean_keeps_the_shape_and_channels():
     films = np.random.default_rng(0).normal(size=(2, 3, 5, 7, 2))
     np.testing.assert_allclose(average_frames(films), (films[:, 0] + films[:, 1] + films[:, 2]) / 3)
@@ -98,6 +105,14 @@ def test_the_mean_keeps_the_shape_and_channels():
         ({"size": (7, 7)}, "room for 3 × 8"),
         ({"step": 5}, "room for 3 × 20"),
         ({"step": -1}, "step=-1, expected at least 0"),
+        ({"step": 0.5}, r"step=0\.5 and frames=4, expected whole numbers"),
+        ({"frames": 2.5}, r"frames=2\.5, expected whole numbers"),
+        ({"images": np.full((2, 3, 5, 1), 255)}, "values from 255 to 255, expected 0 to 1"),
+        ({"images": np.full((2, 3, 5, 1), -0.5)}, "expected 0 to 1"),
+        ({"images": np.full((2, 3, 5, 1), np.nan)}, "values from nan to nan, expected 0 to 1"),
+        ({"images": np.ones((0, 3, 5, 1))}, r"shape \(0, 3, 5, 1\), expected"),
+        ({"noise": -0.1}, r"noise=-0\.1, expected a standard deviation"),
+        ({"noise": np.nan}, "noise=nan, expected a standard deviation"),
     ],
 )
 def test_a_film_that_cannot_be_is_refused(arguments, message):
@@ -110,7 +125,10 @@ def test_a_film_that_cannot_be_is_refused(arguments, message):
     ("films", "steps", "message"),
     [
         (np.ones((4, 7, 17, 1)), None, r"shape \(4, 7, 17, 1\), expected \(N, T, H, W, C\)"),
+        (np.ones((2, 0, 7, 17, 1)), None, r"\(2, 0, 7, 17, 1\), .* at least 1 of each"),
+        (np.ones((0, 4, 7, 17, 1)), [], "at least 1 of each"),
         (np.ones((2, 4, 7, 17, 1)), [1], "one for each of 2 films"),
+        (np.ones((2, 4, 7, 17, 1)), [1, 0.5], "steps are float64, expected whole numbers"),
         (np.ones((2, 4, 7, 17, 1)), 1, r"steps have shape \(\)"),
     ],
 )
