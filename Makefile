@@ -13,7 +13,8 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants portable lock oldest clean
+.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock oldest
+.PHONY: clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -66,6 +67,9 @@ bench: .venv/installed ## measure speed, side by side with TensorFlow
 mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
 	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
+probe: .venv/installed ## NAME=dense: repeat what the chapter concludes, over seeds and settings
+	$(VENV) tools/probe.py $(NAME)
+
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
@@ -87,7 +91,7 @@ clean: ## remove what was built (.venv stays)
 # The parts of `make test` ----------------------------------------------------
 
 # What runs our code, here and in processes of its own.
-RUNS = units compare browse chapter testdata portable mutants oldest
+RUNS = units compare browse chapter testdata portable mutants probe oldest
 $(RUNS): export KERAS_BACKEND = tensorflow
 # Two of them run side by side, and matrix products with two threads each would wait for each other.
 $(RUNS): export OMP_NUM_THREADS = 1
