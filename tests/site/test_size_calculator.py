@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from element_page import SITE_THEMES, document
 
-from cnn_lessons.operations.padding_stride import conv_output_size, explicit_padding
+from cnn_lessons.operations.geometry import explicit_padding
+from cnn_lessons.operations.padding_stride import conv_output_size
 from cnn_lessons.visualization.size_calculator import SizeCalculator
 
 pytestmark = pytest.mark.browser
