@@ -32,7 +32,7 @@ from sources import ROOT, fingerprint, package_files
 AT_ONCE = 2
 LIMIT = 600  # seconds for one notebook; a chapter takes 15, practice 180
 # How long a notebook takes that was never timed here: what runs long is to start first.
-GUESSES = {"practice": 120, "visualization": 40, "architectures": 30, "learning": 30}
+GUESSES = {"practice": 120, "tasks": 45, "visualization": 40, "architectures": 30, "learning": 30}
 TIMES = ROOT / "_build" / "times.jsonl"
 # Each start would take two seconds to compile a grammar of web addresses that no notebook needs
 # (nbformat imports jsonschema, which takes this module where it is), and one to load plugins.
