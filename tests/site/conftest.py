@@ -128,15 +128,20 @@ def page(shared, faults):
 
 
 @pytest.fixture
-def stopped_page(new_context):
-    """Return a page of its own, where time passes only if a test says so, however slow it is."""
+def own_page(new_context):
+    """Return a page on which nothing happened before, not even a movement of the mouse."""
     faults = []
     with new_context(faults) as context:
-        page = context.new_page()
-        page.clock.install(time=0)
-        page.clock.pause_at(1000)
-        yield page
+        yield context.new_page()
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def stopped_page(own_page):
+    """Return a page where time passes only if a test says so, however slow the machine is."""
+    own_page.clock.install(time=0)
+    own_page.clock.pause_at(1000)
+    return own_page
 
 
 def pytest_sessionstart(session):
