@@ -100,19 +100,19 @@ def drag(page, element, start, end):
     page.mouse.up()
 
 
-def test_a_box_is_dragged_and_taken_by_its_corner(own_page):
-    element = show(own_page, BoxOverlap(TRUTH, BOX, **SIZE))
-    drag(own_page, element, (15, 10), (10, 6))
+def test_a_box_is_dragged_and_taken_by_its_corner(page):
+    element = show(page, BoxOverlap(TRUTH, BOX, **SIZE))
+    drag(page, element, (15, 10), (10, 6))
     assert values(element) == [7, 2, 8, 9]
-    drag(own_page, element, (15, 11), (18, 8))  # the corner
+    drag(page, element, (15, 11), (18, 8))  # the corner
     assert values(element) == [7, 2, 11, 6]
-    drag(own_page, element, (27, 16), (3, 3))  # beside it
+    drag(page, element, (27, 16), (3, 3))  # beside it
     assert values(element) == [7, 2, 11, 6]
-    drag(own_page, element, (10, 5), (29, 17))  # as far as the image goes
+    drag(page, element, (10, 5), (29, 17))  # as far as the image goes
     assert values(element) == [18, 11, 11, 6]
-    drag(own_page, element, (28.6, 16.6), (2, 2))  # from within; no smaller than a pixel
+    drag(page, element, (28.6, 16.6), (2, 2))  # from within; no smaller than a pixel
     assert values(element) == [18, 11, 1, 1]
-    own_page.mouse.move(5, 5)  # the button is up: nothing follows
+    page.mouse.move(5, 5)  # the button is up: nothing follows
     assert values(element) == [18, 11, 1, 1]
     assert "1 × 1 + 11 × 6 − 0 = 67" in element.locator(".said").inner_text()
 
