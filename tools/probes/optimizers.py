@@ -68,8 +68,48 @@ EXPERIMENTS = [
         },
         [
             Conclusion(
-                "At the rate that validation digits choose, each reads 9 of 10 test digits.",
-                lambda found: min(found[f"{name}: test"].mean() for name in MAKERS) > 0.9,
+                "SGD with momentum and Adam are within a point of each other, in the mean.",
+                lambda found: abs((found["momentum: test"] - found["Adam: test"]).mean()) < 0.01,
+            ),
+            Conclusion(
+                "SGD without momentum is behind both by more than a point.",
+                lambda found: (
+                    found["SGD: test"].mean()
+                    < min(found["momentum: test"].mean(), found["Adam: test"].mean()) - 0.01
+                ),
+                ("as in the chapter", "200 digits, 18 epochs"),
+            ),
+            Conclusion(
+                "All six are within two points of each other.",
+                lambda found: np.ptp([found[f"{name}: test"].mean() for name in MAKERS]) < 0.02,
+                ("18 epochs",),
+            ),
+            Conclusion(
+                "No rate at the edge of the grid is chosen, and RMSprop's is ten times smaller "
+                "than momentum's.",
+                lambda found: (
+                    all(
+                        RATES[0] < found[f"{name}: rate"].min()
+                        and found[f"{name}: rate"].max() < RATES[-1]
+                        for name in MAKERS
+                    )
+                    and (found["RMSprop: rate"] < found["momentum: rate"]).all()
+                ),
+            ),
+            Conclusion(
+                "At 0.001 SGD has learned almost nothing, and Adam most of it; at 1 it is the "
+                "other way round.",
+                lambda found: (
+                    max(found["SGD at 0.001"].max(), found["Adam at 1"].max()) < 0.3
+                    and min(found["Adam at 0.001"].min(), found["SGD at 1"].min()) > 0.6
+                ),
+            ),
+            Conclusion(
+                "Momentum of 0.9 does what SGD does at ten times the rate.",
+                lambda found: (
+                    found["momentum and SGD at ten times its rate, apart"].max() < 0.04
+                    and found["momentum and SGD at one rate, apart"].min() > 0.1
+                ),
             ),
         ],
     ),
