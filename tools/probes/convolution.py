@@ -53,11 +53,19 @@ EXPERIMENTS = [
             Conclusion(
                 "Every weight is within 0.05 of the kernel's.",
                 lambda found: found["furthest weight"].max() < 0.05,
+                ("as in the chapter", "the kernel turned"),
+            ),
+            Conclusion(
+                "Every weight is within 0.1 of the kernel's.",
+                lambda found: found["furthest weight"].max() < 0.1,
                 ("as in the chapter", "the kernel turned", "a random kernel"),
             ),
             Conclusion(
-                "Its map is within 5 % of the kernel's.",
-                lambda found: found["error of the map"].max() < 0.05,
+                "The map is right within about a tenth, and some weight is more than 0.1 off.",
+                lambda found: (
+                    found["error of the map"].max() < 0.12 and found["furthest weight"].min() > 0.1
+                ),
+                ("another photograph", "stripes"),
             ),
         ],
     ),
