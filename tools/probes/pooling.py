@@ -145,6 +145,12 @@ EXPERIMENTS = [
             Conclusion(
                 "With max pooling, black ink is read less well than white: by more than 0.1.",
                 lambda found: (found["max, white"] - found["max, black"]).min() > 0.1,
+                ("as in the chapter", "a linear classifier"),
+            ),
+            Conclusion(
+                "With larger windows black ink is lost altogether.",
+                lambda found: found["max, black"].max() < 0.12,
+                ("windows of 4 × 4",),
             ),
             Conclusion(
                 "The average does not care.",
@@ -174,6 +180,7 @@ EXPERIMENTS = [
             Conclusion(
                 "One pixel changes every 2 × 2 max pooled map by more than 0.4 of its length.",
                 lambda found: found["max"].min() > 0.4,
+                ("as in the chapter", "random kernels of 3 × 3"),
             ),
             Conclusion(
                 "By less than keeping every second pixel does.",
@@ -225,8 +232,8 @@ EXPERIMENTS = [
                 lambda found: max(found["max 3"].max(), found["every 4th 3"].max()) < 0.4,
             ),
             Conclusion(
-                "And the global average loses less than 0.02.",
-                lambda found: (found["average 0"] - found["average 3"]).max() < 0.02,
+                "And the global average loses less than 0.05.",
+                lambda found: (found["average 0"] - found["average 3"]).max() < 0.05,
             ),
             Conclusion(
                 "One pixel off, the maximum before flattening helps by more than 0.2.",
