@@ -87,12 +87,15 @@ EXPERIMENTS = [
                 ("as in the chapter", "32 filters", "pixels from 0 to 1"),
             ),
             Conclusion(
-                "The error fades inwards: three pixels in it is smaller, in the mean by a third.",
+                "The error fades inwards: three pixels in it is smaller by a third, in the mean.",
                 lambda found: (
-                    (found["zeros, at the border"] > found["zeros, 3 pixels in"]).all()
-                    and found["zeros, at the border"].mean()
-                    > 1.5 * found["zeros, 3 pixels in"].mean()
+                    found["zeros, at the border"].mean() > 1.5 * found["zeros, 3 pixels in"].mean()
                 ),
+            ),
+            Conclusion(
+                "It does so in every draw.",
+                lambda found: (found["zeros, at the border"] > found["zeros, 3 pixels in"]).all(),
+                ("as in the chapter", "12 layers", "32 filters"),
             ),
             Conclusion(
                 "At the border the mirror lies less than the zeros.",
