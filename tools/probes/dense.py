@@ -149,6 +149,7 @@ EXPERIMENTS = [
                 lambda found: (
                     min(found[f"{name} 0"].min() for name in ("dense", "flatten", "global")) > 0.9
                 ),
+                ("as in the chapter", "twice the epochs"),
             ),
             Conclusion(
                 "One pixel off, dense is wrong at least 4 times in 10.",
@@ -169,10 +170,12 @@ EXPERIMENTS = [
             Conclusion(
                 "With global pooling it is right at least 9 times in 10 two pixels off.",
                 lambda found: found["global 2"].min() > 0.9,
+                ("as in the chapter", "twice the epochs"),
             ),
             Conclusion(
                 "And at least 6 times in 10 at every shift.",
                 lambda found: found["global, worst"].min() > 0.6,
+                ("as in the chapter", "twice the epochs"),
             ),
             Conclusion(
                 "The dip at one pixel is there with the pooling between the layers, and not "
@@ -233,6 +236,7 @@ EXPERIMENTS = [
                     (found["CNN, flatten"] - found["dense"]).mean() > 0.005
                     and (found["CNN, flatten, shuffled"] - found["dense, shuffled"]).mean() < 0.005
                 ),
+                ("as in the chapter", "twice the epochs"),
             ),
             Conclusion(
                 "Shuffled, it is still right at least 8 times in 10.",
