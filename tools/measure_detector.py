@@ -2,8 +2,8 @@
 
 Run it with ``python tools/measure_detector.py FILE``, in the project's .venv, with the real blood
 cells at hand. Each training adds a line to the file; those that are there are not repeated. What
-it has made stands in ``cnn_lessons/tasks/detectors.csv``, which `load_detector_log` reads. The
-thresholds are chosen on validation images; everything is measured on the test images.
+it has made stands in ``cnn_lessons/tasks/detectors.csv``. The thresholds are chosen on validation
+images; everything is measured on the test images.
 
 The settings are the chapter's and its neighbours: half as many steps, half as many again, cells
 twice as high and wide (of images of 256 × 320 pixels, which they fill); and two controls. In one,
@@ -51,8 +51,8 @@ TRAININGS = {  # setting: data, stride, epochs, boxes, seeds
     "cells": ("cells", 16, 18, "own", range(5)),
     "scenes": ("scenes", 16, 12, "own", range(5)),
     "scenes, boxes missing": ("scenes", 16, 12, "missing", range(5)),
-    "cells, coarser": ("cells 256", 32, 18, "own", range(2)),
-    "cells, half as long": ("cells", 16, 9, "own", range(2)),
+    "cells, coarser": ("cells 256", 32, 18, "own", range(5)),
+    "cells, half as long": ("cells", 16, 9, "own", range(5)),
     "cells, a folder": ("folder", 16, 18, "own", range(1)),
     "cells, boxes of others": ("cells", 16, 18, "others'", range(2)),
     "scenes, longer": ("scenes", 16, 18, "own", range(2)),
