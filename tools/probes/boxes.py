@@ -1,4 +1,4 @@
-"""Which threshold suits non-maximum suppression, and what do the scores have to do with it?
+"""Which threshold suits non-maximum suppression, and what scores have to do with it.
 
 Pairs of squares that overlap more and more, each with a crowd of boxes around it, as in the
 chapter. The neighbours scatter more, have more boxes in a crowd, or overlap more at the end. The
