@@ -142,8 +142,8 @@ def colours(seed, images=6000, trained=False):
     )
 
 
-METHODS = ("truth", "grey", "squares", "squares × 2", "most likely", "mean of classes")
-METHODS += ("balanced 0.75",)
+METHODS = ("truth", "grey", "mean colour", "squares", "squares × 2", "most likely")
+METHODS += ("mean of classes", "balanced 0.75")
 
 
 def named(measured):
@@ -185,13 +185,17 @@ COLOURS = Experiment(
             (TWICE,),
         ),
         Conclusion(
+            "They are nearer than the mean colour, which needs no image, in each seed.",
+            lambda found: (found[error("squares")] < found[error("mean colour")] - 0.1).all(),
+        ),
+        Conclusion(
             "The most likely class has less than a fifth of the photographs' chroma.",
             lambda found: found["most likely: chroma"].max() < 0.2,
         ),
         Conclusion(
-            "The mean of the classes is as near as squares, within 0.1.",
+            "The mean of the classes is as near as squares, within 0.15.",
             lambda found: (
-                abs(found[error("mean of classes")] - found[error("squares")]).max() < 0.1
+                abs(found[error("mean of classes")] - found[error("squares")]).max() < 0.15
             ),
             (CHAPTER, TWICE),
         ),
