@@ -89,7 +89,6 @@ EXPERIMENTS = [
             Conclusion(
                 "Platelets are counted better than by the rival.",
                 lambda found: found[PLATELETS].max() < 0.8,
-                (CHAPTER,),
             ),
             Conclusion(
                 "Clear red cells are found more often than the others, in each seed.",
