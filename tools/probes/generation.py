@@ -2,7 +2,8 @@
 
 The chapter's logs have five seeds for its own settings, and for twice the photographs: they are
 judged as they are (what they have not measured is nan). Trained anew are digits from fewer images
-and colours from a quarter of the photographs.
+and colours from a quarter of the photographs. Where a number is nan, the "(no)" of a sentence about
+it means that nobody knows.
 """
 
 import numpy as np

@@ -113,6 +113,11 @@ LOSSES = Experiment(
             ),
             ("12 epochs",),
         ),
+        Conclusion(
+            "Without the mirror images, and so with a quarter of the steps, 1 − IoU is behind.",
+            lambda found: (found["iou"] < found["squared"]).all(),
+            ("not mirrored",),
+        ),
     ],
 )
 
