@@ -123,9 +123,17 @@ HIDE = Experiment(
     },
     [
         Conclusion(
-            "As trained, the network is far behind the same one with settled averages.",
-            lambda found: (found["settled"] - found["as trained"]).min() > 0.2,
-            ("80 steps, small",),
+            "As trained, it is behind the same network with settled averages, in each seed, and by "
+            "0.2 in the mean.",
+            lambda found: (
+                (found["settled"] > found["as trained"]).all()
+                and (found["settled"] - found["as trained"]).mean() > 0.2
+            ),
+        ),
+        Conclusion(
+            "Twice the steps do not mend it: it is behind by 0.15 in each seed.",
+            lambda found: (found["settled"] - found["as trained"]).min() > 0.15,
+            ("160 steps, small",),
         ),
         Conclusion(
             "With settled averages each is above 0.7.",
