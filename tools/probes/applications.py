@@ -217,6 +217,7 @@ SEE = Experiment(
         Conclusion(
             "In order it is seen more often than in the same films shuffled, in each run.",
             lambda found: (found["in order"] > found["shuffled"] + 0.05).all(),
+            (CHAPTER, "twice the noise"),
         ),
         Conclusion(
             "Shuffled it is guessed.",
