@@ -92,6 +92,11 @@ DIGITS = Experiment(
             (CHAPTER, FEW),
         ),
         Conclusion(
+            "It has more error than PCA, in each seed.",
+            lambda found: found["of PCA's error"].min() > 1,
+            (FEWER,),
+        ),
+        Conclusion(
             "After 50 steps the reader is sure of more than of random codes, in each seed.",
             lambda found: (found["sure, 50 steps"] > found["sure, random codes"] + 0.05).all(),
             (CHAPTER, FEW),
@@ -180,6 +185,11 @@ COLOURS = Experiment(
                 found[error("squares")].max() < 0 and found[error("squares")].mean() < -0.2
             ),
             (TWICE,),
+        ),
+        Conclusion(
+            "They are farther than grey in each seed.",
+            lambda found: found[error("squares")].min() > 0,
+            (QUARTER,),
         ),
         Conclusion(
             "They are nearer than the mean colour, which needs no image, in each seed.",
