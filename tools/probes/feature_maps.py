@@ -1,0 +1,147 @@
+"""What a picture of a kernel shows, and what a network for digits makes of what is no such digit.
+
+The chapter's small LeNet from five random starts, trained as there, half as long, and on half of
+the digits. The controls are the kernels before the training, and noise of the same shape,
+projected alike; a first layer that stays random; and sevens that differ in their bar only.
+"""
+
+import numpy as np
+from experiment import Conclusion, Experiment
+
+CHAPTER, SHORTER, FEWER = "as in the chapter", "10 epochs", "half the digits"
+STEPS = 100  # half of the chapter's: to be quick
+
+
+def build(seed):
+    """Return the chapter's network."""
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(seed)
+    moving = [
+        layers.RandomRotation(0.08, "constant"),
+        layers.RandomZoom((-0.2, 0.3), (-0.2, 0.4), "constant"),
+        layers.RandomTranslation(0.1, 0.1, "constant"),
+    ]
+    return keras.Sequential(
+        [
+            *(keras.Input((8, 8, 1)), layers.Resizing(28, 28, name="enlarge"), *moving),
+            layers.Conv2D(6, 5, activation="relu", name="conv1"),
+            layers.MaxPooling2D(name="pool1"),
+            layers.Conv2D(16, 5, activation="relu", name="conv2"),
+            layers.MaxPooling2D(name="pool2"),
+            layers.Flatten(name="flatten"),
+            layers.Dense(10, name="logits"),
+        ]
+    )
+
+
+def measure(seed, epochs, share=1):
+    """Return what is measured in the chapter, with the controls."""
+    from cnn_lessons.datasets import load_digits
+    from cnn_lessons.practice.training import compile_classifier
+    from cnn_lessons.visualization import layer_outputs, silent_filters, visible_part
+
+    data = load_digits(seed=1)
+    model, frozen = build(seed), build(seed)
+    before = model.get_layer("conv1").kernel.numpy()
+    frozen.get_layer("conv1").trainable = False
+    count = round(len(data.y_train) * share)
+    for network in (model, frozen):
+        compile_classifier(network, 0.003)
+        network.fit(data.x_train[:count], data.y_train[:count], epochs=epochs, verbose=0)
+
+    kernel = model.get_layer("conv1").kernel.numpy()
+    outputs = layer_outputs(model, data.x_train)
+    noise = np.random.default_rng(seed).normal(0, before.std(), kernel.shape)
+    kinds = {"trained": kernel, "untrained": before, "noise": noise}
+    kinds |= {"change": kernel - before}
+    visible = {name: visible_part(each, outputs["enlarge"]) for name, each in kinds.items()}
+    found = {
+        "accuracy": accuracy(model, data),
+        "frozen": accuracy(frozen, data),
+        "like the start": np.mean(
+            [
+                np.corrcoef(*pair)[0, 1]
+                for pair in zip(before.reshape(25, 6).T, kernel.reshape(25, 6).T, strict=True)
+            ]
+        ),
+    }
+    for name, each in kinds.items():
+        found[f"visible share, {name}"] = (visible[name] ** 2).sum() / (each**2).sum()
+    for name in ("trained", "untrained", "noise"):
+        found[f"smooth, {name}"] = smoothness(visible[name])
+    found["smooth, whole trained"] = smoothness(kernel)
+    for name, part in (("visible", visible["trained"]), ("rest", kernel - visible["trained"])):
+        model.get_layer("conv1").kernel.assign(part)
+        found[f"accuracy, {name}"] = accuracy(model, data)
+    model.get_layer("conv1").kernel.assign(kernel)
+    for name in ("conv1", "conv2"):
+        found[f"dead, {name}"] = len(silent_filters(outputs[name]))
+    return found | liked(model, outputs) | elsewhere(model, data)
+
+
+def accuracy(model, data):
+    return np.mean(model.predict(data.x_test, 360, verbose=0).argmax(axis=1) == data.y_test)
+
+
+def smoothness(kernels):
+    """Return how alike neighbouring weights are, 1 if equal."""
+    pairs = ((kernels[1:], kernels[:-1]), (kernels[:, 1:], kernels[:, :-1]))
+    return np.mean([np.corrcoef(one.ravel(), other.ravel())[0, 1] for one, other in pairs])
+
+
+def liked(model, outputs):
+    """Return how the images that are found beat the digits."""
+    from cnn_lessons.operations import softmax
+    from cnn_lessons.visualization import layer_outputs, maximize_filters
+
+    digits = outputs["conv2"].mean(axis=(1, 2)).max(axis=0)
+    best = layer_outputs(model, maximize_filters(model, "conv2", steps=STEPS))["conv2"]
+    ratio = best.mean(axis=(1, 2)).diagonal()[digits > 0] / digits[digits > 0]
+    logits = layer_outputs(model, maximize_filters(model, "logits", steps=STEPS))["logits"]
+    return {
+        "times the best digit": np.median(ratio),
+        "least certainty of a perfect digit": softmax(logits).diagonal().min(),
+        "perfect digits above all": (logits.diagonal() > outputs["logits"].max(axis=0)).sum(),
+    }
+
+
+def elsewhere(model, data):
+    """Return how sure it is of what is no digit, and how it reads sevens without and with a bar."""
+    from cnn_lessons.datasets import count_ink
+    from cnn_lessons.operations import softmax
+
+    noise = np.random.default_rng(0).random((1000, 8, 8, 1), "float32")
+    kinds = {"digits": data.x_test, "upside down": data.x_test[:, ::-1], "noise": noise}
+    found = {}
+    for name, images in kinds.items():
+        largest = softmax(model.predict(images, 500, verbose=0)).max(axis=1)
+        found[f"sure of {name}"] = (largest > 0.9).mean()
+    for name, bar in (("plain", False), ("barred", True)):
+        sevens = count_ink(np.array([seven(lean, bar) for lean in range(4, 16)]))
+        found[f"{name} sevens"] = (model.predict(sevens, verbose=0).argmax(axis=1) == 7).mean()
+    return found
+
+
+def seven(lean, bar):
+    """Return a 7 of two strokes, or of three: 32 × 32 cells."""
+    cells = np.zeros((32, 32, 1))
+    cells[:4, 6:26] = 1
+    for row in range(32):
+        left = round(22 - lean * row / 31)
+        cells[row, left : left + 4] = 1
+        if bar and 15 <= row < 19:
+            cells[row, left - 6 : left + 10] = 1
+    return cells
+
+
+EXPERIMENTS = [
+    Experiment(
+        "What do kernels show, and what does the network say to what is no digit?",
+        measure,
+        {CHAPTER: {"epochs": 20}, SHORTER: {"epochs": 10}, FEWER: {"epochs": 20, "share": 0.5}},
+        [Conclusion("x", lambda found: True)],
+        seeds=tuple(range(1, 6)),
+    )
+]
