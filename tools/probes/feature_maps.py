@@ -138,7 +138,82 @@ EXPERIMENTS = [
         "What do kernels show, and what does the network say to what is no digit?",
         measure,
         {CHAPTER: {"epochs": 20}, SHORTER: {"epochs": 10}, FEWER: {"epochs": 20, "share": 0.5}},
-        [Conclusion("x", lambda found: True)],
+        [
+            Conclusion(
+                "A random start is not wiped out by training.",
+                lambda found: found["like the start"].min() > 0.5,
+            ),
+            Conclusion(
+                "The untrained visible part, and that of noise, are smooth, too.",
+                lambda found: (
+                    min(found["smooth, untrained"].min(), found["smooth, noise"].min())
+                    > found["smooth, whole trained"].max()
+                ),
+            ),
+            Conclusion(
+                "The visible part of the untrained kernels is less than half as much as that of "
+                "the trained ones: a quarter, like that of noise, and about three quarters.",
+                lambda found: (
+                    (found["visible share, untrained"] < found["visible share, trained"] / 2).all()
+                    and abs(found["visible share, trained"].mean() - 0.75) < 0.06
+                ),
+            ),
+            Conclusion(
+                "Training changed hardly anything but the visible part.",
+                lambda found: found["visible share, change"].min() > 0.95,
+            ),
+            Conclusion(
+                "Without its speckles the network is as good, and with them alone it guesses.",
+                lambda found: (
+                    (abs(found["accuracy, visible"] - found["accuracy"]) < 0.02).all()
+                    and found["accuracy, rest"].max() < 0.25
+                ),
+            ),
+            Conclusion(
+                "conv1 has none or one dead filter, and conv2 up to four.",
+                lambda found: found["dead, conv1"].max() <= 1 and found["dead, conv2"].max() <= 4,
+            ),
+            Conclusion(
+                "Most filters are excited by no digit of the training as much, by half and more.",
+                lambda found: found["times the best digit"].min() > 1.5,
+            ),
+            Conclusion(
+                "It is more than 98 % sure of each of its perfect digits, more than of any digit.",
+                lambda found: (
+                    found["least certainty of a perfect digit"].min() > 0.98
+                    and found["perfect digits above all"].min() == 10
+                ),
+            ),
+            Conclusion(
+                "Four networks of five read plain 7s rarely or never, and one always.",
+                lambda found: (
+                    sorted(found["plain sevens"] < 0.2) == [False] + [True] * 4
+                    and found["plain sevens"].max() == 1
+                ),
+                (CHAPTER, SHORTER),
+            ),
+            Conclusion(
+                "With a bar they read half of them or more, never fewer than without.",
+                lambda found: (
+                    (found["barred sevens"] >= found["plain sevens"])
+                    & (found["barred sevens"] >= 0.5)
+                ).all(),
+            ),
+            Conclusion(
+                "With a bar they read three in four or more.",
+                lambda found: found["barred sevens"].min() >= 0.75,
+                (CHAPTER,),
+            ),
+            Conclusion(
+                "After the full training it is sure of 1 image of noise in 20 or more.",
+                lambda found: found["sure of noise"].min() > 0.05,
+                (CHAPTER,),
+            ),
+            Conclusion(
+                "It is sure of digits upside down, 1 in 3 or more.",
+                lambda found: found["sure of upside down"].min() > 0.33,
+            ),
+        ],
         seeds=tuple(range(1, 6)),
     )
 ]
