@@ -1,7 +1,7 @@
-"""Which squares of photographs are drawn: how many of MobileNet's answers does a wrong
-preparation change, and how many of them would a mirror have changed as well?
+"""How many of MobileNet's answers a wrong preparation changes, and how many a mirror.
 
-Measured times are claims on the machine that made the page, and no draw.
+Other squares of the ten photographs, fewer and larger ones. The control is the right preparation
+of the mirrored squares. Measured times are claims on the machine that made the page, and no draw.
 """
 
 import numpy as np
@@ -53,14 +53,19 @@ EXPERIMENTS = [
         },
         [
             Conclusion(
-                "From 0 to 1, three of ten answers change, or more.",
-                lambda found: found["0 to 1 keeps"].max() < 0.7,
+                "From 0 to 1, a quarter of the answers change, or more.",
+                lambda found: found["0 to 1 keeps"].max() < 0.75,
             ),
             Conclusion(
-                "A mirror changes fewer, but more than one of ten.",
+                "A mirror changes as many, within 10 points on the average.",
                 lambda found: (
-                    (found["mirrored keeps"] > found["0 to 1 keeps"]).all()
-                    and found["mirrored keeps"].max() < 0.9
+                    abs(found["mirrored keeps"].mean() - found["0 to 1 keeps"].mean()) < 0.1
+                ),
+            ),
+            Conclusion(
+                "Blue first changes more than a mirror, by 10 points on the average.",
+                lambda found: (
+                    found["blue first keeps"].mean() < found["mirrored keeps"].mean() - 0.1
                 ),
             ),
             Conclusion(

@@ -4,7 +4,7 @@ Where to cut is chosen by patches of the lower left quarter, and tested on the r
 Thawed are the layers up to conv3: for the patches, and for digits of 8 × 8 pixels, enlarged to
 16 × 16. Every training has a rate that rises and falls. What fine-tuning did to the base is asked
 by a head that is fitted anew on its features. In all, 25 patches of each photograph are for testing,
-instead of 50, to be quick.
+instead of 50, to be quick; and what is not asked of the patches is nan.
 """
 
 import numpy as np
@@ -87,7 +87,7 @@ def load_task(name, per_class, seed):
     )
 
 
-def measure_thawing(seed, task, per_class, epochs):
+def measure_thawing(seed, task, per_class, epochs, rates=(0.0001, 0.001, 0.01)):
     from cnn_lessons.practice import accuracy, add_head, compile_classifier, compute_features
     from cnn_lessons.practice import fit_head, retrain, unfreeze
 
@@ -105,6 +105,9 @@ def measure_thawing(seed, task, per_class, epochs):
     random_head = model.get_weights()
     fitted_head = add_head(base, 10, head).get_weights()
     for rate in (0.0001, 0.001, 0.01):
+        if rate not in rates:
+            found[f"rate {rate:g}"] = np.nan
+            continue
         retrain(model, fitted_head, images, labels, epochs, rate, 25, seed)
         found[f"rate {rate:g}"] = accuracy(model, *test)
         if rate == 0.001:
@@ -146,3 +149,45 @@ def measure_sizes(seed, names, longer):
         retrain(small, start, *part, epochs * longer, 0.005, 25, seed)
         found[f"from scratch, {size}"] = accuracy(small, data.x_test, data.y_test)
     return found
+
+
+EXPERIMENTS = [
+    Experiment(
+        "Where to cut?",
+        measure_cuts,
+        {
+            CHAPTER: {"per_class": 20},
+            "5 of each": {"per_class": 5},
+            "40 of each": {"per_class": 40},
+        },
+        [
+            Conclusion(
+                "The last layer is the worst on the validation part, by 10 points on the average.",
+                lambda found: (
+                    found["validation, block4"].mean()
+                    < min(found[f"validation, {name}"].mean() for name in FIRST) - 0.1
+                ),
+            ),
+        ],
+    ),
+    Experiment(
+        "Does fine-tuning help, and does a random head harm the base?",
+        measure_thawing,
+        {
+            "patches": {"task": "patches", "per_class": 20, "epochs": 3, "rates": (0.001,)},
+            "digits": {"task": "digits", "per_class": 20, "epochs": 8},
+            "digits, 40 of each": {"task": "digits", "per_class": 40, "epochs": 8},
+        },
+        [],
+    ),
+    Experiment(
+        "How many images does it take?",
+        measure_sizes,
+        {
+            CHAPTER: {"names": (), "longer": 1},
+            "five photographs": {"names": FIVE, "longer": 1},
+            "five photographs, twice the epochs": {"names": FIVE, "longer": 2},
+        },
+        [],
+    ),
+]
