@@ -335,7 +335,8 @@ which_images = Question(
         Mistake(
             "same pictures again",
             "The training part, once, before training",
-            "Then every epoch shows the same pictures, and they can be learned by heart.",
+            "Then every epoch shows the same pictures, and those as they were taken may be gone. "
+            "Drawn anew there are more.",
             "What it is worth",
         ),
         Mistake(

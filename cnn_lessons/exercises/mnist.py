@@ -91,8 +91,8 @@ divided_twice = Question(
         "What is a white pixel after the first division?",
         "Divide that once more.",
     ],
-    explanation="255 / 255 / 255 = {answer:.4f}: to the network, every digit is black. It raises "
-    "no error; the accuracy is low, that is all.",
+    explanation="255 / 255 / 255 = {answer:.4f}: to the eye, every digit is black. It raises no "
+    "error, and the network still learns, from small numbers and more slowly.",
 )
 
 # --- What it gets wrong -----------------------------------------------------------------------

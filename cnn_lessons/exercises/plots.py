@@ -20,7 +20,7 @@ which_axes = Question(
         Mistake(
             "reading order",
             "The first",
-            "pyplot does not begin where you begin to read. Which one did it touch last?",
+            "pyplot does not begin where you begin to read. Which one did it make last?",
             "Two ways to speak to it",
         ),
         Mistake(
@@ -40,8 +40,8 @@ which_axes = Question(
         "`plt.xlabel` speaks to the current Axes.",
         "Look at what came out of the cell with the two titles.",
     ],
-    explanation="The Axes made or used last is the current one. `axes[0].set_xlabel` leaves no "
-    "doubt.",
+    explanation="The Axes made last is the current one, unless pyplot was told another. "
+    "`axes[0].set_xlabel` leaves no doubt.",
 )
 
 # --- Show an array ----------------------------------------------------------------------------

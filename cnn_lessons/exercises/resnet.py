@@ -185,15 +185,15 @@ block = Exercise(
 
 degradation = Question(
     "resnet.degradation",
-    prompt="Trained in the same way, 32 plain layers make more errors than 20 on the digits "
-    "they were trained on. What is that?",
+    prompt="After three epochs 32 plain layers make more errors than 20 on the digits they are "
+    "trained on. What is that?",
     choices=[
         "Overfitting: the larger network has learned the training digits by heart",
         "Too few parameters: the larger network cannot represent what the smaller one does",
-        "A failure to find weights that exist: the larger network contains the smaller one",
+        "Too slow a search for weights that exist: the larger network contains the smaller one",
         "Too few digits: more data would let the larger network win",
     ],
-    answer="A failure to find weights that exist: the larger network contains the smaller one",
+    answer="Too slow a search for weights that exist: the larger network contains the smaller one",
     mistakes=[
         Mistake(
             "training error taken for test error",
@@ -219,7 +219,7 @@ degradation = Question(
         "Are the errors on digits that were seen, or on new ones?",
     ],
     explanation="12 layers that pass on what they get would make the two equal. The weights exist; "
-    "the training does not find them.",
+    "the training has not found them in that time.",
 )
 
 # --- ResNet-34 from scratch -------------------------------------------------------------------

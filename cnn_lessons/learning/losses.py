@@ -45,7 +45,7 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
     References
     ----------
     .. [1] C. Szegedy et al., "Rethinking the Inception architecture for computer
-       vision", 2016, section 7. https://arxiv.org/abs/1512.00567
+       vision", 2015, section 7. https://arxiv.org/abs/1512.00567
 
     Examples
     --------

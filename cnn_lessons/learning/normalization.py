@@ -172,7 +172,7 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon=EPSILON):
     References
     ----------
     .. [1] B. Jacob et al., "Quantization and training of neural networks for efficient
-       integer-arithmetic-only inference", 2018, equation 14. https://arxiv.org/abs/1712.05877
+       integer-arithmetic-only inference", 2017, equation 14. https://arxiv.org/abs/1712.05877
     """
     _check(kernel, name="kernel", gamma=gamma, beta=beta, mean=mean, variance=variance)
     scale = gamma / _deviation(variance, epsilon)

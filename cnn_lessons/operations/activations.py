@@ -123,7 +123,7 @@ def elu(inputs, alpha=1.0):
     References
     ----------
     .. [1] D.-A. Clevert, T. Unterthiner and S. Hochreiter, "Fast and accurate deep network
-       learning by exponential linear units", 2016, equation 15. https://arxiv.org/abs/1511.07289
+       learning by exponential linear units", 2015, equation 15. https://arxiv.org/abs/1511.07289
 
     Examples
     --------

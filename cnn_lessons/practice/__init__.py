@@ -37,7 +37,7 @@ from cnn_lessons.practice.torch_network import (
     carry_to_torch,
     require_torch,
 )
-from cnn_lessons.practice.training import train, worst_mistakes
+from cnn_lessons.practice.training import compile_classifier, retrain, train, worst_mistakes
 from cnn_lessons.practice.training_run import TrainingRun, load_backbone_run
 from cnn_lessons.practice.transfer import (
     accuracy,
@@ -67,6 +67,7 @@ __all__ = [
     "carry_to_keras",
     "carry_to_torch",
     "check_folder",
+    "compile_classifier",
     "compute_features",
     "cut_head",
     "dense_to_keras",
@@ -92,6 +93,7 @@ __all__ = [
     "read_features",
     "report_page",
     "require_torch",
+    "retrain",
     "save_photo_classifier",
     "small_network",
     "split_photos",

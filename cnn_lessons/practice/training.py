@@ -53,6 +53,48 @@ def train(model, images, labels, epochs, peak, batch_size=128, validation=None, 
     return done.history
 
 
+def retrain(model, weights, images, labels, epochs, peak, batch_size=32, seed=0):
+    """Train as `train` does, but a model that is compiled already, and from given weights.
+
+    Most of a short training goes into compiling. Here that is done once, for as many trainings
+    as you like.
+
+    Parameters
+    ----------
+    model : keras.Model
+        From `compile_classifier`. What of it learns is settled since then.
+    weights : list of ndarray
+        As ``model.get_weights()`` gives them: where the training begins.
+    images : ndarray, shape (N, H, W, C)
+    labels : ndarray of int, shape (N,)
+    epochs : int
+        Times through the images.
+    peak : float
+        Largest learning rate.
+    batch_size : int, default=32
+    seed : int, default=0
+        Of the order of the images.
+
+    Returns
+    -------
+    dict of str to list of float
+        ``"loss"`` and ``"accuracy"`` of each epoch.
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    rate, optimizer = rise_and_fall(len(images), epochs, peak, batch_size), model.optimizer
+    for variable in optimizer.variables:  # Adam's means, and how many steps there were
+        variable.assign(keras.ops.zeros_like(variable))
+    model.set_weights(weights)
+
+    def set_rate(batch, logs):
+        optimizer.learning_rate = rate(optimizer.iterations)
+
+    callbacks = [keras.callbacks.LambdaCallback(on_train_batch_begin=set_rate)]
+    return model.fit(images, labels, batch_size, epochs, verbose=0, callbacks=callbacks).history
+
+
 def compile_classifier(model, rate):
     """Compile a model that ends with logits: Adam, cross-entropy, and the accuracy on the way.
 

@@ -13,6 +13,10 @@ def map_of_places(height, width):
     return np.stack([row % 256, column % 256, column // 256], axis=-1).astype(np.uint8)
 
 
+def rows_of(images):
+    return np.rint(images[..., 0] * 255).astype(int)
+
+
 def columns_of(images):
     channels = np.rint(images * 255).astype(int)
     return channels[..., 1] + 256 * channels[..., 2]
@@ -24,6 +28,17 @@ def test_no_pixel_is_in_both_parts_and_a_gap_lies_between_them(monkeypatch, size
     data = load_patches("cat", "coffee", per_class=89, test_per_class=83)
     train, test = columns_of(data.x_train), columns_of(data.x_test)
     assert train.max() + patches.GAP < test.min()
+
+
+@pytest.mark.parametrize("size", [(131, 197), (211, 301), (253, 153)])
+def test_for_a_validation_the_left_half_is_divided_and_the_right_one_not_seen(monkeypatch, size):
+    monkeypatch.setattr(patches, "read_photo", lambda name: map_of_places(*size))
+    options = {"per_class": 89, "test_per_class": 83}
+    data = load_patches("cat", "coffee", **options, validation=True)
+    test = load_patches("cat", "coffee", **options)
+    seen = np.concatenate([data.x_train, data.x_test])
+    assert columns_of(seen).max() + patches.GAP < columns_of(test.x_test).min()
+    assert rows_of(data.x_train).max() + patches.GAP < rows_of(data.x_test).min()
 
 
 def test_every_place_of_a_half_can_be_had(monkeypatch):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnn_lessons.practice import train, worst_mistakes
+from cnn_lessons.practice import compile_classifier, retrain, train, worst_mistakes
 from cnn_lessons.practice.training import rise_and_fall
 
 
@@ -51,3 +51,25 @@ def test_worst_mistakes_are_wrong_and_sorted_by_the_loss():
 
 def test_there_may_be_no_mistake():
     assert worst_mistakes(np.eye(3), np.arange(3), 5).shape == (0,)
+
+
+@pytest.mark.keras
+def test_retrain_takes_the_steps_of_train_and_remembers_nothing():
+    import keras
+
+    rng = np.random.default_rng(2)
+    images = rng.random((37, 5, 6, 1)).astype(np.float32)
+    labels = rng.integers(0, 3, 37)
+    start = keras.initializers.GlorotUniform(seed=3)
+    layers = [keras.layers.Flatten(), keras.layers.Dense(3, kernel_initializer=start)]
+    model = keras.Sequential([keras.Input((5, 6, 1)), *layers])
+    weights = model.get_weights()
+    keras.utils.set_random_seed(7)
+    train(model, images, labels, 3, 0.03, 8, progress=False)
+    expected = model.get_weights()
+    compile_classifier(model, 0.1)
+    for seed in (1, 7):  # another training before must leave no trace
+        history = retrain(model, weights, images, labels, 3, 0.03, 8, seed)
+    for found, wanted in zip(model.get_weights(), expected, strict=True):
+        np.testing.assert_allclose(found, wanted, atol=1e-6)
+    assert len(history["accuracy"]) == 3

@@ -1,0 +1,193 @@
+"""What the layers of a trained network are worth to a task far from its own.
+
+Where to cut is chosen by patches of the lower left quarter, and tested on the right half.
+Thawed are the layers up to conv3: for the patches, and for digits of 8 × 8 pixels, enlarged to
+16 × 16. Every training has a rate that rises and falls. What fine-tuning did to the base is asked
+by a head that is fitted anew on its features. In all, 25 patches of each photograph are for testing,
+instead of 50, to be quick; and what is not asked of the patches is nan.
+"""
+
+import numpy as np
+from experiment import Conclusion, Experiment
+
+LAYERS = ("conv2_relu", "block2_add", "conv3_relu", "conv4_relu", "block4_add")
+LAYER = "conv3_relu"
+CHAPTER, HALF = "as in the chapter", "five photographs"
+FIVE = ("cat", "china", "coffee", "flower", "rocket")
+
+
+def networks(seed):
+    """Return the trained network, and one that has never seen an image."""
+    from cnn_lessons.architectures import build
+    from cnn_lessons.practice import load_backbone
+    from cnn_lessons.practice.backbone import backbone
+
+    return {"trained": load_backbone(), "untrained": build(backbone(), seed=seed + 1)}
+
+
+def score_layers(network, data):
+    """Return the accuracy of a head on the features of each layer."""
+    import keras
+
+    from cnn_lessons.practice import fit_head
+
+    mean = keras.layers.GlobalAveragePooling2D()
+    means = [mean(network.get_layer(layer).output) for layer in LAYERS]
+    model = keras.Model(network.input, means)
+    train, test = (
+        [np.asarray(found) for found in model(images, training=False)]
+        for images in (data.x_train, data.x_test)
+    )
+    return [
+        fit_head(a, data.y_train).score(b, data.y_test) for a, b in zip(train, test, strict=True)
+    ]
+
+
+def measure_cuts(seed, per_class):
+    from cnn_lessons.datasets import load_patches
+
+    some = {"per_class": per_class, "test_per_class": 25, "seed": seed}
+    choice, task = load_patches(**some, validation=True), load_patches(**some)
+    both = networks(seed)
+    chosen = score_layers(both["trained"], choice)
+    trained, untrained = (score_layers(network, task) for network in both.values())
+    names = [layer.split("_")[0] for layer in LAYERS]
+    return {
+        **{f"validation, {name}": score for name, score in zip(names, chosen, strict=True)},
+        "test, trained, conv3": trained[2],
+        "test, trained, last": trained[-1],
+        "test, untrained, conv3": untrained[2],
+        "test, untrained, last": untrained[-1],
+    }
+
+
+def load_task(name, per_class, seed):
+    """Return the images and labels for training and for testing, and the base for their size."""
+    import keras
+
+    from cnn_lessons.datasets import load_digits, load_patches
+    from cnn_lessons.practice import cut_head
+
+    base = cut_head(networks(seed)["trained"], LAYER)
+    if name == "patches":
+        data = load_patches(per_class=per_class, test_per_class=25, seed=seed)
+        return (data.x_train, data.y_train), (data.x_test, data.y_test), base
+    data = load_digits(seed=seed)
+    few = np.concatenate([np.flatnonzero(data.y_train == k)[:per_class] for k in range(10)])
+    small = keras.models.clone_model(base, input_tensors=keras.Input((16, 16, 3)))
+    small.set_weights(base.get_weights())
+
+    def enlarge(images):
+        return images.repeat(2, 1).repeat(2, 2).repeat(3, 3).astype("float32")
+
+    return (
+        (enlarge(data.x_train[few]), data.y_train[few]),
+        (enlarge(data.x_test), data.y_test),
+        small,
+    )
+
+
+def measure_thawing(seed, task, per_class, epochs, rates=(0.0001, 0.001, 0.01)):
+    from cnn_lessons.practice import accuracy, add_head, compile_classifier, compute_features
+    from cnn_lessons.practice import fit_head, retrain, unfreeze
+
+    (images, labels), test, base = load_task(task, per_class, seed)
+
+    def refitted():
+        head = fit_head(compute_features(base, images), labels)
+        return head, head.score(compute_features(base, test[0]), test[1])
+
+    head, alone = refitted()
+    model = add_head(base, 10, seed=seed)
+    unfreeze(base)
+    compile_classifier(model, 0.001)
+    found = {"head alone": alone}
+    random_head = model.get_weights()
+    fitted_head = add_head(base, 10, head).get_weights()
+    for rate in (0.0001, 0.001, 0.01):
+        if rate not in rates:
+            found[f"rate {rate:g}"] = np.nan
+            continue
+        retrain(model, fitted_head, images, labels, epochs, rate, 25, seed)
+        found[f"rate {rate:g}"] = accuracy(model, *test)
+        if rate == 0.001:
+            found["its base, new head"] = refitted()[1]
+    retrain(model, random_head, images, labels, epochs, 0.001, 25, seed)
+    found["random head first"] = accuracy(model, *test)
+    found["base after that, new head"] = refitted()[1]
+    unfreeze(base, batch_norm=True)
+    compile_classifier(model, 0.001)
+    learned = retrain(model, fitted_head, images, labels, epochs, 0.001, 25, seed)["accuracy"]
+    found["batch norm thawed, training set"] = learned[-1]
+    found["batch norm thawed, in use"] = accuracy(model, *test)
+    found["batch norm thawed, training mode"] = accuracy(model, *test, training=True)
+    return found
+
+
+def measure_sizes(seed, names, longer):
+    from cnn_lessons.datasets import load_patches
+    from cnn_lessons.practice import accuracy, compile_classifier, compute_features, cut_head
+    from cnn_lessons.practice import fit_head, retrain, small_network
+
+    found, classes = {}, len(names) or 10
+    bases = {name: cut_head(network, LAYER) for name, network in networks(seed).items()}
+    small = small_network(classes, seed)
+    start = small.get_weights()
+    compile_classifier(small, 0.005)
+    data = load_patches(*names, per_class=100, test_per_class=25, seed=seed)
+    few = {
+        size: np.concatenate([np.flatnonzero(data.y_train == k)[:size] for k in range(classes)])
+        for size in (5, 20, 100)
+    }
+    for name, base in bases.items():
+        train, test = (compute_features(base, images) for images in (data.x_train, data.x_test))
+        for size, chosen in few.items():
+            head = fit_head(train[chosen], data.y_train[chosen])
+            found[f"{name}, {size}"] = head.score(test, data.y_test)
+    for (size, chosen), epochs in zip(few.items(), (40, 20, 5), strict=True):
+        part = data.x_train[chosen], data.y_train[chosen]
+        retrain(small, start, *part, epochs * longer, 0.005, 25, seed)
+        found[f"from scratch, {size}"] = accuracy(small, data.x_test, data.y_test)
+    return found
+
+
+EXPERIMENTS = [
+    Experiment(
+        "Where to cut?",
+        measure_cuts,
+        {
+            CHAPTER: {"per_class": 20},
+            "5 of each": {"per_class": 5},
+            "40 of each": {"per_class": 40},
+        },
+        [
+            Conclusion(
+                "The last layer is the worst on the validation part, by 10 points on the average.",
+                lambda found: (
+                    found["validation, block4"].mean()
+                    < min(found[f"validation, {name}"].mean() for name in FIRST) - 0.1
+                ),
+            ),
+        ],
+    ),
+    Experiment(
+        "Does fine-tuning help, and does a random head harm the base?",
+        measure_thawing,
+        {
+            "patches": {"task": "patches", "per_class": 20, "epochs": 3, "rates": (0.001,)},
+            "digits": {"task": "digits", "per_class": 20, "epochs": 8},
+            "digits, 40 of each": {"task": "digits", "per_class": 40, "epochs": 8},
+        },
+        [],
+    ),
+    Experiment(
+        "How many images does it take?",
+        measure_sizes,
+        {
+            CHAPTER: {"names": (), "longer": 1},
+            "five photographs": {"names": FIVE, "longer": 1},
+            "five photographs, twice the epochs": {"names": FIVE, "longer": 2},
+        },
+        [],
+    ),
+]
