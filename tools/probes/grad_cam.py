@@ -90,8 +90,8 @@ EXPERIMENTS = [
                 ),
             ),
             Conclusion(
-                "Grad-CAM changes with the end of the network, into anything from the reverse of "
-                "the map to nearly the same one.",
+                "Grad-CAM is not: on average its map has little in common with that of another "
+                "class or of a random end.",
                 lambda found: abs(ends(found, "Grad-CAM").mean(axis=1)).max() < 0.35,
             ),
         ],
