@@ -13,7 +13,9 @@ from project import ROOT
 DRAWS = re.compile(r"\.fit\(|\btrain\(|\bfit_\w+\(|\bseed\b|default_rng")
 CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 # Chapters that draw at random and conclude nothing that another draw could contradict.
-NOTHING_TO_PROBE = {}
+NOTHING_TO_PROBE = {
+    "plots": "draws only points to count the bytes of files; that many are that many anywhere",
+}
 FAKE = '''"""Whether a die is fair."""
 
 from experiment import Conclusion, Experiment
