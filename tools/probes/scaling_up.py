@@ -143,9 +143,7 @@ EXPERIMENTS = [
             Conclusion(
                 "With 20 epochs it is 3 to 5 points behind.",
                 lambda found: (
-                    0.025
-                    < found["1 device, rate 0.1"].mean() - found["8, rate 0.1"].mean()
-                    < 0.055
+                    0.025 < found["1 device, rate 0.1"].mean() - found["8, rate 0.1"].mean() < 0.055
                 ),
                 (TWENTY,),
             ),
