@@ -62,6 +62,11 @@ def alike(heats, *question):
     return [np.corrcoef(one.flat, other.flat)[0, 1] for one, other in pairs]
 
 
+def ends(found, way):
+    """Return how alike the maps are for another class, and for a random last layer."""
+    return np.array([found[f"{way}, {kind}"] for kind in ("another class", "random last layer")])
+
+
 EXPERIMENTS = [
     Experiment(
         "Which maps change with the class and with the weights?",
@@ -71,6 +76,24 @@ EXPERIMENTS = [
             OTHERS: {"names": ("china", "rocket"), "block": 14},
             FINER: {"names": ("cat", "coffee"), "block": 7},
         },
-        [Conclusion("x", lambda found: True)],
+        [
+            Conclusion(
+                "Saliency is much the same for any class and for a random end.",
+                lambda found: ends(found, "saliency").min() > 0.45,
+            ),
+            Conclusion(
+                "That is not because all such maps are alike: another picture and a network that "
+                "is random throughout are far less so.",
+                lambda found: all(
+                    (found[f"saliency, {kind}"] < ends(found, "saliency").min(axis=0) - 0.1).all()
+                    for kind in ("another photo", "all random")
+                ),
+            ),
+            Conclusion(
+                "Grad-CAM is not: on average its map has little in common with that of another "
+                "class or of a random end.",
+                lambda found: abs(ends(found, "Grad-CAM").mean(axis=1)).max() < 0.35,
+            ),
+        ],
     )
 ]
