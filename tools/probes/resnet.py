@@ -78,9 +78,8 @@ def measure_gradients(seed, depth=34, noise=False):
     labels, found, first = rng.integers(0, 10, CROPS), {}, {}
     for batch_norm in (True, False):
         for shortcuts in (False, True):
-            keras.utils.set_random_seed(seed)
             network = resnet(depth, 10, (64, 64, 3), shortcuts=shortcuts, batch_norm=batch_norm)
-            model = build(network)
+            model = build(network, seed=1000 * seed)
             kernels = [
                 layer.kernel
                 for layer in model.layers
