@@ -87,7 +87,7 @@ def test_page_computes_what_conv2d_computes(page):
         html = re.search(r"<cnn-sliding-window.*</cnn-sliding-window>", window._repr_html_(), re.S)
         outputs, padded = page.evaluate(compute, html[0])
         np.testing.assert_allclose(outputs, window.outputs, err_msg=repr(window))
-        zeros = np.pad(np.zeros(window.image.shape), window.zeros, constant_values=1)
+        zeros = np.pad(np.zeros(window.image.shape), window.window.padding, constant_values=1)
         is_padding = [[value is None for value in row] for row in padded]
         np.testing.assert_array_equal(is_padding, zeros == 1, err_msg=repr(window))
 
