@@ -6,6 +6,7 @@ value, and both know the mistakes that people make as runnable wrong answers.
 """
 
 from cnn_lessons.checks.claim import claim
+from cnn_lessons.checks.draws import whole_numbers
 from cnn_lessons.checks.exercise import Exercise
 from cnn_lessons.checks.feedback import Feedback, State
 from cnn_lessons.checks.progress import completed
@@ -28,4 +29,5 @@ __all__ = [
     "State",
     "claim",
     "completed",
+    "whole_numbers",
 ]
