@@ -76,7 +76,7 @@ lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: 
 		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
 
 # Left out: TensorFlow 2.18 itself writes to stderr, whatever TF_CPP_MIN_LOG_LEVEL says.
-LOUD = tests/practice/test_photos_command.py::test_a_photo_that_cannot_be_read_is_refused_after_the_others
+LOUD = tests/practice/photos/test_command.py::test_a_photo_that_cannot_be_read_is_refused_after_the_others
 oldest: .venv/installed ## check the package with the oldest versions that pyproject.toml admits
 	.venv/bin/uv venv -q --clear --python 3.11 _build/oldest
 	.venv/bin/uv pip install --python _build/oldest --resolution lowest-direct -e .

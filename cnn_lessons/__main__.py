@@ -47,7 +47,7 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):  # names can hold what a terminal cannot show
         stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from cnn_lessons.practice.photo_command import RefusedError, photos
+    from cnn_lessons.practice.photos.command import RefusedError, photos
 
     try:
         photos(options)

@@ -186,13 +186,13 @@ def test_tests_that_fail_without_a_mutation_judge_nothing(project):
 def test_a_module_has_its_own_tests_or_those_that_import_it():
     path = mutants.Path("cnn_lessons", "operations", "pooling.py")
     assert mutants.tests_of(path) == ["tests/operations/test_pooling.py", str(path)]
-    path = mutants.Path("cnn_lessons", "operations", "layer.py")
+    path = mutants.Path("cnn_lessons", "blueprints", "layer.py")
     *tests, doctests = mutants.tests_of(path)
     assert doctests == str(path)
     assert len(tests) == len(
-        list((mutants.ROOT / "tests/operations").glob("test_*.py"))
+        list((mutants.ROOT / "tests/blueprints").glob("test_*.py"))
     )  # none does
     path = mutants.Path("cnn_lessons", "architectures", "published.py")
     assert mutants.tests_of(path) == ["tests/architectures/test_ledger.py", str(path)]
     path = mutants.Path("cnn_lessons", "__main__.py")
-    assert mutants.tests_of(path)[0] == "tests/practice/test_photos_command.py"
+    assert mutants.tests_of(path)[0] == "tests/practice/photos/test_command.py"

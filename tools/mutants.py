@@ -29,10 +29,7 @@ from mutations import mutations
 ROOT = Path(__file__).parent.parent
 LISTED = Path("tests", "equivalent_mutants.toml")
 LEFT_OUT = {"exercises"}  # data and prose; what their references are worth, their cases say
-TESTED_ELSEWHERE = {
-    "__main__.py": "tests/practice/test_photos_command.py",
-    "elements": "tests/test_elements_html.py",
-}
+TESTED_ELSEWHERE = {"__main__.py": "tests/practice/photos/test_command.py"}
 SAMPLE = 40
 PATIENCE = 10  # seconds of processor time, beside five times what the tests take
 GIBIBYTE = 2**30

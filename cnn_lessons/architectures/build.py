@@ -2,8 +2,8 @@
 
 import re
 
-from cnn_lessons.operations.graph import Add, Concat, Gate
-from cnn_lessons.operations.layers import (
+from cnn_lessons.blueprints.graph import Add, Concat, Gate
+from cnn_lessons.blueprints.layers import (
     Activation,
     BatchNorm,
     Conv,

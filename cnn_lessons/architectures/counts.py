@@ -16,10 +16,10 @@ from cnn_lessons.architectures.published import SAID
 from cnn_lessons.architectures.resnet import resnet
 from cnn_lessons.architectures.senet import se_resnet
 from cnn_lessons.architectures.vgg import vgg
-from cnn_lessons.operations.costs import count_costs
-from cnn_lessons.operations.graph import Gate
-from cnn_lessons.operations.layer_table import LayerTable
-from cnn_lessons.operations.layers import BatchNorm, Conv
+from cnn_lessons.blueprints.costs import count_costs
+from cnn_lessons.blueprints.graph import Gate
+from cnn_lessons.blueprints.layer_table import LayerTable
+from cnn_lessons.blueprints.layers import BatchNorm, Conv
 
 UNITS = {"": 1, "M": 10**6, "G": 10**9}
 CUT_OFF = {("paper", "AlexNet"), ("paper", "MobileNetV2")}  # all that these two print

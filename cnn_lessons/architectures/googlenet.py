@@ -6,8 +6,8 @@ https://arxiv.org/abs/1409.4842
 
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
-from cnn_lessons.operations.graph import Concat, Input, Network
-from cnn_lessons.operations.layers import (
+from cnn_lessons.blueprints.graph import Concat, Input, Network
+from cnn_lessons.blueprints.layers import (
     Activation,
     BatchNorm,
     Conv,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from cnn_lessons.architectures.published import NETWORKS, Published
-from cnn_lessons.operations.costs import count_costs
-from cnn_lessons.operations.graph import Gate
-from cnn_lessons.operations.layer_table import LayerTable
-from cnn_lessons.operations.receptive_field import receptive_fields
+from cnn_lessons.blueprints.costs import count_costs
+from cnn_lessons.blueprints.graph import Gate
+from cnn_lessons.blueprints.layer_table import LayerTable
+from cnn_lessons.blueprints.receptive_field import receptive_fields
 
 
 @dataclass(frozen=True)

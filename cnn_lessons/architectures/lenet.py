@@ -6,8 +6,8 @@ recognition", 1998, figure 2. http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf
 
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
-from cnn_lessons.operations.graph import Input, Network
-from cnn_lessons.operations.layers import Activation, Conv, Dense, Flatten, Pool
+from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Flatten, Pool
 
 # Section II.B, table I: which of the six maps of S2 each of the sixteen maps of C3 sees.
 # Today's LeNet-5 lets each see all.

@@ -17,8 +17,8 @@ from cnn_lessons.architectures.residual_blocks import (
     preactivated_block,
 )
 from cnn_lessons.architectures.top import classify
-from cnn_lessons.operations.graph import Input, Network
-from cnn_lessons.operations.layers import Activation, BatchNorm, GlobalPool, Pool
+from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.layers import Activation, BatchNorm, GlobalPool, Pool
 
 FILTERS = (64, 128, 256, 512)  # of the 3 × 3 convolutions in conv2_x to conv5_x
 BLOCKS = {  # in conv2_x to conv5_x, table 1
@@ -75,7 +75,7 @@ def resnet(
 
     Examples
     --------
-    >>> from cnn_lessons.operations import count_costs
+    >>> from cnn_lessons.blueprints import count_costs
     >>> count_costs(resnet(50)).trainable
     25557032
     """

@@ -8,8 +8,8 @@ from functools import partial
 
 from cnn_lessons.architectures import resnet as resnets
 from cnn_lessons.architectures.image_size import large_enough
-from cnn_lessons.operations.graph import Gate, Input, Network
-from cnn_lessons.operations.layers import Activation, Dense, GlobalPool
+from cnn_lessons.blueprints.graph import Gate, Input, Network
+from cnn_lessons.blueprints.layers import Activation, Dense, GlobalPool
 
 RATIO = 16
 
@@ -43,7 +43,7 @@ def squeeze_and_excite(x, name, ratio=RATIO, activation="relu"):
     --------
     Two means become two factors, through one number:
 
-    >>> from cnn_lessons.operations import count_costs
+    >>> from cnn_lessons.blueprints import count_costs
     >>> block = Network("gate", squeeze_and_excite(Input((5, 7, 2)), "se", ratio=2))
     >>> [row.output_shape for row in count_costs(block)][1:]
     [(2,), (1,), (1,), (2,), (2,), (5, 7, 2)]
@@ -83,7 +83,7 @@ def se_resnet(depth=50, classes=1000, input_shape=(224, 224, 3), include_top=Tru
 
     Examples
     --------
-    >>> from cnn_lessons.operations import count_costs
+    >>> from cnn_lessons.blueprints import count_costs
     >>> count_costs(se_resnet(50)).trainable
     28088024
     """

@@ -1,7 +1,7 @@
 """What every classifier ends with: a score for each class, as shares."""
 
+from cnn_lessons.blueprints.layers import Activation, Dense
 from cnn_lessons.operations.integers import check_counts
-from cnn_lessons.operations.layers import Activation, Dense
 
 
 def classify(x, classes, name="fc", softmax="softmax"):

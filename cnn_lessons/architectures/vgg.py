@@ -6,8 +6,8 @@ recognition", 2014, table 1. https://arxiv.org/abs/1409.1556
 
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
-from cnn_lessons.operations.graph import Input, Network
-from cnn_lessons.operations.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
+from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
 
 FILTERS = (64, 128, 256, 512, 512)
 CONVOLUTIONS = {  # in each of the five blocks: columns A, B, D, E of table 1

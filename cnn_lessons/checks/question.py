@@ -6,7 +6,7 @@ from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
 from cnn_lessons.checks.mistake import named_mistakes
 from cnn_lessons.checks.progress import record
-from cnn_lessons.elements import quiz_html
+from cnn_lessons.elements.quiz import quiz_html
 
 GENERIC = "This is none of the mistakes we know. Do it step by step on paper, or open a hint."
 

@@ -21,7 +21,6 @@ from cnn_lessons.operations.convolution import (
     conv2d_backward_loops,
     conv2d_loops,
 )
-from cnn_lessons.operations.costs import count_costs
 from cnn_lessons.operations.dense import (
     convolution_matrix,
     dense,
@@ -59,7 +58,6 @@ from cnn_lessons.operations.probabilities import (
     softmax,
     softmax_backward,
 )
-from cnn_lessons.operations.receptive_field import receptive_fields
 from cnn_lessons.operations.separable import separable_conv2d, separable_conv2d_backward
 from cnn_lessons.operations.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_windows
@@ -78,7 +76,6 @@ __all__ = [
     "conv2d_transpose_backward",
     "conv_output_size",
     "convolution_matrix",
-    "count_costs",
     "dense",
     "dense_backward",
     "depthwise_conv2d",
@@ -103,7 +100,6 @@ __all__ = [
     "max_pool2d_backward",
     "pad_inputs",
     "pool2d_loops",
-    "receptive_fields",
     "relu",
     "relu_backward",
     "rescale",

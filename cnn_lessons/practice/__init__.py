@@ -7,22 +7,8 @@ from cnn_lessons.practice.channels_first import (
     kernel_to_keras,
     kernel_to_torch,
 )
-from cnn_lessons.practice.class_folders import FolderError
 from cnn_lessons.practice.classifier import Classifier
-from cnn_lessons.practice.copies import group_copies, split_photos
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
-from cnn_lessons.practice.evaluation import Evaluation
-from cnn_lessons.practice.feature_network import FeatureNetwork, load_feature_network
-from cnn_lessons.practice.photo_classifier import (
-    PhotoClassifier,
-    fit_photo_head,
-    read_features,
-    train_photo_classifier,
-)
-from cnn_lessons.practice.photo_file import load_photo_classifier, save_photo_classifier
-from cnn_lessons.practice.photo_folder import PhotoFolder, check_folder
-from cnn_lessons.practice.photo_page import look_at_mistakes, report_page
-from cnn_lessons.practice.photo_reading import PhotoError, open_photo
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2
 from cnn_lessons.practice.scaling import (
     SlowDisk,
@@ -52,13 +38,7 @@ from cnn_lessons.practice.transfer import (
 
 __all__ = [
     "Classifier",
-    "Evaluation",
-    "FeatureNetwork",
-    "FolderError",
     "NoWeightsError",
-    "PhotoClassifier",
-    "PhotoError",
-    "PhotoFolder",
     "SlowDisk",
     "TrainingRun",
     "accuracy",
@@ -66,7 +46,6 @@ __all__ = [
     "build_torch",
     "carry_to_keras",
     "carry_to_torch",
-    "check_folder",
     "compile_classifier",
     "compute_features",
     "cut_head",
@@ -76,31 +55,20 @@ __all__ = [
     "enlarge_digits",
     "fit_head",
     "fit_model",
-    "fit_photo_head",
-    "group_copies",
     "kernel_to_keras",
     "kernel_to_torch",
     "load_backbone",
     "load_backbone_run",
-    "load_feature_network",
     "load_mobilenet",
     "load_mobilenet_v2",
-    "load_photo_classifier",
-    "look_at_mistakes",
     "loss_gradient",
     "one_after_the_other",
-    "open_photo",
-    "read_features",
-    "report_page",
     "require_torch",
     "retrain",
-    "save_photo_classifier",
     "small_network",
-    "split_photos",
     "time_epoch",
     "train",
     "train_digits_network",
-    "train_photo_classifier",
     "unfreeze",
     "worst_mistakes",
 ]

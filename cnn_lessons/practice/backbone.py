@@ -6,9 +6,9 @@
 from importlib.resources import as_file, files
 
 from cnn_lessons.architectures import build
+from cnn_lessons.blueprints.graph import Add, Input, Network
+from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
 from cnn_lessons.learning.weights_file import read_weights, write_weights
-from cnn_lessons.operations.graph import Add, Input, Network
-from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
 
 FILTERS = (32, 64, 128, 176)  # of maps with 32, 32, 16 and 8 pixels
 SHAPE = (32, 32, 3)

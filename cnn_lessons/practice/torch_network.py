@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cnn_lessons.operations.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
 from cnn_lessons.practice.channels_first import (
     dense_to_keras,
     dense_to_torch,

@@ -3,23 +3,26 @@
 from math import ceil, sqrt
 
 import numpy as np
+from matplotlib import colormaps
 
-from cnn_lessons.visualization.plots import SIGNED_COLOURS, axes_or_new, house_style
+from cnn_lessons.visualization.plots import SIGNED_COLOURS, show_signed
 
 
-def tile(stack, columns=None):
-    """Return a stack of small pictures as one, row by row, a pixel of NaN between them.
+def tile(stack, columns=None, gap=1):
+    """Return a stack of small pictures as one, row by row, with NaN between them.
 
     Parameters
     ----------
-    stack : ndarray, shape (H, W, K) or (H, W, 3, K)
-        K pictures, grey or in colour.
+    stack : ndarray, shape (H, W, F)
+        F pictures.
     columns : int, optional
         How many stand side by side; by default about as many as there are rows.
+    gap : int, default=1
+        Pixels between two pictures.
 
     Returns
     -------
-    ndarray, shape (rows · (H + 1) − 1, columns · (W + 1) − 1) or the same with 3 channels
+    ndarray, shape (rows · (H + gap) − gap, columns · (W + gap) − gap)
         Places that are left over hold NaN.
 
     Raises
@@ -33,35 +36,33 @@ def tile(stack, columns=None):
     (11, 23)
     """
     stack = np.asarray(stack, dtype=float)
-    if stack.ndim not in (3, 4) or (stack.ndim == 4 and stack.shape[2] != 3) or not stack.size:
+    if stack.ndim != 3 or not stack.size:
         raise ValueError(
-            f"the stack has shape {stack.shape}, expected (H, W, K), or (H, W, 3, K) in colour. "
-            "Choose one image with feature_maps[0], one input channel with kernel[:, :, 0]."
+            f"the maps have shape {stack.shape}, expected (H, W, F). Choose one image of a batch, "
+            "for example outputs[0], or one input channel of a kernel, kernel[:, :, 0]."
         )
-    H, W, *channels, K = stack.shape
-    columns = columns or _columns_of(K)
-    rows = ceil(K / columns)
-    places = np.full((rows * columns, H + 1, W + 1, *channels), np.nan)
-    places[:K, :H, :W] = np.moveaxis(stack, -1, 0)
-    places = places.reshape(rows, columns, *places.shape[1:]).swapaxes(1, 2)
-    return places.reshape(rows * (H + 1), columns * (W + 1), *channels)[:-1, :-1]
+    H, W, F = stack.shape
+    columns = columns or _columns_of(F)
+    rows = ceil(F / columns)
+    places = np.full((rows * columns, H + gap, W + gap), np.nan)
+    places[:F, :H, :W] = np.moveaxis(stack, -1, 0)
+    places = places.reshape(rows, columns, H + gap, W + gap).swapaxes(1, 2)
+    return places.reshape(rows * (H + gap), columns * (W + gap))[:-gap, :-gap]
 
 
-def show_tiles(stack, columns=None, limit=None, title="", ax=None):
-    """Draw many feature maps or kernels as one picture, in the colours of `show_signed`.
+def show_maps(maps, title="", columns=8, limit=None, ax=None):
+    """Draw many feature maps or kernels side by side, in one scale of signed colours.
 
     Parameters
     ----------
-    stack : ndarray, shape (H, W, K) or (H, W, 3, K)
-        The feature maps of one image; the kernels for one input channel; or kernels for
-        red, green and blue, which are drawn in colour, grey where a weight is 0.
-    columns : int, optional
-        How many stand side by side; by default about as many as there are rows.
-    limit : float or "each", optional
-        The absolute value with the fullest colour; by default the largest of all. With
-        ``"each"`` every tile has its own, so that faint ones are seen and sizes are not.
+    maps : ndarray, shape (H, W, F)
+        F maps, drawn row by row.
     title : str, default=""
         Shown above.
+    columns : int, default=8
+        How many stand side by side, at most.
+    limit : float, optional
+        The absolute value with the fullest colour; by default the largest.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
 
@@ -72,26 +73,13 @@ def show_tiles(stack, columns=None, limit=None, title="", ax=None):
     Raises
     ------
     ValueError
-        If `stack` is not such a stack.
+        If `maps` is not a stack of maps.
     """
-    picture = tile(stack, columns)
-    stack = np.asarray(stack, dtype=float)
-    if isinstance(limit, str):
-        largest = np.abs(stack).max(axis=tuple(range(stack.ndim - 1)), keepdims=True)
-        picture, limit = tile(stack / np.where(largest == 0, 1, largest), columns), 1
-    limit = (np.abs(stack).max() or 1) if limit is None else limit
-    ax = axes_or_new(ax)
-    with house_style():
-        if picture.ndim == 3:
-            coloured = np.clip(0.5 + picture / (2 * limit), 0, 1)
-            ax.imshow(np.nan_to_num(coloured, nan=1.0), interpolation="nearest")
-        else:
-            colours = {"cmap": SIGNED_COLOURS, "vmin": -limit, "vmax": limit}
-            ax.imshow(picture, interpolation="nearest", **colours)
-            ax.set_facecolor("0.85")  # shows between the tiles, where they are NaN
-        ax.set_title(title)
-    ax.set(xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
+    maps = np.asarray(maps)
+    sheet = tile(maps, min(columns, maps.shape[-1]), gap=max(1, len(maps) // 10))
+    limit = np.abs(maps).max() if limit is None else limit
+    ax = show_signed(sheet, title, limit or 1, ax)
+    ax.images[-1].set_cmap(colormaps[SIGNED_COLOURS].with_extremes(bad="0.8"))  # the gaps
     return ax
 
 

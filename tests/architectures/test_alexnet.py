@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cnn_lessons.architectures import alexnet
-from cnn_lessons.operations import count_costs
+from cnn_lessons.blueprints import count_costs
 
 
 def test_sizes_are_those_of_figure_2():

@@ -7,9 +7,9 @@ import pytest
 
 from cnn_lessons.architectures import build, lenet5
 from cnn_lessons.architectures.ledger import NETWORKS
-from cnn_lessons.operations import average_pool2d, count_costs, max_pool2d
-from cnn_lessons.operations.graph import Gate, Input, Network
-from cnn_lessons.operations.layers import (
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Gate, Input, Network
+from cnn_lessons.blueprints.layers import (
     Activation,
     Conv,
     GlobalPool,
@@ -18,6 +18,7 @@ from cnn_lessons.operations.layers import (
     Pool,
     Rescale,
 )
+from cnn_lessons.operations import average_pool2d, max_pool2d
 
 DESCRIBED = [published.describe() for published in NETWORKS]
 COUNTED = re.compile(r"([^/]+?)(?:_1)?/(?:convolution|depthwise|MatMul)")

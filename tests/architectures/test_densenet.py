@@ -7,9 +7,9 @@ import pytest
 
 from cnn_lessons.architectures import densenet
 from cnn_lessons.architectures.densenet import LAYERS, dense_block, transition
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.graph import Concat, Input, Network
-from cnn_lessons.operations.layers import Conv
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Concat, Input, Network
+from cnn_lessons.blueprints.layers import Conv
 
 
 def test_output_sizes_are_those_of_table_1():

@@ -6,10 +6,10 @@ import pytest
 
 from cnn_lessons.architectures import efficientnet, make_ledger
 from cnn_lessons.architectures.efficientnet import SCALES, STAGES
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Add
+from cnn_lessons.blueprints.layers import Activation, Dense, Dropout
 from cnn_lessons.exercises.efficientnet import round_filters, scale_blocks
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.graph import Add
-from cnn_lessons.operations.layers import Activation, Dense, Dropout
 
 PARAMETERS = {  # torchvision's "num_params"
     "B0": 5_288_548,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cnn_lessons.architectures import googlenet
-from cnn_lessons.operations import count_costs
+from cnn_lessons.blueprints import count_costs
 
 # Output size and depth of each row of table 1.
 TABLE_1 = {

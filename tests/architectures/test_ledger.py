@@ -16,7 +16,7 @@ from cnn_lessons.architectures import (
 )
 from cnn_lessons.architectures.counts import CUT_OFF, REASONS, Comparison, read_count
 from cnn_lessons.architectures.published import NETWORKS, SAID, TESTED_OTHERWISE, Published
-from cnn_lessons.operations import count_costs
+from cnn_lessons.blueprints import count_costs
 
 LEDGER = make_ledger()
 COMPARISONS = compare_counts(LEDGER)

@@ -7,7 +7,7 @@ import pytest
 
 from cnn_lessons.architectures import lenet5
 from cnn_lessons.architectures.lenet import C3_SEES
-from cnn_lessons.operations import count_costs
+from cnn_lessons.blueprints import count_costs
 
 
 def test_sizes_are_those_of_figure_2():

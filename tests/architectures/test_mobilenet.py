@@ -6,10 +6,10 @@ import pytest
 
 from cnn_lessons.architectures import mobilenet, mobilenet_v2
 from cnn_lessons.architectures.mobilenet import V1, V2, round_to_eight
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Add, Input, Network
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense
 from cnn_lessons.exercises.mobilenet import count_weights
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.graph import Add, Input, Network
-from cnn_lessons.operations.layers import Activation, Conv, Dense
 
 
 def kernels(network):

@@ -8,9 +8,9 @@ import pytest
 
 from cnn_lessons.architectures import resnet, resnet_cifar, resnet_v2, resnext
 from cnn_lessons.architectures.residual_blocks import Style, basic_block, bottleneck
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.graph import Add, Input, Network
-from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, Pool
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Add, Input, Network
+from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Pool
 
 DEPTHS = [18, 34, 50, 101, 152]
 # He et al. 2015, table 1: multiply-adds ("FLOPs") of the five columns.

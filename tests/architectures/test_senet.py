@@ -7,9 +7,9 @@ import pytest
 
 from cnn_lessons.architectures import resnet, se_resnet
 from cnn_lessons.architectures.senet import squeeze_and_excite
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.graph import Add, Gate, Input, Network
-from cnn_lessons.operations.layers import Dense
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Add, Gate, Input, Network
+from cnn_lessons.blueprints.layers import Dense
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from cnn_lessons.architectures import vgg
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.layers import Conv, Dense
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.layers import Conv, Dense
 
 
 @pytest.mark.parametrize(("depth", "millions"), [(11, 133), (13, 133), (16, 138), (19, 144)])

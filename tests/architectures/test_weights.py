@@ -17,8 +17,8 @@ from cnn_lessons.architectures import (
     vgg,
     xception,
 )
-from cnn_lessons.operations.graph import Input, Network
-from cnn_lessons.operations.layers import Conv, Rescale
+from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.layers import Conv, Rescale
 
 PAIRS = {
     "VGG16": partial(vgg, 16),

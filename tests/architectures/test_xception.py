@@ -7,9 +7,9 @@ import pytest
 
 from cnn_lessons.architectures import xception
 from cnn_lessons.architectures.xception import separable
-from cnn_lessons.operations import count_costs
-from cnn_lessons.operations.graph import Add, Input, Network
-from cnn_lessons.operations.layers import Pool
+from cnn_lessons.blueprints import count_costs
+from cnn_lessons.blueprints.graph import Add, Input, Network
+from cnn_lessons.blueprints.layers import Pool
 
 # Figure 5: what leaves the entry flow, the middle flow and the exit flow. It gives
 # 19 × 19 × 728 for the first two and 2,048 numbers at the end; the rest follows from its strides.

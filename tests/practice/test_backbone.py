@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from project import ROOT
 
-from cnn_lessons.operations.costs import count_costs
+from cnn_lessons.blueprints.costs import count_costs
 from cnn_lessons.practice import backbone as module
 from cnn_lessons.practice.backbone import FILTERS, backbone, load_backbone, save_backbone
 

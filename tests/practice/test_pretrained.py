@@ -13,12 +13,12 @@ from cnn_lessons.practice import (
     Classifier,
     NoWeightsError,
     enlarge_digits,
-    load_feature_network,
     load_mobilenet,
     load_mobilenet_v2,
     train_digits_network,
 )
 from cnn_lessons.practice.digits_network import _scatter
+from cnn_lessons.practice.photos import load_feature_network
 from cnn_lessons.practice.pretrained import CLASS_NAMES, MOBILENET, MOBILENET_V2, local_path
 
 pytestmark = pytest.mark.keras

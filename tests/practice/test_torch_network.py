@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from cnn_lessons.architectures import build, lenet5, resnet_cifar, vgg
-from cnn_lessons.operations.graph import Input, Network
-from cnn_lessons.operations.layers import (
+from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.layers import (
     Activation,
     BatchNorm,
     Conv,

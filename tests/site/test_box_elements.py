@@ -8,8 +8,9 @@ from accessibility import axe_violations
 from element_page import LOOKS, document, show
 from random_boxes import random_boxes
 
+from cnn_lessons.elements.box_overlap import BoxOverlap
+from cnn_lessons.elements.score_threshold import ScoreThreshold
 from cnn_lessons.tasks import pairwise_iou
-from cnn_lessons.visualization import BoxOverlap, ScoreThreshold
 
 pytestmark = pytest.mark.browser
 

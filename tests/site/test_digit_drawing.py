@@ -10,7 +10,7 @@ from element_page import SITE_THEMES, document
 from project import ROOT
 
 from cnn_lessons.datasets import load_digits
-from cnn_lessons.visualization.digit_drawing import DigitDrawing
+from cnn_lessons.elements.digit_drawing import DigitDrawing
 
 pytestmark = [pytest.mark.browser, pytest.mark.keras]
 
@@ -100,7 +100,7 @@ def uneven(layers):
 def test_page_computes_what_keras_computes(page, chosen):
     import keras
 
-    from cnn_lessons.visualization.feature_maps import layer_outputs
+    from cnn_lessons.analysis.feature_maps import layer_outputs
 
     model = keras.Sequential([keras.Input((8, 8, 1)), *chosen(keras.layers)])
     rng = np.random.default_rng(1)

@@ -8,8 +8,8 @@ import pytest
 from accessibility import axe_violations
 from element_page import LOOKS, cells, document, marked, numbers, said, show
 
-from cnn_lessons.elements import quiz_html
-from cnn_lessons.visualization.sliding_window import SlidingWindow
+from cnn_lessons.elements.quiz import quiz_html
+from cnn_lessons.elements.sliding_window import SlidingWindow
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,7 @@ import pytest
 from accessibility import axe_violations
 from element_page import LOOKS, cells, document, show
 
-from cnn_lessons.visualization import OptimizerPaths
-from cnn_lessons.visualization.optimizer_paths import short
+from cnn_lessons.elements.optimizer_paths import OptimizerPaths, short
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ import pytest
 from accessibility import axe_violations
 from element_page import SITE_THEMES, document
 
+from cnn_lessons.elements.size_calculator import SizeCalculator
 from cnn_lessons.operations.geometry import explicit_padding
 from cnn_lessons.operations.padding_stride import conv_output_size
-from cnn_lessons.visualization.size_calculator import SizeCalculator
 
 pytestmark = pytest.mark.browser
 

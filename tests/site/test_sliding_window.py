@@ -8,7 +8,8 @@ import pytest
 from accessibility import axe_violations
 from element_page import LOOKS, cells, document, marked, numbers, said, show
 
-from cnn_lessons.visualization import PoolingWindow, TransposedWindow
+from cnn_lessons.elements.pooling_window import PoolingWindow
+from cnn_lessons.elements.transposed_window import TransposedWindow
 
 pytestmark = pytest.mark.browser
 

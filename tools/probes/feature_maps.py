@@ -38,9 +38,9 @@ def build(seed):
 
 def measure(seed, epochs, share=1):
     """Return what is measured in the chapter, with the controls."""
+    from cnn_lessons.analysis import layer_outputs, silent_filters, visible_part
     from cnn_lessons.datasets import load_digits
     from cnn_lessons.practice.training import compile_classifier
-    from cnn_lessons.visualization import layer_outputs, silent_filters, visible_part
 
     data = load_digits(seed=1)
     model = build(seed)
@@ -90,8 +90,8 @@ def smoothness(kernels):
 
 def liked(model, outputs):
     """Return how the images that are found beat the digits."""
+    from cnn_lessons.analysis import layer_outputs, maximize_filters
     from cnn_lessons.operations import softmax
-    from cnn_lessons.visualization import layer_outputs, maximize_filters
 
     digits = outputs["conv2"].mean(axis=(1, 2)).max(axis=0)
     best = layer_outputs(model, maximize_filters(model, "conv2", steps=STEPS))["conv2"]

@@ -48,7 +48,7 @@ def measure(seed, names, block):
 
 def maps_of(model, picture, index, block):
     """Return both maps, averaged in blocks."""
-    from cnn_lessons.visualization import enlarge, maps_and_gradients, saliency
+    from cnn_lessons.analysis import enlarge, maps_and_gradients, saliency
 
     feature_maps, gradients = maps_and_gradients(model, picture, index)
     places = enlarge(feature_maps @ gradients.mean((0, 1)), SIZE, SIZE)

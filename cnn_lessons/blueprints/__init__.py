@@ -1,0 +1,42 @@
+"""Networks on paper: which layers, in which order; what they cost and what they see.
+
+A blueprint holds no array and computes nothing but sizes. Its layers have Keras's names. Those of
+`cnn_lessons.learning` with the same names, such as ``Dense``, hold weights and are trained;
+`cnn_lessons.architectures.build` makes a Keras model of a blueprint.
+"""
+
+from cnn_lessons.blueprints.costs import count_costs
+from cnn_lessons.blueprints.graph import Add, Concat, Gate, Input, Network
+from cnn_lessons.blueprints.layers import (
+    Activation,
+    BatchNorm,
+    Conv,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalPool,
+    LocalResponseNorm,
+    Pool,
+    Rescale,
+)
+from cnn_lessons.blueprints.receptive_field import receptive_fields
+
+__all__ = [
+    "Activation",
+    "Add",
+    "BatchNorm",
+    "Concat",
+    "Conv",
+    "Dense",
+    "Dropout",
+    "Flatten",
+    "Gate",
+    "GlobalPool",
+    "Input",
+    "LocalResponseNorm",
+    "Network",
+    "Pool",
+    "Rescale",
+    "count_costs",
+    "receptive_fields",
+]

@@ -1,0 +1,154 @@
+"""What windows that move step by step have in common: data, tables and words.
+
+A convolution and pooling gather what lies under the window into a number; a
+transposed convolution spreads a number over the window. One element in the page
+shows them all, and computes once more what Python takes from `operations`.
+"""
+
+import numpy as np
+
+from cnn_lessons.elements.element import element_html
+from cnn_lessons.elements.number_tables import (
+    check_table,
+    few,
+    is_exact,
+    shape_of,
+    table_figure,
+    written,
+)
+
+LARGEST_IMAGE = 16  # pixels: a table of more cannot be read
+LARGEST_KERNEL = 11  # weights, as in AlexNet
+LARGEST_PADDED = 36  # pixels: the largest image and kernel, dilated by 2, padded to "same"
+
+
+class WindowSteps:
+    """A window over a small image, with the first step in words for places without scripts.
+
+    A subclass sets `operation`, `image`, `padding` (as it was asked for), `window` (a `Window`)
+    and `outputs`. Its `window_data` returns what else the script needs, `figures` the
+    tables with their widths, and `lines` what happens at the first step.
+    """
+
+    def _repr_html_(self):
+        """Return the interactive tables, the same HTML each time: outputs are compared."""
+        data = {
+            "operation": self.operation,
+            "image": self.image.tolist(),
+            **self.window_data(),
+            "strides": self.window.strides,
+            "padding": self.padding if isinstance(self.padding, str) else self.window.padding,
+            "padding_name": self.padding_name(),
+        }
+        figures, widths = zip(*self.figures(), strict=True)
+        lines = " ".join(f"<span>{line}</span>" for line in self.lines())
+        fallback = (
+            f'<div class="grids" style="--row:{sum(widths):.4g};--widest:{max(widths):.4g}">\n'
+            + "\n".join(figures)
+            + f'\n</div>\n<div class="sum {self.operation}"><b>Row 1, column 1:</b> {lines}</div>'
+        )
+        return element_html("cnn-sliding-window", data, fallback)
+
+    def batch(self):
+        """Return the image as a batch, (1, H, W, 1), in floats."""
+        return self.image[None, :, :, None].astype(float)
+
+    def settings(self):
+        """Return strides and padding in words."""
+        return f"strides {pair(self.window.strides)}, padding {self.padding_name()}"
+
+    def padding_name(self):
+        """Return the padding in words: ``"same"``, ``"1 on each side"``."""
+        if isinstance(self.padding, str):
+            return self.padding
+        (top, bottom), (left, right) = self.window.padding
+        if top == bottom == left == right:
+            return f"{top} on each side"
+        return f"top {top}, bottom {bottom}, left {left}, right {right}"
+
+    def is_padding(self):
+        """Return which cells of the padded image are padding."""
+        inside = np.zeros(self.image.shape, dtype=bool)
+        return np.pad(inside, self.window.padding, constant_values=True)
+
+    def input_figure(self, frame, is_window, winner=None):
+        """Return the table of the padded image, and its width."""
+        padded = np.pad(self.image, self.window.padding)
+        note = shape_of(self.image)
+        if padded.shape != self.image.shape:
+            note += f", padded to {shape_of(padded)}"
+        return table_figure("Input", note, padded, frame, self.is_padding(), is_window, winner)
+
+    def output_figure(self):
+        """Return the table of what is gathered, and its width."""
+        is_first = first_cell(self.outputs)
+        return table_figure("Output", shape_of(self.outputs), self.outputs, is_window=is_first)
+
+
+class KernelSteps(WindowSteps):
+    """The steps of a kernel with weights, of a small image and its settings.
+
+    A subclass says how large a table its parameters may be, in `largest_image` and
+    `largest_kernel`.
+    """
+
+    def __init__(self, image, kernel, padding):
+        self.image = check_table(image, "image", self.largest_image)
+        self.kernel = check_table(kernel, "kernel", self.largest_kernel)
+        self.padding = padding
+
+    def __repr__(self):
+        return (
+            f"{type(self).__name__}: image {shape_of(self.image)}, "
+            f"kernel {shape_of(self.kernel)}, {self.settings()}, "
+            f"dilation {pair(self.window.dilation_rate)}, output {shape_of(self.outputs)}"
+        )
+
+    def window_data(self):
+        """Return what else the script needs."""
+        return {"kernel": self.kernel.tolist(), "dilation_rate": self.window.dilation_rate}
+
+    def filters(self):
+        """Return the kernel as that of one filter for one channel, in floats."""
+        return self.kernel[:, :, None, None].astype(float)
+
+
+def check_padded_size(window, image, padding):
+    """Raise ValueError if the table of a padded image cannot be read."""
+    if max(window.padded_size) > LARGEST_PADDED:
+        raise ValueError(
+            f"padding={padding!r} makes more than {LARGEST_PADDED} pixels of "
+            f"{shape_of(image)}, which cannot be read as a table. Use less padding."
+        )
+
+
+def under_window(window):
+    """Return the index of the pixels that the first window touches."""
+    axes = zip(window.spans, window.dilation_rate, strict=True)
+    return tuple(slice(0, span, rate) for span, rate in axes)
+
+
+def first_cell(array):
+    """Return an array of bool that marks the first cell of a table."""
+    return np.arange(array.size).reshape(array.shape) == 0
+
+
+def lines_of(rows, between, begin="", end="", opening="", closing=""):
+    """Return the rows of a window as lines, long ones cut in the middle."""
+    lines = few([between.join(few(row)) for row in rows])
+    last = len(lines) - 1
+    return [
+        (begin if i else opening) + line + (end if i < last else closing)
+        for i, line in enumerate(lines)
+    ]
+
+
+def result(total, numbers):
+    """Return the last line: equal, or about equal where something written is rounded."""
+    sign = "=" if all(map(is_exact, [total, *numbers])) else "≈"
+    return f"{sign} <mark>{written(total)}</mark>"
+
+
+def pair(values):
+    """Return height and width in words, as one number where they are equal."""
+    return str(values[0]) if values[0] == values[1] else f"{values[0]} × {values[1]}"

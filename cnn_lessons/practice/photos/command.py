@@ -1,0 +1,185 @@
+"""What the command ``photos`` does: check, train, report and save, or predict."""
+
+import importlib.util
+import os
+import tempfile
+from pathlib import Path
+
+from cnn_lessons.learning.weights_file import write_whole
+from cnn_lessons.practice.photos.class_folders import FolderError
+from cnn_lessons.practice.photos.classifier import train_photo_classifier
+from cnn_lessons.practice.photos.feature_network import load_feature_network
+from cnn_lessons.practice.photos.file import (
+    load_photo_classifier,
+    read_photo_file,
+    save_photo_classifier,
+)
+from cnn_lessons.practice.photos.folder import READ_SIDE, check_folder, find_classes
+from cnn_lessons.practice.photos.folder_layout import printable
+from cnn_lessons.practice.photos.page import is_report_page, report_page
+from cnn_lessons.practice.photos.reading import PhotoError, find_fault, open_photo
+from cnn_lessons.practice.photos.report import MOST_NAMED, answer_text, folder_text
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; the text says why and what to do."""
+
+
+def photos(options):
+    """Check, train, report and save, or predict."""
+    output = _output_file(options)
+    for path in options.predict or ():
+        _refuse_what_is_no_file(path)
+    if not options.check:
+        _require_tensorflow()
+    try:
+        if options.predict and output.exists():
+            _predict(options.predict, _load(output, options.folder))
+            return
+        if not options.check:  # before the work, not after it
+            _refuse_what_cannot_be_written(output, options.folder)
+        folder = check_folder(options.folder, True, options.keep_near_copies)
+        print(folder_text(folder, len(folder.left_out) if options.all_names else MOST_NAMED))
+        folder.require_classes()
+        if not options.check:
+            classifier = _train(folder, output, options)
+            if options.predict:
+                _predict(options.predict, classifier)
+    except (FolderError, PhotoError) as error:  # a PhotoError: it was removed meanwhile
+        raise RefusedError(error) from None
+
+
+def _output_file(options):
+    name = f"{options.folder.resolve().name or 'photos'}_classifier.npz"
+    output = Path(options.output or name)
+    if options.output and (options.output.endswith(("/", os.sep)) or output.is_dir()):
+        output /= name
+    if output.suffix.lower() == ".npz":
+        return output
+    if output.suffix:
+        raise RefusedError(
+            f"--output {output}: a classifier is written as .npz only, as NumPy reads it. "
+            f"Say --output {output.with_suffix('.npz')}."
+        )
+    return output.with_name(f"{output.name}.npz")
+
+
+def _refuse_what_is_no_file(path):
+    if path.is_dir():
+        raise RefusedError(f"{path} is a folder. Name the photographs in it: {path / '*.jpg'}.")
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise RefusedError(f"{path} is no ordinary file. Name a photograph.")
+
+
+def _require_tensorflow():
+    if importlib.util.find_spec("tensorflow") is None:
+        raise RefusedError(
+            "TensorFlow is not installed, and is needed to train and to ask: pip install "
+            "tensorflow. With --check it is not."
+        )
+
+
+def _train(folder, output, options):
+    page = output.with_suffix(".html")
+    print("\nLoading the network.", flush=True)
+    network = load_feature_network()
+    print(f"The features are from {network}. {network.source}", flush=True)
+    classifier, evaluation = train_photo_classifier(
+        folder, network, options.test_share, options.seed, progress=True
+    )
+    print(f"\n{evaluation}")
+    text = report_page(folder, classifier, evaluation)
+    _refuse_what_cannot_be_written(output, folder.path)  # others may have written meanwhile
+    save_photo_classifier(classifier, output)
+    write_whole(page, lambda file: file.write(text.encode()))
+    print(f"\nSaved: {output}, and the report with pictures: {page}")
+    return classifier
+
+
+def _refuse_what_cannot_be_written(output, folder):
+    page = output.with_suffix(".html")
+    if output.exists():
+        _refuse_another_folders(_read(output), output, folder)
+    if page.exists() and not is_report_page(page, folder):
+        raise RefusedError(
+            f"{page} is not a report of this command on this folder, and is not replaced. "
+            "Use --output."
+        )
+    try:
+        tempfile.TemporaryFile(dir=output.parent).close()
+    except OSError as error:
+        raise RefusedError(
+            f"nothing can be written into {output.parent.resolve()}: {error.strerror}. "
+            "Go to another folder, or use --output."
+        ) from None
+
+
+def _read(output):
+    """Return what a saved classifier says of itself."""
+    if not output.is_file():
+        raise RefusedError(f"{output} is no file, and is not replaced. Use --output.")
+    try:
+        return read_photo_file(output)[1]
+    except ValueError as error:
+        raise RefusedError(f"{error} It is not replaced: remove it, or use --output.") from None
+
+
+def _refuse_another_folders(description, output, folder):
+    """Refuse a classifier that was trained on other photographs, and return the classes now.
+
+    The first files did not say on which: there the classes decide.
+    """
+    classes = {name for name, _ in find_classes(folder)[2].classes.values()}
+    there, known = description["folder"], sorted(description["class_names"])
+    if there and not _is_same(folder, there):
+        differs = f"{there}, and not on {folder.resolve()}"
+    elif not there and not classes.issuperset(known):
+        differs = f"the classes {', '.join(known)}, and {folder} has "
+        differs += ", ".join(sorted(classes)) or "none"
+    else:
+        return classes
+    raise RefusedError(
+        f"{output} was trained on {differs}. It is neither asked nor replaced. Name another file "
+        "with --output, or remove this one."
+    )
+
+
+def _is_same(folder, other):
+    try:
+        return str(folder.resolve()) == other or folder.samefile(other)
+    except (OSError, ValueError):  # it is gone, or may not be seen
+        return False
+
+
+def _load(output, folder):
+    description = _read(output)
+    classes = _refuse_another_folders(description, output, folder)
+    if gone := sorted(set(description["class_names"]) - classes):
+        raise RefusedError(
+            f"{folder} has no class {' and no class '.join(gone)} any more, which {output} "
+            "knows. Train again: leave out --predict."
+        )
+    try:
+        classifier = load_photo_classifier(output)
+    except ValueError as error:
+        raise RefusedError(error) from None
+    source = classifier.network.source
+    print(f"From {output}: {classifier}. {source} To train again, leave out --predict.")
+    return classifier
+
+
+def _predict(paths, classifier):
+    failed = []
+    for path in paths:
+        try:
+            answer = answer_text(classifier.predict(path))
+            fault = find_fault(open_photo(path, side=READ_SIDE))
+        except PhotoError as error:
+            failed.append(f"{printable(path)} {error}")
+            continue
+        doubt = (
+            f" But it {fault}: --check would leave it out, and this is a guess." if fault else ""
+        )
+        print(f"{printable(path)}: {answer}{doubt}")
+    if failed:
+        raise RefusedError("; ".join(failed))

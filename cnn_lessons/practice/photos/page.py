@@ -1,0 +1,128 @@
+"""The report on a folder of photographs as a page of its own, with the worst mistakes shown."""
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+
+from cnn_lessons.analysis.grad_cam import grad_cam
+from cnn_lessons.analysis.heat_maps import enlarge
+from cnn_lessons.practice.photos.folder_layout import printable
+from cnn_lessons.practice.photos.reading import open_photo
+from cnn_lessons.practice.photos.report import evaluation_html, folder_html
+
+SHOWN = 224  # pixels
+START = (
+    '<!DOCTYPE html>\n<html lang="en"><head><meta name="generator" content="cnn_lessons photos">'
+)
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }
+table { margin-bottom: 1.5rem; width: 100%; }
+th, td { overflow-wrap: anywhere; padding: 0.1rem 0.8rem 0.1rem 0; text-align: left;
+  vertical-align: top; }
+td { width: 50%; }
+caption { font-weight: bold; text-align: left; }
+figure { display: inline-block; margin: 0 1rem 1rem 0; }
+img { width: 224px; max-width: 45%; }
+"""
+
+
+def report_page(folder, classifier, evaluation, count=6):
+    """Return a page of HTML that needs nothing else: both reports, and the worst mistakes.
+
+    Beside each mistake stands where the network looked for its answer (Grad-CAM). The page
+    holds these photographs: treat it as you treat them.
+
+    Parameters
+    ----------
+    folder : PhotoFolder
+    classifier : PhotoClassifier
+    evaluation : Evaluation
+    count : int, default=6
+        How many mistakes are shown.
+
+    Returns
+    -------
+    str
+    """
+    title = f"Photographs in {escape(printable(folder.path.resolve().name))}"
+    figures = "".join(
+        _figure(*mistake) for mistake in look_at_mistakes(classifier, evaluation, count)
+    )
+    return (
+        f'{START}<meta charset="utf-8">{_folder_mark(folder.path)}<title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{STYLE}</style></head><body><main><h1>{title}</h1>"
+        f"<p>Network: {escape(repr(classifier.network))}</p>"
+        f"{folder_html(folder)}{evaluation_html(evaluation)}"
+        f"<h2>Worst mistakes, and where the network looked</h2>{figures or '<p>None.</p>'}"
+        "</main></body></html>\n"
+    )
+
+
+def is_report_page(path, folder):
+    """Return whether a file is a page that `report_page` made for a folder.
+
+    The first pages did not say for which: they are taken for this folder's.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(20_000).decode(errors="replace")
+    marked = start.partition("<title>")[0]
+    return start.startswith(START) and (
+        "cnn_lessons.folder" not in marked or _folder_mark(folder) in marked
+    )
+
+
+def _folder_mark(folder):
+    return f'<meta name="cnn_lessons.folder" content="{escape(printable(folder.resolve()))}">'
+
+
+def look_at_mistakes(classifier, evaluation, count=6):
+    """Return the worst mistakes, each with its picture and a heat map for the wrong answer.
+
+    Parameters
+    ----------
+    classifier : PhotoClassifier
+    evaluation : Evaluation
+    count : int, default=6
+        How many.
+
+    Returns
+    -------
+    list of (Wrong, ndarray of float32, ndarray)
+        The picture as the network got it, (side, side, 3) from 0 to 1, and Grad-CAM's map.
+    """
+    whole, side = classifier.as_classifier(), classifier.network.side
+    found = []
+    for wrong in evaluation.worst(count):
+        image = np.asarray(open_photo(wrong.path, side).image, dtype=np.float32) / 255
+        heat = grad_cam(whole.model, image, whole.class_names.index(wrong.answer))
+        found.append((wrong, image, heat))
+    return found
+
+
+def _figure(wrong, image, heat):
+    heat = enlarge(heat, *image.shape[:2])
+    light = heat / (heat.max() or 1)
+    looked = image * (0.25 + 0.75 * light[..., np.newaxis])  # dark where nothing speaks for it
+    name = escape(f"{printable(wrong.path.parent.name)}/{printable(wrong.path.name)}")
+    said = f"taken for {escape(wrong.answer)}, share {wrong.share:.2f}"
+    return (
+        f'<figure><img alt="{name}" src="{_data_uri(image)}"> '
+        f'<img alt="the same, bright where the network looked" src="{_data_uri(looked)}">'
+        f"<figcaption>{name}: {said}</figcaption></figure>"
+    )
+
+
+def _data_uri(image):
+    from PIL import Image
+
+    picture = Image.fromarray(np.rint(255 * np.clip(image, 0, 1)).astype(np.uint8))
+    picture = picture.resize((SHOWN, SHOWN), Image.Resampling.BICUBIC)
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=80)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()

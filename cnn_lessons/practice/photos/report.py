@@ -1,0 +1,196 @@
+"""What was found in a folder of photographs, and by its classifier, as text and as HTML.
+
+A report is a heading, and sections of rows; each row has a name and what there is to say, a text
+or a list of names.
+"""
+
+from collections import defaultdict
+from html import escape
+from unicodedata import east_asian_width
+
+import numpy as np
+
+from cnn_lessons.practice.photos.copies import NEAR
+from cnn_lessons.practice.photos.folder_layout import printable, within
+
+MOST_NAMED = 6  # files of one kind that are named
+UNEQUAL = 3  # times as many photographs in the largest class: then something is said
+
+
+def folder_text(folder, most=MOST_NAMED):
+    """Return the report on a `PhotoFolder` as text, with so many names of a kind."""
+    return _text(_folder_title(folder), _folder_sections(folder), most)
+
+
+def folder_html(folder):
+    """Return the report on a `PhotoFolder` as HTML."""
+    return _html(_folder_title(folder), _folder_sections(folder))
+
+
+def evaluation_text(evaluation):
+    """Return the report on an `Evaluation` as text."""
+    return _text(_evaluation_title(evaluation), _evaluation_sections(evaluation))
+
+
+def evaluation_html(evaluation):
+    """Return the report on an `Evaluation` as HTML, with the confusion matrix as a table."""
+    return _html(_evaluation_title(evaluation), _evaluation_sections(evaluation))
+
+
+def answer_text(answer):
+    """Return what `PhotoClassifier.predict` answered, in one line."""
+    return ", ".join(f"{name} {share:.2f}" for name, share in answer[:3])
+
+
+def _folder_title(folder):
+    count = len(folder.photos)
+    files = count + len(folder.left_out)
+    name = printable(folder.path.resolve().name)
+    return (
+        f"{name}: {count} of {files} {_plural(files, 'file')} can be used, in "
+        f"{len(folder.class_names)} {_plural(len(folder.class_names), 'class')}"
+        f"{'. ' + folder.layout if folder.layout else ''}"
+    )
+
+
+def _folder_sections(folder):
+    path = folder.path
+    left_out, notes, copies = defaultdict(list), defaultdict(list), defaultdict(list)
+    for reason, name in folder.left_out:
+        left_out[reason].append(name)
+    for photo in folder.photos:
+        copies[photo.group].append(photo)
+        for note in photo.notes:
+            notes[note].append(within(photo.path, path))
+    return [
+        ("Classes", _class_rows(folder)),
+        ("Left out", list(left_out.items())),
+        ("Copies, kept together", [_copy_row(g, path) for g in copies.values() if len(g) > 1]),
+        ("Read with care", list(notes.items())),
+        ("Think about", _worries(folder)),
+    ]
+
+
+def _class_rows(folder):
+    labels, groups = folder.labels, folder.groups
+    rows = []
+    for index, name in enumerate(folder.class_names):
+        here = labels == index
+        count, different = int(here.sum()), len(np.unique(groups[here]))
+        text = f"{count} {_plural(count, 'photograph')}"
+        if folder.is_split:
+            tested = sum(p.part == "test" and p.label == name for p in folder.photos)
+            text += f": {count - tested} to learn from, {tested} to test on"
+        rows.append((name, text + (f", {different} different" if different < count else "")))
+    return rows
+
+
+def _copy_row(photos, path):
+    same = len({photo.digest for photo in photos}) == 1
+    names = [within(photo.path, path) for photo in photos]
+    return ("the same file" if same else "nearly the same picture", names)
+
+
+def _worries(folder):
+    counts = np.bincount(folder.labels) if folder.photos else np.array([])
+    worries = []
+    if len(counts) > 1 and counts.max() >= UNEQUAL * counts.min():
+        times = counts.max() / counts.min()
+        worries.append(
+            (
+                "unequal classes",
+                f"the largest has {times:.1f} times as many photographs as the smallest: "
+                "look at each class, not at the accuracy alone",
+            )
+        )
+    if len(counts) > 1 and folder.near_copies > len(folder.photos) / 10:
+        worries.append(("alike photographs", NEAR.format(count=folder.near_copies)))
+    if len(counts) > 1 and counts.min() < 10:
+        worries.append(("few photographs", "with less than ten in a class, luck decides the test"))
+    return worries
+
+
+def _evaluation_title(evaluation):
+    count = len(evaluation.truth)
+    right = int(np.sum(evaluation.answers == evaluation.truth))
+    return f"{right} of {count} test {_plural(count, 'photograph')} are right"
+
+
+def _evaluation_sections(evaluation):
+    low, high = evaluation.interval
+    numbers = [
+        ("accuracy", f"{evaluation.accuracy:.2f}, on many more about {low:.2f} to {high:.2f}"),
+        ("mean of the classes", f"{evaluation.balanced_accuracy:.2f}"),
+        ("always the largest class", f"{evaluation.always_the_largest:.2f}"),
+    ]
+    classes = []
+    for name, row in zip(evaluation.class_names, evaluation.counts, strict=True):
+        answers = zip(evaluation.class_names, row, strict=True)
+        given = ", ".join(f"{n} × {answer}" for answer, n in answers if n)
+        classes.append((name, given))
+    wrong = [
+        (f"{printable(w.path.parent.name)}/{printable(w.path.name)}", f"{w.answer} {w.share:.2f}")
+        for w in evaluation.worst(MOST_NAMED)
+    ]
+    return [("Right", numbers), ("Answers to each class", classes), ("Worst mistakes", wrong)]
+
+
+def _first(names, most):
+    """Return the names that are shown, and the others; never one other alone."""
+    return (names, []) if len(names) <= most + 1 else (names[:most], names[most:])
+
+
+def _named(names, most):
+    shown, others = _first(names, most)
+    return ", ".join(shown) + (f", and {len(others)} more" if others else "")
+
+
+def _plural(count, noun):
+    return noun if count == 1 else noun + ("es" if noun.endswith("s") else "s")
+
+
+def _text(title, sections, most=MOST_NAMED):
+    lines = [title]
+    for heading, rows in sections:
+        if not rows:
+            continue
+        lines += ["", heading]
+        width = max(map(_columns, (left for left, _ in rows)))
+        for left, right in rows:
+            said = right if isinstance(right, str) else _named(right, most)
+            lines.append(f"  {left}{' ' * (width - _columns(left))}  {said}")
+    return "\n".join(lines)
+
+
+def _columns(text):
+    """Return how wide a text is in a terminal: a Hangul syllable takes two columns."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _cell(right):
+    """Return text as HTML; of many names the first, and all others where they are asked for."""
+    if isinstance(right, str):
+        return escape(right)
+    shown, others = _first(right, MOST_NAMED)
+    html = escape(", ".join(shown))
+    if others:
+        html += f"<details><summary>and {len(others)} more</summary>"
+        html += f"{escape(', '.join(others))}</details>"
+    return html
+
+
+def _html(title, sections):
+    tables = "".join(
+        f'<tr><th scope="colgroup" colspan="2" style="text-align: left">{escape(heading)}</th></tr>'
+        + "".join(
+            f'<tr><th scope="row" style="text-align: left; font-weight: normal">{escape(left)}'
+            f'</th><td style="text-align: left">{_cell(right)}</td></tr>'
+            for left, right in rows
+        )
+        for heading, rows in sections
+        if rows
+    )
+    return (
+        f'<div style="overflow-x: auto" tabindex="0" role="group" aria-label="{escape(title)}">'
+        f"<table><caption>{escape(title)}</caption><tbody>{tables}</tbody></table></div>"
+    )
