@@ -1,0 +1,171 @@
+"""Judge an answer on the page: with the package's own rules and words, on stored outcomes."""
+
+import builtins
+import json
+from collections import OrderedDict
+
+import gaps
+
+gaps.fill()
+
+import numpy as np  # noqa: E402
+import readers_code  # noqa: E402
+
+from cnn_lessons.checks.exercise import Exercise  # noqa: E402
+from cnn_lessons.checks.feedback import Feedback, State  # noqa: E402
+from cnn_lessons.checks.mistake import Mistake  # noqa: E402
+
+ELSEWHERE = "Your answer was not judged: this page has a small Python and a small NumPy. "
+ELSEWHERE += "In JupyterLab or on Colab the same cell runs with all of both."
+
+
+def decoded(value):
+    """Return a value that `encoded` of ``page_cases.py`` wrote."""
+    if isinstance(value, list):
+        return [decoded(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if "array" in value:
+        numbers = [decoded(number) for number in value["array"]]
+        return np.array(numbers, value["dtype"]).reshape(value["shape"])
+    if "float" in value:
+        return float(value["float"])
+    if "tuple" in value:
+        return tuple([decoded(part) for part in value["tuple"]])
+    if "dict" in value:
+        return OrderedDict([(decoded(key), decoded(part)) for key, part in value["dict"]])
+    if "set" in value:
+        return set([decoded(part) for part in value["set"]])
+    if "error" in value:
+        return getattr(builtins, value["error"], value["error"])
+    return Formula(value["formula"])
+
+
+class Formula:
+    """A function of an array that shows its formula."""
+
+    def __init__(self, formula):
+        self.formula = formula
+        self.function = eval("lambda x: " + formula, {"np": np})
+
+    def __call__(self, x):
+        return self.function(x)
+
+    def __eq__(self, other):
+        return isinstance(other, Formula) and other.formula == self.formula
+
+    def __repr__(self):
+        return "x → " + self.formula
+
+
+class Reference:
+    """The right answer: what it returned, case by case."""
+
+    def __init__(self, name, outputs):
+        self.__name__, self.outputs = name, outputs
+
+    def __call__(self, *arguments):
+        self.outputs = self.outputs[1:] + self.outputs[:1]
+        return self.outputs[-1]
+
+
+class StoredExercise(Exercise):
+    """An exercise whose outcomes are read instead of computed."""
+
+    def __init__(self, name, data):
+        self.name, self.hints = name, []
+        self.parameters = data["parameters"]
+        self.cases = [tuple(decoded(case)) for case in data["cases"]]
+        self.reference = Reference(data["function"], decoded(data["expected"]))
+        self.mistakes = [
+            Mistake(name, outcomes, advice, reread)
+            for name, advice, reread, outcomes in data["mistakes"]
+        ]
+        self.rtol, self.atol = data["rtol"], data["atol"]
+
+    def outcomes(self, function):
+        return decoded(function)
+
+    def _parameters(self):
+        return self.parameters
+
+    def _judge(self, call, right, calls):
+        if call.lack:
+            return cannot_check(call.lack)
+        return super()._judge(call, right, calls)
+
+
+def exercise_of(name, data):
+    """Return an exercise, of the chapter's own kind if it has one."""
+    if not data["kind"]:
+        return StoredExercise(name, data)
+    names = {"Exercise": StoredExercise, "np": np}
+    exec(data["kind"], names)
+    kinds = [value for value in names.values() if isinstance(value, type)]
+    (kind,) = [kind for kind in kinds if kind.__name__ in data["kind"].split("class ")[1]]
+    return kind(name, data)
+
+
+def cannot_check(lack):
+    """Return the feedback where this page lacks something."""
+    return Feedback(State.CANNOT_CHECK, "%s is not on this page." % _first_upper(lack), "", ELSEWHERE)
+
+
+def _first_upper(text):
+    return text[:1].upper() + text[1:]
+
+
+def raised(error):
+    """Return the feedback for text that cannot be run to its end."""
+    lack = readers_code.lack_of(error)
+    if lack:
+        return cannot_check(lack)
+    number = readers_code.line_number(error)
+    where = "Line %d, `%s`: " % (number, readers_code.line_of(error)) if number else ""
+    error = readers_code.in_pythons_words(error)
+    return Feedback(State.RAISED, "%s%s: %s." % (where, type(error).__name__, error))
+
+
+def feedback_on(name, data, source, names):
+    """Return the feedback on the function that `source` defines."""
+    try:
+        readers_code.run(source, names)
+    except (Exception, SystemExit) as error:
+        return raised(error)
+    function = names.get(data["function"])
+    if function is None:
+        return Feedback(
+            State.NOT_ATTEMPTED,
+            "There is no function `%s`: begin with `def %s(%s):`."
+            % (data["function"], data["function"], ", ".join(data["parameters"])),
+        )
+    return exercise_of(name, data).check(function)
+
+
+def check(text):
+    """Return the feedback as JSON.
+
+    `text` is JSON: the exercise's ``name``, its ``chapter`` (as `page_cases.py` writes it), the
+    reader's ``source``, and the sources of the answers ``before`` that it calls.
+    """
+    asked = json.loads(text)
+    chapter, name = asked["chapter"], asked["name"]
+    readers_code.known_names.clear()
+    readers_code.known_names.update(chapter["names"])
+    names = readers_code.namespace(chapter["imports"])
+    for source in asked["before"]:
+        try:
+            readers_code.run(source, names)
+        except (Exception, SystemExit):  # noqa: S110  # their own Check says so
+            pass
+    data = chapter["exercises"][name]
+    feedback = feedback_on(name, data, asked["source"], names)
+    return json.dumps(
+        {
+            "state": feedback.state,
+            "mistake": feedback.mistake,
+            "html": feedback._repr_html_(),
+            "text": repr(feedback),
+            "printed": "".join(readers_code.printed_outside).rstrip(),
+        }
+    )

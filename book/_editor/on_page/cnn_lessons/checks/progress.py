@@ -1,0 +1,5 @@
+"""The page itself remembers what was answered rightly."""
+
+
+def record(name):
+    return ""

@@ -1,0 +1,152 @@
+"""Put an editor under the cell of each function exercise, and what it needs beside the site.
+
+The stored notebooks stay as they are: the cell is recognised by its last line,
+``exercises.NAME.check(FUNCTION)``. ``book/_editor`` holds what runs on the page.
+"""
+
+import hashlib
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from docutils import nodes
+from page_cases import chapter_cases
+from page_python import translated_file
+
+import cnn_lessons
+from cnn_lessons.exercises import chapters, exercises_of
+
+EDITOR = Path(__file__).parents[1] / "_editor"
+PACKAGE = Path(cnn_lessons.__file__).parent
+CHECKS = ("comparison", "exercise", "feedback", "mistake")  # run on the page as they are
+CHECK = re.compile(r"\s*^exercises\.(\w+)\.check\((\w+)\)\s*\Z", re.MULTILINE)
+
+
+def compact(data):
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def missing_from(small, real):
+    """Return the public names of the real NumPy that the small one lacks."""
+    names = {name for name in dir(real) if not name.startswith("_")}
+    return " ".join(sorted(names - small))
+
+
+def python_files():
+    """Return the sources that MicroPython imports, by their paths."""
+    files = {"cnn_lessons/__init__.py": "", "cnn_lessons/checks/__init__.py": ""}
+    for path in sorted((EDITOR / "small_numpy").glob("*.py")):
+        files[f"numpy/{path.name}"] = translated_file(path)
+    for path in sorted((EDITOR / "on_page").rglob("*.py")):
+        files[path.relative_to(EDITOR / "on_page").as_posix()] = translated_file(path)
+    for name in CHECKS:
+        files[f"cnn_lessons/checks/{name}.py"] = translated_file(PACKAGE / f"checks/{name}.py")
+    source = files["numpy/__init__.py"]
+    names = set(re.findall(r"\b[A-Za-z_]\w*\b", source))
+    files["numpy/__init__.py"] = source.replace(
+        "MISSING = frozenset()", f"MISSING = frozenset({missing_from(names, np)!r}.split())"
+    )
+    return files
+
+
+@cache
+def cases_of(notebook):
+    """Return what the page has to know of a chapter, and the exercises that it cannot judge."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    return chapter_cases(notebook.stem, [c.source for c in cells if c.cell_type == "code"])
+
+
+def notebooks(app):
+    """Return the notebooks of the chapters that have exercises."""
+    return [path for path in sorted(Path(app.srcdir).glob("*/*.ipynb")) if path.stem in chapters()]
+
+
+def write_files(app):
+    """Write what the page loads into a folder that Sphinx copies to the site."""
+    static = Path(app.doctreedir) / "exercise_editor"
+    shutil.rmtree(static, ignore_errors=True)
+    inner = static / "exercise_editor"
+    (inner / "cases").mkdir(parents=True)
+    for path in [*(EDITOR / "micropython").iterdir(), EDITOR / "page/python_worker.mjs"]:
+        shutil.copyfile(path, inner / path.name)
+    texts = {"python.json": compact(python_files())}
+    for path in notebooks(app):
+        texts[f"cases/{path.stem}.json"] = compact(cases_of(path)[0])
+    for name, text in texts.items():
+        (inner / name).write_text(text, encoding="utf-8")
+    elements = PACKAGE / "elements"
+    script = (elements / "lesson_element.js").read_text(encoding="utf-8")
+    for name, source in {"exercise_editor.js": script, "progress.js": ""}.items():
+        source += (EDITOR / "page" / name).read_text(encoding="utf-8")
+        (static / name).write_text(f'(() => {{ "use strict";\n{source}}})();\n', encoding="utf-8")
+    style = (elements / "theme.css").read_text(encoding="utf-8").replace("cnn-element", "cnn-exercise")
+    style += (EDITOR / "page/exercise_editor.css").read_text(encoding="utf-8")
+    (static / "exercise_editor.css").write_text(style, encoding="utf-8")
+    app.config.html_static_path.append(str(static))
+    # Browsers keep files: a change of any gives all of them new addresses.
+    everything = "".join(path.read_bytes().hex() for path in sorted(inner.rglob("*.*")))
+    app.exercise_editor_version = hashlib.sha256(everything.encode()).hexdigest()[:8]
+
+
+def add_editors(app, doctree):
+    """Add an element behind the cell of each function exercise."""
+    docname = app.env.docname
+    notebook = Path(app.env.doc2path(docname))
+    for cell in list(doctree.findall(nodes.container)):
+        block = next(iter(cell.findall(nodes.literal_block)), None)
+        if "cell" not in cell["classes"] or block is None:
+            continue
+        found = CHECK.search(block.astext())
+        if not found or found[1] not in cases_of(notebook)[0]["exercises"]:
+            continue
+        data = {
+            "id": f"{notebook.stem}.{found[1]}",
+            "chapter": notebook.stem,
+            "name": found[1],
+            "function": found[2],
+            "starter": CHECK.sub("\n", block.astext()),
+            "version": app.exercise_editor_version,
+        }
+        text = compact(data).replace("<", r"\u003c")
+        html = (
+            '<cnn-exercise class="mathjax_ignore tex2jax_ignore">'
+            f'<script type="application/json">{text}</script></cnn-exercise>'
+        )
+        index = cell.parent.index(cell)
+        cell.parent.insert(index + 1, nodes.raw("", html, format="html"))
+    if docname == app.config.root_doc:
+        doctree += nodes.raw("", exercises_by_chapter(app), format="html")
+
+
+def exercises_by_chapter(app):
+    """Return for the index which exercises each chapter has."""
+    pages = {
+        path.relative_to(app.srcdir).with_suffix("").as_posix(): [
+            exercise.name for exercise in exercises_of(path.stem).values()
+        ]
+        for path in notebooks(app)
+    }
+    return f'<script type="application/json" id="exercises-by-chapter">{compact(pages)}</script>'
+
+
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Load the editor where there is an exercise, and the progress where it is shown."""
+    texts = [node.astext() for node in doctree.findall(nodes.raw)] if doctree else []
+    has_editor = any("<cnn-exercise" in text for text in texts)
+    has_quiz = any("<cnn-quiz" in text for text in texts)
+    if has_editor or has_quiz or pagename == app.config.root_doc:
+        app.add_css_file("exercise_editor.css")
+        if has_editor:
+            app.add_js_file("exercise_editor.js", loading_method="defer")
+        app.add_js_file("progress.js", loading_method="defer")
+
+
+def setup(app):
+    app.connect("builder-inited", write_files)
+    app.connect("doctree-read", add_editors)
+    app.connect("html-page-context", add_scripts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
