@@ -30,10 +30,10 @@ def compact(data):
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def missing_from(small, real):
-    """Return the public names of the real NumPy that the small one lacks."""
-    names = {name for name in dir(real) if not name.startswith("_")}
-    return " ".join(sorted(names - small))
+def missing_names():
+    """Return the public names of NumPy that the small one lacks."""
+    source = (EDITOR / "small_numpy/__init__.py").read_text(encoding="utf-8")
+    return {name for name in dir(np) if name[0] != "_"} - set(re.findall(r"\w+", source))
 
 
 def python_files():
@@ -45,11 +45,9 @@ def python_files():
         files[path.relative_to(EDITOR / "on_page").as_posix()] = translated_file(path)
     for name in CHECKS:
         files[f"cnn_lessons/checks/{name}.py"] = translated_file(PACKAGE / f"checks/{name}.py")
-    source = files["numpy/__init__.py"]
-    names = set(re.findall(r"\b[A-Za-z_]\w*\b", source))
-    files["numpy/__init__.py"] = source.replace(
-        "MISSING = frozenset()", f"MISSING = frozenset({missing_from(names, np)!r}.split())"
-    )
+    lacks = f"OF_NUMPY = frozenset({' '.join(sorted(missing_names()))!r}.split())"
+    source = files["numpy/missing.py"]
+    files["numpy/missing.py"] = source.replace("OF_NUMPY = frozenset()", lacks)
     return files
 
 
@@ -80,10 +78,12 @@ def write_files(app):
         (inner / name).write_text(text, encoding="utf-8")
     elements = PACKAGE / "elements"
     script = (elements / "lesson_element.js").read_text(encoding="utf-8")
-    for name, source in {"exercise_editor.js": script, "progress.js": ""}.items():
-        source += (EDITOR / "page" / name).read_text(encoding="utf-8")
+    for name, before in {"exercise_editor.js": script, "progress.js": ""}.items():
+        source = before + (EDITOR / "page" / name).read_text(encoding="utf-8")
         (static / name).write_text(f'(() => {{ "use strict";\n{source}}})();\n', encoding="utf-8")
-    style = (elements / "theme.css").read_text(encoding="utf-8").replace("cnn-element", "cnn-exercise")
+    style = (
+        (elements / "theme.css").read_text(encoding="utf-8").replace("cnn-element", "cnn-exercise")
+    )
     style += (EDITOR / "page/exercise_editor.css").read_text(encoding="utf-8")
     (static / "exercise_editor.css").write_text(style, encoding="utf-8")
     app.config.html_static_path.append(str(static))

@@ -11,18 +11,17 @@ import math
 from importlib import import_module
 
 import numpy as np
-
 from page_python import translated
 
 from cnn_lessons.checks import Exercise
 from cnn_lessons.exercises import exercises_of
 
 
-class NotForThePage(Exception):
+class NotForThePageError(Exception):
     """A value that JSON and the small NumPy cannot hold."""
 
 
-def encoded(value):
+def encoded(value):  # noqa: PLR0911, each kind of value in its turn
     """Return a value as JSON can hold it; ``answer.py`` reads it.
 
     >>> encoded((2, [0.5, 1.0]))
@@ -51,7 +50,7 @@ def encoded(value):
         return {"error": value.__name__}
     if callable(value) and isinstance(getattr(value, "formula", None), str):
         return {"formula": value.formula}
-    raise NotForThePage(f"a case holds a {type(value).__name__}")
+    raise NotForThePageError(f"a case holds a {type(value).__name__}")
 
 
 def short(number):
@@ -61,7 +60,9 @@ def short(number):
     if not math.isfinite(number):
         return {"float": str(number)}
     minus_zero = number == 0 and math.copysign(1, number) < 0
-    return int(number) if number == int(number) and abs(number) < 1e15 and not minus_zero else number
+    return (
+        int(number) if number == int(number) and abs(number) < 1e15 and not minus_zero else number
+    )
 
 
 def exercise_cases(exercise):
@@ -160,7 +161,7 @@ def chapter_cases(chapter, cells):
     for name, exercise in function_exercises(chapter).items():
         try:
             exercises[name] = exercise_cases(exercise)
-        except NotForThePage as reason:
+        except NotForThePageError as reason:
             left_out[name] = str(reason)
     own = {data["function"] for data in exercises.values()}
     names = [name for name in names if name not in own]

@@ -1,7 +1,7 @@
-"""Python's own source as MicroPython can read it: the checks run on the page as they are written.
+"""Python's own source as MicroPython can read it: the checks run on the page as they are.
 
-MicroPython has no dataclasses, no ``isinstance(…, A | B)``, no ``*`` within a list, and of formatted
-strings only the plain ones. What is written with them is written out here.
+MicroPython has no dataclasses, no ``isinstance(…, A | B)``, no ``*`` within a list, and of
+formatted strings only the plain ones. What is written with them is written out here.
 """
 
 import ast
@@ -15,7 +15,7 @@ WRITTEN_OUT = {"dataclasses", "enum", "typing"}  # modules that nothing is left 
 class WriteOut(ast.NodeTransformer):
     """Writes out what MicroPython does not know, and leaves out what it does not need."""
 
-    def visit_FunctionDef(self, node):  # noqa: N802
+    def visit_FunctionDef(self, node):
         self.generic_visit(node)
         node.body = without_docstring(node.body)
         node.returns = None
@@ -27,7 +27,7 @@ class WriteOut(ast.NodeTransformer):
             argument.annotation = None
         return node
 
-    def visit_ClassDef(self, node):  # noqa: N802
+    def visit_ClassDef(self, node):
         fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
         is_data = any("dataclass" in ast.unparse(part) for part in node.decorator_list)
         self.generic_visit(node)
@@ -39,14 +39,14 @@ class WriteOut(ast.NodeTransformer):
             node.body.insert(0, initializer(fields))
         return node
 
-    def visit_ImportFrom(self, node):  # noqa: N802
+    def visit_ImportFrom(self, node):
         return None if node.module in WRITTEN_OUT else node
 
-    def visit_AnnAssign(self, node):  # noqa: N802
+    def visit_AnnAssign(self, node):
         self.generic_visit(node)
         return None if node.value is None else ast.Assign([node.target], node.value)
 
-    def visit_JoinedStr(self, node):  # noqa: N802
+    def visit_JoinedStr(self, node):
         self.generic_visit(node)
         template, values = "", []
         for part in node.values:
@@ -56,7 +56,7 @@ class WriteOut(ast.NodeTransformer):
             spec = part.format_spec
             if spec is not None:
                 assert isinstance(spec, ast.Constant), "a format that is computed"
-            template += "{:%s}" % spec.value if spec is not None else "{}"
+            template += "{:" + spec.value + "}" if spec is not None else "{}"
             value = part.value
             if part.conversion == ord("r"):
                 value = ast.Call(ast.Name("repr"), [value], [])
@@ -65,13 +65,13 @@ class WriteOut(ast.NodeTransformer):
             return ast.Constant(template.replace("{{", "{").replace("}}", "}"))
         return ast.Call(ast.Attribute(ast.Constant(template), "format"), values, [])
 
-    def visit_FormattedValue(self, node):  # noqa: N802
+    def visit_FormattedValue(self, node):
         node.value = self.visit(node.value)
         if node.format_spec is not None:
             node.format_spec = ast.Constant("".join(p.value for p in node.format_spec.values))
         return node
 
-    def visit_Call(self, node):  # noqa: N802
+    def visit_Call(self, node):
         self.generic_visit(node)
         name = ast.unparse(node.func)
         if name == "isinstance":
@@ -86,10 +86,10 @@ class WriteOut(ast.NodeTransformer):
             return ast.parse(f"{text}[:1].upper() + {text}[1:].lower()", mode="eval").body
         return node
 
-    def visit_List(self, node):  # noqa: N802
+    def visit_List(self, node):
         return self.unstarred(node, ast.List, "list")
 
-    def visit_Tuple(self, node):  # noqa: N802
+    def visit_Tuple(self, node):
         return self.unstarred(node, ast.Tuple, "tuple")
 
     def unstarred(self, node, kind, name):
@@ -139,9 +139,8 @@ def initializer(fields):
 def translated(source):
     """Return Python source as MicroPython reads it.
 
-    >>> print(translated("def f(a: int) -> str:\\n    return f'{a!r}: {isinstance(a, int | str)}'"))
-    def f(a):
-        return '{}: {}'.format(repr(a), isinstance(a, (int, str)))
+    >>> print(translated("text = f'{a!r}: {isinstance(a, int | str)}'"))
+    text = '{}: {}'.format(repr(a), isinstance(a, (int, str)))
     """
     tree = WriteOut().visit(ast.parse(source))
     tree.body = without_docstring(tree.body)

@@ -4,9 +4,10 @@ import builtins
 import collections
 import functools
 import itertools
-import math as micropythons
+import math
 import sys
 
+import fuller_math
 import numpy
 
 
@@ -21,94 +22,6 @@ class Module:
             setattr(self, function.__name__, function)
         for name, value in names.items():
             setattr(self, name, value)
-
-
-def prod(iterable, start=1):
-    for value in iterable:
-        start = start * value
-    return start
-
-
-def hypot(*sides):
-    return micropythons.sqrt(sum([side * side for side in sides]))
-
-
-def dist(p, q):
-    return hypot(*[a - b for a, b in zip(p, q)])
-
-
-def comb(n, k):
-    return prod(range(n - k + 1, n + 1)) // prod(range(1, k + 1)) if k <= n else 0
-
-
-def perm(n, k=None):
-    return prod(range(n - (n if k is None else k) + 1, n + 1))
-
-
-def isqrt(n):
-    root = int(micropythons.sqrt(n))
-    while root * root > n:
-        root -= 1
-    while (root + 1) * (root + 1) <= n:
-        root += 1
-    return root
-
-
-def gcd(*numbers):
-    found = 0
-    for number in numbers:
-        while number:
-            found, number = number, found % number
-    return abs(found)
-
-
-def lcm(*numbers):
-    found = 1
-    for number in numbers:
-        found = abs(found * number) // gcd(found, number) if number else 0
-    return found
-
-
-def fsum(iterable):
-    return float(numpy.array(list(iterable), float).sum())
-
-
-def sumprod(p, q):
-    return sum([a * b for a, b in zip(p, q)])
-
-
-def exp(x):
-    try:
-        return micropythons.exp(x)
-    except ValueError:
-        raise OverflowError("math range error")
-
-
-def cbrt(x):
-    return micropythons.copysign(abs(x) ** (1 / 3), x)
-
-
-MATH = Module(
-    micropythons,
-    prod,
-    hypot,
-    dist,
-    comb,
-    perm,
-    isqrt,
-    gcd,
-    lcm,
-    fsum,
-    sumprod,
-    cbrt,
-    exp,
-    log1p=numpy.log1p,
-    expm1=numpy.expm1,
-    exp2=numpy.exp2,
-    sinh=numpy.sinh,
-    cosh=numpy.cosh,
-    factorial=perm,
-)
 
 
 def product(*iterables, repeat=1):
@@ -129,7 +42,11 @@ def combinations(iterable, r):
     pool = list(iterable)
     indices = product(range(len(pool)), repeat=r)
     return iter(
-        [tuple([pool[i] for i in chosen]) for chosen in indices if sorted(set(chosen)) == list(chosen)]
+        [
+            tuple([pool[i] for i in chosen])
+            for chosen in indices
+            if sorted(set(chosen)) == list(chosen)
+        ]
     )
 
 
@@ -221,19 +138,28 @@ class Slice:
         return numpy.slice_of(start, stop, step)
 
 
-class ModuleNotFoundError(ImportError):  # noqa: A001
+class ModuleNotFoundError(ImportError):
     """What `import` raises; MicroPython's has no name."""
 
     name = ""
 
 
-class RecursionError(RuntimeError):  # noqa: A001
+class RecursionError(RuntimeError):
     """MicroPython raises a plain RuntimeError."""
 
 
 def fill():
     """Put all this where Python has it."""
-    sys.modules["math"] = MATH
+    sys.modules["math"] = Module(
+        math,
+        *fuller_math.ADDED,
+        log1p=numpy.log1p,
+        expm1=numpy.expm1,
+        exp2=numpy.exp2,
+        sinh=numpy.sinh,
+        cosh=numpy.cosh,
+        factorial=fuller_math.perm,
+    )
     sys.modules["itertools"] = Module(
         itertools,
         product,

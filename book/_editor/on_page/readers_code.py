@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 import gaps
 from numpy import NotHere, ndarray
+from numpy.missing import OF_ARRAYS
 from rewriting import NAMES, rewritten
 
 NAME = "answer"  # of the reader's text as a file
@@ -49,7 +50,7 @@ def namespace(imports):
     for statement in imports:
         try:
             exec(statement, names)
-        except Exception:  # noqa: S110  # then a NameError says that it is not on the page
+        except Exception:  # then a NameError says that it is not on the page
             pass
     return names
 
@@ -116,10 +117,8 @@ def lack_of(error):
         return "`.%s` of a single number" % _attribute(text) if _is_of_a_number(text) else None
     if isinstance(error, TypeError) and _is_about_arguments(text) and _calls_numpy(error):
         return "one of the arguments in `%s`" % line_of(error)
-    if isinstance(error, TypeError) and text.startswith("unsupported types for"):
-        # A NumPy number makes an array of the list beside it, and one of Python's does not.
-        if ("'list'" in text or "'tuple'" in text) and ("'float'" in text or "'int'" in text):
-            return "arithmetic of a list and a number, in `%s`," % line_of(error)
+    if isinstance(error, TypeError) and _is_of_list_and_number(text):
+        return "arithmetic of a list and a number, in `%s`," % line_of(error)
     inside = _frames(error)[-1:]
     if kind == "KeyError" and inside and inside[0].startswith('"numpy/'):
         return "something in `%s`" % line_of(error)
@@ -145,7 +144,14 @@ def _attribute(text):
 def _is_of_a_number(text):
     number = any([text.startswith("'%s' object" % kind) for kind in ("float", "int", "bool")])
     name = _attribute(text) if number else ""
-    return number and (hasattr(ndarray, name) or name in ndarray.MISSING)
+    return number and (hasattr(ndarray, name) or name in OF_ARRAYS)
+
+
+def _is_of_list_and_number(text):
+    # A NumPy number makes an array of the list beside it, and one of Python's does not.
+    has_list = "'list'" in text or "'tuple'" in text
+    has_number = "'float'" in text or "'int'" in text
+    return text.startswith("unsupported types for") and has_list and has_number
 
 
 def _is_about_arguments(text):

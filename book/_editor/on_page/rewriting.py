@@ -1,7 +1,7 @@
 """What Python's grammar has and MicroPython's lacks, rewritten in the reader's text.
 
-``[*a, b]``, ``{**a, "k": 1}`` and ``x[::-1]`` become calls, and a dict keeps the order in which it is
-written. No line is added or taken away, so that an error is still in the line that is named.
+``[*a, b]``, ``{**a, "k": 1}`` and ``x[::-1]`` become calls, and a dict keeps the order in which
+it is written. No line is added or taken away, so that an error is still in the line that is named.
 """
 
 from collections import OrderedDict
@@ -9,8 +9,27 @@ from collections import OrderedDict
 import numpy
 
 CLOSING = {"(": ")", "[": "]", "{": "}"}
-BEFORE_A_VALUE = (
-    "return in and or not if else elif while for is yield lambda assert del raise from import".split()
+BEFORE_A_VALUE = set(
+    [
+        "and",
+        "assert",
+        "del",
+        "elif",
+        "else",
+        "for",
+        "from",
+        "if",
+        "import",
+        "in",
+        "is",
+        "lambda",
+        "not",
+        "or",
+        "raise",
+        "return",
+        "while",
+        "yield",
+    ]
 )
 
 
@@ -63,7 +82,10 @@ class Text:
             else:
                 if character == ":" and part.colon is None and "lambda" not in part.text:
                     part.colon = len(part.text)
-                if part.loop is None and self.text[self.at - 2 : self.at + 3] in (" for ", "\nfor "):
+                if part.loop is None and self.text[self.at - 2 : self.at + 3] in (
+                    " for ",
+                    "\nfor ",
+                ):
                     part.loop = len(part.text)
                 part.text += character
         if closing:

@@ -7,6 +7,7 @@ function to the real one.
 
 import math
 
+from . import operators
 from .arrays import AxisError, ndarray
 from .creation import (
     arange,
@@ -30,6 +31,7 @@ from .creation import (
     zeros_like,
 )
 from .dtypes import dtype, float16, float32, int32, uint8
+from .elementwise import abs_of as abs
 from .elementwise import (
     absolute,
     add,
@@ -92,10 +94,41 @@ from .elementwise import (
     trunc,
     where,
 )
-from .elementwise import abs_of as abs
 from .elementwise import round_to as round
 from .indexing import ix_, nonzero
-from .missing import NotHere
+from .joining import (
+    append,
+    column_stack,
+    concatenate,
+    flip,
+    fliplr,
+    flipud,
+    hstack,
+    pad,
+    repeat,
+    roll,
+    rot90,
+    split,
+    stack,
+    tile,
+    vstack,
+)
+from .missing import OF_NUMPY, NotHere
+from .ordering import (
+    apply_along_axis,
+    argsort,
+    argwhere,
+    bincount,
+    flatnonzero,
+    histogram,
+    isin,
+    ndenumerate,
+    ndindex,
+    searchsorted,
+    sort,
+    unique,
+    unravel_index,
+)
 from .printing import array2string, array_repr
 from .products import (
     dot,
@@ -118,64 +151,36 @@ from .reductions import any_of as any
 from .reductions import (
     argmax,
     argmin,
-    argsort,
-    argwhere,
     average,
-    bincount,
     count_nonzero,
     cumprod,
     cumsum,
     diff,
-    flatnonzero,
-    histogram,
-    apply_along_axis,
-    isin,
     mean,
     median,
-    ndenumerate,
-    ndindex,
     percentile,
     prod,
     ptp,
     quantile,
-    searchsorted,
-    sort,
     std,
-    unique,
-    unravel_index,
     var,
 )
 from .reductions import max_of as max
 from .reductions import min_of as min
 from .reductions import sum_of as sum
 from .shapes import (
-    append,
     atleast_1d,
     atleast_2d,
     broadcast_shapes,
     broadcast_to,
-    column_stack,
-    concatenate,
     expand_dims,
-    flip,
-    fliplr,
-    flipud,
-    hstack,
     moveaxis,
-    pad,
     ravel,
-    repeat,
     reshape,
-    roll,
-    rot90,
-    split,
     squeeze,
-    stack,
     swapaxes,
     take,
-    tile,
     transpose,
-    vstack,
 )
 
 inf, nan, pi, e, newaxis = math.inf, math.nan, math.pi, math.e, None
@@ -232,15 +237,14 @@ class errstate:  # noqa: N801
 
 
 linalg = _Names("linalg", norm=_norm)
-lib = _Names("lib", stride_tricks=_Names("lib.stride_tricks", sliding_window_view=sliding_window_view))
+lib = _Names(
+    "lib", stride_tricks=_Names("lib.stride_tricks", sliding_window_view=sliding_window_view)
+)
 random = _Names("random")
 testing = _Names("testing")
 
-# What the real one has beyond this: the build fills it in.
-MISSING = frozenset()
-
 
 def __getattr__(name):
-    if name in MISSING:
+    if name in OF_NUMPY:
         raise NotHere("`np.%s`" % name)
     raise AttributeError("module 'numpy' has no attribute '%s'" % name)

@@ -5,7 +5,7 @@ writes into the other.
 """
 
 from .dtypes import FLOAT64, dtype
-from .missing import NotHere
+from .missing import OF_ARRAYS, NotHere
 
 
 class _Slices:
@@ -165,15 +165,9 @@ class ndarray:  # noqa: N801
         raise TypeError("unhashable type: 'numpy.ndarray'")
 
     def __getattr__(self, name):
-        if name in self.MISSING:
+        if name in OF_ARRAYS:
             raise NotHere("`.%s` of an array" % name)
         raise AttributeError("'numpy.ndarray' object has no attribute '%s'" % name)
-
-    MISSING = frozenset(
-        "base choose compress conj conjugate ctypes data device diagonal dump dumps flags getfield "
-        "imag itemset mT newbyteorder partition ptp put real searchsorted setfield setflags take "
-        "to_device tobytes tofile trace view".split()
-    )
 
     def item(self, *place):
         """Return an entry as one of Python's numbers."""
@@ -212,7 +206,9 @@ class ndarray:  # noqa: N801
         """Return a view with the axes in another order, reversed if none is given."""
         if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
             axes = axes[0]
-        order = [as_axis(a, self.ndim) for a in axes] if axes else list(range(self.ndim - 1, -1, -1))
+        order = (
+            [as_axis(a, self.ndim) for a in axes] if axes else list(range(self.ndim - 1, -1, -1))
+        )
         if sorted(order) != list(range(self.ndim)):
             raise ValueError("axes don't match array")
         shape = [self.shape[axis] for axis in order]

@@ -120,7 +120,7 @@ def linspace(start, stop, num=50, endpoint=True):
     return array(numbers, FLOAT64)
 
 
-def eye(N, M=None, k=0, dtype=float):  # noqa: N803
+def eye(N, M=None, k=0, dtype=float):
     """Return ones on a diagonal."""
     columns = N if M is None else M
     rows = [[column - row == k for column in range(columns)] for row in range(N)]
@@ -131,7 +131,7 @@ def identity(n, dtype=float):
     return eye(n, dtype=dtype)
 
 
-def tri(N, M=None, k=0, dtype=float):  # noqa: N803
+def tri(N, M=None, k=0, dtype=float):
     """Return ones on a diagonal and below it."""
     columns = N if M is None else M
     rows = [[column - row <= k for column in range(columns)] for row in range(N)]

@@ -1,7 +1,7 @@
 """Reading and writing parts of an array: by numbers, slices, masks and lists of places."""
 
 from .arrays import EVERYTHING, SLICE, as_int, ndarray, places, size_of, steps_of
-from .creation import array, asarray
+from .creation import asarray
 from .dtypes import INT64, as_python
 from .shapes import broadcast_shapes, broadcast_to
 
@@ -14,14 +14,15 @@ def _expanded(key, ndim):
     """Return one key for each axis, and a None for each new one."""
     keys = []
     for part in key if isinstance(key, tuple) else (key,):
-        if isinstance(part, list):
-            part = array(part) if part else ndarray([], (0,), INT64)
-        if isinstance(part, ndarray) and part.dtype.kind == "b":
-            keys += nonzero(part)
-        elif isinstance(part, ndarray) and part.dtype.kind == "f":
-            raise IndexError("arrays used as indices must be of integer (or boolean) type")
-        else:
+        if isinstance(part, list) and not part:
+            keys.append(ndarray([], (0,), INT64))
+        elif not isinstance(part, (list, ndarray)):
             keys.append(part)
+        else:
+            listed = asarray(part)
+            if listed.dtype.kind == "f":
+                raise IndexError("arrays used as indices must be of integer (or boolean) type")
+            keys += nonzero(listed) if listed.dtype.kind == "b" else [listed]
     given = len([1 for part in keys if part is not None and part is not ...])
     if given > ndim:
         raise IndexError(
@@ -64,7 +65,7 @@ def _view(self, keys):
         length, step = self.shape[axis], self.steps[axis]
         if isinstance(key, SLICE):
             along = range(*key.indices(length))
-            if len(along):
+            if along:
                 start += along[0] * step
             shape.append(len(along))
             steps.append(step * (1 if key.step is None else key.step))

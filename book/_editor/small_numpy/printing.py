@@ -6,13 +6,13 @@ from .creation import asarray
 WIDTH = 75  # characters of a line, with its bracket
 
 
-def _digits(value, precision):
+def _digits(value, precision, cast=float):
     """Return a float as written before and after its point."""
     shortest = "%.*f" % (precision, value)
     if precision > 4:  # not more digits than tell it from its neighbours
         for digits in range(precision + 1):
             text = "%.*f" % (digits, value)
-            if float(text) == float(shortest):
+            if cast(float(text)) == cast(float(shortest)):
                 shortest = text
                 break
     whole, _, rest = shortest.partition(".")
@@ -27,7 +27,7 @@ def _exponent(value, precision):
     return whole, rest.rstrip("0"), "e" + sign + ("0" + number)[-max(2, len(number)) :]
 
 
-def _float_format(values, precision, suppress_small):
+def _float_format(values, precision, suppress_small, cast):
     """Return a function that writes floats so that their points stand in one column."""
     finite = [v for v in values if v == v and abs(v) != float("inf")]
     sizes = [abs(v) for v in finite if v]
@@ -37,7 +37,7 @@ def _float_format(values, precision, suppress_small):
     if scientific:
         parts = [_exponent(v, precision) for v in finite]
     else:
-        parts = [_digits(v, precision) + ("",) for v in finite]
+        parts = [_digits(v, precision, cast) + ("",) for v in finite]
     left = max([len(part[0]) for part in parts], default=0)
     right = max([len(part[1]) for part in parts], default=0)
     end = max([len(part[2]) for part in parts], default=0)
@@ -50,7 +50,7 @@ def _float_format(values, precision, suppress_small):
         if scientific:
             whole, rest, exponent = _exponent(value, precision)
             return _right(whole, left) + "." + _left(rest, right, "0") + exponent
-        whole, rest = _digits(value, precision)
+        whole, rest = _digits(value, precision, cast)
         return _right(whole, left) + "." + _left(rest, right)
 
     return write
@@ -68,9 +68,9 @@ def _left(text, width, filled=" "):
     return text + filled * (width - len(text))
 
 
-def _formatter(values, precision, suppress_small):
+def _formatter(values, precision, suppress_small, cast):
     if values and isinstance(values[0], float):
-        return _float_format(values, precision, suppress_small)
+        return _float_format(values, precision, suppress_small, cast)
     width = max([len(str(v)) for v in values], default=0)
     return lambda value: _right(str(value), width)
 
@@ -93,7 +93,7 @@ def array2string(a, precision=8, suppress_small=False, separator=" ", threshold=
     a = asarray(a)
     cut = a.size > threshold
     values = _shown(a, edgeitems) if cut else a.values()
-    write = _formatter(values, precision, suppress_small)
+    write = _formatter(values, precision, suppress_small, a.dtype.cast)
     if not a.ndim:
         return write(values[0])
     if not a.size:
@@ -109,7 +109,9 @@ def _rows(a, write, edgeitems, separator, indent, width):
     if a.ndim > 1:
         gap = separator.rstrip() + "\n" * (a.ndim - 1) + indent
         rows = [
-            "..." if i is None else _rows(a[i], write, edgeitems, separator, indent + " ", width - 1)
+            "..."
+            if i is None
+            else _rows(a[i], write, edgeitems, separator, indent + " ", width - 1)
             for i in entries
         ]
         return "[" + gap.join(rows) + "]"
@@ -129,7 +131,11 @@ def array_repr(a):
         return "array([], shape=%s, dtype=%s)" % (a.shape, a.dtype)
     text = array2string(a, separator=", ", prefix="array(", max_line_width=WIDTH - 1)
     plain = a.dtype.name in ("bool", "int64", "float64") and a.size
-    return "array(%s%s)" % (text, "" if plain else ", dtype=%s" % a.dtype)
+    if plain:
+        return "array(%s)" % text
+    ending = "dtype=%s)" % a.dtype
+    last = len(("array(%s," % text).split("\n")[-1])
+    return "array(%s,%s%s" % (text, " " if last + len(ending) < WIDTH else "\n      ", ending)
 
 
 ndarray.__repr__ = array_repr

@@ -5,7 +5,8 @@ from .creation import array, asarray, zeros
 from .dtypes import promote
 from .elementwise import absolute, multiply, sqrt
 from .missing import NotHere
-from .reductions import _added, max_of, ndindex, sum_of
+from .ordering import ndindex
+from .reductions import added, max_of, sum_of
 from .shapes import broadcast_shapes, broadcast_to, swapaxes
 
 
@@ -31,7 +32,7 @@ def matmul(x1, x2):
         rows, columns = _lines(left[index], K), _lines(right[index], K)
         for row in rows:
             for column in columns:
-                values.append(dtype.cast(_added([p * q for p, q in zip(row, column)])))
+                values.append(dtype.cast(added([p * q for p, q in zip(row, column)])))
     shape = lead + ((H,) if a.ndim > 1 else ()) + ((W,) if b.ndim > 1 else ())
     return ndarray(values, shape, dtype) if shape else values[0]
 
@@ -136,7 +137,7 @@ def einsum(subscripts, *operands, **others):
             for data, start, offset in zip(datas, starts, offsets):
                 term *= data[start + offset]
             terms.append(term)
-        values.append(dtype.cast(_added(terms)))
+        values.append(dtype.cast(added(terms)))
     shape = [sizes[c] for c in output]
     return ndarray(values, shape, dtype) if shape else values[0]
 

@@ -1,4 +1,4 @@
-"""Operations that answers call, as in `cnn_lessons.operations`, for arrays as small as the cases."""
+"""What answers call, as in `cnn_lessons.operations`, for arrays as small as the cases."""
 
 import numpy as np
 
