@@ -13,7 +13,7 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock oldest
+.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock runtime oldest
 .PHONY: clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
@@ -74,6 +74,9 @@ lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: 
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
 		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
+
+runtime: .venv/installed ## fetch the MicroPython of the pages' editors from npm (VERSION=1.27.0)
+	$(VENV) tools/runtime.py $(VERSION)
 
 # Left out: TensorFlow 2.18 itself writes to stderr, whatever TF_CPP_MIN_LOG_LEVEL says.
 LOUD = tests/practice/photos/test_command.py::test_a_photo_that_cannot_be_read_is_refused_after_the_others

@@ -25,7 +25,7 @@ def encoded(value):  # noqa: PLR0911, each kind of value in its turn
     """Return a value as JSON can hold it; ``answer.py`` reads it.
 
     >>> encoded((2, [0.5, 1.0]))
-    {'tuple': [2, [0.5, 1.0]]}
+    {'tuple': [2, [0.5, {'float': '1.0'}]]}
     >>> encoded(np.eye(2))
     {'array': [1, 0, 0, 1], 'shape': [2, 2], 'dtype': 'float64'}
     """
@@ -36,8 +36,9 @@ def encoded(value):  # noqa: PLR0911, each kind of value in its turn
         value = value.item()
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else {"float": str(value)}
+    if isinstance(value, float):  # JavaScript would write 1.0 as 1
+        is_plain = math.isfinite(value) and not value.is_integer()
+        return value if is_plain else {"float": str(value)}
     if isinstance(value, tuple):
         return {"tuple": [encoded(part) for part in value]}
     if isinstance(value, list):
@@ -57,12 +58,9 @@ def short(number):
     """Return an entry of an array, whole numbers without a point: the dtype says what they are."""
     if not isinstance(number, float):
         return number
-    if not math.isfinite(number):
+    if not math.isfinite(number) or str(number) == "-0.0":  # JavaScript would write 0
         return {"float": str(number)}
-    minus_zero = number == 0 and math.copysign(1, number) < 0
-    return (
-        int(number) if number == int(number) and abs(number) < 1e15 and not minus_zero else number
-    )
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def exercise_cases(exercise):

@@ -34,7 +34,8 @@ const python = {
       type: "module",
     });
     this.ready = new Promise((resolve, reject) => {
-      this.worker.onmessage = () => resolve();
+      this.worker.onmessage = ({ data }) =>
+        data.error ? reject(new Error(data.error)) : resolve();
       this.worker.onerror = (event) => reject(new Error(event.message || "it cannot be loaded"));
     });
     this.ready.catch(() => {});
@@ -184,9 +185,11 @@ class Exercise extends LessonElement {
     const last = end > start && value[end - 1] === "\n" ? end - 1 : end;
     const lines = value.slice(first, last).split("\n");
     const moved = lines.map((line) => (back ? line.replace(/^ {1,4}/, "") : INDENT + line));
+    const text = moved.join("\n");
     this.area.setSelectionRange(first, last);
-    this.write(moved.join("\n"));
-    this.area.setSelectionRange(first, first + moved.join("\n").length);
+    this.write(text);
+    const caret = Math.max(first, start + text.length - (last - first));
+    this.area.setSelectionRange(start === end ? caret : first, start === end ? caret : first + text.length);
   }
 
   // The answers above that this one calls, as its cell finds them in the notebook.

@@ -39,7 +39,6 @@ onmessage = async ({ data: { version, question } }) => {
     python.runPython("answered = answer.check(question)");
     postMessage({ answer: JSON.parse(python.globals.get("answered")) });
   } catch (error) {
-    if (!question) throw error; // the page is told that there is no Python
     postMessage({ error: String(error.message).trim().split("\n").pop() });
   }
 };
