@@ -116,8 +116,9 @@ compare: .venv/installed
 	$(VENV) tools/compare.py
 
 # What the pages judge answers with: the exercises, their checks, and what runs in the browser.
-ON_THE_PAGE = $(shell find book/_editor -type f) \
-	$(wildcard cnn_lessons/exercises/*.py cnn_lessons/checks/*.py cnn_lessons/elements/*.*)
+ON_THE_PAGE = $(wildcard book/_editor/*/*.* book/_editor/on_page/*/*.py book/_editor/on_page/*/*/*.py \
+	cnn_lessons/exercises/*.py cnn_lessons/checks/*.py cnn_lessons/elements/*.*)
+
 # Sphinx notices changed pages, but no changed style sheet or extension, and no removed page.
 _build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py) $(ON_THE_PAGE)
 	@rm -rf _build/html _build/.doctrees
