@@ -3,8 +3,20 @@
 import json
 import re
 
+import numpy as np
 import pytest
+import small_numpy
 from exercise_sources import solution_sources, statements
+from numpy_expressions import (
+    CALLS,
+    INDEXES,
+    METHODS,
+    arrays,
+    assert_same,
+    evaluated,
+    expressions,
+)
+from page_cases import encoded
 
 from cnn_lessons.checks import Exercise, State
 from cnn_lessons.exercises import chapters, exercises_of
@@ -30,6 +42,7 @@ EXCEPTIONS = {
         )
     },
 }
+NOT_THERE = {"(1, 2, 3, 4, 5) * v"}  # MicroPython repeats the tuple
 ALLOWED = 0.05  # of all known mistakes
 
 LOAD = """async (base) => {
@@ -77,6 +90,34 @@ def of_mistakes(given):
             found[name + ": " + mistake] = [feedback.state, feedback.mistake, repr(feedback)]
     return json.dumps(found)
 result = of_mistakes(given)
+"""
+
+
+EVALUATE = """
+import json
+from numpy import ndarray
+def encoded(value):
+    if isinstance(value, ndarray):
+        numbers = [encoded(number) for number in value.values()]
+        return {"array": numbers, "shape": list(value.shape), "dtype": value.dtype.name}
+    if isinstance(value, float):
+        return {"float": repr(value)}
+    if isinstance(value, (list, tuple)) or hasattr(value, "__next__"):
+        return [encoded(part) for part in value]
+    return str(value) if hasattr(value, "cast") else value
+def of_expressions(given):
+    given = json.loads(given)
+    names = dict(answer.np.__dict__)
+    names.update(dict([(name, answer.decoded(value)) for name, value in given["values"].items()]))
+    names.update({"list": list, "len": len, "bool": bool, "int": int, "float": float, "str": str})
+    found = {}
+    for text in given["expressions"]:
+        try:
+            found[text] = encoded(eval(text, names))
+        except Exception as error:
+            found[text] = type(error).__name__ + ": " + str(error)
+    return json.dumps(found)
+result = of_expressions(given)
 """
 
 
@@ -169,6 +210,32 @@ def test_listed_exceptions_are_exceptions(python, cases, chapter):
         if (exercise.name, mistake.name) in EXCEPTIONS and page[1] != feedback.mistake
     ]
     assert sorted(others) == sorted(listed)
+
+
+def test_its_numpy_gives_there_what_numpy_gives(python):
+    texts = [text for table in (CALLS, INDEXES, METHODS) for text in expressions(table)]
+    values = arrays(seed=1)
+    given = {"values": {n: encoded(v) for n, v in values.items()}, "expressions": texts}
+    for text, found in python(EVALUATE, given).items():
+        if text in NOT_THERE:
+            assert found.startswith("NotHere")
+            continue
+        small, real = decoded(found), evaluated(text, np, values)
+        real = real.name if isinstance(real, np.dtype) else real
+        if "str(" in text or "repr(" in text:  # a last digit may differ, and so do minus zeros
+            small, real = (re.sub(r"(?<=\d)\d(?=\D)|-(?=0\.\D)", "", s) for s in (small, real))
+        assert_same(small, real, text)
+
+
+def decoded(value):
+    """Return what a page's Python evaluated."""
+    if isinstance(value, dict) and "array" in value:
+        dtype = small_numpy.dtype(value["dtype"])
+        numbers = [dtype.cast(decoded(number)) for number in value["array"]]
+        return small_numpy.ndarray(numbers, value["shape"], dtype)
+    if isinstance(value, dict):
+        return float(value["float"])
+    return [decoded(part) for part in value] if isinstance(value, list) else value
 
 
 def test_few_mistakes_are_exceptions():

@@ -114,6 +114,7 @@ def test_errors_name_their_line(editor, answer, said):
         ("def max_pool(a, b, c):\n    return np.histogram2d(a, a)\n", "Np.histogram2d is not"),
         ("def max_pool(a, b, c):\n    return a.view()\n", ".view of an array is not"),
         ("def max_pool(a, b, c):\n    return max_pool2d(a)\n", "Max_pool2d is not"),
+        ("def max_pool(a, b, c):\n    return b < a\n", "An array behind a number, in return b < a"),
         ("import pandas\n", "Import pandas is not"),
         ("def max_pool(a, b, c):\n    return np.zeros((9999, 9999, 9))\n", "Memory for an array"),
         (
@@ -145,6 +146,7 @@ def test_what_the_page_lacks_is_never_called_incorrect(editor, answer, lack):
         "sorted(['bb', 'a', 'cc', 'd'], key=len, reverse=True)",
         "(lambda text: text[::-1] + 'x' * 3)('turned')",
         "list(zip([1, 2], [3, 4], strict=True))",
+        "[(0 < np.arange(3)).tolist(), 1 <= 2 < 3, -1 == -1, 5 >> 1, 1 if 0 != 1 else 2]",
         "[int(n) for n in np.arange(6)[::-2]]",
         "[math.prod([2, 3]), math.comb(5, 2), math.hypot(3, 4), math.isqrt(17), math.factorial(5)]",
         "[*itertools.product([0, 1], repeat=2), *itertools.pairwise('abc')]",

@@ -117,6 +117,10 @@ def lack_of(error):
         return "`.%s` of a single number" % _attribute(text) if _is_of_a_number(text) else None
     if isinstance(error, TypeError) and _is_about_arguments(text) and _calls_numpy(error):
         return "one of the arguments in `%s`" % line_of(error)
+    if isinstance(error, TypeError) and text.endswith("'ndarray'") and "types for __" in text:
+        return "an array behind a number, in `%s`: write it first, as in `x > 0`. It" % line_of(
+            error
+        )
     if isinstance(error, TypeError) and _is_of_list_and_number(text):
         return "arithmetic of a list and a number, in `%s`," % line_of(error)
     inside = _frames(error)[-1:]

@@ -1,7 +1,8 @@
 """What Python's grammar has and MicroPython's lacks, rewritten in the reader's text.
 
-``[*a, b]``, ``{**a, "k": 1}`` and ``x[::-1]`` become calls, and a dict keeps the order in which
-it is written. No line is added or taken away, so that an error is still in the line that is named.
+``[*a, b]``, ``{**a, "k": 1}``, ``x[::-1]`` and the 0 of ``0 < x`` become calls, and a dict keeps
+the order in which it is written. No line is added or taken away, so that an error is still in
+the line that is named.
 """
 
 from collections import OrderedDict
@@ -87,6 +88,8 @@ class Text:
                     "\nfor ",
                 ):
                     part.loop = len(part.text)
+                if character in "<>=!" and is_comparison(self.text[self.at - 1 : self.at + 1]):
+                    part.text = number_as_array(part.text)
                 part.text += character
         if closing:
             raise SyntaxError("'%s' was never closed" % closing)
@@ -121,6 +124,29 @@ class Text:
             kind = {"[": "list", "(": "tuple", "{": "set"}[opening]
             return before + "_joined(%s, %s)" % (kind, ",".join([pair(part) for part in parts]))
         return before + plain
+
+
+def is_comparison(operator):
+    """Return whether these two characters begin with one of ``< > <= >= == !=``."""
+    return operator in ("<=", ">=", "==", "!=") or (
+        operator[0] in "<>" and operator[1:] not in ("<", ">")
+    )
+
+
+def number_as_array(before):
+    """Return the text with a number at its end as an array: MicroPython asks no array behind it."""
+    text = before.rstrip()
+    i = len(text)
+    while i and (text[i - 1].isdigit() or text[i - 1] in "._"):
+        i -= 1
+    number = text[i:]
+    if (
+        not number
+        or not number[0].isdigit()
+        or (i and (is_name(text[i - 1]) or text[i - 1] == ">"))
+    ):
+        return before
+    return text[:i] + "_array(%s) " % number
 
 
 def begins_a_value(before):
@@ -227,7 +253,13 @@ def sliced(value, start, stop, step):
     return "".join(chosen) if isinstance(value, str) else type(value)(chosen)
 
 
-NAMES = {"_joined": joined, "_ordered": ordered, "_sliced": sliced, "_ALL": EVERY}
+NAMES = {
+    "_joined": joined,
+    "_ordered": ordered,
+    "_sliced": sliced,
+    "_ALL": EVERY,
+    "_array": numpy.asarray,
+}
 
 
 def rewritten(source):

@@ -156,6 +156,8 @@ class ndarray:  # noqa: N801
 
     # No __float__: MicroPython would call it in `0.5 * array`.
     def __int__(self):
+        if self.size != 1:  # MicroPython asks for one in `[1, 2] * array`, too
+            raise NotHere("`int` of an array, or a list times an array:")
         return int(self.item())
 
     def __contains__(self, value):
