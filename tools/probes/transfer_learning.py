@@ -307,7 +307,9 @@ EXPERIMENTS = [
             ),
             Conclusion(
                 "20 borrowed are worth 100 from scratch, within 4 points on the average.",
-                lambda found: found["trained, 20"].mean() > found["from scratch, 100"].mean() - 0.04,
+                lambda found: (
+                    found["trained, 20"].mean() > found["from scratch, 100"].mean() - 0.04
+                ),
                 (CHAPTER,),
             ),
             Conclusion(
