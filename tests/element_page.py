@@ -56,9 +56,3 @@ def marked(element, name, mark="on"):
 def said(element):
     """Return the sum of a window, or what stands in its place, as one line."""
     return " ".join(element.locator(".sum").inner_text().split())
-
-
-def stop_the_clock(page):
-    """Let time pass on the page only where a test says so, however slow the machine is."""
-    page.clock.install(time=0)
-    page.clock.pause_at(1000)

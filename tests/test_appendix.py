@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import yaml
+from mdit_py_plugins.anchors.index import slugify
 from project import ROOT, notebooks
 
 CALLOUTS = {"In this chapter.", "Remember.", "Note.", "Tip.", "Warning."}
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\[([^\]]+)\]\(\.\./(\w+/\w+)\.ipynb\)")
+LINK = re.compile(r"\[([^\]]+)\]\(\.\./(\w+/\w+)\.ipynb(?:#[^)]+)?\)")
 
 
 def rows(name):
@@ -50,9 +52,38 @@ def test_a_glossary_row_has_korean_a_sentence_and_a_chapter(row):
     assert (ROOT / "book" / f"{target}.md").exists()
 
 
-@pytest.mark.parametrize("row", rows("misconceptions.md"), ids=lambda row: row[0][:40])
+MISCONCEPTIONS = [row for row in rows("misconceptions.md") if LINK.search(row[-1])]
+
+
+@pytest.mark.parametrize("row", MISCONCEPTIONS, ids=lambda row: row[0][:40])
 def test_a_misconception_links_to_a_section_that_exists(row):
     _, _, where = row
     ((section, target),) = LINK.findall(where)
     text = (ROOT / "book" / f"{target}.md").read_text(encoding="utf-8")
     assert f"\n## {section}\n" in text
+    assert where.endswith(f".ipynb#{slugify(section)})"), "the link leads to the top of its page"
+
+
+def test_a_misconception_stands_once_under_its_part_and_chapter_in_the_order_of_the_book():
+    """What is said once more, with another answer, contradicts itself sooner or later."""
+    said = [row[0].lower() for row in MISCONCEPTIONS]
+    assert sorted(said) == sorted(set(said))
+    page = (ROOT / "book/appendix/misconceptions.md").read_text(encoding="utf-8")
+    expected = []
+    for part in yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]:
+        chapters = [each for each in part["chapters"] if f"../{each['file']}.ipynb" in page]
+        if chapters:
+            expected.append((f"## {part['caption']}", []))
+        for each in chapters:
+            text = (ROOT / f"book/{each['file']}.md").read_text(encoding="utf-8")
+            sections = re.findall("^## (.+)$", text, re.MULTILINE)
+            linked = [found for found in sections if f"[{found}](../{each['file']}." in page]
+            expected.append((f"### {each['title']}", linked))
+    found = []
+    for line in page.splitlines():
+        if line.startswith("##"):
+            found.append((line, []))
+        elif link := LINK.search(line):
+            sections = found[-1][1]
+            sections += [link[1]] if link[1] not in sections[-1:] else []
+    assert found == expected

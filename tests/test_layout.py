@@ -18,7 +18,9 @@ PLOTTING = {"matplotlib", "numpy"}
 # its own row too.
 ROWS = {
     "elements": (0, set()),
+    "operations.integers": (0, set()),
     "operations.padding_stride": (0, set()),
+    "operations.geometry": (0, set()),
     "checks": (1, {"numpy"}),
     "operations.layer": (1, set()),
     "operations.layers": (1, set()),

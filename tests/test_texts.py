@@ -104,3 +104,17 @@ def test_a_wrong_formula_is_named_with_its_line(tmp_path):
         f"{tmp_path}/text.md:10: \\alhpa: Undefined control sequence \\alhpa",
         f"{tmp_path}/text.md:12: a_b_c: Double subscripts: use braces to clarify",
     ]
+
+
+# arXiv's number begins with the year. A paper that came out elsewhere before has that year.
+CITED = re.compile(
+    r"arxiv\.org/(?:abs|pdf)/(\d\d)(\d\d\.\d{4,5})\)[,:]?\s*[^.\n\d]{0,15}?((?:19|20)\d\d)\b"
+)
+EARLIER = {"1701.04128": "2016"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "book").glob("*/*.md")), ids=lambda path: path.stem)
+def test_a_paper_has_the_year_in_which_it_came_out(path):
+    for year, rest, said in CITED.findall(path.read_text(encoding="utf-8")):
+        expected = EARLIER.get(year + rest, f"20{year}")
+        assert said == expected, f"arXiv {year}{rest} came out in {expected}, not in {said}"

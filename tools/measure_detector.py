@@ -2,8 +2,8 @@
 
 Run it with ``python tools/measure_detector.py FILE``, in the project's .venv, with the real blood
 cells at hand. Each training adds a line to the file; those that are there are not repeated. What
-it has made stands in ``cnn_lessons/tasks/detectors.csv``, which `load_detector_log` reads. The
-thresholds are chosen on validation images; everything is measured on the test images.
+it has made stands in ``cnn_lessons/tasks/detectors.csv``. The thresholds are chosen on validation
+images; everything is measured on the test images.
 
 The settings are the chapter's and its neighbours: half as many steps, half as many again, cells
 twice as high and wide (of images of 256 × 320 pixels, which they fill); and two controls. In one,

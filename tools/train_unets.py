@@ -1,13 +1,12 @@
 """Train the U-Net of the chapter on segmentation in several ways, each with five seeds.
 
-Run it with ``python tools/train_unets.py cnn_lessons/tasks/unet_runs.csv``, in the project's
+Run it with ``python tools/train_unets.py cnn_lessons/tasks/unets.csv``, in the project's
 .venv and with the real nuclei at hand. It takes half an hour on one core. Each line is written
 when it is known; nothing is chosen by the test images.
 """
 
 import csv
 import sys
-from dataclasses import astuple, fields
 from pathlib import Path
 
 import keras
@@ -15,7 +14,6 @@ import numpy as np
 
 from cnn_lessons.datasets import fetch_nuclei
 from cnn_lessons.tasks import (
-    UNetRun,
     add_haze,
     build_unet,
     choose_threshold,
@@ -29,6 +27,10 @@ from cnn_lessons.tasks import (
     train_unet,
 )
 
+HEAD = (
+    *("images", "up", "steps", "seed", "averages", "threshold"),
+    *("dice", "pooled", "smallest", "hazed", "found", "matched"),
+)
 FILTERS = (8, 16, 32, 64)
 THRESHOLDS = np.linspace(0.1, 0.9, 9)
 WAYS = [  # images, up, momentum, steps
@@ -80,11 +82,11 @@ def runs(data, kind, up, momentum, steps, seed):
     model = build_unet((None, None, 1), 1, FILTERS, "same", momentum, up)
     train_unet(model, images, masks, steps, seed=seed, report=0)
     way = kind, up, steps, seed
-    yield UNetRun(*way, str(momentum), *judge(model, kind, data, held))
+    yield *way, momentum, *judge(model, kind, data, held)
     if momentum == 0.99:
         crops, _ = draw_crops(images, masks, 160, 128, np.random.default_rng(seed))
         settle_averages(model, crops)
-        yield UNetRun(*way, "settled", *judge(model, kind, data, held))
+        yield *way, "settled", *judge(model, kind, data, held)
 
 
 def main(path):
@@ -92,11 +94,11 @@ def main(path):
     print(data)
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         log = csv.writer(file, lineterminator="\n")
-        log.writerow(field.name for field in fields(UNetRun))
+        log.writerow(HEAD)
         for seed in range(5):
             for way in WAYS:
                 for run in runs(data, *way, seed):
-                    log.writerow(astuple(run))
+                    log.writerow(run)
                     file.flush()
                     print(run, flush=True)
 

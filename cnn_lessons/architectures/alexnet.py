@@ -43,13 +43,14 @@ def alexnet(classes=1000, input_shape=None, include_top=True, one_tower=False):
     classes : int, default=1000
         How many scores come out.
     input_shape : tuple of int, optional
-        (H, W, C) of one image. By default (227, 227, 3), on which the paper's numbers work
-        out though it says 224; (224, 224, 3) in one tower.
+        (H, W, C) of one image. By default (227, 227, 3), which gives the paper's sizes without
+        padding and without rounding up, though it says 224; (224, 224, 3) in one tower.
     include_top : bool, default=True
         Whether the dense layers are there.
     one_tower : bool, default=False
-        Whether it is the variant of 2014, which torchvision has: fewer filters, no groups
-        and no normalization.
+        Whether it is torchvision's, after the author's variant of 2014: fewer filters, no groups
+        and, unlike the author's own configuration, no normalization. His footnote has 384 filters
+        in the fourth convolution.
 
     Returns
     -------

@@ -15,7 +15,6 @@ from cnn_lessons.operations.layers import (
     Pool,
     Rescale,
 )
-from cnn_lessons.operations.padding_stride import explicit_padding
 
 
 def build(network, seed=0, any_size=False):
@@ -142,8 +141,9 @@ def _pooling(step):
         return kinds[layer.operation](
             layer.pool_size, window.strides, layer.padding, name=step.name
         )
-    frame = explicit_padding(step.input_shape[:2], *window)
-    return PaddedPooling2D(layer.pool_size, window.strides, frame, layer.operation, name=step.name)
+    return PaddedPooling2D(
+        layer.pool_size, window.strides, window.padding, layer.operation, name=step.name
+    )
 
 
 def _without_kernel(layer, name):

@@ -1,7 +1,7 @@
 """DenseNet: each layer sees the feature maps of all layers before it.
 
 G. Huang, Z. Liu, L. van der Maaten and K. Weinberger, "Densely connected convolutional
-networks", 2017, table 1. https://arxiv.org/abs/1608.06993
+networks", 2016, table 1. https://arxiv.org/abs/1608.06993
 """
 
 from cnn_lessons.architectures.image_size import large_enough

@@ -1,6 +1,6 @@
 """GoogLeNet: several sizes of window side by side.
 
-C. Szegedy et al., "Going deeper with convolutions", 2015, table 1 and figure 3.
+C. Szegedy et al., "Going deeper with convolutions", 2014, table 1 and figure 3.
 https://arxiv.org/abs/1409.4842
 """
 

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from cnn_lessons.architectures.published import NETWORKS, Published
 from cnn_lessons.operations.costs import count_costs
+from cnn_lessons.operations.graph import Gate
 from cnn_lessons.operations.layer_table import LayerTable
 from cnn_lessons.operations.receptive_field import receptive_fields
 
@@ -31,7 +32,10 @@ class LedgerRow:
     activation_bytes : int
         In float32, all layers' outputs together, as training keeps them.
     receptive_field : int
-        Side of the square that an output of the last feature maps sees, in pixels.
+        Side of the square that an output of the last feature maps sees through the windows, in
+        pixels.
+    gated : bool
+        Whether there is a gate, whose factors have seen the whole image.
     resolution : int
         Height of the image, in pixels.
     """
@@ -44,11 +48,12 @@ class LedgerRow:
     multiply_adds: int
     activation_bytes: int
     receptive_field: int
+    gated: bool
     resolution: int
 
 
 class Ledger(LayerTable):
-    """A row for each network; ``["VGG-16"]`` finds one."""
+    """A row for each network; ``["VGG-16"]`` finds one. "all" is the whole image."""
 
     def __init__(self, rows):
         headings = ["network", "year", "top-1", "top-5", "depth", "image", "sees", "trainable"]
@@ -63,7 +68,7 @@ class Ledger(LayerTable):
             *("–" if error is None else f"{error:.1f} %" for error in errors),
             str(row.depth),
             f"{row.resolution}",
-            f"{row.receptive_field:,}",
+            "all" if row.gated else f"{row.receptive_field:,}",
             f"{row.trainable:,}",
             f"{row.multiply_adds:,}",
             f"{row.activation_bytes / 1e6:.1f}",
@@ -132,5 +137,6 @@ def _row(published):
         costs.multiply_adds,
         costs.activation_bytes,
         maps[-1].size[0],
+        any(isinstance(step.layer, Gate) for step in network.steps),
         network.input_shape[0],
     )

@@ -32,10 +32,10 @@ class Published:
         Place and top-5 errors in the ImageNet competition (ILSVRC): those of an ensemble, at
         times of a larger relative.
     top_1, top_5 : float or None
-        Errors of one network on ImageNet's validation set, in per cent, as published; None
-        where the paper has none.
+        Errors of one network on ImageNet's validation set, in per cent, with *one* crop of each
+        image; None where nobody has printed that.
     source : str
-        Table, and how it was tested.
+        Where they are printed, and how large the crop was if it was not the network's image.
     """
 
     describe: object
@@ -46,8 +46,14 @@ class Published:
     source: str = ""
 
 
-ONE_CROP, TEN_CROPS = "one crop", "ten crops"
-EFFICIENTNET_ERRORS = {  # Tan and Le 2019, table 2: top-1 and top-5
+ONE_CROP = "one crop"
+TABLE_2, TABLE_3 = f"table 2, {ONE_CROP}", f"table 3, {ONE_CROP}"
+AUTHORS = f"authors' page, {ONE_CROP}"  # github.com/KaimingHe/deep-residual-networks
+# github.com/tensorflow/models, research/slim: README.md, nets/mobilenet_v1.md, nets/mobilenet
+SLIM = f"TF-slim, {ONE_CROP}"  # of VGG with the authors' weights; MobileNet's authors' own page
+TORCHVISION = f"torchvision, {ONE_CROP}"  # docs.pytorch.org/vision, "IMAGENET1K_V1"
+CAFFE = f"Caffe's replication, {ONE_CROP}"  # github.com/BVLC/caffe, models/bvlc_alexnet
+EFFICIENTNET_ERRORS = {  # Tan and Le 2019, table 2, which leaves several crops out
     "B0": (22.9, 6.7),
     "B1": (20.9, 5.6),
     "B2": (19.9, 5.1),
@@ -59,35 +65,48 @@ EFFICIENTNET_ERRORS = {  # Tan and Le 2019, table 2: top-1 and top-5
 }
 NETWORKS = [  # in the order of the ledger
     Published(lenet5, 1998, source="MNIST: 0.95 % errors, figure 5"),
-    Published(alexnet, 2012, "1st, 15.3 %", 40.7, 18.2, "table 2, 1 CNN"),
-    Published(partial(alexnet, one_tower=True), 2014),
-    Published(partial(vgg, 16), 2014, "2nd, 7.3 %", 25.6, 8.1, "table 3, D"),
-    Published(partial(vgg, 19), 2014, "", 25.5, 8.0, "table 3, E"),
-    Published(googlenet, 2014, "1st, 6.7 %", None, 10.1, f"table 3, {ONE_CROP}"),
-    Published(partial(resnet, 18), 2015, "", 27.9, None, f"table 2, {TEN_CROPS}"),
-    Published(partial(resnet, 34), 2015, "", 24.5, 7.5, f"table 3, B, {TEN_CROPS}"),
-    Published(partial(resnet, 50), 2015, "", 22.9, 6.7, f"table 3, {TEN_CROPS}"),
-    Published(partial(resnet, 101), 2015, "", 21.8, 6.1, f"table 3, {TEN_CROPS}"),
-    Published(partial(resnet, 152), 2015, "1st, 3.6 %", 21.4, 5.7, f"table 3, {TEN_CROPS}"),
-    Published(partial(resnet_v2, 152), 2016, "", 21.1, 5.5, "table 5, one crop of 320"),
-    Published(
-        partial(resnext, 50), 2016, "2nd, 3.0 % (ResNeXt-101)", 22.2, None, f"table 3, {ONE_CROP}"
+    Published(alexnet, 2012, "1st, 15.3 %", 42.9, 19.8, CAFFE),
+    Published(partial(alexnet, one_tower=True), 2014, "", 43.5, 20.9, TORCHVISION),
+    Published(partial(vgg, 16), 2014, "2nd, 7.3 %", 28.5, 10.2, SLIM),
+    Published(partial(vgg, 19), 2014, "", 28.9, 10.2, SLIM),
+    Published(googlenet, 2014, "1st, 6.7 %", None, 10.1, TABLE_3),
+    Published(partial(resnet, 18), 2015, "", 30.2, 10.9, TORCHVISION),
+    Published(partial(resnet, 34), 2015, "", 26.7, 8.6, TORCHVISION),
+    Published(partial(resnet, 50), 2015, "", 24.7, 7.8, AUTHORS),
+    Published(partial(resnet, 101), 2015, "", 23.6, 7.1, AUTHORS),
+    Published(partial(resnet, 152), 2015, "1st, 3.6 %", 23.0, 6.7, AUTHORS),
+    Published(  # at the size of the test
+        partial(resnet_v2, 152, input_shape=(320, 320, 3)),
+        2016,
+        "",
+        21.1,
+        5.5,
+        f"table 5, {ONE_CROP} of 320",
     ),
-    Published(densenet, 2016, "", 25.0, 7.7, f"table 3, {ONE_CROP}"),
+    Published(partial(resnext, 50), 2016, "2nd, 3.0 % (ResNeXt-101)", 22.2, None, TABLE_3),
+    Published(densenet, 2016, "", 25.0, 7.7, TABLE_3),
     Published(xception, 2016, "", 21.0, 5.5, f"table 1, {ONE_CROP}"),
-    Published(se_resnet, 2017, "1st, 2.3 % (SENet-154)", 23.3, 6.6, f"table 2, {ONE_CROP}"),
-    Published(mobilenet, 2017, "", 29.4, None, "table 8"),
-    Published(mobilenet_v2, 2018, "", 28.0, None, "table 4"),
+    Published(se_resnet, 2017, "1st, 2.3 % (SENet-154)", 23.3, 6.6, TABLE_2),
+    Published(mobilenet, 2017, "", 29.1, 10.1, SLIM),
+    Published(mobilenet_v2, 2018, "", 28.2, 9.0, SLIM),
     *(
-        Published(partial(efficientnet, scale), 2019, "", *EFFICIENTNET_ERRORS[scale], "table 2")
+        Published(partial(efficientnet, scale), 2019, "", *EFFICIENTNET_ERRORS[scale], TABLE_2)
         for scale in SCALES
     ),
+]
+TESTED_OTHERWISE = [  # the same weights: network, how, top-1 errors in per cent
+    ("VGG-16", "whole images of 384 pixels", 25.6),  # table 3
+    ("ResNet-50", "ten crops", 22.9),  # table 3, as the next two
+    ("ResNet-101", "ten crops", 21.8),
+    ("ResNet-152", "ten crops", 21.4),
+    ("ResNet-152", "one crop of 320 pixels", 21.3),  # He et al. 2016, table 5
+    ("DenseNet-121", "ten crops", 23.6),  # table 3
 ]
 
 SAID = {  # by whom, and of what: trainable parameters, all parameters, multiply-adds
     "paper": {
         "AlexNet": ("60 M", "", ""),
-        "VGG-16": ("138 M", "", "15.3 G"),  # multiply-adds: He et al. 2016, section 3.3
+        "VGG-16": ("138 M", "", "15.3 G"),  # multiply-adds: He et al. 2015, section 3.3
         "VGG-19": ("144 M", "", "19.6 G"),
         "GoogLeNet": ("", "", "1.5 G"),
         "ResNet-18": ("", "", "1.8 G"),

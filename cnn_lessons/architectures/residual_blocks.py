@@ -1,10 +1,10 @@
 """The blocks of ResNet: what they compute is added to what they got.
 
-K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", 2016,
+K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", 2015,
 figure 5. https://arxiv.org/abs/1512.03385
 The same, "Identity mappings in deep residual networks", 2016, figure 1 b and appendix, for
 pre-activation. https://arxiv.org/abs/1603.05027
-S. Xie et al., "Aggregated residual transformations for deep neural networks", 2017, figure 3 c,
+S. Xie et al., "Aggregated residual transformations for deep neural networks", 2016, figure 3 c,
 for groups. https://arxiv.org/abs/1611.05431
 """
 

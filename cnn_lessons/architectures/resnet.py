@@ -1,10 +1,10 @@
 """ResNet: a block learns what to add to its input.
 
-K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", 2016,
+K. He, X. Zhang, S. Ren and J. Sun, "Deep residual learning for image recognition", 2015,
 table 1 and section 4.2. https://arxiv.org/abs/1512.03385
 The same, "Identity mappings in deep residual networks", 2016, for version 2.
 https://arxiv.org/abs/1603.05027
-S. Xie et al., "Aggregated residual transformations for deep neural networks", 2017, table 1,
+S. Xie et al., "Aggregated residual transformations for deep neural networks", 2016, table 1,
 for ResNeXt. https://arxiv.org/abs/1611.05431
 """
 
@@ -151,7 +151,7 @@ def resnet_cifar(
 
     References
     ----------
-    .. [1] K. He et al., "Deep residual learning for image recognition", 2016, section 4.2.
+    .. [1] K. He et al., "Deep residual learning for image recognition", 2015, section 4.2.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """SENet: each feature map is made louder or quieter by what all of them say.
 
-J. Hu, L. Shen, S. Albanie, G. Sun and E. Wu, "Squeeze-and-excitation networks", 2018,
+J. Hu, L. Shen, S. Albanie, G. Sun and E. Wu, "Squeeze-and-excitation networks", 2017,
 figures 2 and 3, table 1. https://arxiv.org/abs/1709.01507
 """
 

@@ -1,6 +1,6 @@
 """What every classifier ends with: a score for each class, as shares."""
 
-from cnn_lessons.operations.layer import check_counts
+from cnn_lessons.operations.integers import check_counts
 from cnn_lessons.operations.layers import Activation, Dense
 
 

@@ -1,7 +1,7 @@
 """VGG: nothing but 3 × 3, deeper and deeper.
 
 K. Simonyan and A. Zisserman, "Very deep convolutional networks for large-scale image
-recognition", 2015, table 1. https://arxiv.org/abs/1409.1556
+recognition", 2014, table 1. https://arxiv.org/abs/1409.1556
 """
 
 from cnn_lessons.architectures.image_size import large_enough

@@ -1,6 +1,6 @@
 """Xception: channels and places apart, in every layer.
 
-F. Chollet, "Xception: deep learning with depthwise separable convolutions", 2017, figure 5.
+F. Chollet, "Xception: deep learning with depthwise separable convolutions", 2016, figure 5.
 https://arxiv.org/abs/1610.02357
 """
 

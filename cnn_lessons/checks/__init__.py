@@ -1,15 +1,31 @@
 """Check a reader's answers, and name the mistake in a wrong one.
 
 Nothing here knows about convolutional networks: an `Exercise` compares a
-function with a reference function, a `Question` compares a value with the right
+function with a reference function, a question compares a value with the right
 value, and both know the mistakes that people make as runnable wrong answers.
 """
 
 from cnn_lessons.checks.claim import claim
 from cnn_lessons.checks.exercise import Exercise
 from cnn_lessons.checks.feedback import Feedback, State
-from cnn_lessons.checks.mistake import Mistake
 from cnn_lessons.checks.progress import completed
 from cnn_lessons.checks.question import Question
+from cnn_lessons.checks.question_kinds import (
+    RIGHT,
+    ChoiceQuestion,
+    NumberQuestion,
+    ShapeQuestion,
+)
 
-__all__ = ["Exercise", "Feedback", "Mistake", "Question", "State", "claim", "completed"]
+__all__ = [
+    "RIGHT",
+    "ChoiceQuestion",
+    "Exercise",
+    "Feedback",
+    "NumberQuestion",
+    "Question",
+    "ShapeQuestion",
+    "State",
+    "claim",
+    "completed",
+]

@@ -8,7 +8,7 @@ import numpy as np
 from cnn_lessons.checks.call import Call, is_stub, show
 from cnn_lessons.checks.comparison import describe, difference
 from cnn_lessons.checks.feedback import Feedback, Folded, State
-from cnn_lessons.checks.mistake import Mistake
+from cnn_lessons.checks.mistake import Mistake, named_mistakes
 from cnn_lessons.checks.progress import record
 
 FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
@@ -28,8 +28,10 @@ class Exercise:
         Arguments to call it with, simplest first.
     hints : list of str
         At least two, from a nudge to nearly there.
-    mistakes : list of Mistake
-        Known wrong implementations.
+    mistakes : dict
+        Known wrong implementations, as `named_mistakes` takes them.
+    reread : str, default=""
+        The heading of the section that explains it, for all mistakes that name no other.
     rtol, atol : float
         Tolerance for real numbers: ``atol + rtol * abs(expected)``.
 
@@ -37,24 +39,23 @@ class Exercise:
     --------
     >>> def area(height, width):
     ...     return height * width
-    >>> from cnn_lessons.checks import Mistake
     >>> exercise = Exercise(
     ...     "demo.area",
     ...     reference=area,
     ...     cases=[(2, 3), (5, 7)],
     ...     hints=["Count the pixels of one row.", "How many rows are there?"],
-    ...     mistakes=[Mistake("perimeter", lambda h, w: 2 * (h + w), "Count pixels, not edges.")],
+    ...     mistakes={"perimeter": (lambda h, w: 2 * (h + w), "Count pixels, not edges.")},
     ... )
     >>> exercise.check(lambda height, width: 2 * (height + width))
     Incorrect: area(2, 3) returned 10, expected 6. Perimeter: Count pixels, not edges.
     """
 
-    def __init__(self, name, reference, cases, hints, mistakes, rtol=1e-6, atol=1e-8):
+    def __init__(self, name, reference, cases, hints, mistakes, reread="", rtol=1e-6, atol=1e-8):
         self.name = name
         self.reference = reference
         self.cases = cases
         self.hints = hints
-        self.mistakes = mistakes
+        self.mistakes = named_mistakes(mistakes, reread)
         self.rtol, self.atol = rtol, atol
 
     def __repr__(self):

@@ -27,3 +27,30 @@ class Mistake:
     wrong: Any
     advice: str
     reread: str = ""
+
+
+def named_mistakes(mistakes, reread=""):
+    """Return mistakes as a list.
+
+    Parameters
+    ----------
+    mistakes : dict
+        By the mistake's name: what is wrong and the advice, and the heading to reread where it
+        is not `reread`.
+    reread : str, default=""
+        The heading for all other mistakes.
+
+    Returns
+    -------
+    list of Mistake
+
+    Examples
+    --------
+    >>> (mistake,) = named_mistakes({"added": (12, "It is an area.")}, "Areas")
+    >>> mistake.wrong, mistake.advice, mistake.reread
+    (12, 'It is an area.', 'Areas')
+    """
+    return [
+        Mistake(name, wrong, advice, *(other or [reread]))
+        for name, (wrong, advice, *other) in mistakes.items()
+    ]

@@ -1,27 +1,20 @@
-"""Questions: the reader gives a number, a shape or a choice."""
+"""Questions: the reader gives a value, and it is compared with the right one."""
 
-import numbers
-import string
-
-import numpy as np
+import inspect
 
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
+from cnn_lessons.checks.mistake import named_mistakes
 from cnn_lessons.checks.progress import record
 from cnn_lessons.elements import quiz_html
 
 GENERIC = "This is none of the mistakes we know. Do it step by step on paper, or open a hint."
-EXAMPLES = {
-    "number": "a number, as in `check(26)`",
-    "shape": "a shape, as in `check((2, 30, 30, 8))`",
-    "choice": 'a letter, as in `check("B")`',
-}
 
 
 class Question:
-    """A number, a shape or a choice for the reader to find.
+    """What all questions have in common; `NumberQuestion` and the others say what is read.
 
-    The page shows it as a quiz that needs no kernel; `check` judges the same
+    The page shows a question as a quiz that needs no kernel; `check` judges the same
     answers in a notebook.
 
     Parameters
@@ -29,76 +22,40 @@ class Question:
     name : str
         Chapter and question: ``"convolution.output_shape"``.
     prompt, explanation : str
-        What is asked, and why the answer is what it is. Both are formatted with
-        `inputs`, the explanation also with ``answer``.
+        What is asked, and why the answer is what it is. They and the hints are formatted
+        with `inputs`, the explanation also with ``answer``.
     answer : int, float, tuple of int, str or callable
-        The right value, or a formula of `inputs`; for a choice its text.
-    mistakes : list of Mistake
-        Known wrong values, or wrong formulas of `inputs`. A choice has one for
-        every wrong option.
+        The right value, or a formula of some of the `inputs`, by their names.
+    mistakes : dict
+        Known wrong values, or wrong formulas of the inputs, as `named_mistakes` takes them.
     hints : list of str
         At least two.
     inputs : dict, optional
-        The numbers that the question is about, by name, in the order of the formulas.
-    choices : list of str, optional
-        The options, in the order shown; makes the question a choice.
-    tolerance : float, default=0
-        Accepted relative error of a real number. Whole numbers are exact.
-    unit : str, default=""
-        Shown behind the number.
-
-    Examples
-    --------
-    >>> from cnn_lessons.checks import Mistake
-    >>> question = Question(
-    ...     "demo.places",
-    ...     prompt="In how many places does a window of {window} fit on {size} pixels?",
-    ...     inputs={"window": 5, "size": 32},
-    ...     answer=lambda window, size: size - window + 1,
-    ...     mistakes=[
-    ...         Mistake("one too few", lambda window, size: size - window, "Count place 0 too.")
-    ...     ],
-    ...     hints=["Where is its left edge at first?", "And at last?"],
-    ...     explanation="{size} - {window} + 1 = {answer}.",
-    ... )
-    >>> question.check(27)
-    Incorrect: You answered 27. One too few: Count place 0 too.
+        The numbers that the question is about, by name.
+    reread : str, default=""
+        The heading of the section that explains it, for all mistakes that name no other.
     """
 
-    def __init__(
-        self,
-        name,
-        prompt,
-        answer,
-        mistakes,
-        hints,
-        explanation,
-        inputs=None,
-        choices=None,
-        tolerance=0,
-        unit="",
-    ):
+    kind = ""
+    example = ""  # of what `check` takes
+    unit = ""
+    tolerance = 0
+    choices = ()
+
+    def __init__(self, name, prompt, answer, mistakes, hints, explanation, inputs=None, reread=""):
         self.name = name
         self.inputs = inputs or {}
-        self.choices = choices or []
-        self.mistakes = mistakes
-        self.hints = hints
-        self.tolerance = tolerance
-        self.unit = unit
+        self.mistakes = named_mistakes(mistakes, reread)
         self.answer = self.evaluate(answer)
         self.prompt = prompt.format(**self.inputs)
+        self.hints = [hint.format(**self.inputs) for hint in hints]
         self.explanation = explanation.format(**self.inputs, answer=self.answer)
 
-    @property
-    def kind(self):
-        """``"choice"``, ``"shape"`` or ``"number"``."""
-        if self.choices:
-            return "choice"
-        return "shape" if isinstance(self.answer, tuple) else "number"
-
     def evaluate(self, value):
-        """Return a value as it is, and a formula's value on the question's inputs."""
-        return value(*self.inputs.values()) if callable(value) else value
+        """Return a value as it is, and a formula's value on the inputs that it names."""
+        if not callable(value):
+            return value
+        return value(**{name: self.inputs[name] for name in inspect.signature(value).parameters})
 
     def check(self, answer):
         """Compare `answer` with the right one.
@@ -128,17 +85,11 @@ class Question:
 
     @property
     def right_answer(self):
-        """What `check` has to be given: the value, or the letter of the right choice."""
-        if self.kind == "choice":
-            return string.ascii_uppercase[self.choices.index(self.answer)]
+        """What `check` has to be given."""
         return self.answer
 
     def __repr__(self):
-        choices = "".join(
-            f"\n{letter}. {choice}"
-            for letter, choice in zip(string.ascii_uppercase, self.choices, strict=False)
-        )
-        return f"{self.prompt}{choices}"
+        return self.prompt
 
     def _repr_html_(self):
         """Return the quiz, the same HTML each time: stored outputs are compared."""
@@ -166,27 +117,16 @@ class Question:
             }
         )
 
-    def _key(self, answer):
-        """Return an answer as the quiz keeps it: a number, a list or an index."""
-        if self.kind == "choice":
-            return self.choices.index(answer)
-        return list(answer) if self.kind == "shape" else answer
-
-    def _shown(self, answer):
-        if self.kind == "choice":
-            return f"{string.ascii_uppercase[self.choices.index(answer)]}: {answer}"
-        return f"{answer} {self.unit}".rstrip()
-
     def _check(self, given):
         if given is ... or given is None:
             return Feedback(
-                State.NOT_ATTEMPTED, f"Replace `...` by {EXAMPLES[self.kind]}, and run this cell."
+                State.NOT_ATTEMPTED, f"Replace `...` by {self.example}, and run this cell."
             )
         answer = self._read(given)
         if answer is None:
             return Feedback(
                 State.NOT_ATTEMPTED,
-                f"check() received {describe(given)}, expected {EXAMPLES[self.kind]}.",
+                f"check() received {describe(given)}, expected {self.example}.",
             )
         if self._equal(answer, self.answer):
             return Feedback(State.CORRECT, self.explanation, advice=record(self.name))
@@ -198,22 +138,12 @@ class Question:
                 )
         return Feedback(State.INCORRECT, message, advice=GENERIC)
 
-    def _read(self, given):
-        """Return `given` as a number, a tuple of int or a choice's text, or None."""
-        if self.kind == "choice":
-            options = dict(zip(string.ascii_uppercase, self.choices, strict=False))
-            return options.get(given.strip().upper()) if isinstance(given, str) else None
-        if self.kind == "shape":
-            sizes = given if isinstance(given, list | tuple | np.ndarray) else ()
-            real = all(isinstance(size, numbers.Real) for size in sizes)
-            whole = real and all(float(size).is_integer() for size in sizes)
-            return tuple(map(int, sizes)) or None if whole else None
-        if isinstance(given, np.ndarray | np.generic) and given.ndim == 0:
-            given = given.item()
-        real = isinstance(given, numbers.Real) and not isinstance(given, bool)
-        return given if real and np.isfinite(given) else None
+    def _key(self, answer):
+        """Return an answer as the quiz keeps it."""
+        return answer
+
+    def _shown(self, answer):
+        return f"{answer} {self.unit}".rstrip()
 
     def _equal(self, answer, other):
-        if self.kind == "number" and self.tolerance:
-            return bool(np.isclose(answer, other, rtol=self.tolerance, atol=0))
         return answer == other

@@ -10,6 +10,7 @@ from cnn_lessons.datasets.boxed_images import BoxedDataset, BoxedImages
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
 from cnn_lessons.datasets.fetch import fetch_cifar10, fetch_mnist
+from cnn_lessons.datasets.ink_counts import count_ink
 from cnn_lessons.datasets.masked_images import MaskedDataset
 from cnn_lessons.datasets.nuclei import fetch_nuclei
 from cnn_lessons.datasets.patches import load_patches
@@ -25,6 +26,7 @@ __all__ = [
     "Dataset",
     "MaskedDataset",
     "VocFile",
+    "count_ink",
     "fetch_blood_cells",
     "fetch_cifar10",
     "fetch_mnist",

@@ -43,8 +43,6 @@ class BoxOverlap extends LessonElement {
     this.picture.addEventListener("touchstart", (event) => this.taken && event.preventDefault(), {
       passive: false,
     });
-    this.picture.onpointermove = (event) => this.drag(event);
-    this.picture.onpointerup = this.picture.onpointercancel = () => (this.taken = undefined);
     this.draw();
   }
 
@@ -72,12 +70,20 @@ class BoxOverlap extends LessonElement {
     const isCorner = Math.abs(x - right) <= REACH && Math.abs(y - bottom) <= REACH;
     if (!isCorner && (x < left || x > right || y < top || y > bottom)) return;
     this.taken = { isCorner, x, y, box: this.box };
-    this.picture.setPointerCapture(event.pointerId);
     event.preventDefault();
+    // The pointer may leave the picture, and be released there.
+    const until = new AbortController();
+    const follow = (kind, act) => addEventListener(kind, act, { signal: until.signal });
+    const release = () => {
+      this.taken = undefined;
+      until.abort();
+    };
+    follow("pointermove", (event) => this.drag(event));
+    follow("pointerup", release);
+    follow("pointercancel", release);
   }
 
   drag(event) {
-    if (!this.taken) return;
     const [x, y] = this.at(event);
     const { width, height } = this.data;
     const within = (value, least, most) => Math.min(Math.max(value, least), most);

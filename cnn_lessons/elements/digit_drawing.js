@@ -87,21 +87,20 @@ class DigitDrawing extends LessonElement {
       const { left, top, width, height } = pad.getBoundingClientRect();
       return [((clientY - top) / height) * SIDE, ((clientX - left) / width) * SIDE];
     };
-    let last;
     pad.onpointerdown = (event) => {
       if (event.button) return;
-      pad.setPointerCapture(event.pointerId);
-      last = at(event);
+      let last = at(event);
       this.draw(last, last);
-    };
-    pad.onpointermove = (event) => {
-      if (!last) return;
-      const next = at(event);
-      this.draw(last, next);
-      last = next;
-    };
-    pad.onpointerup = pad.onpointercancel = () => {
-      last = undefined;
+      // The pen may leave the pad, and be lifted there.
+      const until = new AbortController();
+      const follow = (kind, act) => addEventListener(kind, act, { signal: until.signal });
+      follow("pointermove", (event) => {
+        const next = at(event);
+        this.draw(last, next);
+        last = next;
+      });
+      follow("pointerup", () => until.abort());
+      follow("pointercancel", () => until.abort());
     };
     pad.onkeydown = (event) => this.press(event);
     this.movePen(this.pen);

@@ -8,7 +8,7 @@ from math import ceil, e, floor, log
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 COLLAPSE = "A stack of linear layers is one layer"
 RELU = "One bend: ReLU"
@@ -19,8 +19,9 @@ BENDS = "More bends, fewer weights"
 
 # --- A stack of linear layers is one layer ----------------------------------------------------
 
-one_kernel = Question(
+one_kernel = ShapeQuestion(
     "activations.one_kernel",
+    reread=COLLAPSE,
     prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
     "shape {second}, stride 1, without an activation between them. Which shape has the one "
     "kernel that does the same, (KH, KW, C, F)?",
@@ -31,9 +32,8 @@ one_kernel = Question(
         first[2],
         second[3],
     ),
-    mistakes=[
-        Mistake(
-            "sizes added",
+    mistakes={
+        "sizes added": (
             lambda first, second: (
                 first[0] + second[0],
                 first[1] + second[1],
@@ -42,10 +42,8 @@ one_kernel = Question(
             ),
             "One pixel of the second window already stands for the whole first window. Each "
             "further one adds a single row and column.",
-            COLLAPSE,
         ),
-        Mistake(
-            "sizes multiplied",
+        "sizes multiplied": (
             lambda first, second: (
                 first[0] * second[0],
                 first[1] * second[1],
@@ -53,16 +51,12 @@ one_kernel = Question(
                 second[3],
             ),
             "That would be windows side by side. Neighbouring windows overlap.",
-            COLLAPSE,
         ),
-        Mistake(
-            "only the larger kernel",
+        "only the larger kernel": (
             lambda first, second: (*second[:2], first[2], second[3]),
             "Each pixel that the second kernel looks at has itself seen a window.",
-            COLLAPSE,
         ),
-        Mistake(
-            "channels between kept",
+        "channels between kept": (
             lambda first, second: (
                 first[0] + second[0] - 1,
                 first[1] + second[1] - 1,
@@ -71,10 +65,8 @@ one_kernel = Question(
             ),
             "The channels between the two layers are summed away. What comes in, and what goes "
             "out?",
-            COLLAPSE,
         ),
-        Mistake(
-            "filters multiplied",
+        "filters multiplied": (
             lambda first, second: (
                 first[0] + second[0] - 1,
                 first[1] + second[1] - 1,
@@ -82,9 +74,8 @@ one_kernel = Question(
                 first[3] * second[3],
             ),
             "A filter of the second layer adds up all maps of the first and gives one map.",
-            COLLAPSE,
         ),
-    ],
+    },
     hints=[
         "One output of the second layer looks at 5 × 5 numbers. Which pixels have they seen?",
         "Two kernels of 3 rows span 5 rows, as above. What do 3 and 5 span?",
@@ -93,38 +84,27 @@ one_kernel = Question(
     "go out: {answer}.",
 )
 
-linear_training = Question(
+linear_training = ChoiceQuestion(
     "activations.linear_training",
+    reread=COLLAPSE,
     prompt="A network has ten layers and no activation between them. You train it by gradient "
     "descent. What happens?",
-    choices=[
-        "Nothing: the derivative is constant, so it cannot learn",
-        "It learns, but never more than one linear layer could",
-        "It learns what it would with ReLU, only more slowly",
-        "Its first layer learns, and the others only pass that on",
-    ],
-    answer="It learns, but never more than one linear layer could",
-    mistakes=[
-        Mistake(
+    choices={
+        "Nothing: the derivative is constant, so it cannot learn": (
             "constant slope taken for a constant gradient",
-            "Nothing: the derivative is constant, so it cannot learn",
             "The slope of the activation is constant. A weight's gradient is that times its "
             "input, times the error that arrives, and the three layers above did learn.",
-            COLLAPSE,
         ),
-        Mistake(
+        "It learns, but never more than one linear layer could": RIGHT,
+        "It learns what it would with ReLU, only more slowly": (
             "collapse forgotten",
-            "It learns what it would with ReLU, only more slowly",
             "However long it is trained, one matrix does the same as the whole stack.",
-            COLLAPSE,
         ),
-        Mistake(
+        "Its first layer learns, and the others only pass that on": (
             "first layer only",
-            "Its first layer learns, and the others only pass that on",
             "All kernels get gradients, and all of them are in the one matrix.",
-            COLLAPSE,
         ),
-    ],
+    },
     hints=[
         "Did the three layers on the digits learn?",
         "What is left of them when their kernels are multiplied out?",
@@ -150,6 +130,7 @@ def _elementwise(kernels):
 
 layers_as_one = Exercise(
     "activations.layers_as_one",
+    reread=COLLAPSE,
     reference=one_layer_for,
     cases=[
         ([np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 0.0], [3.0, -1.0]])],),
@@ -172,40 +153,30 @@ layers_as_one = Exercise(
         "With two layers the outputs are `(inputs @ kernels[0]) @ kernels[1]`. Move the brackets.",
         "Start from `kernels[0]` and go on in a loop. Which operator takes one more layer in?",
     ],
-    mistakes=[
-        Mistake(
-            "only the first layer",
+    mistakes={
+        "only the first layer": (
             lambda kernels: kernels[0].copy(),
             "The stack is not the first layer's function: each later layer changes it once more.",
-            COLLAPSE,
         ),
-        Mistake(
-            "only the last layer",
+        "only the last layer": (
             lambda kernels: kernels[-1].copy(),
             "The last layer sees what the others made of the inputs, not the inputs.",
-            COLLAPSE,
         ),
-        Mistake(
-            "reversed order",
+        "reversed order": (
             lambda kernels: one_layer_for(kernels[::-1]),
             "The inputs stand on the left and meet the first kernel first. With matrices the "
             "order counts.",
-            COLLAPSE,
         ),
-        Mistake(
-            "element by element",
+        "element by element": (
             _elementwise,
             "The kernels were multiplied element by element. A dense layer multiplies rows by "
             "columns.",
-            COLLAPSE,
         ),
-        Mistake(
-            "kernels added",
+        "kernels added": (
             sum,
             "Adding kernels puts layers side by side. Here each takes what the one before gave.",
-            COLLAPSE,
         ),
-    ],
+    },
 )
 
 # --- One bend: ReLU ---------------------------------------------------------------------------
@@ -218,6 +189,7 @@ def relu_gradient(d_outputs, inputs):
 
 gradient_of_relu = Exercise(
     "activations.gradient_of_relu",
+    reread=RELU,
     reference=relu_gradient,
     cases=[
         (np.array([0.5, 2.0, 3.0, -4.0, -1.0]), np.array([1.0, -2.0, 0.0, 3.0, -1.0])),
@@ -230,39 +202,29 @@ gradient_of_relu = Exercise(
         "Where did the input pass unchanged? There the slope is 1, elsewhere 0.",
         "A gradient is what arrives times the slope. At exactly 0, Keras takes the slope 0.",
     ],
-    mistakes=[
-        Mistake(
-            "arriving gradient lost",
+    mistakes={
+        "arriving gradient lost": (
             lambda d_outputs, inputs: (inputs > 0).astype(float),
             "That is the slope alone. It has to be multiplied by the gradient that arrives.",
-            RELU,
         ),
-        Mistake(
-            "gradient passes at 0",
+        "gradient passes at 0": (
             lambda d_outputs, inputs: d_outputs * (inputs >= 0),
             "Look at inputs of exactly 0, where there is a kink. Keras stops the gradient there.",
-            RELU,
         ),
-        Mistake(
-            "ReLU of the gradient",
+        "ReLU of the gradient": (
             lambda d_outputs, inputs: np.maximum(d_outputs, 0),
             "The gradient was cut by its own sign. What counts is the sign of the input; a "
             "gradient may be negative.",
-            RELU,
         ),
-        Mistake(
-            "multiplied by the output",
+        "multiplied by the output": (
             lambda d_outputs, inputs: d_outputs * np.maximum(inputs, 0),
             "What arrives was multiplied by the value of the ReLU. It takes its slope.",
-            RELU,
         ),
-        Mistake(
-            "wrong side passes",
+        "wrong side passes": (
             lambda d_outputs, inputs: d_outputs * (inputs <= 0),
             "The gradient passes where the input was stopped.",
-            RELU,
         ),
-    ],
+    },
 )
 
 # --- Six curves and their slopes --------------------------------------------------------------
@@ -280,6 +242,7 @@ def _sigmoid(x):
 
 gradient_of_sigmoid = Exercise(
     "activations.gradient_of_sigmoid",
+    reread=CURVES,
     reference=sigmoid_gradient,
     cases=[
         (np.array([1.0, 4.0, -2.0]), np.array([0.0, 2.0, -1.0])),
@@ -293,78 +256,62 @@ gradient_of_sigmoid = Exercise(
         "At 0 the output is one half and the slope one quarter; far out one factor of the slope "
         "is nearly 0.",
     ],
-    mistakes=[
-        Mistake(
-            "inputs taken for outputs",
+    mistakes={
+        "inputs taken for outputs": (
             lambda d_outputs, inputs: d_outputs * inputs * (1 - inputs),
             "The right formula was given the wrong numbers: it wants the sigmoid's outputs, "
             "and these are its inputs.",
-            CURVES,
         ),
-        Mistake(
-            "arriving gradient lost",
+        "arriving gradient lost": (
             lambda d_outputs, inputs: _sigmoid(inputs) * _sigmoid(-inputs),
             "That is the slope alone. It has to be multiplied by the gradient that arrives.",
-            CURVES,
         ),
-        Mistake(
-            "slope of tanh",
+        "slope of tanh": (
             lambda d_outputs, inputs: d_outputs * (1 - _sigmoid(inputs) ** 2),
             "This is how tanh gets its slope from its value. At 0 a sigmoid's slope is one "
             "quarter.",
-            CURVES,
         ),
-        Mistake(
-            "value instead of slope",
+        "value instead of slope": (
             lambda d_outputs, inputs: d_outputs * _sigmoid(inputs),
             "What arrives was multiplied by the value of the sigmoid. It takes its slope.",
-            CURVES,
         ),
-        Mistake(
-            "sigmoid taken twice",
+        "sigmoid taken twice": (
             lambda d_outputs, inputs: d_outputs * sigmoid_gradient(1.0, _sigmoid(inputs)),
             "The slope was taken at the outputs. It is the slope at the inputs.",
-            CURVES,
         ),
-    ],
+    },
 )
 
 # --- A gradient through twenty layers ---------------------------------------------------------
 
-vanishing = Question(
+vanishing = NumberQuestion(
     "activations.vanishing",
+    reread=DEPTH,
     prompt="A sigmoid's slope is at most 1/4. A gradient goes back through many sigmoids; leave "
     "the weights aside. After how many of them is it at most one millionth of what it was, "
     "whatever the inputs are?",
     inputs={"slope": 0.25, "rest": 1e-6},
     answer=lambda slope, rest: ceil(log(rest) / log(slope)),
-    mistakes=[
-        Mistake(
-            "value taken for the slope",
-            lambda slope, rest: ceil(log(rest) / log(0.5)),
+    mistakes={
+        "value taken for the slope": (
+            lambda rest: ceil(log(rest) / log(0.5)),
             "That would be one half for each layer. One half is the sigmoid's value at 0; its "
             "slope there is smaller.",
             CURVES,
         ),
-        Mistake(
-            "one layer too few",
+        "one layer too few": (
             lambda slope, rest: floor(log(rest) / log(slope)),
             "Nearly: after so many, a little more than a millionth may be left.",
-            DEPTH,
         ),
-        Mistake(
-            "one decimal place a layer",
-            lambda slope, rest: round(log(rest) / log(0.1)),
+        "one decimal place a layer": (
+            lambda rest: round(log(rest) / log(0.1)),
             "That would be a tenth for each layer.",
-            DEPTH,
         ),
-        Mistake(
-            "divided by the number of layers",
+        "divided by the number of layers": (
             lambda slope, rest: round(slope / rest),
             "Each layer multiplies by its slope again, so the loss is a power, not a multiple.",
-            DEPTH,
         ),
-    ],
+    },
     hints=[
         "After two sigmoids at most 1/16 is left, after three 1/64.",
         "Every five of them leave less than a thousandth: 4 to the power 5 is 1024.",
@@ -374,46 +321,34 @@ vanishing = Question(
 
 # --- Softmax: scores become shares ------------------------------------------------------------
 
-output_units = Question(
+output_units = NumberQuestion(
     "activations.output_units",
+    reread=SOFTMAX,
     prompt="You have {images} colour photographs of {H} × {H} pixels, each of a cat or dog of one "
     "of {classes} breeds, and want to know the breed. How many numbers does the last layer give "
     "to its softmax?",
     inputs={"classes": 37, "H": 96, "images": 7390},
-    answer=lambda classes, H, images: classes,
-    mistakes=[
-        Mistake(
-            "input features counted",
-            lambda classes, H, images: H * H * 3,
+    answer=lambda classes: classes,
+    mistakes={
+        "input features counted": (
+            lambda H: H * H * 3,
             "These are the numbers that come in: three for each pixel. Softmax has one number "
             "for each possible answer.",
-            SOFTMAX,
         ),
-        Mistake(
-            "images counted",
-            lambda classes, H, images: images,
+        "images counted": (
+            lambda images: images,
             "The network answers for each photograph anew. How many answers are possible?",
-            SOFTMAX,
         ),
-        Mistake(
-            "one number for the class",
-            lambda classes, H, images: 1,
+        "one number for the class": (
+            lambda: 1,
             "A single share of 1 is always 1. Softmax compares the scores of several classes.",
-            SOFTMAX,
         ),
-        Mistake(
-            "cat and dog counted",
-            lambda classes, H, images: 2,
-            "The question is about the breed.",
-            SOFTMAX,
-        ),
-        Mistake(
-            "one more for none of them",
-            lambda classes, H, images: classes + 1,
+        "cat and dog counted": (lambda: 2, "The question is about the breed."),
+        "one more for none of them": (
+            lambda classes: classes + 1,
             "Each photograph shows one of the breeds, so there is no further answer.",
-            SOFTMAX,
         ),
-    ],
+    },
     hints=[
         "What are the possible answers for one photograph?",
         "CIFAR-10 has 10 numbers there, for 10 kinds of things.",
@@ -422,46 +357,37 @@ output_units = Question(
     "other end.",
 )
 
-softmax_twice = Question(
+softmax_twice = NumberQuestion(
     "activations.softmax_twice",
+    reread=SOFTMAX,
     prompt="A network is as certain as it can be: its softmax over {classes} classes gives 1 for "
     "one class and 0 for the others. By mistake a second softmax follows. What does it make of "
     "the 1? (Three decimals.)",
     inputs={"classes": 10},
     answer=lambda classes: e / (e + classes - 1),
     tolerance=0.01,
-    mistakes=[
-        Mistake(
-            "taken for unchanged",
-            lambda classes: 1,
+    mistakes={
+        "taken for unchanged": (
+            lambda: 1,
             "A softmax takes shares for scores. Scores of 1 and 0 lie close together.",
-            SOFTMAX,
         ),
-        Mistake(
-            "all classes alike",
+        "all classes alike": (
             lambda classes: 1 / classes,
             "That holds where all scores are equal. One is larger here.",
-            SOFTMAX,
         ),
-        Mistake(
-            "one class too many",
+        "one class too many": (
             lambda classes: e / (e + classes),
             "How many zeros are there beside the 1?",
-            SOFTMAX,
         ),
-        Mistake(
-            "own exponential left out of the sum",
+        "own exponential left out of the sum": (
             lambda classes: e / (classes - 1),
             "The sum runs over all classes, this one too.",
-            SOFTMAX,
         ),
-        Mistake(
-            "divided by the number of classes",
+        "divided by the number of classes": (
             lambda classes: e / classes,
             "The exponential of a 0 is 1, but the exponential of the 1 is more.",
-            SOFTMAX,
         ),
-    ],
+    },
     hints=[
         "The exponential of 1 is 2.718, and that of each 0 is 1.",
         "Divide the first by the sum of all of them.",
@@ -492,6 +418,7 @@ def _shifted(scores):
 
 stable_softmax = Exercise(
     "activations.stable_softmax",
+    reread=SOFTMAX,
     reference=softmax_rows,
     cases=[
         (np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]),),
@@ -504,16 +431,13 @@ stable_softmax = Exercise(
         "`scores.max(axis=1, keepdims=True)` is a column with the largest of each row. The sum "
         "wants `keepdims` too.",
     ],
-    mistakes=[
-        Mistake(
-            "overflow",
+    mistakes={
+        "overflow": (
             _quietly(lambda scores: np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)),
             "Right for small scores. The exponential of 1000 is infinite, and infinity / "
             "infinity is NaN.",
-            SOFTMAX,
         ),
-        Mistake(
-            "largest of the whole batch",
+        "largest of the whole batch": (
             _quietly(
                 lambda scores: (
                     np.exp(scores - scores.max())
@@ -522,72 +446,52 @@ stable_softmax = Exercise(
             ),
             "One number was subtracted everywhere. A row far below it becomes 0 / 0: each row "
             "needs its own.",
-            SOFTMAX,
         ),
-        Mistake(
-            "shares of a column",
+        "shares of a column": (
             lambda scores: _shifted(scores) / _shifted(scores).sum(axis=0),
             "The columns add up to 1. A row is one image, and its shares have to.",
-            SOFTMAX,
         ),
-        Mistake(
-            "shares of the whole batch",
+        "shares of the whole batch": (
             lambda scores: _shifted(scores) / _shifted(scores).sum(),
             "All numbers together add up to 1. Each row has to by itself.",
-            SOFTMAX,
         ),
-        Mistake(
-            "not exponentiated",
+        "not exponentiated": (
             _quietly(lambda scores: scores / scores.sum(axis=1, keepdims=True)),
             "The scores themselves were divided by their sum. Scores may be negative or add up "
             "to 0; their exponentials may not.",
-            SOFTMAX,
         ),
-        Mistake(
-            "divided by the largest",
+        "divided by the largest": (
             _quietly(
                 lambda scores: softmax_rows(scores / np.abs(scores).max(axis=1, keepdims=True))
             ),
             "Dividing changes the differences between the scores, and these are what counts.",
-            SOFTMAX,
         ),
-    ],
+    },
 )
 
 # --- More bends, fewer weights ----------------------------------------------------------------
 
-more_bends = Question(
+more_bends = ChoiceQuestion(
     "activations.more_bends",
+    reread=BENDS,
     prompt="A 1 × 1 convolution to fewer channels, with a ReLU behind it, is put in front of a "
     "3 × 3 convolution. The two together have fewer weights than the 3 × 3 convolution had. "
     "Where does the added non-linearity come from?",
-    choices=[
-        "From the weights of the 1 × 1 kernel",
-        "From mixing the channels",
-        "From the ReLU, which has no weights",
-        "From nowhere: fewer weights make a function more linear",
-    ],
-    answer="From the ReLU, which has no weights",
-    mistakes=[
-        Mistake(
+    choices={
+        "From the weights of the 1 × 1 kernel": (
             "weights taken for bends",
-            "From the weights of the 1 × 1 kernel",
             "Weights only multiply. Without the ReLU they disappear in the next kernel.",
-            BENDS,
         ),
-        Mistake(
+        "From mixing the channels": (
             "mixing taken for a bend",
-            "From mixing the channels",
             "Mixing is a weighted sum, and so it is linear.",
-            BENDS,
         ),
-        Mistake(
+        "From the ReLU, which has no weights": RIGHT,
+        "From nowhere: fewer weights make a function more linear": (
             "weights taken for the measure",
-            "From nowhere: fewer weights make a function more linear",
             "How many weights a layer has says nothing about the function behind it.",
-            BENDS,
         ),
-    ],
+    },
     hints=[
         "Which of the parts is not a sum of products?",
         "What remained of the 1 × 1 kernel where nothing stood behind it?",

@@ -6,36 +6,31 @@ all channels, a normalization without offset.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- 224 or 227 ---------------------------------------------------------------------------------
 
-first_map = Question(
+first_map = NumberQuestion(
     "alexnet.first_map",
+    reread="224 or 227",
     prompt="A kernel of {kernel_size} × {kernel_size} with stride {strides} slides over an image "
     "of {size} × {size} without padding. How high is the map?",
     inputs={"kernel_size": 11, "strides": 4, "size": 231},
     answer=lambda kernel_size, strides, size: (size - kernel_size) // strides + 1,
-    mistakes=[
-        Mistake(
-            "first place forgotten",
+    mistakes={
+        "first place forgotten": (
             lambda kernel_size, strides, size: (size - kernel_size) // strides,
             "That counts the steps. The window also stands where it begins.",
-            "224 or 227",
         ),
-        Mistake(
-            "size over stride",
-            lambda kernel_size, strides, size: -(-size // strides),
+        "size over stride": (
+            lambda strides, size: -(-size // strides),
             "That is the size with “same” padding. Here the window must fit.",
-            "224 or 227",
         ),
-        Mistake(
-            "stride forgotten",
-            lambda kernel_size, strides, size: size - kernel_size + 1,
+        "stride forgotten": (
+            lambda kernel_size, size: size - kernel_size + 1,
             "So many places the window would have if it moved by one pixel.",
-            "224 or 227",
         ),
-    ],
+    },
     hints=[
         "How far can the window's left edge move in all?",
         "Divide that by the stride, and do not forget the place where it begins.",
@@ -45,42 +40,35 @@ first_map = Question(
 
 # --- Two halves ---------------------------------------------------------------------------------
 
-conv4_parameters = Question(
+conv4_parameters = NumberQuestion(
     "alexnet.conv4_parameters",
+    reread="Two halves",
     prompt="How many parameters has conv4: {filters} filters of {size} × {size} over {channels} "
     "maps in {groups} groups, with biases?",
     inputs={"filters": 384, "size": 3, "channels": 384, "groups": 2},
     answer=lambda filters, size, channels, groups: filters * (size**2 * channels // groups + 1),
-    mistakes=[
-        Mistake(
-            "not grouped",
-            lambda filters, size, channels, groups: filters * (size**2 * channels + 1),
+    mistakes={
+        "not grouped": (
+            lambda filters, size, channels: filters * (size**2 * channels + 1),
             "That is a convolution in which every filter sees all maps.",
-            "Two halves",
         ),
-        Mistake(
-            "divided twice",
+        "divided twice": (
             lambda filters, size, channels, groups: (
                 filters // groups * (size**2 * channels // groups + 1)
             ),
             "That is one group. The other has as many.",
-            "Two halves",
         ),
-        Mistake(
-            "biases halved",
+        "biases halved": (
             lambda filters, size, channels, groups: (
                 (filters * size**2 * channels + filters) // groups
             ),
             "The weights are halved. But every filter has its bias, in whichever half it is.",
-            "Two halves",
         ),
-        Mistake(
-            "biases forgotten",
+        "biases forgotten": (
             lambda filters, size, channels, groups: filters * size**2 * channels // groups,
             "The weights are right. Each filter has a bias as well.",
-            "Two halves",
         ),
-    ],
+    },
     hints=[
         "How many maps does one filter see?",
         "Half of 384. So one filter has 3 · 3 · 192 weights, and a bias.",
@@ -96,76 +84,58 @@ def count_grouped(kernel_size, channels, filters, groups):
 
 grouped = Exercise(
     "alexnet.grouped",
+    reread="Two halves",
     reference=count_grouped,
     cases=[(3, 8, 12, 2), (5, 30, 18, 3), (1, 35, 10, 5), (7, 3, 11, 1)],
     hints=[
         "A filter of one group sees `channels // groups` channels.",
         "The number of filters and of biases does not change.",
     ],
-    mistakes=[
-        Mistake(
-            "groups ignored",
+    mistakes={
+        "groups ignored": (
             lambda size, channels, filters, groups: filters * (size**2 * channels + 1),
             "Here every filter sees all channels.",
-            "Two halves",
         ),
-        Mistake(
-            "filters divided as well",
+        "filters divided as well": (
             lambda size, channels, filters, groups: (
                 filters // groups * (size**2 * (channels // groups) + 1)
             ),
             "That is the number for one group only.",
-            "Two halves",
         ),
-        Mistake(
-            "multiplied by the groups",
+        "multiplied by the groups": (
             lambda size, channels, filters, groups: filters * (size**2 * channels * groups + 1),
             "More groups mean fewer weights: each filter sees less.",
-            "Two halves",
         ),
-        Mistake(
-            "one bias for each group",
+        "one bias for each group": (
             lambda size, channels, filters, groups: (
                 filters * size**2 * (channels // groups) + groups
             ),
             "The weights are right. Each filter has a bias of its own.",
-            "Two halves",
         ),
-    ],
+    },
 )
 
-why_groups = Question(
+why_groups = ChoiceQuestion(
     "alexnet.why_groups",
+    reread="Two halves",
     prompt="Why was AlexNet cut into two halves?",
     inputs={},
-    choices=[
-        "It did not fit into the memory of one graphics card",
-        "Two halves see two kinds of images",
-        "Groups make a network more accurate",
-        "The paper wanted fewer parameters",
-    ],
-    answer="It did not fit into the memory of one graphics card",
-    mistakes=[
-        Mistake(
+    choices={
+        "It did not fit into the memory of one graphics card": RIGHT,
+        "Two halves see two kinds of images": (
             "effect for cause",
-            "Two halves see two kinds of images",
             "The halves did learn different things, one grey and one coloured. That was found "
             "afterwards.",
-            "Two halves",
         ),
-        Mistake(
+        "Groups make a network more accurate": (
             "later networks' reason",
-            "Groups make a network more accurate",
             "ResNeXt says so, five years later and at equal cost. Here it was another need.",
-            "Two halves",
         ),
-        Mistake(
+        "The paper wanted fewer parameters": (
             "saving weights",
-            "The paper wanted fewer parameters",
             "Its groups save one parameter in fifty; look at the count without them.",
-            "Two halves",
         ),
-    ],
+    },
     hints=[
         "Look at what a half has to itself, and between which layers they speak.",
         "A card of that time had 3 GB.",
@@ -202,6 +172,7 @@ def _normalize_with(values, size, alpha, beta, offset, *, mistake):
 
 response_norm = Exercise(
     "alexnet.response_norm",
+    reread="What stayed, and what went",
     reference=normalize_responses,
     cases=[
         (np.array([1.0, 2.0, 3.0, 4.0]), 3, 0.5, 0.75, 2.0),
@@ -213,37 +184,27 @@ response_norm = Exercise(
         "At the ends there are fewer: a slice must not begin below 0.",
         "Then value / (offset + alpha · sum of squares) ** beta.",
     ],
-    mistakes=[
-        Mistake(
-            "PyTorch's mean",
+    mistakes={
+        "PyTorch's mean": (
             lambda *arguments: _normalize_with(*arguments, mistake="mean"),
             "Right in PyTorch, whose alpha multiplies the mean of the squares. In the paper it "
             "multiplies their sum.",
-            "What stayed, and what went",
         ),
-        Mistake(
-            "not squared",
+        "not squared": (
             lambda *arguments: _normalize_with(*arguments, mistake="not squared"),
             "The responses are squared before they are added up.",
-            "What stayed, and what went",
         ),
-        Mistake(
-            "without itself",
+        "without itself": (
             lambda *arguments: _normalize_with(*arguments, mistake="without itself"),
             "The channel counts as one of its neighbours.",
-            "What stayed, and what went",
         ),
-        Mistake(
-            "last neighbour cut off",
+        "last neighbour cut off": (
             lambda *arguments: _normalize_with(*arguments, mistake="short"),
             "A slice ends before its last index: one neighbour above is missing.",
-            "What stayed, and what went",
         ),
-        Mistake(
-            "power forgotten",
+        "power forgotten": (
             lambda *arguments: _normalize_with(*arguments, mistake="no power"),
             "The sum with its offset is raised to the power of beta.",
-            "What stayed, and what went",
         ),
-    ],
+    },
 )

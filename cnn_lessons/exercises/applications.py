@@ -6,44 +6,33 @@ nearness, as many results as there are right ones, cubes, square frames, a step 
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Search by example ------------------------------------------------------------------------
 
 ITSELF = "Nothing: each image is its own nearest neighbour"
 
-own_neighbour = Question(
+own_neighbour = ChoiceQuestion(
     "applications.own_neighbour",
+    reread="Search by example",
     prompt="Somebody asks with the very images that are in the gallery, and reports a precision "
     "at 1 of 1.00. What does it say of the features?",
-    choices=[
-        "They are perfect: the nearest image is always of the right class",
-        ITSELF,
-        "They are good, but for large k the precision would fall",
-        "The network has learned the gallery by heart",
-    ],
-    answer=ITSELF,
-    mistakes=[
-        Mistake(
+    choices={
+        "They are perfect: the nearest image is always of the right class": (
             "query found in the gallery",
-            "They are perfect: the nearest image is always of the right class",
             "Which image of the gallery is nearest to an image that is in the gallery?",
-            "Search by example",
         ),
-        Mistake(
+        ITSELF: RIGHT,
+        "They are good, but for large k the precision would fall": (
             "half seen",
-            "They are good, but for large k the precision would fall",
             "It would. But what had the first place to do with how good the features are? Random "
             "numbers would have got it, too.",
-            "Search by example",
         ),
-        Mistake(
+        "The network has learned the gallery by heart": (
             "learned by heart",
-            "The network has learned the gallery by heart",
             "Nothing is learned in a search. An untrained network would get the same 1.00 here.",
-            "Search by example",
         ),
-    ],
+    },
     hints=[
         "What is the distance from a query to itself?",
         "Would pixels get another number?",
@@ -70,6 +59,7 @@ FAN = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
 
 cosine_search = Exercise(
     "applications.cosine_search",
+    reread="Search by example",
     reference=nearest,
     cases=[
         (
@@ -107,81 +97,59 @@ cosine_search = Exercise(
         "Divide it by the two lengths, `np.linalg.norm`: along `axis=1` for the gallery.",
         "`np.argsort` begins with the smallest. Sort the negative, and keep `count`.",
     ],
-    mistakes=[
-        Mistake(
-            "farthest first",
+    mistakes={
+        "farthest first": (
             lambda query, gallery, count: np.argsort(_cosines(query, gallery))[:count],
             "`argsort` begins with the smallest, and the smallest cosine is the farthest image.",
-            "Search by example",
         ),
-        Mistake(
-            "not divided by the lengths",
+        "not divided by the lengths": (
             lambda query, gallery, count: np.argsort(-(gallery @ query))[:count],
             "A long vector has large products with everybody. Only the direction is to count.",
-            "Search by example",
         ),
-        Mistake(
-            "distance instead of angle",
+        "distance instead of angle": (
             lambda query, gallery, count: np.argsort(np.linalg.norm(gallery - query, axis=1))[
                 :count
             ],
             "That is the straight distance, in which lengths count. The angle is asked for.",
-            "Search by example",
         ),
-        Mistake(
-            "cosines instead of positions",
+        "cosines instead of positions": (
             lambda query, gallery, count: np.sort(_cosines(query, gallery))[::-1][:count],
             "These are the cosines themselves. Where in the gallery are these images?",
-            "Search by example",
         ),
-        Mistake(
-            "without a limit",
+        "without a limit": (
             lambda query, gallery, count: np.argsort(-_cosines(query, gallery)),
             "That is the whole gallery, sorted. Return the first `count` of it.",
-            "Search by example",
         ),
-        Mistake(
-            "sign lost",
+        "sign lost": (
             lambda query, gallery, count: np.argsort(-np.abs(_cosines(query, gallery)))[:count],
             "A cosine of −1 is the opposite direction, the farthest there is. Keep its sign.",
-            "Search by example",
         ),
-        Mistake(
-            "lengths of the wrong axis",
+        "lengths of the wrong axis": (
             lambda query, gallery, count: np.argsort(
                 -(gallery / np.linalg.norm(gallery, axis=0) @ query)
             )[:count],
             "Each image is a row, so its length is taken along `axis=1`.",
-            "Search by example",
         ),
-        Mistake(
-            "axis of the lengths lost",
+        "axis of the lengths lost": (
             lambda query, gallery, count: np.argsort(
                 -(gallery / np.linalg.norm(gallery, axis=1) @ query)
             )[:count],
             "The lengths have shape `(G,)`, which does not divide rows. Keep the axis with "
             "`keepdims=True`, or divide after the product.",
-            "Search by example",
         ),
-        Mistake(
-            "nearest last",
+        "nearest last": (
             lambda query, gallery, count: np.argsort(_cosines(query, gallery))[-count:],
             "These are the right images, in the wrong order: the nearest comes last.",
-            "Search by example",
         ),
-        Mistake(
-            "found, not ordered",
+        "found, not ordered": (
             lambda query, gallery, count: np.sort(np.argsort(-_cosines(query, gallery))[:count]),
             "These are the right images, in the order of the gallery. The nearest comes first.",
-            "Search by example",
         ),
-        Mistake(
-            "images instead of positions",
+        "images instead of positions": (
             lambda query, gallery, count: gallery[np.argsort(-_cosines(query, gallery))[:count]],
             "These are the features of the images found. Where in the gallery are they?",
-            "Search by example",
         ),
-    ],
+    },
 )
 
 
@@ -197,6 +165,7 @@ def _right(neighbours, label, gallery_labels, k):
 
 search_precision = Exercise(
     "applications.search_precision",
+    reread="Search by example",
     reference=precision_at_k,
     cases=[
         (np.array([4, 0, 2, 1, 3]), 7, np.array([7, 7, 5, 5, 7]), 3),
@@ -209,139 +178,106 @@ search_precision = Exercise(
         "`neighbours` are positions: `gallery_labels[neighbours[:k]]` are the classes found.",
         "Compare them with `label`, and take the mean.",
     ],
-    mistakes=[
-        Mistake(
-            "recall",
+    mistakes={
+        "recall": (
             lambda neighbours, label, gallery_labels, k: (
                 _right(neighbours, label, gallery_labels, k) / np.sum(gallery_labels == label)
             ),
             "That is the share of the right images that were found: recall. Precision is the share "
             "of the results that are right.",
-            "Search by example",
         ),
-        Mistake(
-            "a number of hits",
+        "a number of hits": (
             lambda neighbours, label, gallery_labels, k: float(
                 _right(neighbours, label, gallery_labels, k)
             ),
             "So many are right. Of how many?",
-            "Search by example",
         ),
-        Mistake(
-            "one hit is enough",
+        "one hit is enough": (
             lambda neighbours, label, gallery_labels, k: float(
                 _right(neighbours, label, gallery_labels, k) > 0
             ),
             "That says whether at least one is right. How large is the share?",
-            "Search by example",
         ),
-        Mistake(
-            "k not used",
+        "k not used": (
             lambda neighbours, label, gallery_labels, k: float(
                 np.mean(gallery_labels[neighbours] == label)
             ),
             "Only the first k results are looked at.",
-            "Search by example",
         ),
-        Mistake(
-            "gallery in its own order",
+        "gallery in its own order": (
             lambda neighbours, label, gallery_labels, k: float(
                 np.mean(gallery_labels[:k] == label)
             ),
             "These are the first k of the gallery. Which positions did the search return?",
-            "Search by example",
         ),
-        Mistake(
-            "divided by the whole gallery",
+        "divided by the whole gallery": (
             lambda neighbours, label, gallery_labels, k: (
                 _right(neighbours, label, gallery_labels, k) / len(gallery_labels)
             ),
             "The results are k images. Divide by that.",
-            "Search by example",
         ),
-        Mistake(
-            "divided by all results",
+        "divided by all results": (
             lambda neighbours, label, gallery_labels, k: (
                 _right(neighbours, label, gallery_labels, k) / len(neighbours)
             ),
             "Only the first k results are looked at, so they are what is divided by.",
-            "Search by example",
         ),
-        Mistake(
-            "first result left out",
+        "first result left out": (
             lambda neighbours, label, gallery_labels, k: float(
                 np.mean(gallery_labels[neighbours[1 : k + 1]] == label)
             ),
             "The first result counts as well: the query is not in this gallery.",
-            "Search by example",
         ),
-        Mistake(
-            "positions taken for labels",
+        "positions taken for labels": (
             lambda neighbours, label, gallery_labels, k: float(np.mean(neighbours[:k] == label)),
             "`neighbours` are positions in the gallery. Which classes stand there?",
-            "Search by example",
         ),
-        Mistake(
-            "not yet a share",
+        "not yet a share": (
             lambda neighbours, label, gallery_labels, k: gallery_labels[neighbours[:k]] == label,
             "That says of each result whether it is right. Which share of them is?",
-            "Search by example",
         ),
-    ],
+    },
 )
 
 # --- Hear -------------------------------------------------------------------------------------
 
-sound_steps = Question(
+sound_steps = NumberQuestion(
     "applications.sound_steps",
+    reread="Hear: a window over time",
     prompt="A sound of {samples} samples goes through `Conv1D({filters}, {window}, strides={stride}"
     ")`, without padding. How many steps has each of its feature sequences?",
     inputs={"samples": 1000, "filters": 24, "window": 48, "stride": 5},
-    answer=lambda samples, filters, window, stride: (samples - window) // stride + 1,
-    mistakes=[
-        Mistake(
-            "rounded up",
-            lambda samples, filters, window, stride: -(-(samples - window) // stride) + 1,
+    answer=lambda samples, window, stride: (samples - window) // stride + 1,
+    mistakes={
+        "rounded up": (
+            lambda samples, window, stride: -(-(samples - window) // stride) + 1,
             "The last of these windows would reach beyond the end of the sound. Round down.",
-            "Hear: a window over time",
         ),
-        Mistake(
-            "not rounded",
-            lambda samples, filters, window, stride: (samples - window) / stride + 1,
+        "not rounded": (
+            lambda samples, window, stride: (samples - window) / stride + 1,
             "A part of a step is none. Which windows end inside?",
-            "Hear: a window over time",
         ),
-        Mistake(
-            "window forgotten",
-            lambda samples, filters, window, stride: samples // stride,
+        "window forgotten": (
+            lambda samples, stride: samples // stride,
             "With padding it would be so many. Without it, the window has to end inside.",
-            "Hear: a window over time",
         ),
-        Mistake(
-            "first place not counted",
-            lambda samples, filters, window, stride: (samples - window) // stride,
+        "first place not counted": (
+            lambda samples, window, stride: (samples - window) // stride,
             "Count the place at the very beginning, too.",
-            "Hear: a window over time",
         ),
-        Mistake(
-            "stride forgotten",
-            lambda samples, filters, window, stride: samples - window + 1,
+        "stride forgotten": (
+            lambda samples, window: samples - window + 1,
             "So many places there are at stride 1.",
-            "Hear: a window over time",
         ),
-        Mistake(
-            "filters for steps",
-            lambda samples, filters, window, stride: filters,
+        "filters for steps": (
+            lambda filters: filters,
             "That is how many sequences there are, not how long one is.",
-            "Hear: a window over time",
         ),
-        Mistake(
-            "all sequences together",
+        "all sequences together": (
             lambda samples, filters, window, stride: filters * ((samples - window) // stride + 1),
             "That is all sequences together. One is asked for.",
-            "Hear: a window over time",
         ),
-    ],
+    },
     hints=[
         "Along one axis it is the formula that you know from images.",
         "Where can the window begin, in steps of {stride}, and where at last?",
@@ -352,90 +288,67 @@ sound_steps = Question(
 
 # --- Watch ------------------------------------------------------------------------------------
 
-film_parameters = Question(
+film_parameters = NumberQuestion(
     "applications.film_parameters",
+    reread="Watch: one axis more",
     prompt="`Conv3D({filters}, ({frames}, {height}, {width}))` on films with {channels} channels: "
     "how many parameters, with biases?",
     inputs={"filters": 16, "frames": 3, "height": 5, "width": 7, "channels": 2},
     answer=lambda filters, frames, height, width, channels: (
         (frames * height * width * channels + 1) * filters
     ),
-    mistakes=[
-        Mistake(
-            "no time in the kernel",
-            lambda filters, frames, height, width, channels: (
-                (height * width * channels + 1) * filters
-            ),
+    mistakes={
+        "no time in the kernel": (
+            lambda filters, height, width, channels: (height * width * channels + 1) * filters,
             "That is `Conv2D`. Each filter here has weights for several frames.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "no biases",
+        "no biases": (
             lambda filters, frames, height, width, channels: (
                 frames * height * width * channels * filters
             ),
             "These are the weights. Each filter also has a bias.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "one channel",
-            lambda filters, frames, height, width, channels: (
-                (frames * height * width + 1) * filters
-            ),
+        "one channel": (
+            lambda filters, frames, height, width: (frames * height * width + 1) * filters,
             "A kernel is as deep as its input: it has such a block for each channel.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "one bias for all",
+        "one bias for all": (
             lambda filters, frames, height, width, channels: (
                 frames * height * width * channels * filters + 1
             ),
             "There is not one bias for all, but one for each filter.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "frames taken for channels",
+        "frames taken for channels": (
             lambda filters, frames, height, width, channels: (
                 (height * width * (channels + frames) + 1) * filters
             ),
             "Time and channels do not add up: for each frame and each channel there is a kernel.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "one filter",
-            lambda filters, frames, height, width, channels: frames * height * width * channels + 1,
+        "one filter": (
+            lambda frames, height, width, channels: frames * height * width * channels + 1,
             "So many has one filter. How many filters are there?",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "one channel, no biases",
-            lambda filters, frames, height, width, channels: frames * height * width * filters,
+        "one channel, no biases": (
+            lambda filters, frames, height, width: frames * height * width * filters,
             "A kernel has such a block for each channel, and each filter also has a bias.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "no time, no biases",
-            lambda filters, frames, height, width, channels: height * width * channels * filters,
+        "no time, no biases": (
+            lambda filters, height, width, channels: height * width * channels * filters,
             "These are the weights of `Conv2D`. What of the frames, and of the biases?",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "a bias for each channel",
+        "a bias for each channel": (
             lambda filters, frames, height, width, channels: (
                 (frames * height * width + 1) * channels * filters
             ),
             "The channels are summed before the bias is added: each filter has one.",
-            "Watch: one axis more",
         ),
-        Mistake(
-            "a bias for each frame",
+        "a bias for each frame": (
             lambda filters, frames, height, width, channels: (
                 (height * width * channels + 1) * frames * filters
             ),
             "The frames are summed before the bias is added: each filter has one.",
-            "Watch: one axis more",
         ),
-    ],
+    },
     hints=[
         "One filter: how many frames, rows, columns and channels does it cover?",
         "Add its bias, and take it times the filters.",
@@ -446,58 +359,42 @@ film_parameters = Question(
 
 # --- Average the frames -----------------------------------------------------------------------
 
-averaged_noise = Question(
+averaged_noise = NumberQuestion(
     "applications.averaged_noise",
+    reread="Average the frames",
     prompt="Nothing moves, and each frame has noise of its own, with a standard deviation of "
     "{deviation} grey levels. What is left in the mean of {frames} frames?",
     inputs={"deviation": 24, "frames": 9},
     answer=lambda deviation, frames: deviation / frames**0.5,
     tolerance=1e-3,
-    mistakes=[
-        Mistake(
-            "divided by the number",
+    mistakes={
+        "divided by the number": (
             lambda deviation, frames: deviation / frames,
             "In a sum some of the noise cancels: it grows as the root of the number. Dividing it "
             "by the number leaves more than this.",
-            "Average the frames",
         ),
-        Mistake(
-            "nothing gained",
-            lambda deviation, frames: deviation,
+        "nothing gained": (
+            lambda deviation: deviation,
             "It stays where all frames have the same noise. Here each has its own.",
-            "Average the frames",
         ),
-        Mistake(
-            "noise of the sum",
+        "noise of the sum": (
             lambda deviation, frames: deviation * frames**0.5,
             "So large it is in the sum. The mean divides the sum once more.",
-            "Average the frames",
         ),
-        Mistake(
-            "noise all gone",
-            lambda deviation, frames: 0,
-            "A finite number of frames leaves something.",
-            "Average the frames",
-        ),
-        Mistake(
-            "variance",
+        "noise all gone": (lambda: 0, "A finite number of frames leaves something."),
+        "variance": (
             lambda deviation, frames: deviation**2 / frames,
             "That is what is left of the variance. Take its root.",
-            "Average the frames",
         ),
-        Mistake(
-            "halved, whatever the number",
-            lambda deviation, frames: deviation / 2,
+        "halved, whatever the number": (
+            lambda deviation: deviation / 2,
             "Four frames halve it. Here there are more.",
-            "Average the frames",
         ),
-        Mistake(
-            "the divisor only",
-            lambda deviation, frames: frames**0.5,
+        "the divisor only": (
+            lambda frames: frames**0.5,
             "By so much the noise is divided. What is left of it?",
-            "Average the frames",
         ),
-    ],
+    },
     hints=[
         "The variance of a sum of independent numbers is the sum of their variances.",
         "Of the mean's variance take the root.",
@@ -544,6 +441,7 @@ BRIGHT[1, 0, 2] = 40
 
 moved_back = Exercise(
     "applications.moved_back",
+    reread="Average the frames",
     reference=mean_moved_back,
     cases=[(FILM, 1), (LONGER, 2), (LONGER, -1), (BRIGHT, 1)],
     hints=[
@@ -552,89 +450,63 @@ moved_back = Exercise(
         "with a negative number moves it back.",
         "Take the mean of the moved frames along the first axis.",
     ],
-    mistakes=[
-        Mistake(
-            "not moved",
+    mistakes={
+        "not moved": (
             lambda film, step: np.mean(film, axis=0),
             "That is the mean of the frames as they are, with a trail in it.",
-            "Average the frames",
         ),
-        Mistake(
-            "moved on",
+        "moved on": (
             lambda film, step: _mean_of_moved(film, lambda t: step * t),
             "Now each frame is twice as far away. Back is the other direction.",
-            "Average the frames",
         ),
-        Mistake(
-            "all by one step",
+        "all by one step": (
             lambda film, step: _mean_of_moved(film, lambda t: -step),
             "All frames have been moved by the same amount, so they are apart as before. Frame t "
             "has gone t steps.",
-            "Average the frames",
         ),
-        Mistake(
-            "rows for columns",
+        "rows for columns": (
             lambda film, step: _mean_of_moved(film, lambda t: -step * t, axis=0),
             "That moves it up. To the side is along the columns.",
-            "Average the frames",
         ),
-        Mistake(
-            "sum",
+        "sum": (
             lambda film, step: mean_moved_back(film, step) * len(film),
             "That is the sum, which is as many times as bright.",
-            "Average the frames",
         ),
-        Mistake(
-            "step not used",
+        "step not used": (
             lambda film, step: _mean_of_moved(film, lambda t: -t),
             "It moves by one pixel a frame. By how many does the film?",
-            "Average the frames",
         ),
-        Mistake(
-            "back to the last frame",
+        "back to the last frame": (
             lambda film, step: _mean_of_moved(film, lambda t: step * (len(film) - 1 - t)),
             "The frames lie on one another, where the last one is. The first one is asked for.",
-            "Average the frames",
         ),
-        Mistake(
-            "one frame late",
+        "one frame late": (
             lambda film, step: _mean_of_moved(film, lambda t: -step * (t + 1)),
             "The first frame is number 0: it stays where it is.",
-            "Average the frames",
         ),
-        Mistake(
-            "axis not named",
+        "axis not named": (
             lambda film, step: _mean_of_moved(film, lambda t: -step * t, axis=None),
             "Without `axis`, `np.roll` moves the frame as one long row: what goes out of a row "
             "comes into its neighbour.",
-            "Average the frames",
         ),
-        Mistake(
-            "black comes in",
+        "black comes in": (
             lambda film, step: np.mean(
                 [_in_from_black(frame, -step * t) for t, frame in enumerate(film)], axis=0
             ),
             "What is moved out on one side comes in on the other. Here zeros come in.",
-            "Average the frames",
         ),
-        Mistake(
-            "mean over everything",
+        "mean over everything": (
             lambda film, step: float(np.mean(film)),
             "That is one number. The mean over the frames is an image: `axis=0`.",
-            "Average the frames",
         ),
-        Mistake(
-            "divided by the rows",
+        "divided by the rows": (
             lambda film, step: _total(film, step) / film.shape[1],
             "That divides by the number of rows. How many frames are there?",
-            "Average the frames",
         ),
-        Mistake(
-            "whole numbers wrap",
+        "whole numbers wrap": (
             _sum_in_place,
             "A `uint8` holds no more than 255, so a sum of bright frames begins again at 0. Add "
             "them as real numbers.",
-            "Average the frames",
         ),
-    ],
+    },
 )

@@ -6,7 +6,7 @@ another result.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 
 def _images(*shape):
@@ -17,38 +17,31 @@ def _images(*shape):
 
 # --- A new picture from an old one ------------------------------------------------------------
 
-windows = Question(
+windows = NumberQuestion(
     "augmentation.windows",
+    reread="A new picture from an old one",
     prompt="From images of {height} × {width} pixels you cut windows of {window} × {window}, and "
     "mirror some. How many different pictures can one image become?",
     inputs={"height": 40, "width": 36, "window": 32},
     answer=lambda height, width, window: 2 * (height - window + 1) * (width - window + 1),
-    mistakes=[
-        Mistake(
-            "last place forgotten",
+    mistakes={
+        "last place forgotten": (
             lambda height, width, window: 2 * (height - window) * (width - window),
             "A window may begin at row 0 and at the last row where it fits, and both count.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "mirror forgotten",
+        "mirror forgotten": (
             lambda height, width, window: (height - window + 1) * (width - window + 1),
             "Each window can also be mirrored.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "rows and columns added",
+        "rows and columns added": (
             lambda height, width, window: 2 * ((height - window + 1) + (width - window + 1)),
             "For each first row there are all first columns.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "windows side by side",
+        "windows side by side": (
             lambda height, width, window: 2 * (height // window) * (width // window),
             "Windows may overlap: the next one begins one pixel further.",
-            "A new picture from an old one",
         ),
-    ],
+    },
     hints=[
         "In which rows may the window begin? In which columns?",
         "A window of k pixels fits on n pixels in n − k + 1 places. Do not forget the mirror.",
@@ -73,6 +66,7 @@ def _mirror_along(axis):
 
 mirror = Exercise(
     "augmentation.mirror",
+    reread="A new picture from an old one",
     reference=mirror_some,
     cases=[
         (_images(2, 3, 4, 2), np.array([True, False])),
@@ -85,45 +79,33 @@ mirror = Exercise(
         "`images[chosen]` is the batch of the chosen ones. Put its mirror image back into a copy.",
         "A step of −1 in a slice turns an axis round: `x[:, :, ::-1]` is axis 2.",
     ],
-    mistakes=[
-        Mistake(
-            "upside down",
+    mistakes={
+        "upside down": (
             _mirror_along(1),
             "Axis 1 are the rows: turned round, the image stands on its head.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "channels turned round",
+        "channels turned round": (
             _mirror_along(3),
             "The last axis are the channels: red became blue, and nothing moved.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "batch turned round",
+        "batch turned round": (
             _mirror_along(0),
             "Axis 0 are the images: an image was exchanged for another, and no longer belongs to "
             "its label.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "all mirrored",
+        "all mirrored": (
             lambda images, chosen: images[:, :, ::-1],
             "Every image was mirrored: the choice is not used.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "the others mirrored",
+        "the others mirrored": (
             lambda images, chosen: mirror_some(images, ~chosen),
             "Those that were not chosen are mirrored.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "half a turn",
+        "half a turn": (
             _mirror_along((1, 2)),
             "Left and right and top and bottom were exchanged: that turns an image by 180°.",
-            "A new picture from an old one",
         ),
-    ],
+    },
 )
 
 
@@ -148,6 +130,7 @@ def _cut_at(place):
 
 crop = Exercise(
     "augmentation.crop",
+    reread="A new picture from an old one",
     reference=cut_window,
     cases=[
         (_images(5, 7, 1), 3, 4, 0.9, 0.3),
@@ -159,83 +142,60 @@ crop = Exercise(
         "In how many rows may the window begin? From 0 to H − height: count both ends.",
         "A draw from 0 to below 1, times the number of places, rounded down by `int`, is a place.",
     ],
-    mistakes=[
-        Mistake(
-            "last place never reached",
+    mistakes={
+        "last place never reached": (
             _cut_at(lambda draw, size, window: int(draw * (size - window))),
             "The window never begins at the last row and column where it still fits.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "over the edge",
+        "over the edge": (
             _cut_at(lambda draw, size, window: int(draw * size)),
             "The window may begin so far down or right that a part of it lies outside.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "rounded to the nearest",
+        "rounded to the nearest": (
             _cut_at(lambda draw, size, window: round(draw * (size - window))),
             "All places are reached, but the first and the last only half as often as the others.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "always the middle",
+        "always the middle": (
             _cut_at(lambda draw, size, window: (size - window) // 2),
             "The draws are not used: this is the crop from the middle, as it is done in testing.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "one draw for both",
+        "one draw for both": (
             lambda image, height, width, row_draw, column_draw: cut_window(
                 image, height, width, row_draw, row_draw
             ),
             "Rows and columns have one draw each; with one for both, windows lie on a diagonal.",
-            "A new picture from an old one",
         ),
-        Mistake(
-            "draws exchanged",
+        "draws exchanged": (
             lambda image, height, width, row_draw, column_draw: cut_window(
                 image, height, width, column_draw, row_draw
             ),
             "The draw for the rows chose the column.",
-            "A new picture from an old one",
         ),
-    ],
+    },
 )
 
 # --- Is it still a 6? -------------------------------------------------------------------------
 
-road_signs = Question(
+road_signs = ChoiceQuestion(
     "augmentation.road_signs",
+    reread="Is it still a 6?",
     prompt="A car is to read road signs: speed limits, arrows to the left and right, no entry. "
     "Which augmentation leaves every label right?",
-    choices=[
-        "Mirror left and right",
-        "Turn by any angle",
-        "Turn by up to 10°, make it brighter or darker",
-        "Exchange the colours at random",
-    ],
-    answer="Turn by up to 10°, make it brighter or darker",
-    mistakes=[
-        Mistake(
+    choices={
+        "Mirror left and right": (
             "arrows forgotten",
-            "Mirror left and right",
             "What does an arrow to the left become? And a 20?",
-            "Is it still a 6?",
         ),
-        Mistake(
+        "Turn by any angle": (
             "turned too far",
-            "Turn by any angle",
             "An arrow to the left, turned by 180°, points to the right. And a 60?",
-            "Is it still a 6?",
         ),
-        Mistake(
+        "Turn by up to 10°, make it brighter or darker": RIGHT,
+        "Exchange the colours at random": (
             "colours mean something",
-            "Exchange the colours at random",
             "Red forbids and blue commands: here the colour is a part of the label.",
-            "Is it still a 6?",
         ),
-    ],
+    },
     hints=[
         "Do to each sign what the augmentation may do at worst. What does the sign say then?",
         "Which of these happens to a camera on a real road?",
@@ -266,6 +226,7 @@ def _move_and_cut(image, down, right):
 
 move = Exercise(
     "augmentation.move",
+    reread="What it is worth",
     reference=move_image,
     cases=[
         (_images(3, 5, 1), 1, 2),
@@ -278,74 +239,54 @@ move = Exercise(
         "Or lay zeros around with `np.pad`, and cut a window of H × W out of the large image.",
         "If the picture moves down, the window that you cut moves up.",
     ],
-    mistakes=[
-        Mistake(
-            "what leaves comes back",
+    mistakes={
+        "what leaves comes back": (
             lambda image, down, right: np.roll(image, (down, right), (0, 1)),
             "What leaves on one side comes in on the other: that is `np.roll`. A camera that "
             "moves never sees that.",
-            "What it is worth",
         ),
-        Mistake(
-            "other way",
+        "other way": (
             lambda image, down, right: move_image(image, -down, -right),
             "It moved up and to the left where it should go down and to the right.",
-            "What it is worth",
         ),
-        Mistake(
-            "rows and columns exchanged",
+        "rows and columns exchanged": (
             lambda image, down, right: move_image(image, right, down),
             "Down is along the rows, the first axis; right is along the second.",
-            "What it is worth",
         ),
-        Mistake(
-            "edge smeared",
+        "edge smeared": (
             _move_with_edges,
             "The last row and column were repeated. What comes in is to be 0.",
-            "What it is worth",
         ),
-        Mistake(
-            "image became smaller",
+        "image became smaller": (
             _move_and_cut,
             "The part in sight is right, but a network needs images of one size: put it into "
             "zeros.",
-            "What it is worth",
         ),
-    ],
+    },
 )
 
-which_images = Question(
+which_images = ChoiceQuestion(
     "augmentation.which_images",
+    reread="What it is worth",
     prompt="You have 500 photographs, for training and for testing. Which are augmented, and when?",
-    choices=[
-        "All, before they are split",
-        "The training part, once, before training",
-        "The training part, anew in every epoch",
-        "Both parts, anew in every epoch",
-    ],
-    answer="The training part, anew in every epoch",
-    mistakes=[
-        Mistake(
+    choices={
+        "All, before they are split": (
             "copies on both sides",
-            "All, before they are split",
             "One copy of a photograph may then be trained on, and another be tested: the test is "
             "too easy.",
-            "What it is worth",
         ),
-        Mistake(
+        "The training part, once, before training": (
             "same pictures again",
-            "The training part, once, before training",
-            "Then every epoch shows the same pictures, and they can be learned by heart.",
-            "What it is worth",
+            "Then every epoch shows the same pictures, and those as they were taken may be gone. "
+            "Drawn anew there are more.",
         ),
-        Mistake(
+        "The training part, anew in every epoch": RIGHT,
+        "Both parts, anew in every epoch": (
             "test changed as well",
-            "Both parts, anew in every epoch",
             "The test is to say how the network does on photographs as they are, and twice the "
             "same.",
-            "What it is worth",
         ),
-    ],
+    },
     hints=[
         "What is the test there for? Should it change from one day to the next?",
         "What is gained if a picture is never seen twice?",
@@ -371,6 +312,7 @@ def _boxes_with(change):
 
 boxes = Exercise(
     "augmentation.boxes",
+    reread="When the label is a place",
     reference=mirror_boxes,
     cases=[
         (np.array([[10.0, 20.0, 30.0, 60.0]]), 100),
@@ -381,39 +323,29 @@ boxes = Exercise(
         "A point that is x from the left edge is x from the right edge after the mirror.",
         "Do that to both edges of a box. Which of the two is now the smaller number?",
     ],
-    mistakes=[
-        Mistake(
-            "box left behind",
+    mistakes={
+        "box left behind": (
             lambda boxes, image_width: boxes.copy(),
             "The image was mirrored, but the box stays where the thing used to be.",
-            "When the label is a place",
         ),
-        Mistake(
-            "right edge left of the left one",
+        "right edge left of the left one": (
             _boxes_with(lambda x1, y1, x2, y2, W: [W - x1, y1, W - x2, y2]),
             "Both edges are where they should be, but their order is not: the box has a negative "
             "width.",
-            "When the label is a place",
         ),
-        Mistake(
-            "on the wrong side of its edge",
+        "on the wrong side of its edge": (
             _boxes_with(lambda x1, y1, x2, y2, W: [W - x1, y1, W - x1 + x2 - x1, y2]),
             "The mirrored left edge is the right edge of the new box. It extends to the left of "
             "it.",
-            "When the label is a place",
         ),
-        Mistake(
-            "one pixel off",
+        "one pixel off": (
             _boxes_with(lambda x1, y1, x2, y2, W: [W - 1 - x2, y1, W - 1 - x1, y2]),
             "The − 1 belongs to the numbers of pixels. Edges lie between pixels, from 0 to the "
             "width.",
-            "When the label is a place",
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             _boxes_with(lambda x1, y1, x2, y2, W: [x1, W - y2, x2, W - y1]),
             "Left and right are the first and the third number; heights stay as they are.",
-            "When the label is a place",
         ),
-    ],
+    },
 )

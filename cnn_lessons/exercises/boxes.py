@@ -6,7 +6,7 @@ overlap, scores that are sorted already, as many detections as true boxes.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 from cnn_lessons.tasks.average_precision import average_precision
 from cnn_lessons.tasks.boxes import pairwise_iou
 
@@ -15,8 +15,9 @@ from cnn_lessons.tasks.boxes import pairwise_iou
 FORMATS = "Four numbers, five meanings"
 AGREE = "How well do two boxes agree?"
 
-from_the_centre = Question(
+from_the_centre = ShapeQuestion(
     "boxes.from_the_centre",
+    reread=FORMATS,
     prompt="A detector of the YOLO family answers ({x}, {y}, {width}, {height}): the centre's x "
     "and y, width and height, in pixels. Which box is that? Answer with four numbers, (left, top, "
     "right, bottom).",
@@ -27,28 +28,21 @@ from_the_centre = Question(
         x + width // 2,
         y + height // 2,
     ),
-    mistakes=[
-        Mistake(
-            "centre taken for corner",
+    mistakes={
+        "centre taken for corner": (
             lambda x, y, width, height: (x, y, x + width, y + height),
             "That box begins where it ought to have its middle.",
-            FORMATS,
         ),
-        Mistake(
-            "nothing converted",
+        "nothing converted": (
             lambda x, y, width, height: (x, y, width, height),
             "These are the same four numbers. Is the right edge left of the left one?",
-            FORMATS,
         ),
-        Mistake(
-            "the whole width to both sides",
+        "the whole width to both sides": (
             lambda x, y, width, height: (x - width, y - height, x + width, y + height),
             "This box is twice as wide as it ought to be. How far is it from the middle to an "
             "edge?",
-            FORMATS,
         ),
-        Mistake(
-            "rows first",
+        "rows first": (
             lambda x, y, width, height: (
                 y - height // 2,
                 x - width // 2,
@@ -56,16 +50,12 @@ from_the_centre = Question(
                 x + width // 2,
             ),
             "That is top, left, bottom, right. x comes first here.",
-            FORMATS,
         ),
-        Mistake(
-            "corner, but still width and height",
+        "corner, but still width and height": (
             lambda x, y, width, height: (x - width // 2, y - height // 2, width, height),
             "That is left, top, width, height: half of the way. Where does the box end?",
-            FORMATS,
         ),
-        Mistake(
-            "last pixel instead of the end",
+        "last pixel instead of the end": (
             lambda x, y, width, height: (
                 x - width // 2,
                 y - height // 2,
@@ -76,8 +66,7 @@ from_the_centre = Question(
             "ends, so that right − left is the width.",
             AGREE,
         ),
-        Mistake(
-            "y counted upwards",
+        "y counted upwards": (
             lambda x, y, width, height: (
                 x - width // 2,
                 y + height // 2,
@@ -85,9 +74,8 @@ from_the_centre = Question(
                 y - height // 2,
             ),
             "In an image y grows downwards: the top edge has the smaller y.",
-            FORMATS,
         ),
-    ],
+    },
     hints=[
         "Half of the width lies to the left of the centre, half to the right.",
         "left = x − width / 2. What is right?",
@@ -162,6 +150,7 @@ def _as_corner_and_size(box, other):
 
 two_boxes = Exercise(
     "boxes.two_boxes",
+    reread=AGREE,
     reference=iou,
     cases=[
         ([2, 1, 6, 3], [4, 1, 8, 3]),
@@ -178,186 +167,136 @@ two_boxes = Exercise(
         "each by itself.",
         "In the sum of both areas the common part is counted twice.",
     ],
-    mistakes=[
-        Mistake(
-            "overlap not cut off at 0",
+    mistakes={
+        "overlap not cut off at 0": (
             lambda box, other: _quotient(box, other, least=None),
             "Boxes that lie apart share nothing. Two negative sides have a positive product.",
-            AGREE,
         ),
-        Mistake(
-            "cut off too late",
+        "cut off too late": (
             lambda box, other: _quotient(box, other, least=None, late=True),
             "Where both sides are negative, their product is positive already: cut off before "
             "you multiply.",
-            AGREE,
         ),
-        Mistake(
-            "only the width cut off",
+        "only the width cut off": (
             lambda box, other: _cut_off(box, other, lambda w, h: (max(w, 0), h)),
             "One box may lie below the other: then the height in common comes out negative.",
-            AGREE,
         ),
-        Mistake(
-            "only the height cut off",
+        "only the height cut off": (
             lambda box, other: _cut_off(box, other, lambda w, h: (w, max(h, 0))),
             "One box may lie beside the other: then the width in common comes out negative.",
-            AGREE,
         ),
-        Mistake(
-            "the sign taken off",
+        "the sign taken off": (
             lambda box, other: _cut_off(box, other, lambda w, h: (abs(w), abs(h))),
             "A negative width is a gap between the boxes, and no overlap: take 0, not its size.",
-            AGREE,
         ),
-        Mistake(
-            "smallest and largest exchanged",
+        "smallest and largest exchanged": (
             _smallest_and_largest_exchanged,
             "That is the frame around both boxes. The common part begins where the second of them "
             "begins, and ends where the first of them ends.",
-            AGREE,
         ),
-        Mistake(
-            "rounded down",
+        "rounded down": (
             lambda box, other: iou(box, other) // 1,
             "The quotient is from 0 to 1, and `//` rounds it down. Divide by `/`.",
-            AGREE,
         ),
-        Mistake(
-            "not divided",
+        "not divided": (
             _intersection,
             "That is the area in common, in pixels: large boxes would always agree better. Divide "
             "it by the area that the two cover.",
-            AGREE,
         ),
-        Mistake(
-            "intersection added to the union",
+        "intersection added to the union": (
             lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a + b + shared),
             "The sum of both areas has the common part twice already: take it off once, do not add "
             "it.",
-            AGREE,
         ),
-        Mistake(
-            "twice the intersection over the sum",
+        "twice the intersection over the sum": (
             lambda box, other: _quotient(box, other, divide=lambda a, b, shared: (a + b) / 2),
             "That is the Dice coefficient, another measure: it is higher wherever boxes overlap in "
             "part. IoU divides by the area that the two cover.",
-            AGREE,
         ),
-        Mistake(
-            "still a matrix",
+        "still a matrix": (
             lambda box, other: pairwise_iou([box], [other]),
             "That is a matrix of one row and one column. A number is wanted: its entry `[0, 0]`.",
-            AGREE,
         ),
-        Mistake(
-            "intersection counted twice",
+        "intersection counted twice": (
             lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a + b),
             "Of two equal boxes this makes one half. In the sum of both areas the common part is "
             "counted twice.",
-            AGREE,
         ),
-        Mistake(
-            "a pixel more everywhere",
+        "a pixel more everywhere": (
             lambda box, other: _quotient(box, other, more=1),
             "Here right and bottom are where the box ends: from 2 to 6 it is 4 wide, not 5.",
-            AGREE,
         ),
-        Mistake(
-            "a pixel more in the areas only",
+        "a pixel more in the areas only": (
             _plus_one_in_areas,
             "With this a box has an IoU below 1 with itself. Width is right − left, here as there.",
-            AGREE,
         ),
-        Mistake(
-            "the farther edge",
+        "the farther edge": (
             lambda box, other: _quotient(box, other, edge=max),
             "The common part ends where the first of the two boxes ends.",
-            AGREE,
         ),
-        Mistake(
-            "width and height taken for granted",
+        "width and height taken for granted": (
             _as_corner_and_size,
             "The third number is the right edge, not the width.",
             FORMATS,
         ),
-        Mistake(
-            "divided by the smaller box",
+        "divided by the smaller box": (
             lambda box, other: _quotient(box, other, divide=lambda a, b, shared: min(a, b)),
             "A small box within a large one would be perfect. Divide by all that the two cover.",
-            AGREE,
         ),
-        Mistake(
-            "divided by the first box",
+        "divided by the first box": (
             lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a),
             "Exchange the two boxes: the answer must not change. Divide by all that they cover.",
-            AGREE,
         ),
-        Mistake(
-            "divided by the larger box",
+        "divided by the larger box": (
             lambda box, other: _quotient(box, other, divide=lambda a, b, shared: max(a, b)),
             "Two boxes that overlap a little cover more than the larger of them.",
-            AGREE,
         ),
-    ],
+    },
 )
 
 # --- One object, one box ----------------------------------------------------------------------
 
 ONCE = "One object, one box"
 
-touching = Question(
+touching = NumberQuestion(
     "boxes.touching",
+    reread=AGREE,
     prompt="Two real objects of {size} × {size} pixels each; the second stands {shift} pixels "
     "further right, partly behind the first. Their boxes are perfect. From which threshold of "
     "suppression on do both stay?",
     inputs={"size": 20, "shift": 5},
     answer=lambda size, shift: (size - shift) / (size + shift),
     tolerance=0.005,
-    mistakes=[
-        Mistake(
-            "divided by one box",
+    mistakes={
+        "divided by one box": (
             lambda size, shift: (size - shift) / size,
             "That is the share of one box that is covered. IoU divides by what both cover.",
-            AGREE,
         ),
-        Mistake(
-            "intersection counted twice",
+        "intersection counted twice": (
             lambda size, shift: (size - shift) / (2 * size),
             "In the sum of both areas the common part is counted twice: take it off once.",
-            AGREE,
         ),
-        Mistake(
-            "shift over size",
+        "shift over size": (
             lambda size, shift: shift / size,
             "That is how far it is moved. How much do the boxes still share?",
-            AGREE,
         ),
-        Mistake(
-            "shift over union",
+        "shift over union": (
             lambda size, shift: shift / (size + shift),
             "Above the line stands what they share, not what they do not.",
-            AGREE,
         ),
-        Mistake(
-            "per cent",
+        "per cent": (
             lambda size, shift: 100 * (size - shift) / (size + shift),
             "A threshold is a share, from 0 to 1.",
-            AGREE,
         ),
-        Mistake(
-            "area in common",
+        "area in common": (
             lambda size, shift: (size - shift) * size,
             "So many pixels they share. IoU divides by the pixels that the two cover.",
-            AGREE,
         ),
-        Mistake(
-            "moved down as well",
+        "moved down as well": (
             lambda size, shift: (size - shift) ** 2 / (2 * size**2 - (size - shift) ** 2),
             "The second stands further right, and at the same height.",
-            AGREE,
         ),
-    ],
+    },
     hints=[
         "They share 15 columns of 20 pixels.",
         "Together they cover 25 columns.",
@@ -436,6 +375,7 @@ def _at_the_threshold(boxes, scores, labels, threshold):
 
 suppression = Exercise(
     "boxes.suppression",
+    reread=ONCE,
     reference=keep_best,
     cases=[
         ([(0, 0, 4, 4), (0, 0, 4, 5), (7, 0, 9, 4)], [0.6, 0.9, 0.7], [0, 0, 0], 0.5),
@@ -469,124 +409,88 @@ suppression = Exercise(
         "Compare each with those that are kept already, and among them only with its own class.",
         "`pairwise_iou([boxes[i]], [boxes[j]])[0, 0]` is the IoU of two of them.",
     ],
-    mistakes=[
-        Mistake(
-            "across classes",
+    mistakes={
+        "across classes": (
             lambda boxes, scores, labels, threshold: keep_best(
                 boxes, scores, [0] * len(labels), threshold
             ),
             "A person on a bicycle: two boxes that overlap a lot, and both are right.",
-            ONCE,
         ),
-        Mistake(
-            "worst first",
+        "worst first": (
             lambda boxes, scores, labels, threshold: keep_best(
                 boxes, [-score for score in scores], labels, threshold
             ),
             "It keeps the box that the detector is least sure of. Sort the other way round.",
-            ONCE,
         ),
-        Mistake(
-            "in the order of the list",
+        "in the order of the list": (
             lambda boxes, scores, labels, threshold: keep_best(
                 boxes, [0] * len(scores), labels, threshold
             ),
             "The scores are not looked at: who comes first in the list stays.",
-            ONCE,
         ),
-        Mistake(
-            "dropped boxes drop others",
+        "dropped boxes drop others": (
             _dropped_boxes_drop_too,
             "A box that has been dropped is out of the game. Compare with those kept only.",
-            ONCE,
         ),
-        Mistake(
-            "dropped at the threshold",
+        "dropped at the threshold": (
             _at_the_threshold,
             "At exactly the threshold a box stays, as in TensorFlow: it is dropped above.",
-            ONCE,
         ),
-        Mistake(
-            "what overlaps is kept",
+        "what overlaps is kept": (
             _keeps_what_overlaps,
             "It drops the boxes that stand apart, and keeps those around one object.",
-            ONCE,
         ),
-        Mistake(
-            "one box for each class",
+        "one box for each class": (
             _best_of_each_class,
             "There may be several objects of a class: only what overlaps too much goes.",
-            ONCE,
         ),
-        Mistake(
-            "places in the sorted list",
+        "places in the sorted list": (
             _places_in_the_order,
             "These are positions in the list that you have sorted. The caller knows his own.",
-            ONCE,
         ),
-        Mistake(
-            "sorted by position",
+        "sorted by position": (
             lambda *arguments: sorted(keep_best(*arguments)),
             "The right boxes in the wrong order: best first.",
-            ONCE,
         ),
-        Mistake(
-            "lowest score first",
+        "lowest score first": (
             lambda *arguments: keep_best(*arguments)[::-1],
             "The right boxes, the other way round: best first.",
-            ONCE,
         ),
-        Mistake(
-            "removed while counted",
+        "removed while counted": (
             _removed_on_the_way,
             "A `for` loop over a list from which you remove jumps over the next entry, here a "
             "double. Make a new list of those that are left.",
-            ONCE,
         ),
-        Mistake(
-            "compared with the last one only",
+        "compared with the last one only": (
             lambda *arguments: _compared_with_some(*arguments, slice(-1, None)),
             "Compare with every box that is kept already, not with the last one only.",
-            ONCE,
         ),
-        Mistake(
-            "compared with the best one only",
+        "compared with the best one only": (
             lambda *arguments: _compared_with_some(*arguments, slice(1)),
             "Compare with every box that is kept already, not with the best one only.",
-            ONCE,
         ),
-        Mistake(
-            "boxes instead of positions",
+        "boxes instead of positions": (
             lambda boxes, *others: [boxes[i] for i in keep_best(boxes, *others)],
             "The right boxes. Their positions are wanted, so that the caller finds scores and "
             "labels too.",
-            ONCE,
         ),
-        Mistake(
-            "scores instead of positions",
+        "scores instead of positions": (
             lambda boxes, scores, *others: [scores[i] for i in keep_best(boxes, scores, *others)],
             "These are the scores of the right boxes. Their positions are wanted.",
-            ONCE,
         ),
-        Mistake(
-            "a mask",
+        "a mask": (
             lambda boxes, *others: [i in keep_best(boxes, *others) for i in range(len(boxes))],
             "It says of each box whether it stays, and not which is best. Positions are wanted.",
-            ONCE,
         ),
-        Mistake(
-            "an array",
+        "an array": (
             lambda *arguments: np.array(keep_best(*arguments), int),
             "The right positions, in an array. `.tolist()` makes a list of it.",
-            ONCE,
         ),
-        Mistake(
-            "a tuple",
+        "a tuple": (
             lambda *arguments: tuple(keep_best(*arguments)),
             "The right positions, in a tuple. `list(…)` makes a list of it.",
-            ONCE,
         ),
-    ],
+    },
 )
 
 # --- Keep how many? ---------------------------------------------------------------------------
@@ -594,37 +498,26 @@ suppression = Exercise(
 MANY = "Keep how many?"
 EITHER_WAY = "Recall rises or stays; precision may rise or fall"
 
-lower_threshold = Question(
+lower_threshold = ChoiceQuestion(
     "boxes.lower_threshold",
+    reread=MANY,
     prompt="You lower the score threshold, and more detections are kept. What happens?",
-    choices=[
-        "Recall rises, precision falls: always",
-        EITHER_WAY,
-        "Both rise: more objects are found",
-        "Recall falls: its denominator is larger",
-    ],
-    answer=EITHER_WAY,
-    mistakes=[
-        Mistake(
+    choices={
+        "Recall rises, precision falls: always": (
             "a law from a rule of thumb",
-            "Recall rises, precision falls: always",
             "Usually. But look at the curve: where does it go up to the right?",
-            MANY,
         ),
-        Mistake(
+        EITHER_WAY: RIGHT,
+        "Both rise: more objects are found": (
             "false alarms forgotten",
-            "Both rise: more objects are found",
             "More is kept, wrong ones too.",
-            MANY,
         ),
-        Mistake(
+        "Recall falls: its denominator is larger": (
             "recall over predictions",
-            "Recall falls: its denominator is larger",
             "Recall divides by the true boxes, and they are as many as before. What divides by the "
             "detections?",
-            MANY,
         ),
-    ],
+    },
     hints=[
         "One more detection is kept. It is right, or it is wrong: do both cases.",
         "4 of 8 are right, and the next is right as well: 5 of 9.",
@@ -695,6 +588,7 @@ def _for_each_true_box(ious, threshold):
 
 matching = Exercise(
     "boxes.matching",
+    reread=MANY,
     reference=find,
     cases=[
         (np.array([[0.8, 0.0], [0.9, 0.1], [0.0, 0.5]]), 0.5),
@@ -707,112 +601,80 @@ matching = Exercise(
         "It asks for one true box only, that of the highest IoU in its row.",
         "If that IoU is below the threshold, or the box is taken, the answer is −1.",
     ],
-    mistakes=[
-        Mistake(
-            "a true box found twice",
+    mistakes={
+        "a true box found twice": (
             lambda ious, threshold: [
                 int(row.argmax()) if row.max() >= threshold else -1 for row in ious
             ],
             "Of several detections of one object one is right; the others are false alarms.",
-            MANY,
         ),
-        Mistake(
-            "another box for who comes second",
+        "another box for who comes second": (
             _another_for_the_second,
             "That is COCO's rule. Here, as in VOC, a detection asks for the box it overlaps most, "
             "and for no other.",
-            MANY,
         ),
-        Mistake(
-            "the true boxes choose",
+        "the true boxes choose": (
             _the_true_boxes_choose,
             "Each true box has taken the detection that fits best, whatever its score. The surest "
             "detection comes first.",
-            MANY,
         ),
-        Mistake(
-            "the first above the threshold",
+        "the first above the threshold": (
             _first_above,
             "Several true boxes may be above the threshold: take the one with the highest IoU.",
-            MANY,
         ),
-        Mistake(
-            "not found at the threshold",
+        "not found at the threshold": (
             lambda ious, threshold: find(ious, threshold + 1e-9),
             "An IoU of exactly the threshold is enough.",
-            MANY,
         ),
-        Mistake(
-            "last come, first served",
+        "last come, first served": (
             lambda ious, threshold: find(ious[::-1], threshold)[::-1],
             "The rows are in the order of the scores: the first row has the first choice.",
-            MANY,
         ),
-        Mistake(
-            "always one half",
+        "always one half": (
             lambda ious, threshold: find(ious, 0.5),
             "The threshold is an argument: one half is only what it usually is.",
-            MANY,
         ),
-        Mistake(
-            "taken by a false alarm",
+        "taken by a false alarm": (
             _blocked_below_the_threshold,
             "A detection below the threshold has found nothing: the true box stays free for those "
             "that come after it.",
-            MANY,
         ),
-        Mistake(
-            "taken over by a better fit",
+        "taken over by a better fit": (
             _taken_over,
             "A later row takes a true box from an earlier one, since it fits better. But who is "
             "surer has found it first.",
-            MANY,
         ),
-        Mistake(
-            "rows and columns exchanged",
+        "rows and columns exchanged": (
             lambda ious, threshold: find(ious.T, threshold),
             "Here the true boxes ask, one after the other. A row belongs to a detection: go over "
             "the rows.",
-            MANY,
         ),
-        Mistake(
-            "one answer for each true box",
+        "one answer for each true box": (
             _for_each_true_box,
             "These are the detections that found each true box. The other way round is wanted: an "
             "answer for each detection.",
-            MANY,
         ),
-        Mistake(
-            "false alarms left out",
+        "false alarms left out": (
             lambda ious, threshold: [j for j in find(ious, threshold) if j >= 0],
             "The list is to be as long as there are rows, with −1 for a false alarm.",
-            MANY,
         ),
-        Mistake(
-            "0 for nothing found",
+        "0 for nothing found": (
             lambda ious, threshold: [max(j, 0) for j in find(ious, threshold)],
             "0 is the first true box. What has found none gets −1.",
-            MANY,
         ),
-        Mistake(
-            "None for nothing found",
+        "None for nothing found": (
             lambda ious, threshold: [j if j >= 0 else None for j in find(ious, threshold)],
             "What has found none gets −1, so that all answers are numbers.",
-            MANY,
         ),
-        Mistake(
-            "an array",
+        "an array": (
             lambda ious, threshold: np.array(find(ious, threshold)),
             "The right answers, in an array. `.tolist()` makes a list of it.",
-            MANY,
         ),
-        Mistake(
-            "a tuple",
+        "a tuple": (
             lambda ious, threshold: tuple(find(ious, threshold)),
             "The right answers, in a tuple. `list(…)` makes a list of it.",
-            MANY,
         ),
-    ],
+    },
 )
 
 # --- One number -------------------------------------------------------------------------------
@@ -870,6 +732,7 @@ def _slanted(is_right, positives):
 
 average_of_list = Exercise(
     "boxes.average_of_list",
+    reread=NUMBER,
     reference=area_under_steps,
     cases=[
         ([True, False, True], 2),
@@ -883,161 +746,123 @@ average_of_list = Exercise(
         "`np.cumsum(is_right)` counts the right ones; divided by 1, 2, 3, … that is the precision.",
         "A step's height is the highest precision there or further down the list.",
     ],
-    mistakes=[
-        Mistake(
-            "mean of all precisions",
+    mistakes={
+        "mean of all precisions": (
             lambda is_right, positives: float(_precisions(is_right).mean()),
             "False alarms behind the last right one pull this down, and boxes never found cost "
             "nothing. Only where the recall moves is there any area.",
-            NUMBER,
         ),
-        Mistake(
-            "teeth left in",
+        "teeth left in": (
             _at_the_right_ones,
             "That is the precision at each right one. The height of a step is the highest from "
             "there on: a later one may be higher.",
-            NUMBER,
         ),
-        Mistake(
-            "missed boxes forgotten",
+        "missed boxes forgotten": (
             _over_what_was_found,
             "Divide by all true boxes, not by those that were found.",
             MANY,
         ),
-        Mistake(
-            "recall over predictions",
+        "recall over predictions": (
             _over_predictions,
             "Recall divides by the true boxes, not by the detections.",
             MANY,
         ),
-        Mistake(
-            "best so far",
+        "best so far": (
             _best_so_far,
             "Look down the list, not up: at a recall of r you may choose any threshold that "
             "reaches at least r.",
-            NUMBER,
         ),
-        Mistake(
-            "slanted lines between the points",
+        "slanted lines between the points": (
             _slanted,
             "Between two points lies a step, no slanted line: nobody has measured what is between.",
-            NUMBER,
         ),
-        Mistake(
-            "precision at the end",
+        "precision at the end": (
             lambda is_right, positives: sum(is_right) / len(is_right),
             "That is one point of the curve, the last. The whole curve is wanted.",
-            NUMBER,
         ),
-        Mistake(
-            "recall at the end",
+        "recall at the end": (
             lambda is_right, positives: sum(is_right) / positives,
             "That is how far the curve gets to the right. How high is it on the way?",
-            NUMBER,
         ),
-        Mistake(
-            "first step left out",
+        "first step left out": (
             _first_step_left_out,
             "`np.diff` is one shorter than its list: the step from recall 0 to the first recall is "
             "missing.",
-            NUMBER,
         ),
-        Mistake(
-            "eleven points",
+        "eleven points": (
             lambda is_right, positives: _at_points(is_right, positives, "11 points"),
             "That is the mean at eleven recalls, VOC's first rule. The area under the steps is "
             "wanted.",
-            NUMBER,
         ),
-        Mistake(
-            "101 points",
+        "101 points": (
             lambda is_right, positives: _at_points(is_right, positives, "101 points"),
             "That is the mean at 101 recalls, COCO's rule. The area under the steps is wanted.",
-            NUMBER,
         ),
-        Mistake(
-            "mean at the right ones, teeth left in",
+        "mean at the right ones, teeth left in": (
             lambda is_right, positives: float(
                 _precisions(is_right)[np.array(is_right, bool)].mean()
             ),
             "Boxes never found cost nothing here, and the teeth are left in: divide by all true "
             "boxes, and take the highest precision from there on.",
-            NUMBER,
         ),
-        Mistake(
-            "from the other end",
+        "from the other end": (
             lambda is_right, positives: area_under_steps(is_right[::-1], positives),
             "The first of the list is the best one: count from the front.",
-            NUMBER,
         ),
-    ],
+    },
 )
 
-found_twice = Question(
+found_twice = NumberQuestion(
     "boxes.found_twice",
+    reread=NUMBER,
     prompt="There are four objects. Ten detections, best score first, hit object 1, 2, 3, nothing, "
     "4, 4 once more, and four times nothing. What is the average precision, as the area under the "
     "steps?",
     answer=0.95,
-    tolerance=5e-4,  # eleven points give 0.9455, and 101 give 0.9505
-    mistakes=[
-        Mistake(
-            "eleven points",
+    tolerance=5e-4,
+    mistakes={
+        "eleven points": (
             10.4 / 11,
             "That is VOC's first rule, the mean at eleven recalls. The area under the steps is "
             "wanted.",
-            NUMBER,
         ),
-        Mistake(
-            "101 points",
+        "101 points": (
             96 / 101,
             "That is COCO's rule, the mean at 101 recalls. The area under the steps is wanted.",
-            NUMBER,
         ),
-        Mistake(
-            "precision at the last right one",
+        "precision at the last right one": (
             0.8,
             "That is the height of the last step alone. The others are higher.",
-            NUMBER,
         ),
-        Mistake(
-            "hits instead of objects",
+        "hits instead of objects": (
             3.8 / 5,
             "There are five hits, but four objects: recall divides by the objects.",
             MANY,
         ),
-        Mistake(
-            "recall at the end",
+        "recall at the end": (
             1.0,
             "All four are found in the end: that is the recall. But a false alarm comes before the "
             "last of them.",
-            NUMBER,
         ),
-        Mistake(
-            "an object found twice",
+        "an object found twice": (
             7 / 6,
             "More than 1? The second hit of object 4 is a false alarm: recall cannot pass 1.",
             MANY,
         ),
-        Mistake(
-            "mean of all precisions",
+        "mean of all precisions": (
             float(_precisions([1, 1, 1, 0, 1, 0, 0, 0, 0, 0]).mean()),
             "The false alarms at the end do not count: there the recall does not move.",
-            NUMBER,
         ),
-        Mistake(
-            "precision at the end",
+        "precision at the end": (
             0.4,
             "That is the precision when all ten are kept. The whole curve is wanted.",
-            NUMBER,
         ),
-        Mistake(
-            "recall over predictions",
+        "recall over predictions": (
             3.8 / 10,
             "Divide by the four objects, not by the ten detections.",
             MANY,
         ),
-    ],
+    },
     hints=[
         "Which detections are right? Write the precision beside each of these.",
         "Three steps have a height of 1. How high is the fourth?",

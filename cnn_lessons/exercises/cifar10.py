@@ -8,50 +8,41 @@ from math import ceil
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- A small network --------------------------------------------------------------------------
 
-layer_parameters = Question(
+layer_parameters = NumberQuestion(
     "cifar10.layer_parameters",
+    reread="A small network",
     prompt="A convolution of 3 × 3 without bias makes {filters} maps of {channels}, and batch "
     "normalization follows. How many parameters have they together, as Keras counts them, with "
     "moving averages?",
     inputs={"channels": 48, "filters": 80},
     answer=lambda channels, filters: 9 * channels * filters + 4 * filters,
-    mistakes=[
-        Mistake(
-            "trained ones only",
+    mistakes={
+        "trained ones only": (
             lambda channels, filters: 9 * channels * filters + 2 * filters,
             "These are trained. Keras also counts what batch normalization keeps for use: a mean "
             "and a variance for each map.",
-            "A small network",
         ),
-        Mistake(
-            "a bias instead",
+        "a bias instead": (
             lambda channels, filters: 9 * channels * filters + filters,
             "The convolution has no bias here: what follows would take it away again.",
-            "A small network",
         ),
-        Mistake(
-            "convolution only",
+        "convolution only": (
             lambda channels, filters: 9 * channels * filters,
             "That is the convolution alone.",
-            "A small network",
         ),
-        Mistake(
-            "kernels of one channel",
-            lambda channels, filters: 9 * filters + 4 * filters,
+        "kernels of one channel": (
+            lambda filters: 9 * filters + 4 * filters,
             "A kernel is as deep as its input: 3 × 3 numbers for each channel.",
-            "A small network",
         ),
-        Mistake(
-            "normalized per channel of the input",
+        "normalized per channel of the input": (
             lambda channels, filters: 9 * channels * filters + 4 * channels,
             "It normalizes what comes out of the convolution. How many maps are that?",
-            "A small network",
         ),
-    ],
+    },
     hints=[
         "A kernel has 3 · 3 · channels numbers, and there is one for each map.",
         "Batch normalization keeps four numbers for each map: which?",
@@ -64,38 +55,27 @@ layer_parameters = Question(
 
 TOO_HIGH = "It is too high: copies of one photograph are in both parts"
 
-leaking_copies = Question(
+leaking_copies = ChoiceQuestion(
     "cifar10.leaking_copies",
+    reread="Mirror and shift",
     prompt="You save five shifted copies of every photograph, and then split all of them at random "
     "into a training and a validation set. What about the validation accuracy?",
-    choices=[
-        "It is right: no two images are equal",
-        "It is too low: shifted images are harder",
-        TOO_HIGH,
-        "It is right, since the split is random",
-    ],
-    answer=TOO_HIGH,
-    mistakes=[
-        Mistake(
+    choices={
+        "It is right: no two images are equal": (
             "not equal, but brothers",
-            "It is right: no two images are equal",
             "Not equal, no. But how much is new in a photograph that the network has seen two "
             "pixels further left?",
-            "Mirror and shift",
         ),
-        Mistake(
+        "It is too low: shifted images are harder": (
             "the smaller effect",
-            "It is too low: shifted images are harder",
             "A little harder, perhaps. But what has the network seen of these very photographs?",
-            "Mirror and shift",
         ),
-        Mistake(
+        TOO_HIGH: RIGHT,
+        "It is right, since the split is random": (
             "validation after augmentation",
-            "It is right, since the split is random",
             "By chance, most of the photographs have copies on both sides.",
-            "Mirror and shift",
         ),
-    ],
+    },
     hints=[
         "Follow the five copies of one cat. Where do they end up?",
         "What would a network that knows its images by heart reach?",
@@ -106,38 +86,27 @@ leaking_copies = Question(
 
 OTHER_QUESTION = "It changes from run to run, and tells about shifted photographs"
 
-moved_test = Question(
+moved_test = ChoiceQuestion(
     "cifar10.moved_test",
+    reread="Mirror and shift",
     prompt="Somebody mirrors and shifts the test photographs, too, at random. What about the test "
     "accuracy?",
-    choices=[
-        "It is better founded: there are more images",
-        OTHER_QUESTION,
-        "It is the same: the network is used to it",
-        "It is higher: the training had been the same",
-    ],
-    answer=OTHER_QUESTION,
-    mistakes=[
-        Mistake(
+    choices={
+        "It is better founded: there are more images": (
             "augmenting the test set",
-            "It is better founded: there are more images",
             "There are as many photographs as before. What was asked about them has changed.",
-            "Mirror and shift",
         ),
-        Mistake(
+        OTHER_QUESTION: RIGHT,
+        "It is the same: the network is used to it": (
             "taken for nothing",
-            "It is the same: the network is used to it",
             "Used to it, yes; but a wheel that is cut off is missing for everybody.",
-            "Mirror and shift",
         ),
-        Mistake(
+        "It is higher: the training had been the same": (
             "harder taken for easier",
-            "It is higher: the training had been the same",
             "Compare the two accuracies in the last line of the training: on moved photographs, "
             "and on those left alone.",
-            "Mirror and shift",
         ),
-    ],
+    },
     hints=[
         "Evaluate twice. Are the numbers equal?",
         "Which photographs will the network be used on?",
@@ -148,38 +117,28 @@ moved_test = Question(
 
 # --- Many images, few times -------------------------------------------------------------------
 
-steps_taken = Question(
+steps_taken = NumberQuestion(
     "cifar10.steps_taken",
+    reread="Many images, few times",
     prompt="{images} images, batches of {batch}, {epochs} epochs. How many steps does the "
     "optimizer take?",
     inputs={"images": 5000, "batch": 128, "epochs": 17},
     answer=lambda images, batch, epochs: ceil(images / batch) * epochs,
-    mistakes=[
-        Mistake(
-            "last batch forgotten",
+    mistakes={
+        "last batch forgotten": (
             lambda images, batch, epochs: images // batch * epochs,
             "What is left at the end of an epoch is a batch as well, a small one.",
-            "Many images, few times",
         ),
-        Mistake(
-            "rounded once at the end",
+        "rounded once at the end": (
             lambda images, batch, epochs: ceil(images * epochs / batch),
             "A batch does not reach over the end of an epoch: round before you multiply.",
-            "Many images, few times",
         ),
-        Mistake(
-            "images counted",
-            lambda images, batch, epochs: images * epochs,
+        "images counted": (
+            lambda images, epochs: images * epochs,
             "So many images go by. A step is taken once for each batch.",
-            "Many images, few times",
         ),
-        Mistake(
-            "one epoch",
-            lambda images, batch, epochs: ceil(images / batch),
-            "That is one epoch.",
-            "Many images, few times",
-        ),
-    ],
+        "one epoch": (lambda images, batch: ceil(images / batch), "That is one epoch."),
+    },
     hints=[
         "How many batches has one epoch, the last, smaller one included?",
         "Multiply by the epochs.",
@@ -209,6 +168,7 @@ def _by_share(counts):
 
 most_confused = Exercise(
     "cifar10.most_confused",
+    reread="What it confuses",
     reference=find_largest,
     cases=[
         (np.array([[9, 1, 0], [4, 7, 5], [2, 6, 8]]),),
@@ -221,50 +181,38 @@ most_confused = Exercise(
         "column of it.",
         "Return `(int(row), int(column))`.",
     ],
-    mistakes=[
-        Mistake(
-            "right answers taken for mistakes",
+    mistakes={
+        "right answers taken for mistakes": (
             lambda counts: tuple(map(int, np.unravel_index(counts.argmax(), counts.shape))),
             "The largest number of all is on the diagonal: there, answer and class are equal.",
-            "What it confuses",
         ),
-        Mistake(
-            "answer and class exchanged",
+        "answer and class exchanged": (
             lambda counts: find_largest(counts)[::-1],
             "A row belongs to a true class, a column to an answer. First the true class.",
-            "What it confuses",
         ),
-        Mistake(
-            "both directions together",
+        "both directions together": (
             _worst_pair,
             "Cats taken for dogs are not dogs taken for cats. One number of the table is wanted.",
-            "What it confuses",
         ),
-        Mistake(
-            "shares instead of counts",
+        "shares instead of counts": (
             _by_share,
             "That is the largest share of a row: a small class has large shares. Here the counts "
             "are compared.",
-            "What it confuses",
         ),
-        Mistake(
-            "one number for a place",
+        "one number for a place": (
             lambda counts: int((counts - np.diag(np.diag(counts))).argmax()),
             "`argmax` counts through the whole table, row by row. Which row and which column is "
             "that?",
-            "What it confuses",
         ),
-        Mistake(
-            "row and column found apart",
+        "row and column found apart": (
             lambda counts: (
                 int((counts - np.diag(np.diag(counts))).sum(axis=1).argmax()),
                 int((counts - np.diag(np.diag(counts))).sum(axis=0).argmax()),
             ),
             "The class with most mistakes and the answer that is wrong most often need not belong "
             "together.",
-            "What it confuses",
         ),
-    ],
+    },
 )
 
 # --- A longer training ------------------------------------------------------------------------
@@ -283,47 +231,38 @@ def _falls_from_the_start(step, steps, peak, rising):
 
 one_cycle = Exercise(
     "cifar10.one_cycle",
+    reread="A longer training",
     reference=rate_at,
     cases=[(1, 10, 0.6, 4), (4, 10, 0.6, 4), (7, 10, 0.6, 4), (10, 10, 0.6, 4), (35, 99, 0.2, 23)],
     hints=[
         "Before `rising` the rate is the part of the peak that step is of rising.",
         "Afterwards steps − step are left, of steps − rising.",
     ],
-    mistakes=[
-        Mistake(
-            "no rise",
+    mistakes={
+        "no rise": (
             lambda step, steps, peak, rising: peak * (steps - step) / steps,
             "It begins with the peak. The first steps, from random weights, are to be small.",
-            "A longer training",
         ),
-        Mistake(
-            "no fall",
+        "no fall": (
             lambda step, steps, peak, rising: peak * min(1, step / rising),
             "It stays at the peak. What happens to the rate behind it?",
-            "A longer training",
         ),
-        Mistake(
-            "a jump at the peak",
+        "a jump at the peak": (
             _falls_from_the_start,
             "Behind the peak it falls as if it had begun to at step 0. Try the step of the peak: "
             "is it the peak?",
-            "A longer training",
         ),
-        Mistake(
-            "rises all the time",
+        "rises all the time": (
             lambda step, steps, peak, rising: peak * step / rising,
             "At the last step it ought to be 0.",
-            "A longer training",
         ),
-        Mistake(
-            "bent fall",
+        "bent fall": (
             lambda step, steps, peak, rising: (
                 peak * step / rising
                 if step < rising
                 else peak * (1 - (step - rising) / (steps - rising)) ** 2
             ),
             "Both ways are straight lines. This fall is bent.",
-            "A longer training",
         ),
-    ],
+    },
 )

@@ -6,7 +6,7 @@ channel, one filter.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 RNG = np.random.default_rng(0)
 
@@ -39,42 +39,36 @@ def _side_by_side(left, right):
     return "\n".join(lines).replace("-", "−")
 
 
-first_sum = Question(
+first_sum = NumberQuestion(
     "convolution.first_sum",
+    reread="Slide a window",
     prompt="On the left is what the window shows, on the right the kernel. Which number does "
     f"a convolutional layer write into the feature map?\n`{_side_by_side(WINDOW, KERNEL)}`",
     inputs={"window": WINDOW, "kernel": KERNEL},
     answer=elementwise_sum,
-    mistakes=[
-        Mistake(
-            "matrix product",
+    mistakes={
+        "matrix product": (
             lambda window, kernel: int((np.array(window) @ np.array(kernel)).sum()),
             "Rows were multiplied by columns. Here each pixel is multiplied by the one weight "
             "that lies on it.",
-            "Slide a window",
         ),
-        Mistake(
-            "kernel flipped",
+        "kernel flipped": (
             lambda window, kernel: elementwise_sum(window, [row[::-1] for row in kernel[::-1]]),
             "The kernel was rotated by 180 degrees first. That is the convolution of mathematics; "
             "a layer lays the kernel on the image as it is.",
             "Convolution or cross-correlation?",
         ),
-        Mistake(
-            "signs lost",
+        "signs lost": (
             lambda window, kernel: elementwise_sum(
                 window, [[abs(weight) for weight in row] for row in kernel]
             ),
             "The negative weights were added as if they were positive.",
-            "Slide a window",
         ),
-        Mistake(
-            "mean instead of sum",
+        "mean instead of sum": (
             lambda window, kernel: round(elementwise_sum(window, kernel) / 9, 2),
             "The sum was divided by the number of weights. A layer only adds.",
-            "Slide a window",
         ),
-    ],
+    },
     hints=[
         "Lay the kernel on the window: nine pairs of a pixel and a weight.",
         "The first row gives 1·1 + 2·0 + 0·(−1). Add the other two rows.",
@@ -82,46 +76,38 @@ first_sum = Question(
     explanation="Nine products, pixel times the weight that lies on it, added: {answer}.",
 )
 
-output_shape = Question(
+output_shape = ShapeQuestion(
     "convolution.output_shape",
+    reread="Slide a window",
     prompt="A kernel of {K} × {K} slides over a photograph of {H} rows and {W} "
     "columns, one pixel at a time, and never leaves it. What is the shape of the feature map, "
     "(rows, columns)?",
     inputs={"H": 70, "W": 120, "K": 7},
     answer=lambda H, W, K: (H - K + 1, W - K + 1),
-    mistakes=[
-        Mistake(
-            "columns first",
+    mistakes={
+        "columns first": (
             lambda H, W, K: (W - K + 1, H - K + 1),
             "Both numbers are right, in the wrong order: an image array is (rows, columns), "
             "that is (height, width).",
             "Channels and filters",
         ),
-        Mistake(
-            "one place too few",
+        "one place too few": (
             lambda H, W, K: (H - K, W - K),
             "The first place has its left edge on pixel 0, and it counts too.",
-            "Slide a window",
         ),
-        Mistake(
-            "size kept",
-            lambda H, W, K: (H, W),
+        "size kept": (
+            lambda H, W: (H, W),
             "Near the edge the window would stick out. Without padding, those places are left out.",
-            "Slide a window",
         ),
-        Mistake(
-            "half a kernel lost",
+        "half a kernel lost": (
             lambda H, W, K: (H - K // 2, W - K // 2),
             "Half a kernel is lost on one side. There are two sides.",
-            "Slide a window",
         ),
-        Mistake(
-            "window by window",
+        "window by window": (
             lambda H, W, K: (H // K, W // K),
             "These are windows side by side. The window moves by one pixel, so they overlap.",
-            "Slide a window",
         ),
-    ],
+    },
     hints=[
         "Take one axis alone. Where is the window's left edge at first, and where at last?",
         "A window of k pixels fits on n pixels in n − k + 1 places.",
@@ -155,6 +141,7 @@ def _apply_with(image, kernel, operation, skip=0):
 
 one_channel = Exercise(
     "convolution.one_channel",
+    reread="Slide a window",
     reference=apply_kernel,
     cases=[
         (whole_numbers(4, 5), whole_numbers(3, 3)),
@@ -167,84 +154,63 @@ one_channel = Exercise(
         "window.",
         "In each place, `(window * kernel).sum()`.",
     ],
-    mistakes=[
-        Mistake(
-            "kernel flipped",
+    mistakes={
+        "kernel flipped": (
             lambda image, kernel: apply_kernel(image, kernel[::-1, ::-1]),
             "The kernel is rotated by 180 degrees, as in mathematics. A layer lays it on the "
             "image as it is.",
             "Convolution or cross-correlation?",
         ),
-        Mistake(
-            "matrix product",
+        "matrix product": (
             lambda image, kernel: _apply_with(image, kernel, lambda w, k: (w @ k).sum()),
             "`@` multiplies rows by columns. `*` multiplies each pixel by the weight on it.",
-            "Slide a window",
         ),
-        Mistake(
-            "last row and column missing",
+        "last row and column missing": (
             lambda image, kernel: _apply_with(image, kernel, lambda w, k: (w * k).sum(), skip=1),
             "The last place where the window fits is left out: `range(n - k)` stops one early.",
-            "Slide a window",
         ),
-        Mistake(
-            "mean instead of sum",
+        "mean instead of sum": (
             lambda image, kernel: _apply_with(image, kernel, lambda w, k: (w * k).mean()),
             "The products are averaged. A layer adds them.",
-            "Slide a window",
         ),
-        Mistake(
-            "rows and columns swapped",
+        "rows and columns swapped": (
             lambda image, kernel: apply_kernel(image, kernel).T,
             "The feature map is transposed. Rows come first, in the image and in the output.",
             "Channels and filters",
         ),
-        Mistake(
-            "size kept",
+        "size kept": (
             lambda image, kernel: apply_kernel(
                 np.pad(image, [(n // 2, n - 1 - n // 2) for n in kernel.shape]), kernel
             ),
             "Zeros were added around the image to keep its size. The task says: only places "
             "where the window fits.",
-            "Slide a window",
         ),
-    ],
+    },
 )
 
 # --- What a kernel finds ----------------------------------------------------------------------
 
-edge_direction = Question(
+edge_direction = ChoiceQuestion(
     "convolution.edge_direction",
+    reread="What a kernel finds",
     prompt="Which part of a photograph does the kernel with the rows (1, 2, 1), (0, 0, 0) and "
     "(−1, −2, −1) answer to most strongly?",
-    choices=[
-        "The vertical side of a pillar",
-        "The horizontal edge between a bright sky and a dark roof",
-        "An evenly bright sky",
-        "Every edge, whatever its direction",
-    ],
-    answer="The horizontal edge between a bright sky and a dark roof",
-    mistakes=[
-        Mistake(
+    choices={
+        "The vertical side of a pillar": (
             "direction of the zeros",
-            "The vertical side of a pillar",
             "Along the side of a pillar, the rows above and below are alike: their difference "
             "is 0. Which neighbours does this kernel subtract?",
-            "What a kernel finds",
         ),
-        Mistake(
+        "The horizontal edge between a bright sky and a dark roof": RIGHT,
+        "An evenly bright sky": (
             "brightness taken for change",
-            "An evenly bright sky",
             "The weights add up to 0, so that every even area gives 0, bright or dark.",
-            "What a kernel finds",
         ),
-        Mistake(
+        "Every edge, whatever its direction": (
             "one kernel for all edges",
-            "Every edge, whatever its direction",
             "It subtracts rows from rows, never columns from columns.",
-            "What a kernel finds",
         ),
-    ],
+    },
     hints=[
         "What does it subtract from what: upper from lower pixels, or left from right ones?",
         "Imagine a window that is bright in its upper row and dark in its lower row.",
@@ -263,6 +229,7 @@ def convolve(image, kernel):
 
 true_convolution = Exercise(
     "convolution.true_convolution",
+    reread="Convolution or cross-correlation?",
     reference=convolve,
     cases=[
         (np.eye(5)[1:4], whole_numbers(2, 2)),
@@ -273,40 +240,30 @@ true_convolution = Exercise(
         "Everything is as in a layer but for the kernel.",
         "`kernel[::-1]` reverses the order of the rows. What reverses both axes?",
     ],
-    mistakes=[
-        Mistake(
-            "not flipped",
+    mistakes={
+        "not flipped": (
             apply_kernel,
             "This is the cross-correlation, which deep learning calls convolution. Right in "
             "Keras and PyTorch; here the task asks for the convolution of mathematics.",
-            "Convolution or cross-correlation?",
         ),
-        Mistake(
-            "only the rows reversed",
+        "only the rows reversed": (
             lambda image, kernel: apply_kernel(image, kernel[::-1]),
             "`kernel[::-1]` turns it upside down. Left and right must change places too.",
-            "Convolution or cross-correlation?",
         ),
-        Mistake(
-            "only the columns reversed",
+        "only the columns reversed": (
             lambda image, kernel: apply_kernel(image, kernel[:, ::-1]),
             "`kernel[:, ::-1]` mirrors left and right. Top and bottom must change places too.",
-            "Convolution or cross-correlation?",
         ),
-        Mistake(
-            "turned by 90 degrees",
+        "turned by 90 degrees": (
             lambda image, kernel: apply_kernel(image, np.rot90(kernel)),
             "A quarter turn is half of what is needed.",
-            "Convolution or cross-correlation?",
         ),
-        Mistake(
-            "transposed",
+        "transposed": (
             lambda image, kernel: apply_kernel(image, kernel.T),
             "Transposing mirrors the kernel along its diagonal; turning it by 180 degrees "
             "reverses both axes.",
-            "Convolution or cross-correlation?",
         ),
-    ],
+    },
 )
 
 # --- Channels and filters ---------------------------------------------------------------------
@@ -317,45 +274,36 @@ def count_parameters(kernel_height, kernel_width, channels, filters):
     return (kernel_height * kernel_width * channels + 1) * filters
 
 
-first_layer_parameters = Question(
+first_layer_parameters = NumberQuestion(
     "convolution.first_layer_parameters",
+    reread="Channels and filters",
     prompt="How many parameters does `Conv2D({F}, ({KH}, {KW}))` have on a "
     "colour image of 100 × 100 pixels?",
     inputs={"KH": 5, "KW": 5, "C": 3, "F": 3},
-    answer=count_parameters,
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    answer=lambda KH, KW, C, F: count_parameters(KH, KW, C, F),
+    mistakes={
+        "biases forgotten": (
             lambda KH, KW, C, F: KH * KW * C * F,
             "These are the weights. Every filter has a bias too, as Keras adds by default.",
-            "Channels and filters",
         ),
-        Mistake(
-            "channels forgotten",
-            lambda KH, KW, C, F: count_parameters(KH, KW, 1, F),
+        "channels forgotten": (
+            lambda KH, KW, F: count_parameters(KH, KW, 1, F),
             "A colour image has three channels, and a kernel is as deep as its input.",
-            "Channels and filters",
         ),
-        Mistake(
-            "one bias for the whole layer",
+        "one bias for the whole layer": (
             lambda KH, KW, C, F: KH * KW * C * F + 1,
             "One bias was counted. There is one for each feature map.",
-            "Channels and filters",
         ),
-        Mistake(
-            "filters added instead of multiplied",
+        "filters added instead of multiplied": (
             lambda KH, KW, C, F: (KH * KW * C + 1) + F,
             "The parameters of one filter are right. There are several such filters.",
-            "Channels and filters",
         ),
-        Mistake(
-            "image size counted",
-            lambda KH, KW, C, F: (100 * 100 * C + 1) * F,
+        "image size counted": (
+            lambda C, F: (100 * 100 * C + 1) * F,
             "That is a dense layer. A kernel is shared by all places: the size of the image "
             "does not matter.",
-            "Channels and filters",
         ),
-    ],
+    },
     hints=[
         "How many weights does one filter have? It is as deep as the image.",
         "Add its bias, then multiply by the number of filters.",
@@ -365,83 +313,63 @@ first_layer_parameters = Question(
 
 parameters = Exercise(
     "convolution.parameters",
+    reread="Channels and filters",
     reference=count_parameters,
     cases=[(5, 5, 1, 6), (5, 5, 3, 10), (3, 3, 3, 64), (7, 3, 16, 5)],
     hints=[
         "One filter first: how many weights lie in its window, over all channels?",
         "Add the filter's bias before you multiply by the number of filters.",
     ],
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda KH, KW, C, F: KH * KW * C * F,
             "The weights are right. Each filter has a bias as well.",
-            "Channels and filters",
         ),
-        Mistake(
-            "channels forgotten",
+        "channels forgotten": (
             lambda KH, KW, C, F: (KH * KW + 1) * F,
             "A kernel is as deep as its input: every channel has its own weights.",
-            "Channels and filters",
         ),
-        Mistake(
-            "filters added instead of multiplied",
+        "filters added instead of multiplied": (
             lambda KH, KW, C, F: (KH * KW * C + 1) + F,
             "One filter is counted right. The layer has several of them.",
-            "Channels and filters",
         ),
-        Mistake(
-            "one bias for the whole layer",
+        "one bias for the whole layer": (
             lambda KH, KW, C, F: KH * KW * C * F + 1,
             "There is one bias for each filter.",
-            "Channels and filters",
         ),
-        Mistake(
-            "one bias for each channel",
+        "one bias for each channel": (
             lambda KH, KW, C, F: (KH * KW + 1) * C * F,
             "A filter adds up all channels first, and then adds one bias.",
-            "Channels and filters",
         ),
-        Mistake(
-            "kernel taken for square",
+        "kernel taken for square": (
             lambda KH, KW, C, F: (KH**2 * C + 1) * F,
             "The kernel's height and width may differ.",
-            "Channels and filters",
         ),
-    ],
+    },
 )
 
-one_by_one = Question(
+one_by_one = ChoiceQuestion(
     "convolution.one_by_one",
+    reread="Channels and filters",
     prompt="What does a 1 × 1 convolution with 16 filters do to a feature map of 28 × 28 × 64?",
-    choices=[
-        "Nothing: a kernel of one pixel extracts no feature",
-        "It mixes the 64 channels of each pixel into 16 new ones",
-        "It multiplies each channel by one number",
-        "It shrinks the map to 1 × 1",
-    ],
-    answer="It mixes the 64 channels of each pixel into 16 new ones",
-    mistakes=[
-        Mistake(
+    choices={
+        "Nothing: a kernel of one pixel extracts no feature": (
             "depth forgotten",
-            "Nothing: a kernel of one pixel extracts no feature",
             "That holds for one channel. A kernel is as deep as its input, so this one has 64 "
             "weights.",
-            "Channels and filters",
         ),
-        Mistake(
+        "It mixes the 64 channels of each pixel into 16 new ones": RIGHT,
+        "It multiplies each channel by one number": (
             "channels kept apart",
-            "It multiplies each channel by one number",
             "A filter adds up all channels. Keeping them apart is a depthwise convolution.",
             "One function, many names",
         ),
-        Mistake(
+        "It shrinks the map to 1 × 1": (
             "kernel size taken for output size",
-            "It shrinks the map to 1 × 1",
             "The window of one pixel slides over the whole map and fits in every place.",
             "Slide a window",
         ),
-    ],
+    },
     hints=["What is the shape of the kernel array?", "It is (1, 1, 64, 16)."],
     explanation="Each output is a weighted sum of the 64 channels at one pixel, with 16 sets "
     "of weights.",
@@ -455,6 +383,7 @@ def mix_channels(image, weights):
 
 channel_mixing = Exercise(
     "convolution.channel_mixing",
+    reread="Channels and filters",
     reference=mix_channels,
     cases=[
         (whole_numbers(2, 3, 3), whole_numbers(3, 1)),
@@ -466,32 +395,24 @@ channel_mixing = Exercise(
         "weights[c, f]`.",
         "That is a vector times a matrix, and NumPy's `@` does it for all pixels at once.",
     ],
-    mistakes=[
-        Mistake(
-            "weights not summed",
+    mistakes={
+        "weights not summed": (
             lambda image, weights: image * weights[:, 0],
             "Each channel is scaled, and they stay apart. A filter adds them up.",
-            "Channels and filters",
         ),
-        Mistake(
-            "only the first filter",
+        "only the first filter": (
             lambda image, weights: image @ weights[:, :1],
             "There is one output channel for every column of `weights`.",
-            "Channels and filters",
         ),
-        Mistake(
-            "weights transposed",
+        "weights transposed": (
             lambda image, weights: image @ weights.T,
             "Row c of `weights` belongs to input channel c, column f to filter f.",
-            "Channels and filters",
         ),
-        Mistake(
-            "mean instead of sum",
+        "mean instead of sum": (
             lambda image, weights: image @ weights / image.shape[-1],
             "The products are averaged over the channels. A filter adds them.",
-            "Channels and filters",
         ),
-    ],
+    },
 )
 
 # --- From loops to one matrix product ---------------------------------------------------------
@@ -515,6 +436,7 @@ def _windows_side_by_side(image, kernel_size):
 
 windows_as_rows = Exercise(
     "convolution.windows_as_rows",
+    reread="From loops to one matrix product",
     reference=window_matrix,
     cases=[
         (np.arange(12.0).reshape(3, 4), 2),
@@ -526,23 +448,18 @@ windows_as_rows = Exercise(
         "Loop over rows, then columns; `image[row : row + k, column : column + k].ravel()` is "
         "one row of the matrix.",
     ],
-    mistakes=[
-        Mistake(
-            "windows as columns",
+    mistakes={
+        "windows as columns": (
             lambda image, kernel_size: window_matrix(image, kernel_size).T,
             "The matrix is transposed. Each window is one row, so that the matrix times the "
             "flattened kernel gives one number for each window.",
-            "From loops to one matrix product",
         ),
-        Mistake(
-            "windows in columns' order",
+        "windows in columns' order": (
             _windows_column_by_column,
             "The windows go down first. They must go right first, as the pixels of an image do, "
             "or the feature map comes out transposed.",
-            "From loops to one matrix product",
         ),
-        Mistake(
-            "pixels in columns' order",
+        "pixels in columns' order": (
             lambda image, kernel_size: (
                 window_matrix(image.T, kernel_size)
                 .reshape(image.shape[1] - kernel_size + 1, -1, kernel_size**2)
@@ -551,50 +468,42 @@ windows_as_rows = Exercise(
             ),
             "Within a window, the pixels go down first. The kernel is flattened row by row, and "
             "so must the window be.",
-            "From loops to one matrix product",
         ),
-        Mistake(
-            "windows side by side",
+        "windows side by side": (
             _windows_side_by_side,
             "These windows do not overlap. The window moves by one pixel.",
             "Slide a window",
         ),
-    ],
+    },
 )
 
-multiply_adds = Question(
+multiply_adds = NumberQuestion(
     "convolution.multiply_adds",
+    reread="From loops to one matrix product",
     prompt="{F} filters of {K} × {K} slide over a colour image of {H} × {W} "
     "pixels, without padding, one pixel at a time. How many multiply-adds does that take?",
     inputs={"H": 32, "W": 32, "K": 5, "C": 3, "F": 10},
     answer=lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * K * K * C,
-    mistakes=[
-        Mistake(
-            "input size used",
+    mistakes={
+        "input size used": (
             lambda H, W, K, C, F: H * W * F * K * K * C,
             "The window does not fit in as many places as there are pixels. Count the outputs.",
-            "From loops to one matrix product",
         ),
-        Mistake(
-            "channels forgotten",
-            lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * K * K,
+        "channels forgotten": (
+            lambda H, W, K, F: (H - K + 1) * (W - K + 1) * F * K * K,
             "Each window is as deep as the image.",
             "Channels and filters",
         ),
-        Mistake(
-            "additions counted apart",
+        "additions counted apart": (
             lambda H, W, K, C, F: 2 * (H - K + 1) * (W - K + 1) * F * K * K * C,
             "These are operations (FLOPs): a multiplication and an addition each. One "
             "multiply-add is both at once.",
-            "From loops to one matrix product",
         ),
-        Mistake(
-            "parameters instead of operations",
-            lambda H, W, K, C, F: (K * K * C + 1) * F,
+        "parameters instead of operations": (
+            lambda K, C, F: (K * K * C + 1) * F,
             "That is how many parameters there are. Each is used once in every place.",
-            "From loops to one matrix product",
         ),
-    ],
+    },
     hints=[
         "How many numbers come out? Multiply the sizes of the output.",
         "Each of them takes one multiply-add for every weight of a filter.",
@@ -604,39 +513,32 @@ multiply_adds = Question(
 
 # --- One function, many names -----------------------------------------------------------------
 
-separable_weights = Question(
+separable_weights = NumberQuestion(
     "convolution.separable_weights",
+    reread="One function, many names",
     prompt="A depthwise separable convolution takes {C} channels to {F}: first "
     "{K} × {K} depthwise, then 1 × 1. How many weights does it have, without biases?",
     inputs={"K": 3, "C": 32, "F": 64},
     answer=lambda K, C, F: K * K * C + C * F,
-    mistakes=[
-        Mistake(
-            "standard convolution",
+    mistakes={
+        "standard convolution": (
             lambda K, C, F: K * K * C * F,
             "Here each of the filters has weights for every channel. In the depthwise step a "
             "channel has one kernel of its own.",
-            "One function, many names",
         ),
-        Mistake(
-            "1 × 1 step forgotten",
-            lambda K, C, F: K * K * C,
+        "1 × 1 step forgotten": (
+            lambda K, C: K * K * C,
             "That is the depthwise step. The channels still have to be mixed.",
-            "One function, many names",
         ),
-        Mistake(
-            "depthwise step for every filter",
+        "depthwise step for every filter": (
             lambda K, C, F: K * K * F + C * F,
             "The depthwise step has one kernel for each input channel.",
-            "One function, many names",
         ),
-        Mistake(
-            "steps multiplied",
+        "steps multiplied": (
             lambda K, C, F: K * K * C * C * F,
             "Two steps follow each other, so their weights are added.",
-            "One function, many names",
         ),
-    ],
+    },
     hints=[
         "Depthwise: one kernel of 3 × 3 for each input channel, and nothing is mixed.",
         "1 × 1: as many weights as a matrix from the input channels to the filters.",
@@ -644,38 +546,28 @@ separable_weights = Question(
     explanation="{K}·{K}·{C} + {C}·{F} = {answer}.",
 )
 
-dilated_window = Question(
+dilated_window = NumberQuestion(
     "convolution.dilated_window",
+    reread="One function, many names",
     prompt="A kernel of {K} × {K} has dilation rate {D}. How many rows of the image "
     "does its window span?",
     inputs={"K": 3, "D": 4},
     answer=lambda K, D: D * (K - 1) + 1,
-    mistakes=[
-        Mistake(
-            "size times rate",
+    mistakes={
+        "size times rate": (
             lambda K, D: K * D,
             "There are gaps between the weights, not behind the last one.",
-            "One function, many names",
         ),
-        Mistake(
-            "last weight forgotten",
+        "last weight forgotten": (
             lambda K, D: D * (K - 1),
             "That is the distance from the first to the last weight. Both of their rows count.",
-            "One function, many names",
         ),
-        Mistake(
-            "dilation ignored",
-            lambda K, D: K,
-            "That is a kernel with its weights side by side.",
-            "One function, many names",
-        ),
-        Mistake(
-            "rate taken for the gap",
+        "dilation ignored": (lambda K: K, "That is a kernel with its weights side by side."),
+        "rate taken for the gap": (
             lambda K, D: (D + 1) * (K - 1) + 1,
             "A rate of 1 means no gap: the rate is the distance from one weight to the next.",
-            "One function, many names",
         ),
-    ],
+    },
     hints=[
         "Draw the three weights on squared paper, each four squares from the last.",
         "From the first weight to the last there are two steps. Count both ends.",

@@ -6,7 +6,7 @@ one channel, as many filters as channels, stride 1, a batch of one.
 
 from math import ceil, prod
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- A network on paper -----------------------------------------------------------------------
 
@@ -18,46 +18,37 @@ def cnn_parameters(filters, hidden, classes, bias=1, size=13):
     return conv + hidden * (inputs + bias) + classes * (hidden + bias)
 
 
-small_network = Question(
+small_network = NumberQuestion(
     "costs.small_network",
+    reread="A network on paper",
     prompt="An image of 28 × 28 × 1 goes through `Conv({F}, 3)` without padding, `Pool(2)`, "
     "`Flatten()`, `Dense({hidden})` and `Dense({classes})`, all with biases. How many parameters "
     "does the network have?",
     inputs={"F": 32, "hidden": 100, "classes": 10},
-    answer=cnn_parameters,
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    answer=lambda F, hidden, classes: cnn_parameters(F, hidden, classes),
+    mistakes={
+        "biases forgotten": (
             lambda F, hidden, classes: cnn_parameters(F, hidden, classes, bias=0),
             "These are the weights. Each filter and each unit has a bias as well.",
-            "A network on paper",
         ),
-        Mistake(
-            "pooling forgotten",
+        "pooling forgotten": (
             lambda F, hidden, classes: cnn_parameters(F, hidden, classes, size=26),
             "The pooling has no parameters, and still it decides how many inputs the dense layer "
             "has.",
-            "A network on paper",
         ),
-        Mistake(
-            "border kept",
+        "border kept": (
             lambda F, hidden, classes: cnn_parameters(F, hidden, classes, size=14),
             "Without padding, the convolution's maps are smaller than the image.",
-            "A network on paper",
         ),
-        Mistake(
-            "channels lost in the flatten",
+        "channels lost in the flatten": (
             lambda F, hidden, classes: 10 * F + hidden * (13 * 13 + 1) + classes * (hidden + 1),
             "The flatten puts all numbers of all maps in a row, not those of one map.",
-            "A network on paper",
         ),
-        Mistake(
-            "first dense layer only",
-            lambda F, hidden, classes: hidden * (13 * 13 * F + 1),
+        "first dense layer only": (
+            lambda F, hidden: hidden * (13 * 13 * F + 1),
             "That is the layer with the most. The others count too.",
-            "A network on paper",
         ),
-    ],
+    },
     hints=[
         "Write down the shape behind each layer: 28 becomes 26, then 13.",
         "The first dense layer has 13 · 13 · 32 inputs. Do not forget the biases.",
@@ -67,41 +58,34 @@ small_network = Question(
 
 # --- Weights times places ---------------------------------------------------------------------
 
-strided_multiply_adds = Question(
+strided_multiply_adds = NumberQuestion(
     "costs.strided_multiply_adds",
+    reread="Weights times places",
     prompt="A convolution of 3 × 3 with stride 2 and padding 1 turns feature maps of "
     "{size} × {size} × {C} into {F} maps. How many multiply-adds does that take for one image, "
     "biases not counted?",
     inputs={"size": 56, "C": 64, "F": 128},
     answer=lambda size, C, F: (size // 2) ** 2 * 9 * C * F,
-    mistakes=[
-        Mistake(
-            "input size used",
+    mistakes={
+        "input size used": (
             lambda size, C, F: size**2 * 9 * C * F,
             "With a stride of 2, the window stands on every second pixel of every second row "
             "only. Count the outputs.",
-            "Weights times places",
         ),
-        Mistake(
-            "FLOPs instead of multiply-adds",
+        "FLOPs instead of multiply-adds": (
             lambda size, C, F: 2 * (size // 2) ** 2 * 9 * C * F,
             "Multiplications and additions were counted apart: these are FLOPs, right elsewhere. "
             "Here one multiply-add is both.",
-            "Weights times places",
         ),
-        Mistake(
-            "parameters",
-            lambda size, C, F: 9 * C * F,
+        "parameters": (
+            lambda C, F: 9 * C * F,
             "That is how many weights there are. Each is used at every place.",
-            "Weights times places",
         ),
-        Mistake(
-            "channels forgotten",
-            lambda size, C, F: (size // 2) ** 2 * 9 * F,
+        "channels forgotten": (
+            lambda size, F: (size // 2) ** 2 * 9 * F,
             "Each filter is as deep as its input.",
-            "Weights times places",
         ),
-    ],
+    },
     hints=[
         "How many places are there? The output has half as many rows and half as many columns.",
         "At each place every weight of every filter is used once.",
@@ -109,38 +93,31 @@ strided_multiply_adds = Question(
     explanation="28 · 28 places, 3 · 3 · {C} · {F} weights: {answer}.",
 )
 
-depthwise_multiply_adds = Question(
+depthwise_multiply_adds = NumberQuestion(
     "costs.depthwise_multiply_adds",
+    reread="Weights times places",
     prompt="A depthwise convolution of 3 × 3, stride 1 and padding 1, runs over {size} × {size} "
     "× {C} numbers. How many multiply-adds does that take for one image?",
     inputs={"size": 14, "C": 512},
     answer=lambda size, C: size**2 * 9 * C,
-    mistakes=[
-        Mistake(
-            "standard convolution",
+    mistakes={
+        "standard convolution": (
             lambda size, C: size**2 * 9 * C * C,
             "Here each filter sees all channels. A depthwise filter sees one.",
-            "Weights times places",
         ),
-        Mistake(
-            "one channel only",
-            lambda size, C: size**2 * 9,
+        "one channel only": (
+            lambda size: size**2 * 9,
             "That is one filter. There is one for each channel.",
-            "Weights times places",
         ),
-        Mistake(
-            "window forgotten",
+        "window forgotten": (
             lambda size, C: size**2 * C,
             "That is how many numbers come out. Each is a sum of several products.",
-            "Weights times places",
         ),
-        Mistake(
-            "1 × 1 step included",
+        "1 × 1 step included": (
             lambda size, C: size**2 * (9 * C + C * C),
             "That is a depthwise separable convolution, which mixes the channels afterwards.",
-            "Weights times places",
         ),
-    ],
+    },
     hints=[
         "How many weights does the kernel array have? It is 1 deep.",
         "With padding 1 there are as many places as pixels.",
@@ -159,6 +136,7 @@ def conv_costs(height, width, channels, kernel_size, filters, strides):
 
 layer_costs = Exercise(
     "costs.layer_costs",
+    reread="Weights times places",
     reference=conv_costs,
     cases=[
         (5, 7, 2, 3, 4, 1),
@@ -170,104 +148,80 @@ layer_costs = Exercise(
         "The kernel array has the shape (kernel_size, kernel_size, channels, filters).",
         'With "same" padding there are `ceil(height / strides)` rows of places.',
     ],
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda H, W, C, K, F, S: (K * K * C * F, conv_costs(H, W, C, K, F, S)[1]),
             "The parameters lack the biases, one for each filter.",
             "A network on paper",
         ),
-        Mistake(
-            "input size used",
+        "input size used": (
             lambda H, W, C, K, F, S: (conv_costs(H, W, C, K, F, S)[0], K * K * C * F * H * W),
             "With a stride there are fewer places than pixels.",
-            "Weights times places",
         ),
-        Mistake(
-            "rounded down",
+        "rounded down": (
             lambda H, W, C, K, F, S: (
                 conv_costs(H, W, C, K, F, S)[0],
                 K * K * C * F * (H // S) * (W // S),
             ),
             'With "same" padding the last, incomplete step counts too: round up.',
-            "Weights times places",
         ),
-        Mistake(
-            "biases multiplied",
+        "biases multiplied": (
             lambda H, W, C, K, F, S: (
                 conv_costs(H, W, C, K, F, S)[0],
                 (K * K * C + 1) * F * ceil(H / S) * ceil(W / S),
             ),
             "A bias is added, and not multiplied: it is no multiply-add.",
-            "Weights times places",
         ),
-        Mistake(
-            "FLOPs instead of multiply-adds",
+        "FLOPs instead of multiply-adds": (
             lambda H, W, C, K, F, S: (
                 conv_costs(H, W, C, K, F, S)[0],
                 2 * conv_costs(H, W, C, K, F, S)[1],
             ),
             "The second number counts multiplications and additions apart. One multiply-add is "
             "both.",
-            "Weights times places",
         ),
-        Mistake(
-            "no padding",
+        "no padding": (
             lambda H, W, C, K, F, S: (
                 conv_costs(H, W, C, K, F, S)[0],
                 K * K * C * F * ((H - K) // S + 1) * ((W - K) // S + 1),
             ),
             'These are the places without padding. With "same" the window stands on the border '
             "as well.",
-            "Weights times places",
         ),
-        Mistake(
-            "parameters used at each place",
+        "parameters used at each place": (
             lambda H, W, C, K, F, S: (
                 (K * K * C + 1) * F * ceil(H / S) * ceil(W / S),
                 conv_costs(H, W, C, K, F, S)[1],
             ),
             "The weights are shared: the parameters do not depend on the size of the image.",
-            "Weights times places",
         ),
-    ],
+    },
 )
 
 # --- Where the costs are ----------------------------------------------------------------------
 
-most_work = Question(
+most_work = ChoiceQuestion(
     "costs.most_work",
+    reread="Where the costs are",
     prompt="In VGG-16, where are most of the parameters, and where is most of the memory for "
     "activations?",
-    choices=[
-        "Both in the first convolutions",
-        "Parameters in the first dense layer, activations in the first convolutions",
-        "Parameters in the last convolutions, activations in the first dense layer",
-        "Both in the first dense layer",
-    ],
-    answer="Parameters in the first dense layer, activations in the first convolutions",
-    mistakes=[
-        Mistake(
+    choices={
+        "Both in the first convolutions": (
             "large maps taken for many weights",
-            "Both in the first convolutions",
             "The maps are large there, and the kernels small: the same few weights are used "
             "everywhere.",
-            "Where the costs are",
         ),
-        Mistake(
+        "Parameters in the first dense layer, activations in the first convolutions": RIGHT,
+        "Parameters in the last convolutions, activations in the first dense layer": (
             "many filters taken for most weights",
-            "Parameters in the last convolutions, activations in the first dense layer",
             "The last convolutions have many weights. One layer behind them has far more, and "
             "its output is short.",
-            "Where the costs are",
         ),
-        Mistake(
+        "Both in the first dense layer": (
             "many weights taken for much memory",
-            "Both in the first dense layer",
             "Its weights are many, but its output is 4,096 numbers.",
-            "Where the costs are",
         ),
-    ],
+    },
     hints=[
         "How many places does the first convolution have, and how many the dense layer?",
         "Activations are what comes out. Which output is the largest?",
@@ -278,44 +232,35 @@ most_work = Question(
 
 # --- Why training needs so much memory --------------------------------------------------------
 
-activation_megabytes = Question(
+activation_megabytes = NumberQuestion(
     "costs.activation_megabytes",
+    reread="Why training needs so much memory",
     prompt="A layer gives {C} feature maps of {H} × {W} in float32. How many megabytes (1 MB = "
     "1,000,000 bytes) does its output take for a batch of {N} images?",
     inputs={"H": 125, "W": 80, "C": 50, "N": 32},
     answer=lambda H, W, C, N: 4 * H * W * C * N / 1e6,
-    mistakes=[
-        Mistake(
-            "numbers instead of bytes",
+    mistakes={
+        "numbers instead of bytes": (
             lambda H, W, C, N: H * W * C * N / 1e6,
             "That is how many million numbers there are. How many bytes has a float32?",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "bits instead of bytes",
+        "bits instead of bytes": (
             lambda H, W, C, N: 32 * H * W * C * N / 1e6,
             "A float32 has 32 bits. A byte is eight of them.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "float64",
+        "float64": (
             lambda H, W, C, N: 8 * H * W * C * N / 1e6,
             "Eight bytes are a float64, as NumPy uses by itself. Networks use float32.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "batch forgotten",
-            lambda H, W, C, N: 4 * H * W * C / 1e6,
+        "batch forgotten": (
+            lambda H, W, C: 4 * H * W * C / 1e6,
             "That is one image. Every image of the batch has maps of its own.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "channels forgotten",
-            lambda H, W, C, N: 4 * H * W * N / 1e6,
+        "channels forgotten": (
+            lambda H, W, N: 4 * H * W * N / 1e6,
             "That is one map of each image. There are several.",
-            "Why training needs so much memory",
         ),
-    ],
+    },
     hints=[
         "First count the numbers: rows, columns, maps, images.",
         "Each is 4 bytes. Divide by a million at the end.",
@@ -333,6 +278,7 @@ def training_bytes(shapes, batch_size, parameters, copies):
 
 training_memory = Exercise(
     "costs.training_memory",
+    reread="Why training needs so much memory",
     reference=training_bytes,
     cases=[
         ([(4, 5, 1), (4, 5, 2)], 3, 20, 4),
@@ -343,110 +289,84 @@ training_memory = Exercise(
         "How many numbers are in the outputs of one image? `math.prod(shape)` counts one.",
         "Only the outputs are there once for each image. All are float32.",
     ],
-    mistakes=[
-        Mistake(
-            "batch forgotten",
+    mistakes={
+        "batch forgotten": (
             lambda shapes, batch_size, parameters, copies: training_bytes(
                 shapes, 1, parameters, copies
             ),
             "These are the outputs of one image. Each image of the batch has its own.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "parameters for every image",
+        "parameters for every image": (
             lambda shapes, batch_size, parameters, copies: (
                 batch_size * training_bytes(shapes, 1, parameters, copies)
             ),
             "The images of a batch share the parameters.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "largest output only",
+        "largest output only": (
             lambda shapes, batch_size, parameters, copies: training_bytes(
                 sorted(shapes, key=prod)[-1:], batch_size, parameters, copies
             ),
             "Only the largest output was kept. The way back needs all of them.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "last output only",
+        "last output only": (
             lambda shapes, batch_size, parameters, copies: training_bytes(
                 shapes[-1:], batch_size, parameters, copies
             ),
             "Only the last output was kept. The way back needs all of them.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "numbers instead of bytes",
+        "numbers instead of bytes": (
             lambda shapes, batch_size, parameters, copies: (
                 training_bytes(shapes, batch_size, parameters, copies) // 4
             ),
             "This counts numbers. A float32 takes several bytes.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "parameters once",
+        "parameters once": (
             lambda shapes, batch_size, parameters, copies: training_bytes(
                 shapes, batch_size, parameters, 1
             ),
             "While it trains, a network keeps more than one number for each parameter: `copies`.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "image left out",
+        "image left out": (
             lambda shapes, batch_size, parameters, copies: training_bytes(
                 shapes[1:], batch_size, parameters, copies
             ),
             "The first shape is the image. The gradient of the first kernel is made of it, so it "
             "is kept as well.",
-            "Why training needs so much memory",
         ),
-        Mistake(
-            "parameters left out",
+        "parameters left out": (
             lambda shapes, batch_size, parameters, copies: training_bytes(
                 shapes, batch_size, 0, copies
             ),
             "These are the activations. The parameters lie in memory too.",
-            "Why training needs so much memory",
         ),
-    ],
+    },
 )
 
 # --- Stride, pooling, normalization -----------------------------------------------------------
 
-batch_norm_parameters = Question(
+batch_norm_parameters = NumberQuestion(
     "costs.batch_norm_parameters",
+    reread="Stride, pooling, normalization",
     prompt="A batch normalization follows a convolution whose output is {H} × {W} × {C}. How many "
     "parameters does it have in all, trained or not?",
     inputs={"H": 14, "W": 14, "C": 32},
-    answer=lambda H, W, C: 4 * C,
-    mistakes=[
-        Mistake(
-            "scale and shift only",
-            lambda H, W, C: 2 * C,
+    answer=lambda C: 4 * C,
+    mistakes={
+        "scale and shift only": (
+            lambda C: 2 * C,
             "These are the ones that are trained. It also keeps a running mean and a running "
             "variance.",
-            "Stride, pooling, normalization",
         ),
-        Mistake(
-            "one for each channel",
-            lambda H, W, C: C,
+        "one for each channel": (
+            lambda C: C,
             "One number for a channel is not enough to shift it and to scale it.",
-            "Stride, pooling, normalization",
         ),
-        Mistake(
-            "for each pixel",
+        "for each pixel": (
             lambda H, W, C: 4 * H * W * C,
             "The numbers are shared by all places, as the weights of a convolution are.",
-            "Stride, pooling, normalization",
         ),
-        Mistake(
-            "four in all",
-            lambda H, W, C: 4,
-            "Every channel has its own.",
-            "Stride, pooling, normalization",
-        ),
-    ],
+        "four in all": (lambda: 4, "Every channel has its own."),
+    },
     hints=[
         "Each channel is shifted and scaled, after its mean and variance were taken out.",
         "Count what is kept for one channel, and multiply by the channels.",

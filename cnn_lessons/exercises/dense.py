@@ -6,7 +6,7 @@ a batch of one.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 RNG = np.random.default_rng(5)
 
@@ -18,44 +18,35 @@ def whole_numbers(*shape, low=-4, high=5):
 
 # --- Every output looks at every number -------------------------------------------------------
 
-parameters = Question(
+parameters = NumberQuestion(
     "dense.parameters",
+    reread="Every output looks at every number",
     prompt="A colour image of {H} × {W} pixels is flattened and goes into a dense layer of {F} "
     "units, with biases. How many parameters does the layer have?",
     inputs={"H": 100, "W": 100, "F": 100},
     answer=lambda H, W, F: (H * W * 3 + 1) * F,
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda H, W, F: H * W * 3 * F,
             "These are the weights. Each unit has a bias too.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "channels forgotten",
+        "channels forgotten": (
             lambda H, W, F: (H * W + 1) * F,
             "A colour pixel is three numbers, and each of them has weights of its own.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "one bias for the layer",
+        "one bias for the layer": (
             lambda H, W, F: H * W * 3 * F + 1,
             "Each unit has a bias of its own.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "added instead of multiplied",
+        "added instead of multiplied": (
             lambda H, W, F: H * W * 3 + F,
             "Every unit looks at every number: that is one weight for each pair.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "weights shared by the pixels",
-            lambda H, W, F: (3 + 1) * F,
+        "weights shared by the pixels": (
+            lambda F: (3 + 1) * F,
             "So few would do if all pixels shared them. Here each has weights of its own.",
-            "Every output looks at every number",
         ),
-    ],
+    },
     hints=[
         "How many numbers does one unit look at?",
         "One weight for each of them and one bias, and that for every unit.",
@@ -71,6 +62,7 @@ def dense_outputs(inputs, kernel, bias):
 
 forward = Exercise(
     "dense.forward",
+    reread="Every output looks at every number",
     reference=dense_outputs,
     cases=[
         (whole_numbers(1, 2), whole_numbers(2, 3), np.array([10.0, 20.0, 30.0])),
@@ -81,38 +73,28 @@ forward = Exercise(
         "`inputs` is (N, D), `kernel` is (D, F). What product of the two is (N, F)?",
         "The bias has one number for each unit: NumPy adds it to every row.",
     ],
-    mistakes=[
-        Mistake(
-            "bias forgotten",
+    mistakes={
+        "bias forgotten": (
             lambda inputs, kernel, bias: inputs @ kernel,
             "The products are summed, and nothing is added after it.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "bias subtracted",
+        "bias subtracted": (
             lambda inputs, kernel, bias: inputs @ kernel - bias,
             "The bias is added to the sum.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "mean instead of sum",
+        "mean instead of sum": (
             lambda inputs, kernel, bias: inputs @ kernel / len(kernel) + bias,
             "The products are averaged. A layer adds them.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "negative numbers cut off",
+        "negative numbers cut off": (
             lambda inputs, kernel, bias: np.maximum(inputs @ kernel + bias, 0),
             "That is a ReLU behind the layer. The task asks for the layer alone.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "bias inside the sum",
+        "bias inside the sum": (
             lambda inputs, kernel, bias: inputs @ (kernel + bias),
             "The bias was added to the weights, and so multiplied by every input.",
-            "Every output looks at every number",
         ),
-    ],
+    },
 )
 
 
@@ -123,6 +105,7 @@ def weight_gradients(d_outputs, inputs):
 
 backward = Exercise(
     "dense.backward",
+    reread="Every output looks at every number",
     reference=weight_gradients,
     cases=[
         (whole_numbers(1, 3), whole_numbers(1, 2)),
@@ -133,39 +116,29 @@ backward = Exercise(
         "The gradient has the shape of the weights, (D, F). Which product of (N, D) and (N, F) is?",
         "A weight w[d, f] was multiplied by inputs[n, d] and went into outputs[n, f], for every n.",
     ],
-    mistakes=[
-        Mistake(
-            "transposed",
+    mistakes={
+        "transposed": (
             lambda d_outputs, inputs: d_outputs.T @ inputs,
             "This is (F, D). A gradient has the shape of what it belongs to: (D, F).",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "averaged over the batch",
+        "averaged over the batch": (
             lambda d_outputs, inputs: inputs.T @ d_outputs / len(inputs),
             "The mean belongs to the loss, and has been taken there. Here the gradients of all "
             "examples are added.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "first example only",
+        "first example only": (
             lambda d_outputs, inputs: np.outer(inputs[0], d_outputs[0]),
             "Every example of the batch used the weights, and each has something to say.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "sums multiplied",
+        "sums multiplied": (
             lambda d_outputs, inputs: np.outer(inputs.sum(axis=0), d_outputs.sum(axis=0)),
             "Each example's inputs meet that example's gradients. Multiply first, then add.",
-            "Every output looks at every number",
         ),
-        Mistake(
-            "sign turned",
+        "sign turned": (
             lambda d_outputs, inputs: -inputs.T @ d_outputs,
             "The minus belongs to the step downhill, not to the gradient.",
-            "Every output looks at every number",
         ),
-    ],
+    },
 )
 
 # --- Flattening loses nothing -----------------------------------------------------------------
@@ -179,45 +152,36 @@ def flat_position(row, column, channel, shape):
 
 position = Exercise(
     "dense.position",
+    reread="Flattening loses nothing",
     reference=flat_position,
     cases=[(1, 0, 0, (2, 3, 1)), (0, 2, 1, (4, 3, 3)), (3, 4, 1, (5, 7, 2)), (1, 5, 2, (3, 7, 3))],
     hints=[
         "`flatten` writes down the first row, pixel by pixel, each with all its channels.",
         "How many numbers lie before row 1? Before pixel 1 of it?",
     ],
-    mistakes=[
-        Mistake(
-            "channels first",
+    mistakes={
+        "channels first": (
             lambda row, column, channel, shape: (channel * shape[0] + row) * shape[1] + column,
             "This is the order of PyTorch, one whole channel after the other. Here the channels "
             "of a pixel stand together.",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "column by column",
+        "column by column": (
             lambda row, column, channel, shape: (column * shape[0] + row) * shape[2] + channel,
             "The image was read column by column. NumPy goes through the rows.",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "channels forgotten",
+        "channels forgotten": (
             lambda row, column, channel, shape: row * shape[1] + column,
             "Each pixel takes as many places as it has channels.",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "counted from 1",
+        "counted from 1": (
             lambda row, column, channel, shape: flat_position(row, column, channel, shape) + 1,
             "The first number has the position 0.",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "height taken for width",
+        "height taken for width": (
             lambda row, column, channel, shape: (row * shape[0] + column) * shape[2] + channel,
             "A row is as long as the image is wide.",
-            "Flattening loses nothing",
         ),
-    ],
+    },
 )
 
 
@@ -228,6 +192,7 @@ def put_back(vectors, height, width, channels):
 
 unflatten = Exercise(
     "dense.unflatten",
+    reread="Flattening loses nothing",
     reference=put_back,
     cases=[
         (np.arange(12.0).reshape(1, 12), 2, 3, 2),
@@ -238,73 +203,54 @@ unflatten = Exercise(
         "The numbers are in the right order already.",
         "The batch comes first; `reshape` finds its size where −1 stands.",
     ],
-    mistakes=[
-        Mistake(
-            "channels first",
+    mistakes={
+        "channels first": (
             lambda vectors, height, width, channels: vectors.reshape(
                 -1, channels, height, width
             ).transpose(0, 2, 3, 1),
             "The vector was read one whole channel after the other. `flatten` keeps the channels "
             "of a pixel together.",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "width first",
+        "width first": (
             lambda vectors, height, width, channels: vectors.reshape(-1, width, height, channels),
             "Rows come first: (N, H, W, C).",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "column by column",
+        "column by column": (
             lambda vectors, height, width, channels: vectors.reshape(
                 -1, width, height, channels
             ).transpose(0, 2, 1, 3),
             "The image was filled column by column. `flatten` goes through the rows.",
-            "Flattening loses nothing",
         ),
-        Mistake(
-            "first image only",
+        "first image only": (
             lambda vectors, height, width, channels: vectors[0].reshape(height, width, channels),
             "Every vector of the batch becomes an image.",
-            "Flattening loses nothing",
         ),
-    ],
+    },
 )
 
 # --- A dense layer knows no neighbours --------------------------------------------------------
 
-shuffled = Question(
+shuffled = ChoiceQuestion(
     "dense.shuffled",
+    reread="A dense layer knows no neighbours",
     prompt="The pixels of all images, for training and for testing, are shuffled in one and the "
     "same way. What does that do to a network of dense layers that is trained on them?",
-    choices=[
-        "Nothing: it learns as well as before",
-        "It learns worse, for neighbouring pixels are torn apart",
-        "It cannot learn, for the images are noise now",
-        "It learns better, for every pixel is seen independently",
-    ],
-    answer="Nothing: it learns as well as before",
-    mistakes=[
-        Mistake(
+    choices={
+        "Nothing: it learns as well as before": RIGHT,
+        "It learns worse, for neighbouring pixels are torn apart": (
             "neighbours expected",
-            "It learns worse, for neighbouring pixels are torn apart",
             "Which part of a dense layer knows which pixels were neighbours?",
-            "A dense layer knows no neighbours",
         ),
-        Mistake(
+        "It cannot learn, for the images are noise now": (
             "noise for the eye",
-            "It cannot learn, for the images are noise now",
             "To you they look like noise. But a pixel goes to the same place in every image.",
-            "A dense layer knows no neighbours",
         ),
-        Mistake(
+        "It learns better, for every pixel is seen independently": (
             "shuffling taken for augmentation",
-            "It learns better, for every pixel is seen independently",
             "A new order for every image would be another thing. This order is always the same, "
             "and adds nothing.",
-            "A dense layer knows no neighbours",
         ),
-    ],
+    },
     hints=[
         "Write the sum of one unit. Does the order of its terms matter?",
         "Shuffle the rows of the kernel in the same way. What comes out?",
@@ -315,39 +261,28 @@ shuffled = Question(
 
 # --- Which head forgives a shift? -------------------------------------------------------------
 
-head = Question(
+head = ChoiceQuestion(
     "dense.head",
+    reread="Which network forgives a shift?",
     prompt="A network has to say whether there is a scratch on a photographed surface, wherever "
     "it is. Which part decides most whether it manages on scratches at new places?",
-    choices=[
-        "The number of its convolutions",
-        "The head: global pooling instead of flattening",
-        "The head: flattening instead of global pooling",
-        "The number of units in its dense layer",
-    ],
-    answer="The head: global pooling instead of flattening",
-    mistakes=[
-        Mistake(
+    choices={
+        "The number of its convolutions": (
             "convolution taken for invariance",
-            "The number of its convolutions",
             "Convolutions move their answer along with the scratch. What happens to an answer that "
             "has moved?",
-            "Which network forgives a shift?",
         ),
-        Mistake(
+        "The head: global pooling instead of flattening": RIGHT,
+        "The head: flattening instead of global pooling": (
             "places kept",
-            "The head: flattening instead of global pooling",
             "After flattening, every place has weights of its own, and those of a new place never "
             "saw a scratch.",
-            "Which network forgives a shift?",
         ),
-        Mistake(
+        "The number of units in its dense layer": (
             "more of the same",
-            "The number of units in its dense layer",
             "More units are more weights for each place. A new place is still new.",
-            "Which network forgives a shift?",
         ),
-    ],
+    },
     hints=[
         "A convolution's map of a moved scratch is the map, moved. Who has to forget the place?",
         "Look at the two lines of networks with convolutions in the figure.",
@@ -358,39 +293,32 @@ head = Question(
 
 # --- A convolution is a dense layer with most weights missing ---------------------------------
 
-matrix_weights = Question(
+matrix_weights = NumberQuestion(
     "dense.matrix_weights",
+    reread="A convolution is a dense layer with most weights missing",
     prompt="A filter of {K} × {K}, without padding and with stride 1, is written as the matrix "
     "of a dense layer on grey images of {H} × {H}. How many numbers in this matrix are not forced "
     "to be zero?",
     inputs={"H": 28, "K": 5},
     answer=lambda H, K: (H - K + 1) ** 2 * K * K,
-    mistakes=[
-        Mistake(
-            "weights counted once",
-            lambda H, K: K * K,
+    mistakes={
+        "weights counted once": (
+            lambda K: K * K,
             "So many are different. Each of them stands in the matrix once for every place.",
-            "A convolution is a dense layer with most weights missing",
         ),
-        Mistake(
-            "whole matrix",
+        "whole matrix": (
             lambda H, K: H * H * (H - K + 1) ** 2,
             "That is the whole matrix. An output looks at its window only; all else is zero.",
-            "A convolution is a dense layer with most weights missing",
         ),
-        Mistake(
-            "a window at every pixel",
+        "a window at every pixel": (
             lambda H, K: H * H * K * K,
             "Without padding, the window fits in fewer places than there are pixels.",
-            "A convolution is a dense layer with most weights missing",
         ),
-        Mistake(
-            "one row of places",
+        "one row of places": (
             lambda H, K: (H - K + 1) * K * K,
             "The window moves down as well as to the right.",
-            "A convolution is a dense layer with most weights missing",
         ),
-    ],
+    },
     hints=[
         "How many outputs are there, and how many pixels does each of them look at?",
         "The window fits in 28 − 5 + 1 places along each axis.",

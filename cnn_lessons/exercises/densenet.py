@@ -4,42 +4,35 @@ Blocks have unequal numbers of layers, and one case an odd number of channels, s
 halving at the wrong place or with the wrong rounding shows.
 """
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import Exercise, NumberQuestion
 
 # --- Keep, do not add ---------------------------------------------------------------------------
 
-connections = Question(
+connections = NumberQuestion(
     "densenet.connections",
+    reread="Keep, do not add",
     prompt="A dense block has {layers} layers. The paper counts a connection from each thing "
     "that a layer sees, the block's input or an earlier layer, to that layer. How many are there?",
     inputs={"layers": 12},
     answer=lambda layers: layers * (layers + 1) // 2,
-    mistakes=[
-        Mistake(
-            "a chain",
+    mistakes={
+        "a chain": (
             lambda layers: layers,
             "So many has a network whose layers see only the one before them.",
-            "Keep, do not add",
         ),
-        Mistake(
-            "the input forgotten",
+        "the input forgotten": (
             lambda layers: layers * (layers - 1) // 2,
             "Those are the connections between layers. All of them see the block's input, too.",
-            "Keep, do not add",
         ),
-        Mistake(
-            "both ways",
+        "both ways": (
             lambda layers: layers * layers,
             "A layer sees those before it, and none behind it.",
-            "Keep, do not add",
         ),
-        Mistake(
-            "two for each",
+        "two for each": (
             lambda layers: 2 * layers,
             "That is a network with shortcuts: each layer sees the one before it and one more.",
-            "Keep, do not add",
         ),
-    ],
+    },
     hints=[
         "The first layer sees one thing, the second two.",
         "Add up 1 + 2 + 3 + … to the last layer.",
@@ -77,6 +70,7 @@ def _follow(growth_of=lambda growth, layers: growth * layers, shrink=lambda c: c
 
 channels_of_blocks = Exercise(
     "densenet.channels_of_blocks",
+    reread="Follow the channels",
     reference=count_channels,
     cases=[(6, 2, (1, 3)), (5, 3, (2, 3, 1)), (64, 32, (6, 12, 24, 16))],
     hints=[
@@ -84,97 +78,75 @@ channels_of_blocks = Exercise(
         "A transition stands between two blocks, so there is one fewer than blocks. It keeps "
         "half of the maps, rounded down.",
     ],
-    mistakes=[
-        Mistake(
-            "no compression",
+    mistakes={
+        "no compression": (
             _follow(shrink=lambda channels: channels),
             "Inside of the blocks it is right. The transitions are missing.",
-            "Follow the channels",
         ),
-        Mistake(
-            "after the transitions",
+        "after the transitions": (
             _follow(last=None),
             "What is asked for is what each block gives, before the transition behind it.",
-            "Follow the channels",
         ),
-        Mistake(
-            "a transition too many",
+        "a transition too many": (
             _follow(last=True),
             "After the last block no transition comes, but the global pooling. And what is asked "
             "for is what each block gives.",
-            "Follow the channels",
         ),
-        Mistake(
-            "concatenation taken for addition",
+        "concatenation taken for addition": (
             _follow(growth_of=lambda growth, layers: 0),
             "So it would be if what a layer finds were added to what is there. It is laid behind.",
             "Keep, do not add",
         ),
-        Mistake(
-            "one layer in each block",
+        "one layer in each block": (
             _follow(growth_of=lambda growth, layers: growth),
             "Each layer of a block adds its maps.",
-            "Follow the channels",
         ),
-        Mistake(
-            "growth of the bottleneck",
+        "growth of the bottleneck": (
             _follow(growth_of=lambda growth, layers: 4 * growth * layers),
             "The bottleneck has four times as many filters, but its maps are not kept.",
             "One layer, and its bottleneck",
         ),
-        Mistake(
-            "growth alone",
+        "growth alone": (
             lambda channels, growth, blocks: [growth * layers for layers in blocks],
             "Those are the new maps. The block's input is still among what comes out.",
             "Keep, do not add",
         ),
-        Mistake(
-            "rounded up",
+        "rounded up": (
             _follow(shrink=lambda channels: -(-channels // 2)),
             "Half of an odd number of maps is rounded down, as the paper says.",
-            "Follow the channels",
         ),
-    ],
+    },
 )
 
-depth = Question(
+depth = NumberQuestion(
     "densenet.depth",
+    reread="Follow the channels",
     prompt="A DenseNet has blocks of {a}, {b}, {c} and {d} layers, and the rest is as in "
     "DenseNet-121. Which number does it bear?",
     inputs={"a": 4, "b": 8, "c": 16, "d": 12},
     answer=lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 3 + 1,
-    mistakes=[
-        Mistake(
-            "a layer counted once",
+    mistakes={
+        "a layer counted once": (
             lambda a, b, c, d: 1 + (a + b + c + d) + 3 + 1,
             "Each layer of a block consists of two convolutions.",
-            "Follow the channels",
         ),
-        Mistake(
-            "transitions forgotten",
+        "transitions forgotten": (
             lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 1,
             "Between the blocks there are convolutions as well.",
-            "Follow the channels",
         ),
-        Mistake(
-            "first and last forgotten",
+        "first and last forgotten": (
             lambda a, b, c, d: 2 * (a + b + c + d) + 3,
             "There is something before the blocks, and something behind them.",
-            "Follow the channels",
         ),
-        Mistake(
-            "four transitions",
+        "four transitions": (
             lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 4 + 1,
             "How many gaps are there between four blocks?",
-            "Follow the channels",
         ),
-        Mistake(
-            "dense layer forgotten",
+        "dense layer forgotten": (
             lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 3,
             "The layer that gives the scores has weights, too.",
-            "Follow the channels",
         ),
-    ],
+    },
     hints=[
         "Count what has a kernel, from the image to the scores.",
         "A layer of a block has two kernels, a transition has one.",
@@ -184,56 +156,47 @@ depth = Question(
 
 # --- One layer, and its bottleneck --------------------------------------------------------------
 
-layer_weights = Question(
+layer_weights = NumberQuestion(
     "densenet.layer_weights",
+    reread="One layer, and its bottleneck",
     prompt="A block begins with {channels} maps, the growth rate is {growth}. How many weights "
     "have the two convolutions of its layer number {number}?",
     inputs={"channels": 128, "growth": 32, "number": 12},
     answer=lambda channels, growth, number: (
         (channels + growth * (number - 1)) * 4 * growth + 9 * 4 * growth * growth
     ),
-    mistakes=[
-        Mistake(
-            "concatenation taken for addition",
-            lambda channels, growth, number: channels * 4 * growth + 9 * 4 * growth * growth,
+    mistakes={
+        "concatenation taken for addition": (
+            lambda channels, growth: channels * 4 * growth + 9 * 4 * growth * growth,
             "That would be the first layer. This one sees the maps of all before it as well.",
             "Keep, do not add",
         ),
-        Mistake(
-            "its own maps counted",
+        "its own maps counted": (
             lambda channels, growth, number: (
                 (channels + growth * number) * 4 * growth + 9 * 4 * growth * growth
             ),
             "A layer does not see what it makes itself.",
-            "One layer, and its bottleneck",
         ),
-        Mistake(
-            "no bottleneck",
+        "no bottleneck": (
             lambda channels, growth, number: 9 * (channels + growth * (number - 1)) * growth,
             "That is a single 3 × 3 convolution. A 1 × 1 comes before it.",
-            "One layer, and its bottleneck",
         ),
-        Mistake(
-            "bottleneck too narrow",
+        "bottleneck too narrow": (
             lambda channels, growth, number: (
                 (channels + growth * (number - 1)) * growth + 9 * growth * growth
             ),
             "The bottleneck leaves more maps than the growth rate.",
-            "One layer, and its bottleneck",
         ),
-        Mistake(
-            "only the new maps seen",
-            lambda channels, growth, number: growth * 4 * growth + 9 * 4 * growth * growth,
+        "only the new maps seen": (
+            lambda growth: growth * 4 * growth + 9 * 4 * growth * growth,
             "That layer would see only the one before it.",
             "Keep, do not add",
         ),
-        Mistake(
-            "3 × 3 forgotten",
+        "3 × 3 forgotten": (
             lambda channels, growth, number: (channels + growth * (number - 1)) * 4 * growth,
             "That is the 1 × 1 convolution. Another comes behind it.",
-            "One layer, and its bottleneck",
         ),
-    ],
+    },
     hints=[
         "Eleven layers have added their maps before.",
         "1 × 1 from all maps to four times the growth rate, then 3 × 3 from these to the new maps.",
@@ -251,49 +214,39 @@ def count_stored(channels, growth, layers):
 
 stored_maps = Exercise(
     "densenet.stored_maps",
+    reread="Few parameters, much memory",
     reference=count_stored,
     cases=[(5, 2, 1), (7, 3, 4), (64, 32, 6)],
     hints=[
         "After the first layer `channels + growth` maps are stored. How many after the second?",
         "Every concatenation is a new array: add their channels up.",
     ],
-    mistakes=[
-        Mistake(
-            "only the last",
+    mistakes={
+        "only the last": (
             lambda channels, growth, layers: channels + growth * layers,
             "Those are the maps of the last concatenation. The earlier ones are kept as well.",
-            "Few parameters, much memory",
         ),
-        Mistake(
-            "begun one too early",
+        "begun one too early": (
             lambda channels, growth, layers: sum(channels + growth * i for i in range(layers)),
             "Those are the inputs of the layers. What is asked for is what comes out of the "
             "concatenations behind them.",
-            "Few parameters, much memory",
         ),
-        Mistake(
-            "input counted as well",
+        "input counted as well": (
             lambda channels, growth, layers: sum(channels + growth * i for i in range(layers + 1)),
             "The block's input is there already; no concatenation made it.",
-            "Few parameters, much memory",
         ),
-        Mistake(
-            "new maps alone",
+        "new maps alone": (
             lambda channels, growth, layers: growth * layers,
             "That is what is new. A concatenation copies all that was there.",
-            "Few parameters, much memory",
         ),
-        Mistake(
-            "concatenation taken for addition",
+        "concatenation taken for addition": (
             lambda channels, growth, layers: channels * layers,
             "So it would be if the maps were added up.",
             "Keep, do not add",
         ),
-        Mistake(
-            "input not copied",
+        "input not copied": (
             lambda channels, growth, layers: sum(growth * i for i in range(1, layers + 1)),
             "Each concatenation holds the block's input again.",
-            "Few parameters, much memory",
         ),
-    ],
+    },
 )

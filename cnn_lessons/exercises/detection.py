@@ -7,58 +7,49 @@ are sorted already.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 from cnn_lessons.operations import sigmoid
 
 # --- Slide a window ---------------------------------------------------------------------------
 
 WINDOW = "Slide a window"
 
-window_work = Question(
+window_work = NumberQuestion(
     "detection.window_work",
+    reread=WINDOW,
     prompt="An image of {height} × {width} pixels. A classifier looks at windows of {window} × "
     "{window} pixels, one for each {stride} × {stride} pixels, those at the edge reaching over it: "
     "{count} windows. How many times the pixels of the image does it work through?",
     inputs={"height": 240, "width": 320, "window": 80, "stride": 8, "count": 1200},
-    answer=lambda height, width, window, stride, count: count * window**2 / (height * width),
+    answer=lambda height, width, window, count: count * window**2 / (height * width),
     tolerance=1e-3,
-    mistakes=[
-        Mistake(
-            "number of windows",
-            lambda height, width, window, stride, count: count,
+    mistakes={
+        "number of windows": (
+            lambda count: count,
             "That would be so if each window were as large as the image.",
-            WINDOW,
         ),
-        Mistake(
-            "pixels of all windows",
-            lambda height, width, window, stride, count: count * window**2,
+        "pixels of all windows": (
+            lambda window, count: count * window**2,
             "So many pixels are in all windows together. How many images is that?",
-            WINDOW,
         ),
-        Mistake(
-            "one side only",
-            lambda height, width, window, stride, count: window / stride,
+        "one side only": (
+            lambda window, stride: window / stride,
             "So many windows a pixel is in across. It is in as many down.",
-            WINDOW,
         ),
-        Mistake(
-            "only those that fit",
-            lambda height, width, window, stride, count: (
+        "only those that fit": (
+            lambda height, width, window, stride: (
                 ((height - window) // stride + 1)
                 * ((width - window) // stride + 1)
                 * window**2
                 / (height * width)
             ),
             "That is without the windows that reach over the edge. There are {count} in all.",
-            WINDOW,
         ),
-        Mistake(
-            "share of one window",
-            lambda height, width, window, stride, count: window**2 / (height * width),
+        "share of one window": (
+            lambda height, width, window: window**2 / (height * width),
             "That is the share of one window. There are {count}.",
-            WINDOW,
         ),
-    ],
+    },
     hints=[
         "How many pixels has a window, and how many have all of them?",
         "How often does the image's number of pixels go into that?",
@@ -71,8 +62,9 @@ window_work = Question(
 
 MIDDLE = "The cell with the middle"
 
-responsible = Question(
+responsible = ShapeQuestion(
     "detection.responsible",
+    reread=MIDDLE,
     prompt="Cells of {stride} × {stride} pixels. A box goes from left {left} to right {right} and "
     "from top {top} to bottom {bottom}. Which cell is responsible? Give (row, column), "
     "counted from 0.",
@@ -81,75 +73,59 @@ responsible = Question(
         (top + bottom) // 2 // stride,
         (left + right) // 2 // stride,
     ),
-    mistakes=[
-        Mistake(
-            "column first",
+    mistakes={
+        "column first": (
             lambda stride, left, top, right, bottom: (
                 (left + right) // 2 // stride,
                 (top + bottom) // 2 // stride,
             ),
             "A row is counted downwards, along y, and comes first, as in the array.",
-            MIDDLE,
         ),
-        Mistake(
-            "cell of the corner",
-            lambda stride, left, top, right, bottom: (top // stride, left // stride),
+        "cell of the corner": (
+            lambda stride, left, top: (top // stride, left // stride),
             "There the box begins. Its middle is wanted.",
-            MIDDLE,
         ),
-        Mistake(
-            "counted from 1",
+        "counted from 1": (
             lambda stride, left, top, right, bottom: (
                 (top + bottom) // 2 // stride + 1,
                 (left + right) // 2 // stride + 1,
             ),
             "The first cell is row 0 and column 0.",
-            MIDDLE,
         ),
-        Mistake(
-            "pixels instead of cells",
-            lambda stride, left, top, right, bottom: (
+        "pixels instead of cells": (
+            lambda left, top, right, bottom: (
                 (top + bottom) // 2,
                 (left + right) // 2,
             ),
             "That is the pixel of the middle. In which cell of {stride} pixels is it?",
-            MIDDLE,
         ),
-        Mistake(
-            "half the size taken for the middle",
+        "half the size taken for the middle": (
             lambda stride, left, top, right, bottom: (
                 (bottom - top) // 2 // stride,
                 (right - left) // 2 // stride,
             ),
             "Half the height is how far the middle is from the box's top, not from the image's.",
-            MIDDLE,
         ),
-        Mistake(
-            "rounded",
+        "rounded": (
             lambda stride, left, top, right, bottom: (
                 round((top + bottom) / 2 / stride),
                 round((left + right) / 2 / stride),
             ),
             "A cell reaches from one multiple of {stride} to the next: round down, not to the "
             "nearest.",
-            MIDDLE,
         ),
-        Mistake(
-            "cell of the other corner",
-            lambda stride, left, top, right, bottom: (bottom // stride, right // stride),
+        "cell of the other corner": (
+            lambda stride, right, bottom: (bottom // stride, right // stride),
             "There the box ends. Its middle is wanted.",
-            MIDDLE,
         ),
-        Mistake(
-            "pixels, x before y",
-            lambda stride, left, top, right, bottom: (
+        "pixels, x before y": (
+            lambda left, top, right, bottom: (
                 (left + right) // 2,
                 (top + bottom) // 2,
             ),
             "That is the middle in pixels, x before y. The cell is wanted, the row first.",
-            MIDDLE,
         ),
-    ],
+    },
     hints=[
         "The middle is halfway between top and bottom, and between left and right.",
         "Divide by {stride}, and forget what is behind the point.",
@@ -162,39 +138,29 @@ responsible = Question(
 
 ACROSS = "Suppression went across classes"
 
-vanished = Question(
+vanished = ChoiceQuestion(
     "detection.vanished",
+    reread="From outputs to boxes",
     prompt="A small platelet lies on a large red cell, and another lies alone. You change the "
     "suppression, and drop a box if at least half of it is covered by a better one. Now the "
     "platelet on the cell is gone, though its score is 0.9; the other is still there. Why?",
-    choices=[
-        "The two have their middles in one cell of the grid, and only one can be responsible",
-        "Its score is below the threshold for platelets",
-        ACROSS,
-        "The box of the red cell is wrong, and has to be learned longer",
-    ],
-    answer=ACROSS,
-    mistakes=[
-        Mistake(
+    choices={
+        "The two have their middles in one cell of the grid, and only one can be responsible": (
             "one object for each cell",
-            "The two have their middles in one cell of the grid, and only one can be responsible",
             "Each class has five numbers of its own in each cell. Two of a class would be too "
             "many; here there is one of each.",
             MIDDLE,
         ),
-        Mistake(
+        "Its score is below the threshold for platelets": (
             "score",
-            "Its score is below the threshold for platelets",
             "Then it would have been gone before the change, too.",
-            "From outputs to boxes",
         ),
-        Mistake(
+        ACROSS: RIGHT,
+        "The box of the red cell is wrong, and has to be learned longer": (
             "longer training",
-            "The box of the red cell is wrong, and has to be learned longer",
             "The better that box is, the more surely it covers the platelet.",
-            "From outputs to boxes",
         ),
-    ],
+    },
     hints=[
         "What changed is the suppression. Which box covers the platelet?",
         "Of which class is that box?",
@@ -232,6 +198,7 @@ def _in_pixels(box, row, column, stride, anchor):
 
 coded_box = Exercise(
     "detection.coded_box",
+    reread=MIDDLE,
     reference=encode_box,
     cases=[
         ((70, 26, 132, 88), 3, 6, 16, (52, 50)),
@@ -243,78 +210,58 @@ coded_box = Exercise(
         "The middle of the cell is at `column + 0.5` and `row + 0.5`, in cells.",
         "The last two numbers: `np.log` of the box's width over the anchor's, and of the heights.",
     ],
-    mistakes=[
-        Mistake(
-            "corner for the middle",
+    mistakes={
+        "corner for the middle": (
             _corner_for_middle,
             "The upper left corner is compared with the cell. Take the middle of the box.",
-            MIDDLE,
         ),
-        Mistake(
-            "corner of the cell",
+        "corner of the cell": (
             lambda box, row, column, stride, anchor: encode_box(
                 box, row - 0.5, column - 0.5, stride, anchor
             ),
             "That is measured from the cell's upper left corner. Its middle is half a cell on.",
-            MIDDLE,
         ),
-        Mistake(
-            "cell of the wrong axis",
+        "cell of the wrong axis": (
             lambda box, row, column, stride, anchor: encode_box(box, column, row, stride, anchor),
             "x goes with the column, y with the row.",
-            MIDDLE,
         ),
-        Mistake(
-            "pixels instead of cells",
+        "pixels instead of cells": (
             _in_pixels,
             "The shifts are in pixels. Divide by the stride: they are wanted in cells.",
-            MIDDLE,
         ),
-        Mistake(
-            "no logarithm",
+        "no logarithm": (
             _without_logarithm,
             "These are the ratios themselves. Their logarithms are wanted, 0 for the usual size.",
-            MIDDLE,
         ),
-        Mistake(
-            "anchor over box",
+        "anchor over box": (
             lambda box, row, column, stride, anchor: (
                 encode_box(box, row, column, stride, anchor) * [1, 1, -1, -1]
             ),
             "A box larger than usual should have numbers above 0: box over anchor.",
-            MIDDLE,
         ),
-        Mistake(
-            "y before x",
+        "y before x": (
             lambda box, row, column, stride, anchor: encode_box(box, row, column, stride, anchor)[
                 [1, 0, 2, 3]
             ],
             "Right comes first, then down: x before y.",
-            MIDDLE,
         ),
-        Mistake(
-            "height of the anchor for the width",
+        "height of the anchor for the width": (
             lambda box, row, column, stride, anchor: encode_box(
                 box, row, column, stride, anchor[::-1]
             ),
             "The anchor is width and height, in this order.",
-            MIDDLE,
         ),
-        Mistake(
-            "seen from the box",
+        "seen from the box": (
             lambda box, row, column, stride, anchor: (
                 encode_box(box, row, column, stride, anchor) * [-1, -1, 1, 1]
             ),
             "A box right of its cell's middle should have a number above 0: box minus cell.",
-            MIDDLE,
         ),
-        Mistake(
-            "logarithms of pixels",
+        "logarithms of pixels": (
             lambda box, row, column, stride, anchor: encode_box(box, row, column, stride, (1, 1)),
             "These are the logarithms of the sizes in pixels. Divide by the anchor's first.",
-            MIDDLE,
         ),
-    ],
+    },
 )
 
 
@@ -395,6 +342,7 @@ def _example(shape, present, seed):
 
 summed_loss = Exercise(
     "detection.summed_loss",
+    reread="Two losses again",
     reference=grid_loss,
     cases=[
         _example((2, 3), [(0, 1), (1, 2)], seed=0),
@@ -407,64 +355,46 @@ summed_loss = Exercise(
         "Multiply the squares by `presence[..., None]`, add all up, and divide by the number of "
         "objects, at least 1.",
     ],
-    mistakes=[
-        Mistake(
-            "boxes of empty cells counted",
+    mistakes={
+        "boxes of empty cells counted": (
             _box_everywhere,
             "An empty cell has no box to be wrong about: multiply the squares by presence.",
-            "Two losses again",
         ),
-        Mistake(
-            "sigmoid forgotten",
+        "sigmoid forgotten": (
             _without_sigmoid,
             "The first number is a logit, from minus to plus infinity. A share comes from the "
             "sigmoid.",
-            "Two losses again",
         ),
-        Mistake(
-            "empty cells not asked",
+        "empty cells not asked": (
             _present_only,
             "If empty cells cost nothing, the network says an object is everywhere.",
-            "Two losses again",
         ),
-        Mistake(
-            "mean over the cells",
+        "mean over the cells": (
             _for_each_cell,
             "For each object is wanted, not for each cell: nearly all cells are empty.",
-            "Two losses again",
         ),
-        Mistake(
-            "division by no objects",
+        "division by no objects": (
             _divided_by_zero,
             "On an image without objects something is divided by 0. Divide by at least 1.",
-            "Two losses again",
         ),
-        Mistake(
-            "boxes weighed by the network's own score",
+        "boxes weighed by the network's own score": (
             _box_weighed_by_score,
             "Where there is an object is said by the targets. A network that weighs its own errors "
             "learns to look away.",
-            "Two losses again",
         ),
-        Mistake(
-            "only the boxes divided",
+        "only the boxes divided": (
             _boxes_only_divided,
             "The cross-entropy is not divided. Add both up first, then divide.",
-            "Two losses again",
         ),
-        Mistake(
-            "only the presence divided",
+        "only the presence divided": (
             _presence_only_divided,
             "The boxes' errors are not divided. Add both up first, then divide.",
-            "Two losses again",
         ),
-        Mistake(
-            "mean of the cross-entropy",
+        "mean of the cross-entropy": (
             _mean_surprise,
             "The cross-entropy is the sum over all cells here, divided by the number of objects.",
-            "Two losses again",
         ),
-    ],
+    },
 )
 
 
@@ -521,6 +451,7 @@ def _corner_of_cell(numbers, row, column, stride, anchor):
 
 decoded_cell = Exercise(
     "detection.decoded_cell",
+    reread=MIDDLE,
     reference=decode_cell,
     cases=[
         (np.array([1.5, 0.2, -0.4, 0.1, 0.3]), 3, 6, 16, np.array([52, 50])),
@@ -533,70 +464,53 @@ decoded_cell = Exercise(
         "The middle is at `(column + 0.5 + numbers[1]) * stride`, and the same with the row.",
         "Width and height are `np.exp(numbers[3:]) * anchor`; half of each to either side.",
     ],
-    mistakes=[
-        Mistake(
-            "sigmoid forgotten",
+    mistakes={
+        "sigmoid forgotten": (
             _logit_for_score,
             "The first number is a logit. A score is from 0 to 1: the sigmoid makes it one.",
             "From outputs to boxes",
         ),
-        Mistake(
-            "cell of the wrong axis",
+        "cell of the wrong axis": (
             lambda numbers, row, column, stride, anchor: decode_cell(
                 numbers, column, row, stride, anchor
             ),
             "x comes from the column, y from the row.",
-            MIDDLE,
         ),
-        Mistake(
-            "middle taken for the corner",
+        "middle taken for the corner": (
             _middle_for_corner,
             "The box begins where it should have its middle. Take half the size off first.",
-            MIDDLE,
         ),
-        Mistake(
-            "centre and size",
+        "centre and size": (
             _size_for_edges,
             "That is the centre and the size. Left, top, right and bottom are wanted.",
-            MIDDLE,
         ),
-        Mistake(
-            "exponential forgotten",
+        "exponential forgotten": (
             _without_exponential,
             "The last two numbers are logarithms, and may be negative. `np.exp` undoes them.",
-            MIDDLE,
         ),
-        Mistake(
-            "corner of the cell",
+        "corner of the cell": (
             _corner_of_cell,
             "A shift of 0 is the middle of the cell, half a cell behind its corner.",
-            MIDDLE,
         ),
-        Mistake(
-            "cut off at the edge",
+        "cut off at the edge": (
             _cut_at_the_edge,
             "The box goes beyond the image, and is cut off there. Leave it as it is.",
             "From outputs to boxes",
         ),
-        Mistake(
-            "shift taken for pixels",
+        "shift taken for pixels": (
             _shift_in_pixels,
             "The shift is in cells: it is multiplied by the stride, as row and column are.",
-            MIDDLE,
         ),
-        Mistake(
-            "whole size to either side",
+        "whole size to either side": (
             _full_size_to_either_side,
             "The box is twice as large as it should be: half of its size is to either side.",
-            MIDDLE,
         ),
-        Mistake(
-            "score last",
+        "score last": (
             _score_last,
             "The score comes first, then left, top, right and bottom.",
             "From outputs to boxes",
         ),
-    ],
+    },
 )
 
 
@@ -607,6 +521,7 @@ def counting_threshold(scores, count):
 
 counted = Exercise(
     "detection.counted",
+    reread="Count them",
     reference=counting_threshold,
     cases=[
         ([0.31, 0.92, 0.08, 0.55, 0.71, 0.44], 2),
@@ -620,63 +535,45 @@ counted = Exercise(
         "The `count` highest are to be kept. Which of the sorted ones is the lowest of them?",
         "Lists begin at 0.",
     ],
-    mistakes=[
-        Mistake(
-            "not sorted",
+    mistakes={
+        "not sorted": (
             lambda scores, count: scores[count - 1],
             "The scores come in any order. Sort them first.",
-            "Count them",
         ),
-        Mistake(
-            "lowest first",
+        "lowest first": (
             lambda scores, count: sorted(scores)[count - 1],
             "They are sorted from below. The highest ones are those that are kept.",
-            "Count them",
         ),
-        Mistake(
-            "one too many",
+        "one too many": (
             lambda scores, count: [*sorted(scores, reverse=True), 0][count],
             "From this score on there is one more than wanted. Lists begin at 0.",
-            "Count them",
         ),
-        Mistake(
-            "mean of the scores",
+        "mean of the scores": (
             lambda scores, count: sum(scores) / len(scores),
             "How many are above the mean has nothing to do with how many there are.",
-            "Count them",
         ),
-        Mistake(
-            "equal scores counted once",
+        "equal scores counted once": (
             lambda scores, count: [*sorted(set(scores), reverse=True), 0][count - 1],
             "Two detections may have the same score, and are two.",
-            "Count them",
         ),
-        Mistake(
-            "one too few",
+        "one too few": (
             lambda scores, count: [1, *sorted(scores, reverse=True)][count - 1],
             "From this score on there is one fewer than wanted.",
-            "Count them",
         ),
-        Mistake(
-            "between two scores",
+        "between two scores": (
             lambda scores, count: (
                 sum([*sorted(scores, reverse=True), 0][count - 1 : count + 1]) / 2
             ),
             "That lies between two scores, and finds as many. The lowest score that is kept is "
             "wanted.",
-            "Count them",
         ),
-        Mistake(
-            "place for a score",
+        "place for a score": (
             lambda scores, count: int(np.argsort(scores)[::-1][count - 1]),
             "That is a position in the list. The score that stands there is wanted.",
-            "Count them",
         ),
-        Mistake(
-            "share taken for a score",
+        "share taken for a score": (
             lambda scores, count: 1 - count / len(scores),
             "That is the share to leave out. Which score has so many below it?",
-            "Count them",
         ),
-    ],
+    },
 )

@@ -6,50 +6,41 @@ filters that are multiples of 8 already, and blocks that all stages have equally
 
 from math import ceil
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import Exercise, NumberQuestion
 
 # --- Three ways to grow -------------------------------------------------------------------------
 
-one_step = Question(
+one_step = NumberQuestion(
     "efficientnet.one_step",
+    reread="Three ways to grow",
     prompt="One step makes a network {depth} times as deep, {width} times as wide, and its image "
     "{resolution} times as high and as broad. By which factor do the multiply-adds grow? Give "
     "three decimals.",
     inputs={"depth": 1.2, "width": 1.1, "resolution": 1.15},
     answer=lambda depth, width, resolution: depth * width**2 * resolution**2,
     tolerance=1e-3,
-    mistakes=[
-        Mistake(
-            "nothing squared",
+    mistakes={
+        "nothing squared": (
             lambda depth, width, resolution: depth * width * resolution,
             "A wider layer gets more channels and gives more; an image has height and breadth.",
-            "Three ways to grow",
         ),
-        Mistake(
-            "resolution not squared",
+        "resolution not squared": (
             lambda depth, width, resolution: depth * width**2 * resolution,
             "The image grows in both directions, and with it the places of the window.",
-            "Three ways to grow",
         ),
-        Mistake(
-            "width not squared",
+        "width not squared": (
             lambda depth, width, resolution: depth * width * resolution**2,
             "A wider layer gets more channels as well, from the layer before.",
-            "Three ways to grow",
         ),
-        Mistake(
-            "depth squared as well",
+        "depth squared as well": (
             lambda depth, width, resolution: (depth * width * resolution) ** 2,
             "Twice as many layers are twice the work.",
-            "Three ways to grow",
         ),
-        Mistake(
-            "the round number",
+        "the round number": (
             2.0,
             "That is what the authors aimed at. Their three numbers give a little less.",
-            "Three ways to grow",
         ),
-    ],
+    },
     hints=[
         "What happens to the work of one layer if it gets and gives twice as many channels?",
         "Two of the three factors count twice.",
@@ -59,38 +50,31 @@ one_step = Question(
 
 # --- The block ----------------------------------------------------------------------------------
 
-squeeze_units = Question(
+squeeze_units = NumberQuestion(
     "efficientnet.squeeze_units",
+    reread="The block",
     prompt="A block gets {channels} feature maps, widens them {expansion} times, and has squeeze "
     "and excitation on the wide ones. How many units has the narrow one of its two dense layers?",
     inputs={"channels": 40, "expansion": 6},
-    answer=lambda channels, expansion: channels // 4,
-    mistakes=[
-        Mistake(
-            "a quarter of the wide maps",
+    answer=lambda channels: channels // 4,
+    mistakes={
+        "a quarter of the wide maps": (
             lambda channels, expansion: channels * expansion // 4,
             "The squeeze is measured by what the block got, before its expansion.",
-            "The block",
         ),
-        Mistake(
-            "a sixteenth of the wide maps",
+        "a sixteenth of the wide maps": (
             lambda channels, expansion: channels * expansion // 16,
             "That is SENet's ratio. Here it is another one, and of other maps.",
-            "The block",
         ),
-        Mistake(
-            "a sixteenth of the input",
-            lambda channels, expansion: channels // 16,
+        "a sixteenth of the input": (
+            lambda channels: channels // 16,
             "SENet's ratio; here it is a quarter.",
-            "The block",
         ),
-        Mistake(
-            "not squeezed",
+        "not squeezed": (
             lambda channels, expansion: channels * expansion,
             "As many come out of the second dense layer. The first one is narrow.",
-            "The block",
         ),
-    ],
+    },
     hints=[
         "Is it measured by the narrow or by the wide maps?",
         "A quarter of what the block gets.",
@@ -113,44 +97,35 @@ def _total_scaled(blocks, depth):
 
 deeper = Exercise(
     "efficientnet.deeper",
+    reread="Only whole numbers",
     reference=scale_blocks,
     cases=[([1, 2, 3], 1.2), ([3, 5, 2, 4, 1], 1.4), ([2, 3, 7], 3.1)],
     hints=[
         "Each stage is scaled by itself.",
         "`math.ceil` gives the next whole number.",
     ],
-    mistakes=[
-        Mistake(
-            "rounded to the nearest",
+    mistakes={
+        "rounded to the nearest": (
             lambda blocks, depth: [round(depth * count) for count in blocks],
             "The authors never round down: a stage with one block would stay as it is.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "cut off",
+        "cut off": (
             lambda blocks, depth: [int(depth * count) for count in blocks],
             "So a small factor would do nothing to a short stage.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "one more in each stage",
+        "one more in each stage": (
             lambda blocks, depth: [int(depth * count) + 1 for count in blocks],
             "Where the product is whole, nothing is to be rounded.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "the total scaled",
+        "the total scaled": (
             _total_scaled,
             "You scale the sum of all blocks. Each stage is scaled and rounded by itself.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "depth added",
+        "depth added": (
             lambda blocks, depth: [ceil(depth + count) for count in blocks],
             "It is a factor: long stages get more new blocks than short ones.",
-            "Only whole numbers",
         ),
-    ],
+    },
 )
 
 
@@ -162,37 +137,30 @@ def round_filters(filters):
 
 eights = Exercise(
     "efficientnet.eights",
+    reread="Only whole numbers",
     reference=round_filters,
     cases=[(26.4,), (44.0,), (35.2,), (3.0,), (11.0,), (18.0,), (88.0,), (134.4,)],
     hints=[
         "Add 4, and cut off to a multiple of 8: that is rounding to the nearest.",
         "Then look whether it is at least 8, and at least 0.9 times what was asked for.",
     ],
-    mistakes=[
-        Mistake(
-            "the nearest, whatever is lost",
+    mistakes={
+        "the nearest, whatever is lost": (
             lambda filters: max(8, int(filters + 4) // 8 * 8),
             "Where few filters are asked for, the nearest can be far too small: the rule does not "
             "let more than a tenth go.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "always up",
+        "always up": (
             lambda filters: ceil(filters / 8) * 8,
             "The nearest is wanted, and it may be a little below.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "always down",
+        "always down": (
             lambda filters: max(8, int(filters) // 8 * 8),
             "The nearest is wanted, and it may be above.",
-            "Only whole numbers",
         ),
-        Mistake(
-            "no multiple of 8",
+        "no multiple of 8": (
             round,
             "That is the nearest whole number. Processors like multiples of 8.",
-            "Only whole numbers",
         ),
-    ],
+    },
 )

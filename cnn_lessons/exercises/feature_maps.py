@@ -6,43 +6,33 @@ middle or in the first image, a filter that is silent everywhere or nowhere, no 
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- What do the first filters look for? ------------------------------------------------------
 
-kernel_pictures = Question(
+kernel_pictures = NumberQuestion(
     "feature_maps.kernel_pictures",
+    reread="What do the first filters look for?",
     prompt="The second convolution has {F} filters of {K} × {K} on the {C} maps of the first. You "
     "draw each of its kernels, one channel a picture. How many pictures of {K} × {K} are that?",
     inputs={"F": 16, "K": 5, "C": 6},
-    answer=lambda F, K, C: F * C,
+    answer=lambda F, C: F * C,
     unit="pictures",
-    mistakes=[
-        Mistake(
-            "one picture a filter",
-            lambda F, K, C: F,
+    mistakes={
+        "one picture a filter": (
+            lambda F: F,
             "A filter is as deep as its input, and one picture shows one channel of it.",
-            "What do the first filters look for?",
         ),
-        Mistake(
-            "one picture a channel",
-            lambda F, K, C: C,
-            "Those would be the channels of a single filter.",
-            "What do the first filters look for?",
-        ),
-        Mistake(
-            "weights counted",
+        "one picture a channel": (lambda C: C, "Those would be the channels of a single filter."),
+        "weights counted": (
             lambda F, K, C: F * C * K * K,
             "That is the number of weights; a picture shows many at once.",
-            "What do the first filters look for?",
         ),
-        Mistake(
-            "added",
-            lambda F, K, C: F + C,
+        "added": (
+            lambda F, C: F + C,
             "Every filter has a channel for each map: nothing is added here.",
-            "What do the first filters look for?",
         ),
-    ],
+    },
     hints=[
         "What is the shape of the second kernel, (KH, KW, C, F)?",
         "How many channels has one filter, and how many filters are there?",
@@ -53,38 +43,27 @@ kernel_pictures = Question(
 
 # --- Look without the speckles ----------------------------------------------------------------
 
-speckles = Question(
+speckles = ChoiceQuestion(
     "feature_maps.speckles",
+    reread="Look without the speckles",
     prompt="In a first layer trained on smooth images, neighbouring weights jump up and down. "
     "Where does that come from?",
-    choices=[
-        "The filter looks for fine patterns",
-        "It is left over from the random start",
-        "The network has learned the noise of its images by heart",
-        "The learning rate was too large at the end",
-    ],
-    answer="It is left over from the random start",
-    mistakes=[
-        Mistake(
+    choices={
+        "The filter looks for fine patterns": (
             "picture taken at its word",
-            "The filter looks for fine patterns",
             "Are there fine patterns in smooth images that it could have learned to look for?",
-            "Look without the speckles",
         ),
-        Mistake(
+        "It is left over from the random start": RIGHT,
+        "The network has learned the noise of its images by heart": (
             "overfitting suspected",
-            "The network has learned the noise of its images by heart",
             "To learn a pattern by heart, a filter has to meet it. Compare with the kernels before "
             "the training.",
-            "Look without the speckles",
         ),
-        Mistake(
+        "The learning rate was too large at the end": (
             "learning rate suspected",
-            "The learning rate was too large at the end",
             "A step goes along the gradient, and that is made of the images, which are smooth.",
-            "Look without the speckles",
         ),
-    ],
+    },
     hints=[
         "The gradient of a kernel is a sum of windows. What do those windows look like?",
         "What happens to a part of the kernel that the gradient never contains?",
@@ -95,40 +74,33 @@ speckles = Question(
 
 # --- Feature maps, layer by layer -------------------------------------------------------------
 
-seen_pixels = Question(
+seen_pixels = NumberQuestion(
     "feature_maps.seen_pixels",
+    reread="Feature maps, layer by layer",
     prompt="A convolution of {K} × {K}, max pooling of {P} × {P}, another convolution of "
     "{K} × {K}. How many pixels wide is the piece of the image that one number of the last map "
     "depends on?",
     inputs={"K": 7, "P": 3},
     answer=lambda K, P: K + (P - 1) + (K - 1) * P,
     unit="pixels",
-    mistakes=[
-        Mistake(
-            "its own kernel only",
-            lambda K, P: K,
+    mistakes={
+        "its own kernel only": (
+            lambda K: K,
             "So many numbers of the pooled maps it sees. Each of them saw more of the image.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "pooling forgotten",
-            lambda K, P: K + K - 1,
+        "pooling forgotten": (
+            lambda K: K + K - 1,
             "That is right for two convolutions with nothing between them.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "pooling without its step",
+        "pooling without its step": (
             lambda K, P: K + (P - 1) + (K - 1),
             "After the pooling, neighbours stand further apart on the image than one pixel.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "sizes multiplied",
+        "sizes multiplied": (
             lambda K, P: K * P * K,
             "Neighbouring windows share most of their pixels; multiplied, these count many times.",
-            "Feature maps, layer by layer",
         ),
-    ],
+    },
     hints=[
         "Go through the layers: after the first, a number sees K pixels, and its neighbour is one "
         "pixel further.",
@@ -160,6 +132,7 @@ SIGNED[:, :, :, 1] = np.where(np.arange(5) < 4, -2, 1)  # negative on average, a
 
 dead = Exercise(
     "feature_maps.dead",
+    reread="Feature maps, layer by layer",
     reference=dead_filters,
     cases=[(MAPS,), (SOME,), (SIGNED,)],
     hints=[
@@ -167,47 +140,35 @@ dead = Exercise(
         "It is dead if not one of them is above 0.",
         "`(… <= 0).all()` asks that of all numbers at once.",
     ],
-    mistakes=[
-        Mistake(
-            "silent somewhere",
+    mistakes={
+        "silent somewhere": (
             lambda maps: _filters_where(lambda answers: (answers <= 0).any(), maps),
             "These filters are silent at some place. After a ReLU nearly every one is. A dead "
             "filter is silent at all places.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "silent on some image",
+        "silent on some image": (
             lambda maps: _filters_where(
                 lambda answers: (answers <= 0).all(axis=(1, 2)).any(), maps
             ),
             "Silent on one image, a filter may answer to another. Ask all of them.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "first image only",
+        "first image only": (
             lambda maps: dead_filters(maps[:1]),
             "Only the first image was asked.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "negative on average",
+        "negative on average": (
             lambda maps: _filters_where(lambda answers: answers.mean() <= 0, maps),
             "A mean of 0 or less does not say that every number is. Look at the last case.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "exactly zero",
+        "exactly zero": (
             lambda maps: _filters_where(lambda answers: (answers == 0).all(), maps),
             "Where no ReLU has been yet, a silent filter's numbers are negative.",
-            "Feature maps, layer by layer",
         ),
-        Mistake(
-            "the living ones",
+        "the living ones": (
             lambda maps: _filters_where(lambda answers: (answers > 0).any(), maps),
             "These are the filters that answer to something.",
-            "Feature maps, layer by layer",
         ),
-    ],
+    },
 )
 
 # --- What would a filter like best? -----------------------------------------------------------
@@ -244,6 +205,7 @@ RNG = np.random.default_rng(8)
 
 favourite = Exercise(
     "feature_maps.favourite",
+    reread="What would a filter like best?",
     reference=favourite_window,
     cases=[
         (IMAGE[:4, :5], np.array([[0.0, 1, 0], [0, 0, 0], [4, 0, -6]])),
@@ -258,85 +220,62 @@ favourite = Exercise(
         "The answer at `[row, column]` was made of the window whose first pixel is "
         "`[row, column]`.",
     ],
-    mistakes=[
-        Mistake(
-            "window around the place",
+    mistakes={
+        "window around the place": (
             _centred,
             "The window was laid around the place of the answer. Without padding it begins there.",
-            "What would a filter like best?",
         ),
-        Mistake(
-            "row and column exchanged",
+        "row and column exchanged": (
             lambda image, feature_map: _window_at(
                 image, feature_map, _place(feature_map, feature_map.argmax())[::-1]
             ),
             "The first index is the row, as always in (H, W).",
-            "What would a filter like best?",
         ),
-        Mistake(
-            "the weakest answer",
+        "the weakest answer": (
             lambda image, feature_map: _window_at(
                 image, feature_map, _place(feature_map, feature_map.argmin())
             ),
             "This is the window that the filter likes least.",
-            "What would a filter like best?",
         ),
-        Mistake(
-            "the largest in size",
+        "the largest in size": (
             lambda image, feature_map: _window_at(
                 image, feature_map, _place(feature_map, np.abs(feature_map).argmax())
             ),
             "A strongly negative answer is no favourite: ReLU makes 0 of it.",
-            "What would a filter like best?",
         ),
-        Mistake(
-            "one pixel missing",
+        "one pixel missing": (
             lambda image, feature_map: favourite_window(image[:-1, :-1], feature_map),
             "The window is a pixel too small. n − k + 1 places: the 1 counts.",
-            "What would a filter like best?",
         ),
-        Mistake(
-            "a piece of the map",
+        "a piece of the map": (
             lambda image, feature_map: favourite_window(feature_map, feature_map),
             "That is cut out of the map. The window lies on the image.",
-            "What would a filter like best?",
         ),
-    ],
+    },
 )
 
 # --- Draw a digit -----------------------------------------------------------------------------
 
-scribble = Question(
+scribble = ChoiceQuestion(
     "feature_maps.scribble",
+    reread="Draw a digit",
     prompt="You draw a scribble, and the network says 8 with a probability of 97 %. What can you "
     "conclude?",
-    choices=[
-        "With 97 % certainty it is an 8",
-        "The scribble must resemble the 8s of the training set",
-        "Of the ten answers that it has, 8 has by far the largest logit",
-        "The network has been trained too long",
-    ],
-    answer="Of the ten answers that it has, 8 has by far the largest logit",
-    mistakes=[
-        Mistake(
+    choices={
+        "With 97 % certainty it is an 8": (
             "probability of the world",
-            "With 97 % certainty it is an 8",
             "The ten shares always add up to 1. Is there one for “no digit at all”?",
-            "Draw a digit",
         ),
-        Mistake(
+        "The scribble must resemble the 8s of the training set": (
             "likeness assumed",
-            "The scribble must resemble the 8s of the training set",
             "Noise resembles none of them, and gets such answers too.",
-            "Draw a digit",
         ),
-        Mistake(
+        "Of the ten answers that it has, 8 has by far the largest logit": RIGHT,
+        "The network has been trained too long": (
             "training blamed",
-            "The network has been trained too long",
             "It may read new digits very well, and yet be as sure about this.",
-            "Draw a digit",
         ),
-    ],
+    },
     hints=[
         "What does softmax do with ten numbers, wherever they come from?",
         "What did the network say about images of noise?",

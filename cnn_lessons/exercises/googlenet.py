@@ -4,7 +4,7 @@ Cases avoid whatever hides a mistake: branches of equal width, a reduction that 
 reduce, as many channels in as out.
 """
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 MODULE = "Side by side"
 REDUCE = "Narrow first"
@@ -13,32 +13,27 @@ TOP = "Without the dense layers"
 
 # --- Side by side ------------------------------------------------------------------------------
 
-concatenated = Question(
+concatenated = NumberQuestion(
     "googlenet.concatenated",
+    reread=MODULE,
     prompt="The four branches of an inception module give {ones}, {threes}, {fives} and "
     "{projected} feature maps. How many come out of the module?",
     inputs={"ones": 160, "threes": 224, "fives": 64, "projected": 48},
     answer=lambda ones, threes, fives, projected: ones + threes + fives + projected,
-    mistakes=[
-        Mistake(
-            "added number by number",
-            max,
+    mistakes={
+        "added number by number": (
+            lambda ones, threes, fives, projected: max(ones, threes, fives, projected),
             "A sum would need equal shapes. Here the maps are laid one behind the other.",
-            MODULE,
         ),
-        Mistake(
-            "pooling left out",
-            lambda ones, threes, fives, projected: ones + threes + fives,
+        "pooling left out": (
+            lambda ones, threes, fives: ones + threes + fives,
             "The fourth branch, behind the pooling, hands on its maps as well.",
-            MODULE,
         ),
-        Mistake(
-            "mean of the branches",
+        "mean of the branches": (
             lambda ones, threes, fives, projected: (ones + threes + fives + projected) // 4,
             "Nothing is averaged. Every map of every branch is kept.",
-            MODULE,
         ),
-    ],
+    },
     hints=[
         "Concatenation keeps all maps of all branches.",
         "Height and width stay; the channels add up.",
@@ -57,84 +52,68 @@ def count_branch(channels, reduced, filters, kernel_size):
 
 branch = Exercise(
     "googlenet.branch",
+    reread=REDUCE,
     reference=count_branch,
     cases=[(10, 3, 7, 3), (192, 16, 32, 5), (31, 12, 5, 3)],
     hints=[
         "The 1 × 1 convolution has `channels` weights and a bias for each of `reduced` filters.",
         "The second convolution sees `reduced` maps, not `channels`.",
     ],
-    mistakes=[
-        Mistake(
-            "reduction forgotten",
+    mistakes={
+        "reduction forgotten": (
             lambda channels, reduced, filters, size: (size**2 * channels + 1) * filters,
             "That is the large convolution on all maps, without the narrow one before it.",
-            REDUCE,
         ),
-        Mistake(
-            "large one on all maps",
+        "large one on all maps": (
             lambda channels, reduced, filters, size: (
                 (channels + 1) * reduced + (size**2 * channels + 1) * filters
             ),
             "The second convolution sees only what the first has left.",
-            REDUCE,
         ),
-        Mistake(
-            "only the large one",
+        "only the large one": (
             lambda channels, reduced, filters, size: (size**2 * reduced + 1) * filters,
             "The 1 × 1 convolution has parameters as well.",
-            REDUCE,
         ),
-        Mistake(
-            "biases forgotten",
+        "biases forgotten": (
             lambda channels, reduced, filters, size: (
                 channels * reduced + size**2 * reduced * filters
             ),
             "The weights are right. Both convolutions have biases.",
-            REDUCE,
         ),
-        Mistake(
-            "both of the large size",
+        "both of the large size": (
             lambda channels, reduced, filters, size: (
                 (size**2 * channels + 1) * reduced + (size**2 * reduced + 1) * filters
             ),
             "The first one has a window of 1 × 1.",
-            REDUCE,
         ),
-    ],
+    },
 )
 
-saved = Question(
+saved = NumberQuestion(
     "googlenet.saved",
+    reread=REDUCE,
     prompt="{C} maps of {side} × {side}. How many multiply-adds does a branch take that first "
     "narrows to {reduced} maps by 1 × 1 and then applies {filters} filters of 5 × 5, size kept?",
     inputs={"C": 256, "side": 14, "reduced": 24, "filters": 64},
     answer=lambda C, side, reduced, filters: side**2 * (C * reduced + 25 * reduced * filters),
-    mistakes=[
-        Mistake(
-            "not narrowed",
-            lambda C, side, reduced, filters: side**2 * 25 * C * filters,
+    mistakes={
+        "not narrowed": (
+            lambda C, side, filters: side**2 * 25 * C * filters,
             "So much it would be without the 1 × 1 convolution: eleven times as much.",
-            REDUCE,
         ),
-        Mistake(
-            "weights, not work",
-            lambda C, side, reduced, filters: C * reduced + 25 * reduced * filters,
+        "weights, not work": (
+            lambda C, reduced, filters: C * reduced + 25 * reduced * filters,
             "Those are the weights. Each is used at every place of the map.",
-            REDUCE,
         ),
-        Mistake(
-            "second one only",
-            lambda C, side, reduced, filters: side**2 * 25 * reduced * filters,
+        "second one only": (
+            lambda side, reduced, filters: side**2 * 25 * reduced * filters,
             "The narrowing is work, too.",
-            REDUCE,
         ),
-        Mistake(
-            "window not squared",
+        "window not squared": (
             lambda C, side, reduced, filters: side**2 * (C * reduced + 5 * reduced * filters),
             "A window of 5 × 5 has 25 places.",
-            REDUCE,
         ),
-    ],
+    },
     hints=[
         "Weights of both convolutions, times the places of the map.",
         "14 · 14 · (256 · 24 + 25 · 24 · 64).",
@@ -144,37 +123,23 @@ saved = Question(
 
 # --- Two networks of one name ------------------------------------------------------------------
 
-five_or_three = Question(
+five_or_three = ChoiceQuestion(
     "googlenet.five_or_three",
+    reread=COUNT,
     prompt="torchvision's GoogLeNet has fewer parameters than the paper's. What saves most?",
     inputs={},
-    choices=[
-        "3 × 3 where the paper has 5 × 5",
-        "batch normalization in place of biases",
-        "no local response normalization",
-        "another pooling",
-    ],
-    answer="3 × 3 where the paper has 5 × 5",
-    mistakes=[
-        Mistake(
+    choices={
+        "3 × 3 where the paper has 5 × 5": RIGHT,
+        "batch normalization in place of biases": (
             "normalization saves",
-            "batch normalization in place of biases",
             "It has two trained numbers for each map, where there was one bias: it costs a little.",
-            COUNT,
         ),
-        Mistake(
+        "no local response normalization": (
             "a layer without weights",
-            "no local response normalization",
             "That has no parameters at all.",
-            COUNT,
         ),
-        Mistake(
-            "pooling has none",
-            "another pooling",
-            "Pooling has no parameters.",
-            COUNT,
-        ),
-    ],
+        "another pooling": ("pooling has none", "Pooling has no parameters."),
+    },
     hints=[
         "Which of the four changes touches kernels?",
         "25 weights become 9.",

@@ -6,46 +6,39 @@ everywhere, boxes that are square or begin on the diagonal.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 RNG = np.random.default_rng(5)
 
 # --- Nudge every pixel ------------------------------------------------------------------------
 
-share_slope = Question(
+share_slope = NumberQuestion(
     "grad_cam.share_slope",
+    reread="Nudge every pixel",
     prompt="After softmax a class has a share of {share}. Its logit grows by a tiny step. How fast "
     "does the share grow, per unit of that step?",
     inputs={"share": 0.95},
     answer=lambda share: share * (1 - share),
     tolerance=1e-6,
-    mistakes=[
-        Mistake(
-            "slope of the logit",
-            lambda share: 1,
+    mistakes={
+        "slope of the logit": (
+            lambda: 1,
             "So fast grows the logit itself. A share cannot go on like that: it ends at 1.",
-            "Nudge every pixel",
         ),
-        Mistake(
-            "exponential without its sum",
+        "exponential without its sum": (
             lambda share: share,
             "The logit also stands in the sum below, which grows with it.",
-            "Nudge every pixel",
         ),
-        Mistake(
-            "gradient of the loss",
+        "gradient of the loss": (
             lambda share: 1 - share,
             "That is the slope of the share's logarithm, as in a cross-entropy.",
-            "Nudge every pixel",
         ),
-        Mistake(
-            "other class",
+        "other class": (
             lambda share: -(share**2),
             "Between two classes the slope is minus the product of their shares. Here the class "
             "meets itself.",
-            "Nudge every pixel",
         ),
-    ],
+    },
     hints=[
         "Write the share as e^z / (e^z + r), where r are all the others, and take the derivative.",
         "The quotient rule gives e^z · r / (e^z + r)². Which two shares are multiplied here?",
@@ -56,38 +49,31 @@ share_slope = Question(
 
 # --- Hide a part ------------------------------------------------------------------------------
 
-hidden_images = Question(
+hidden_images = NumberQuestion(
     "grad_cam.hidden_images",
+    reread="Hide a part",
     prompt="A patch of {window} × {window} pixels moves over an image of {size} × {size} in steps "
     "of {stride}. How many images with a hidden part does the network have to look at?",
     inputs={"size": 160, "window": 40, "stride": 20},
     answer=lambda size, window, stride: ((size - window) // stride + 1) ** 2,
-    mistakes=[
-        Mistake(
-            "one row",
+    mistakes={
+        "one row": (
             lambda size, window, stride: (size - window) // stride + 1,
             "So many places there are in one row. The patch moves down, too.",
-            "Hide a part",
         ),
-        Mistake(
-            "first place forgotten",
+        "first place forgotten": (
             lambda size, window, stride: ((size - window) // stride) ** 2,
             "These are the steps. There is one place more than steps, in each direction.",
-            "Hide a part",
         ),
-        Mistake(
-            "patch over the edge",
-            lambda size, window, stride: (size // stride) ** 2,
+        "patch over the edge": (
+            lambda size, stride: (size // stride) ** 2,
             "The last of these patches would stick out of the image.",
-            "Hide a part",
         ),
-        Mistake(
-            "side by side",
-            lambda size, window, stride: (size // window) ** 2,
+        "side by side": (
+            lambda size, window: (size // window) ** 2,
             "The patches overlap: the step is shorter than the patch.",
-            "Hide a part",
         ),
-    ],
+    },
     hints=[
         "It is the sliding window of a convolution: how many places along one side?",
         "Its left edge stands at 0, 20, 40, … and last where its right edge touches the image's.",
@@ -111,6 +97,7 @@ def small_maps(*shape):
 
 weighted_maps = Exercise(
     "grad_cam.weighted_maps",
+    reread="Ask the last feature maps",
     reference=weigh_maps,
     cases=[small_maps(3, 2, 2), small_maps(2, 5, 3), small_maps(7, 4, 11)],
     hints=[
@@ -118,96 +105,67 @@ weighted_maps = Exercise(
         "The axes of a map are its height and width, 0 and 1.",
         "Multiply each map by its weight, add over the last axis, and set what is negative to 0.",
     ],
-    mistakes=[
-        Mistake(
-            "negative places kept",
+    mistakes={
+        "negative places kept": (
             lambda maps, gradients: maps @ gradients.mean(axis=(0, 1)),
             "Places that speak against the class are still negative.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "largest gradient instead of the mean",
+        "largest gradient instead of the mean": (
             lambda maps, gradients: np.maximum(maps @ gradients.max(axis=(0, 1)), 0),
             "One place decides each weight. All places of a map have a say in it.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "added, not averaged",
+        "added, not averaged": (
             lambda maps, gradients: np.maximum(maps @ gradients.sum(axis=(0, 1)), 0),
             "The picture would look the same, but its values would grow with the size of the maps.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "averaged over the wrong axis",
+        "averaged over the wrong axis": (
             lambda maps, gradients: np.maximum(
                 (maps * gradients.mean(axis=-1, keepdims=True)).sum(axis=-1), 0
             ),
             "There is one weight for each place. It should be one for each map.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "every place its own gradient",
+        "every place its own gradient": (
             lambda maps, gradients: np.maximum((maps * gradients).sum(axis=-1), 0),
             "Each number was multiplied by its own gradient: another method, HiResCAM. Grad-CAM "
             "has one weight for a whole map.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "negative values removed too early",
+        "negative values removed too early": (
             lambda maps, gradients: np.maximum(maps * gradients.mean(axis=(0, 1)), 0).sum(axis=-1),
             "A map that speaks against the class can no longer outweigh one that speaks for it. "
             "Add first.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "absolute value",
+        "absolute value": (
             lambda maps, gradients: np.abs(maps @ gradients.mean(axis=(0, 1))),
             "A place that speaks against the class now looks as if it spoke for it.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "negative weights removed",
+        "negative weights removed": (
             lambda maps, gradients: np.maximum(
                 maps @ np.maximum(gradients.mean(axis=(0, 1)), 0), 0
             ),
             "Maps that speak against the class count, too: only the sum is cut at 0.",
-            "Ask the last feature maps",
         ),
-    ],
+    },
 )
 
-cell = Question(
+cell = NumberQuestion(
     "grad_cam.cell",
+    reread="Ask the last feature maps",
     prompt="A network halves height and width {halvings} times. Its input is {size} × {size}. "
     "Stretched over the image, how many pixels does one number of the last maps cover?",
     inputs={"halvings": 5, "size": 160},
-    answer=lambda halvings, size: (2**halvings) ** 2,
-    mistakes=[
-        Mistake(
-            "one side",
-            lambda halvings, size: 2**halvings,
-            "That is the side of the square.",
-            "Ask the last feature maps",
-        ),
-        Mistake(
-            "doubled, not halved again",
-            lambda halvings, size: (2 * halvings) ** 2,
+    answer=lambda halvings: (2**halvings) ** 2,
+    mistakes={
+        "one side": (lambda halvings: 2**halvings, "That is the side of the square."),
+        "doubled, not halved again": (
+            lambda halvings: (2 * halvings) ** 2,
             "Halving five times is not dividing by ten.",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "numbers of the map",
+        "numbers of the map": (
             lambda halvings, size: (size // 2**halvings) ** 2,
             "So many numbers the map has. How much of the image belongs to each?",
-            "Ask the last feature maps",
         ),
-        Mistake(
-            "size of the image",
-            lambda halvings, size: size**2,
-            "That is the whole image.",
-            "Ask the last feature maps",
-        ),
-    ],
+        "size of the image": (lambda size: size**2, "That is the whole image."),
+    },
     hints=[
         "How large is the map, after 160, 80, 40, …?",
         "Divide the image's side by the map's side, and square it.",
@@ -242,6 +200,7 @@ def whole_heat(*shape):
 
 lift = Exercise(
     "grad_cam.lift",
+    reread="How much of it lies on the cup?",
     reference=times_chance,
     cases=[
         (whole_heat(5, 6), (0, 2, 3, 2)),
@@ -253,47 +212,36 @@ lift = Exercise(
         "A map that knows nothing has the share height · width / number of pixels in the box.",
         "Divide the first by the second.",
     ],
-    mistakes=[
-        Mistake(
-            "chance forgotten",
+    mistakes={
+        "chance forgotten": (
             lambda heat, box: times_chance(heat, box) * _area(heat, box),
             "That is the share in the box. A large box has a large share of any map.",
-            "How much of it lies on the cup?",
         ),
-        Mistake(
-            "difference instead of ratio",
+        "difference instead of ratio": (
             lambda heat, box: times_chance(heat, box) * _area(heat, box) - _area(heat, box),
             "How many times as much as by chance: divide.",
-            "How much of it lies on the cup?",
         ),
-        Mistake(
-            "negative values counted",
+        "negative values counted": (
             lambda heat, box: (
                 _inside(heat, (box[0], box[0] + box[2]), (box[1], box[1] + box[3]))
                 / _area(heat, box)
             ),
             "Negative values speak against the class; in a sum they cancel what speaks for it.",
-            "How much of it lies on the cup?",
         ),
-        Mistake(
-            "left and top exchanged",
+        "left and top exchanged": (
             lambda heat, box: (
                 _inside(np.maximum(heat, 0), (box[1], box[1] + box[2]), (box[0], box[0] + box[3]))
                 / _area(heat, box)
             ),
             "The box begins with its top: rows come first.",
-            "How much of it lies on the cup?",
         ),
-        Mistake(
-            "height and width taken for the far corner",
+        "height and width taken for the far corner": (
             lambda heat, box: (
                 _inside(np.maximum(heat, 0), (box[0], box[2]), (box[1], box[3])) / _area(heat, box)
             ),
             "The last two numbers are sizes. The box ends at top + height and left + width.",
-            "How much of it lies on the cup?",
         ),
-        Mistake(
-            "one pixel too many",
+        "one pixel too many": (
             lambda heat, box: (
                 _inside(
                     np.maximum(heat, 0),
@@ -303,52 +251,38 @@ lift = Exercise(
                 / _area(heat, box)
             ),
             "A slice ends before its second number: `top : top + height` are `height` rows.",
-            "How much of it lies on the cup?",
         ),
-    ],
+    },
 )
 
 # --- What a map does not tell -----------------------------------------------------------------
 
-RIGHT = "What these places hold adds to the score of “tabby”"
+ADDS = "What these places hold adds to the score of “tabby”"
 
-proof = Question(
+proof = ChoiceQuestion(
     "grad_cam.proof",
+    reread="What a map does not tell",
     prompt="Grad-CAM for “tabby” is brightest on the fur below the cat's eye. What do you know?",
-    choices=[
-        "The network has understood what a cat is",
-        "Without this fur the answer would be another one",
-        RIGHT,
-        "The score of “tabby” is high",
-        "The network has seen nothing but these 32 × 32 pixels",
-    ],
-    answer=RIGHT,
-    mistakes=[
-        Mistake(
+    choices={
+        "The network has understood what a cat is": (
             "place taken for a reason",
-            "The network has understood what a cat is",
             "The map says where, not what: fur, stripes, or the photographer's light.",
-            "What a map does not tell",
         ),
-        Mistake(
+        "Without this fur the answer would be another one": (
             "contribution taken for necessity",
-            "Without this fur the answer would be another one",
             "The rest of the cat may be enough. Which of the three ways tries that out?",
             "Hide a part",
         ),
-        Mistake(
+        ADDS: RIGHT,
+        "The score of “tabby” is high": (
             "colour taken for size",
-            "The score of “tabby” is high",
             "Every map is drawn up to its own largest value, however small that is.",
-            "What a map does not tell",
         ),
-        Mistake(
+        "The network has seen nothing but these 32 × 32 pixels": (
             "cell taken for a receptive field",
-            "The network has seen nothing but these 32 × 32 pixels",
             "That is where the number stands in the map. How much of the image went into it?",
-            "What a map does not tell",
         ),
-    ],
+    },
     hints=[
         "What is the map, before negative places are cut off and it is stretched? Read the sum.",
         "Three of these would need another experiment than a gradient.",

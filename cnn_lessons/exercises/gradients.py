@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import Exercise, NumberQuestion, ShapeQuestion
 
 RNG = np.random.default_rng(5)
 
@@ -36,33 +36,25 @@ class Height:
 
 # --- Nudge every weight -----------------------------------------------------------------------
 
-nudges = Question(
+nudges = NumberQuestion(
     "gradients.nudges",
+    reread="Nudge every weight",
     prompt="AlexNet has {parameters:,} parameters. How many forward passes does it take to nudge "
     "each of them up and down?",
     inputs={"parameters": 61_100_840},
     answer=lambda parameters: 2 * parameters,
-    mistakes=[
-        Mistake(
-            "one nudge each",
-            lambda parameters: parameters,
-            "A slope needs two heights.",
-            "Nudge every weight",
-        ),
-        Mistake(
-            "compared with the start",
+    mistakes={
+        "one nudge each": (lambda parameters: parameters, "A slope needs two heights."),
+        "compared with the start": (
             lambda parameters: parameters + 1,
             "That is enough for nudges upwards, each compared with the same start. Here each "
             "goes down, too.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "all at once",
-            lambda parameters: 2,
+        "all at once": (
+            lambda: 2,
             "If all are nudged together, nobody can say which one moved the loss.",
-            "Nudge every weight",
         ),
-    ],
+    },
     hints=[
         "How many losses are needed for the slope of one weight?",
         "None of them can be used for another weight.",
@@ -100,6 +92,7 @@ def _never_put_back(function, point, step):
 
 slopes = Exercise(
     "gradients.slopes",
+    reread="Nudge every weight",
     reference=slopes_by_nudging,
     cases=[
         (Height("x[0]**2 + 3 * x[1]", lambda x: x[0] ** 2 + 3 * x[1]), np.array([1.0, 2.0]), 0.5),
@@ -115,115 +108,86 @@ slopes = Exercise(
         "The function's value above, minus its value below. How far apart are the two points?",
         "Divide by `2 * step`.",
     ],
-    mistakes=[
-        Mistake(
-            "upwards only",
+    mistakes={
+        "upwards only": (
             lambda *arguments: _slopes_with(*arguments, down=0.0),
             "The height above was compared with the start. On a curve that is the slope half a "
             "step further; go down as well.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "downwards only",
+        "downwards only": (
             lambda *arguments: _slopes_with(*arguments, up=0.0),
             "The start was compared with the height below. Go up as well.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "divided by one step",
+        "divided by one step": (
             lambda function, point, step: _slopes_with(function, point, step, width=step),
             "Between the point above and the point below lie two steps.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "divided by two",
+        "divided by two": (
             lambda *arguments: _slopes_with(*arguments, width=2),
             "That is half of the difference. A slope is a difference per length.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "not divided",
+        "not divided": (
             lambda *arguments: _slopes_with(*arguments, width=1),
             "That is how much the height changes. How far did you go for it?",
-            "Nudge every weight",
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             lambda *arguments: -_slopes_with(*arguments),
             "Above minus below: where the function rises, its slope is positive.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "all at once",
+        "all at once": (
             lambda function, point, step: np.full_like(
                 point, (function(point + step) - function(point - step)) / (2 * step)
             ),
             "All numbers were nudged together. Each one has a slope of its own: leave the others "
             "where they are.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "never put back",
+        "never put back": (
             _never_put_back,
             "Numbers that have had their turn stay nudged. Put each one back before the next.",
-            "Nudge every weight",
         ),
-        Mistake(
-            "nudged by a share",
+        "nudged by a share": (
             lambda function, point, step: _slopes_with(function, point, step, sizes=point),
             "Each number was moved by a share of itself, and divided by the step. Move each by "
             "the step itself.",
-            "Nudge every weight",
         ),
-    ],
+    },
 )
 
 # --- Link by link -----------------------------------------------------------------------------
 
-two_links = Question(
+two_links = NumberQuestion(
     "gradients.two_links",
+    reread="Link by link",
     prompt="h = ReLU(w₁ · x), y = w₂ · h, loss = (y − t)², with x = {x}, w₁ = {first}, "
     "w₂ = {second} and t = {target}. What is the slope of the loss for w₁?",
     inputs={"x": 3, "first": 2, "second": 5, "target": 27},
     answer=lambda x, first, second, target: 2 * (second * first * x - target) * second * x,
-    mistakes=[
-        Mistake(
-            "slope for w₂",
+    mistakes={
+        "slope for w₂": (
             lambda x, first, second, target: 2 * (second * first * x - target) * first * x,
             "That is the other weight's slope. For w₁ the way back goes through w₂, and on.",
-            "Link by link",
         ),
-        Mistake(
-            "2 of the square forgotten",
+        "2 of the square forgotten": (
             lambda x, first, second, target: (second * first * x - target) * second * x,
             "The slope of a square is twice what is squared.",
-            "Link by link",
         ),
-        Mistake(
-            "second link left out",
+        "second link left out": (
             lambda x, first, second, target: 2 * (second * first * x - target) * x,
             "A nudge of h reaches y only times w₂.",
-            "Link by link",
         ),
-        Mistake(
-            "stopped at the sum",
+        "stopped at the sum": (
             lambda x, first, second, target: 2 * (second * first * x - target) * second,
             "That is the slope for w₁ · x. One link is missing.",
-            "Link by link",
         ),
-        Mistake(
-            "weight instead of input",
+        "weight instead of input": (
             lambda x, first, second, target: 2 * (second * first * x - target) * second * first,
             "That is the slope for x. How much does w₁ · x grow when w₁ grows by 1?",
-            "Link by link",
         ),
-        Mistake(
-            "links added",
+        "links added": (
             lambda x, first, second, target: 2 * (second * first * x - target) + second + x,
             "A nudge is stretched by each link in turn: factors multiply.",
-            "Link by link",
         ),
-    ],
+    },
     hints=[
         "Forwards first: h, y, and how far y is from t.",
         "Backwards: from the loss to y, from y to h, from h to w₁ · x, and from there to w₁.",
@@ -248,6 +212,7 @@ def _first_with(d_outputs, inputs, first, second, let_pass):
 
 two_layers = Exercise(
     "gradients.two_layers",
+    reread="Link by link",
     reference=first_kernel_gradient,
     cases=[
         (
@@ -267,39 +232,30 @@ two_layers = Exercise(
         "A kernel's gradient is `inputs.T @ d_outputs`, with the inputs and the gradient of its "
         "own layer.",
     ],
-    mistakes=[
-        Mistake(
-            "ReLU forgotten",
+    mistakes={
+        "ReLU forgotten": (
             lambda *arguments: _first_with(*arguments, lambda d_hidden, sums: d_hidden),
             "The gradient went through the ReLU as if it were not there. Units that were off "
             "stop it.",
-            "Link by link",
         ),
-        Mistake(
-            "ReLU of the gradient",
+        "ReLU of the gradient": (
             lambda *arguments: _first_with(
                 *arguments, lambda d_hidden, sums: np.maximum(d_hidden, 0)
             ),
             "The gradient was cut where it is itself negative. What matters is whether the "
             "sum was above 0 on the way forwards.",
-            "Link by link",
         ),
-        Mistake(
-            "value instead of slope",
+        "value instead of slope": (
             lambda *arguments: _first_with(
                 *arguments, lambda d_hidden, sums: d_hidden * np.maximum(sums, 0)
             ),
             "The gradient was multiplied by what ReLU gave. Its slope is 1 or 0.",
-            "Link by link",
         ),
-        Mistake(
-            "slope only",
+        "slope only": (
             lambda *arguments: _first_with(*arguments, lambda d_hidden, sums: 1.0 * (sums > 0)),
             "What came back from the second layer was lost. Multiply it by the slope.",
-            "Link by link",
         ),
-        Mistake(
-            "divided by the batch again",
+        "divided by the batch again": (
             lambda d_outputs, *arguments: (
                 first_kernel_gradient(d_outputs, *arguments) / len(d_outputs)
             ),
@@ -307,62 +263,49 @@ two_layers = Exercise(
             "the examples add up.",
             "What is shared adds up",
         ),
-        Mistake(
-            "the second kernel's gradient",
+        "the second kernel's gradient": (
             lambda d_outputs, inputs, first, second: np.maximum(inputs @ first, 0).T @ d_outputs,
             "That is the gradient of `second`. Go one layer further back.",
-            "Link by link",
         ),
-        Mistake(
-            "kernel not turned round",
+        "kernel not turned round": (
             lambda d_outputs, inputs, first, second: inputs.T @ (d_outputs @ second),
             "The kernel takes hidden units to outputs. On the way back it is transposed.",
-            "Link by link",
         ),
-    ],
+    },
 )
 
 # --- A convolution backwards ------------------------------------------------------------------
 
-full_padding = Question(
+full_padding = ShapeQuestion(
     "gradients.full_padding",
+    reread="A convolution backwards",
     prompt="A kernel of {KH} × {KW} made {F} maps of {OH} × {OW} from {C} channels, without "
     "padding, stride 1, batch of {N}. The gradient of the inputs is a convolution of `d_outputs`, "
     "padded. What shape has the padded `d_outputs`?",
     inputs={"N": 8, "OH": 24, "OW": 26, "C": 6, "F": 16, "KH": 5, "KW": 3},
-    answer=lambda N, OH, OW, C, F, KH, KW: (N, OH + 2 * (KH - 1), OW + 2 * (KW - 1), F),
-    mistakes=[
-        Mistake(
-            "size of the inputs",
-            lambda N, OH, OW, C, F, KH, KW: (N, OH + KH - 1, OW + KW - 1, F),
+    answer=lambda N, OH, OW, F, KH, KW: (N, OH + 2 * (KH - 1), OW + 2 * (KW - 1), F),
+    mistakes={
+        "size of the inputs": (
+            lambda N, OH, OW, F, KH, KW: (N, OH + KH - 1, OW + KW - 1, F),
             "That size is to come out. The flipped kernel takes pixels away once more.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "a whole kernel on each side",
-            lambda N, OH, OW, C, F, KH, KW: (N, OH + 2 * KH, OW + 2 * KW, F),
+        "a whole kernel on each side": (
+            lambda N, OH, OW, F, KH, KW: (N, OH + 2 * KH, OW + 2 * KW, F),
             "In its outermost place the kernel still touches one gradient.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "height and width exchanged",
-            lambda N, OH, OW, C, F, KH, KW: (N, OH + 2 * (KW - 1), OW + 2 * (KH - 1), F),
+        "height and width exchanged": (
+            lambda N, OH, OW, F, KH, KW: (N, OH + 2 * (KW - 1), OW + 2 * (KH - 1), F),
             "The first size of a kernel is its height: rows first.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "not padded",
-            lambda N, OH, OW, C, F, KH, KW: (N, OH, OW, F),
+        "not padded": (
+            lambda N, OH, OW, F: (N, OH, OW, F),
             "Then the pixels at the edge of the image would get no gradient.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "channels of the inputs",
-            lambda N, OH, OW, C, F, KH, KW: (N, OH + 2 * (KH - 1), OW + 2 * (KW - 1), C),
+        "channels of the inputs": (
+            lambda N, OH, OW, C, KH, KW: (N, OH + 2 * (KH - 1), OW + 2 * (KW - 1), C),
             "`d_outputs` has one map for each filter. The channels come out in the end.",
-            "A convolution backwards",
         ),
-    ],
+    },
     hints=[
         "How many places does a row of 5 pixels have to be moved past a single pixel, so that it "
         "touches it each time?",
@@ -401,6 +344,7 @@ def _overwritten(d_outputs, kernel):
 
 image = Exercise(
     "gradients.image",
+    reread="A convolution backwards",
     reference=image_gradient,
     cases=[
         (whole_numbers(3, 4, low=1), np.array([[1.0, 2.0], [0.0, -3.0]])),
@@ -413,50 +357,38 @@ image = Exercise(
         "of these pixels had a weight.",
         "Begin with zeros. Each output adds its gradient, times the kernel, to its window.",
     ],
-    mistakes=[
-        Mistake(
-            "kernel the wrong way up",
+    mistakes={
+        "kernel the wrong way up": (
             lambda d_outputs, kernel: image_gradient(d_outputs, kernel[::-1, ::-1]),
             "Each gradient went to the right window, but to the opposite pixels. As a "
             "convolution it needs the flipped kernel; handed out window by window, it does not.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "flipped along one axis",
+        "flipped along one axis": (
             lambda d_outputs, kernel: image_gradient(d_outputs, kernel[::-1]),
             "Rows and columns have to be treated alike: flip both, or, handing out, neither.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "kernel transposed",
+        "kernel transposed": (
             lambda d_outputs, kernel: image_gradient(d_outputs, kernel.T),
             "Transposing exchanges rows and columns. To flip is to turn round: `[::-1, ::-1]`.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "not padded",
+        "not padded": (
             lambda d_outputs, kernel: _slide(kernel[::-1, ::-1], d_outputs),
             "The result is smaller than `d_outputs`, but the image was larger: pad with zeros on "
             "all sides.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "as large as the outputs",
+        "as large as the outputs": (
             lambda d_outputs, kernel: image_gradient(d_outputs, kernel)[
                 : d_outputs.shape[0], : d_outputs.shape[1]
             ],
             "A part of the image is missing. Each pixel needs a gradient, at the edge too.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "overwritten",
+        "overwritten": (
             _overwritten,
             "A pixel lies in several windows, and kept only what the last one gave. It gathers "
             "from all of them.",
             "What is shared adds up",
         ),
-        Mistake(
-            "mean over the windows",
+        "mean over the windows": (
             lambda d_outputs, kernel: (
                 image_gradient(d_outputs, kernel)
                 / image_gradient(np.ones_like(d_outputs), np.ones_like(kernel))
@@ -464,14 +396,12 @@ image = Exercise(
             "What a pixel gathers from its windows was averaged. It is added.",
             "What is shared adds up",
         ),
-        Mistake(
-            "weights left out",
+        "weights left out": (
             lambda d_outputs, kernel: image_gradient(d_outputs, np.ones_like(kernel)),
             "Every pixel of a window received the same. A pixel reaches the output times its "
             "weight.",
-            "A convolution backwards",
         ),
-    ],
+    },
 )
 
 
@@ -487,6 +417,7 @@ def kernel_gradient(d_outputs, image):
 
 kernel = Exercise(
     "gradients.kernel",
+    reread="A convolution backwards",
     reference=kernel_gradient,
     cases=[
         (np.array([[1.0, 0.0, 2.0], [0.0, -1.0, 3.0]]), whole_numbers(3, 5)),
@@ -498,33 +429,26 @@ kernel = Exercise(
         "Weight `[i, j]` met the pixels `image[i : i + OH, j : j + OW]`, one for each output.",
         "Multiply these pixels by `d_outputs`, and add up.",
     ],
-    mistakes=[
-        Mistake(
-            "flipped d_outputs",
+    mistakes={
+        "flipped d_outputs": (
             lambda d_outputs, image: kernel_gradient(d_outputs[::-1, ::-1], image),
             "Here nothing is flipped: weight and output move over the image in the same direction.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "result flipped",
+        "result flipped": (
             lambda d_outputs, image: kernel_gradient(d_outputs, image)[::-1, ::-1],
             "The numbers are right, and stand upside down.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "mean instead of sum",
+        "mean instead of sum": (
             lambda d_outputs, image: kernel_gradient(d_outputs, image) / d_outputs.size,
             "A weight works at every place, and what it does there adds up.",
             "What is shared adds up",
         ),
-        Mistake(
-            "pixels left out",
+        "pixels left out": (
             lambda d_outputs, image: kernel_gradient(d_outputs, np.ones_like(image)),
             "That is the gradient of a bias. A weight's gradient counts the pixels that it met.",
             "What is shared adds up",
         ),
-        Mistake(
-            "one place only",
+        "one place only": (
             lambda d_outputs, image: (
                 d_outputs[0, 0]
                 * image[
@@ -535,22 +459,18 @@ kernel = Exercise(
             "Only the first window was counted. The same weights work in all of them.",
             "What is shared adds up",
         ),
-        Mistake(
-            "padded",
+        "padded": (
             lambda d_outputs, image: _slide(
                 d_outputs, np.pad(image, [(n - 1, n - 1) for n in d_outputs.shape])
             ),
             "The result is too large. Full padding is for the gradient of the image.",
-            "A convolution backwards",
         ),
-        Mistake(
-            "gradients left out",
+        "gradients left out": (
             lambda d_outputs, image: kernel_gradient(np.ones_like(d_outputs), image),
             "The pixels were added up as they are. Each counts times the gradient of the output "
             "that it went to.",
-            "A convolution backwards",
         ),
-    ],
+    },
 )
 
 # --- What is shared adds up -------------------------------------------------------------------
@@ -563,6 +483,7 @@ def bias_gradient(d_outputs):
 
 bias = Exercise(
     "gradients.bias",
+    reread="What is shared adds up",
     reference=bias_gradient,
     cases=[
         (whole_numbers(2, 1, 3, 4, low=1),),
@@ -573,95 +494,69 @@ bias = Exercise(
         "To how many numbers was the bias of one filter added?",
         "Which of the four axes (N, OH, OW, F) is the filters'? The others have to go.",
     ],
-    mistakes=[
-        Mistake(
-            "mean of all places",
+    mistakes={
+        "mean of all places": (
             lambda d_outputs: d_outputs.mean(axis=(0, 1, 2)),
             "The bias moves every place, and what they say adds up. A mean is taken in the loss "
             "and nowhere else.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "divided by the batch again",
+        "divided by the batch again": (
             lambda d_outputs: d_outputs.sum(axis=(0, 1, 2)) / len(d_outputs),
             "The mean over the batch belongs to the loss, and is in `d_outputs` already.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "images kept apart",
+        "images kept apart": (
             lambda d_outputs: d_outputs.sum(axis=(1, 2)),
             "Each image has a row of its own. All of them share one bias.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "places kept apart",
+        "places kept apart": (
             lambda d_outputs: d_outputs.sum(axis=0),
             "Each place has a gradient of its own. All of them share one bias.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "filters mixed",
+        "filters mixed": (
             lambda d_outputs: np.full(d_outputs.shape[-1], d_outputs.sum()),
             "Every filter received the sum of all. Its bias moves its own map only.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "summed over the filters",
+        "summed over the filters": (
             lambda d_outputs: d_outputs.sum(axis=3),
             "The filters are gone and the places are left. It must be the other way round.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "places counted",
+        "places counted": (
             lambda d_outputs: np.full(d_outputs.shape[-1], float(np.prod(d_outputs.shape[:-1]))),
             "That is how many numbers the bias moved. Each counts with its gradient.",
-            "What is shared adds up",
         ),
-        Mistake(
-            "axes kept",
+        "axes kept": (
             lambda d_outputs: d_outputs.sum(axis=(0, 1, 2), keepdims=True),
             "The numbers are right, but a gradient has the shape of what it belongs to: (F,).",
-            "What is shared adds up",
         ),
-    ],
+    },
 )
 
 # --- Where there is no slope ------------------------------------------------------------------
 
-tied = Question(
+tied = NumberQuestion(
     "gradients.tied",
+    reread="Where there is no slope",
     prompt="A window of max pooling holds {values[0]}, {values[1]}, {values[2]} and {values[3]}. "
     "The gradient of its output is {gradient}. What slope does a numerical check find for the "
     "first {values[0]}?",
     inputs={"values": (5, 5, 5, 1), "gradient": 12},
-    answer=lambda values, gradient: gradient / 2,
-    mistakes=[
-        Mistake(
-            "formula of the backward pass",
-            lambda values, gradient: gradient,
+    answer=lambda gradient: gradient / 2,
+    mistakes={
+        "formula of the backward pass": (
+            lambda gradient: gradient,
             "That is what `max_pool2d_backward` says, and a nudge upwards. What happens to the "
             "maximum when this pixel is nudged downwards?",
-            "Where there is no slope",
         ),
-        Mistake(
-            "shared among equals",
+        "shared among equals": (
             lambda values, gradient: gradient / values.count(max(values)),
             "The others do not move. Do the two nudges one by one.",
-            "Where there is no slope",
         ),
-        Mistake(
-            "shared by the window",
+        "shared by the window": (
             lambda values, gradient: gradient / len(values),
             "That is average pooling.",
-            "Where there is no slope",
         ),
-        Mistake(
-            "covered by the others",
-            lambda values, gradient: 0,
-            "Downwards, yes: another 5 takes over. And upwards?",
-            "Where there is no slope",
-        ),
-    ],
+        "covered by the others": (lambda: 0, "Downwards, yes: another 5 takes over. And upwards?"),
+    },
     hints=[
         "Nudge it up by h: what is the largest now? Nudge it down by h: and now?",
         "The maximum changes by h in one direction and not at all in the other. Divide by 2h.",

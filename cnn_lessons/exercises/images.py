@@ -6,7 +6,7 @@ an even number of rows to cut away.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 RNG = np.random.default_rng(0)
 
@@ -18,85 +18,69 @@ def photograph(*shape):
 
 # --- Rows first -------------------------------------------------------------------------------
 
-pixel_place = Question(
+pixel_place = ShapeQuestion(
     "images.pixel_place",
+    reread="Rows first",
     prompt="A photograph is {W} pixels wide and {H} high. A bird's eye is {x} columns to the "
     "right of the first column and {y} rows above the last row. At which index of the array "
     "is it, (row, column)?",
     inputs={"H": 427, "W": 640, "x": 30, "y": 12},
-    answer=lambda H, W, x, y: (H - 1 - y, x),
-    mistakes=[
-        Mistake(
-            "counted from the bottom",
-            lambda H, W, x, y: (y, x),
+    answer=lambda H, x, y: (H - 1 - y, x),
+    mistakes={
+        "counted from the bottom": (
+            lambda x, y: (y, x),
             "Row 0 is at the top, and rows are counted down. In a plot it is the other way round.",
-            "Rows first",
         ),
-        Mistake(
-            "column first",
-            lambda H, W, x, y: (x, H - 1 - y),
+        "column first": (
+            lambda H, x, y: (x, H - 1 - y),
             "Both numbers are right, in the order of a plot. An array has its row first.",
-            "Rows first",
         ),
-        Mistake(
-            "x and y as in a plot",
-            lambda H, W, x, y: (x, y),
+        "x and y as in a plot": (
+            lambda x, y: (x, y),
             "This is the point of a plot: first to the right, then up. An array has its row "
             "first, counted down from the top.",
-            "Rows first",
         ),
-        Mistake(
-            "last row numbered by the height",
-            lambda H, W, x, y: (H - y, x),
+        "last row numbered by the height": (
+            lambda H, x, y: (H - y, x),
             "Rows are counted from 0, so the last one has a number below the height.",
-            "Rows first",
         ),
-        Mistake(
-            "width taken for height",
-            lambda H, W, x, y: (W - 1 - y, x),
+        "width taken for height": (
+            lambda W, x, y: (W - 1 - y, x),
             "The number of rows is the height.",
-            "Rows first",
         ),
-    ],
+    },
     hints=["Which number has the last row, if the first one has 0?", "Go up from there."],
     explanation="The last row is {H} − 1; {y} rows above it, and column {x}: {answer}.",
 )
 
 # --- Whole numbers that wrap ------------------------------------------------------------------
 
-wrapped_difference = Question(
+wrapped_difference = NumberQuestion(
     "images.wrapped_difference",
+    reread="Whole numbers that wrap",
     prompt="To find what moved, two images of `uint8` are subtracted, `later - earlier`. A pixel "
     "was {earlier} and is now {later}. Which number does NumPy write for it?",
     inputs={"later": 20, "earlier": 30},
     answer=lambda later, earlier: (later - earlier) % 256,
-    mistakes=[
-        Mistake(
-            "below zero",
+    mistakes={
+        "below zero": (
             lambda later, earlier: later - earlier,
             "A `uint8` has no sign: there is nothing below 0.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "stopped at zero",
+        "stopped at zero": (
             lambda later, earlier: max(later - earlier, 0),
             "That is what `clip` would do. Nobody called it.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "distance",
+        "distance": (
             lambda later, earlier: abs(later - earlier),
             "That is how far the two are apart, and it was wanted. NumPy goes on counting down "
             "past 0.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "a clock of 255 hours",
+        "a clock of 255 hours": (
             lambda later, earlier: (later - earlier) % 255,
             "From 0 to 255 there are one more than 255 numbers.",
-            "Whole numbers that wrap",
         ),
-    ],
+    },
     hints=[
         "Count down from 20. What comes after 0?",
         "How many different numbers does one byte hold?",
@@ -107,78 +91,65 @@ wrapped_difference = Question(
 
 # --- From 0 to 1 ------------------------------------------------------------------------------
 
-batch_memory = Question(
+batch_memory = NumberQuestion(
     "images.batch_memory",
+    reread="From 0 to 1",
     prompt="How many bytes does a batch of {N} colour photographs of {H} × {W} pixels take after "
     "`rescale`?",
     inputs={"N": 32, "H": 70, "W": 120},
     answer=lambda N, H, W: N * H * W * 3 * 4,
     unit="bytes",
-    mistakes=[
-        Mistake(
-            "bytes of uint8",
+    mistakes={
+        "bytes of uint8": (
             lambda N, H, W: N * H * W * 3,
             "That is how many numbers there are. A float32 takes more than one byte.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "float64",
+        "float64": (
             lambda N, H, W: N * H * W * 3 * 8,
             "This would be after a plain `/ 255`. `rescale` makes float32.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "channels forgotten",
+        "channels forgotten": (
             lambda N, H, W: N * H * W * 4,
             "Each pixel of a colour photograph is three numbers.",
             "Three tables for a colour",
         ),
-        Mistake(
-            "a single image",
-            lambda N, H, W: H * W * 3 * 4,
+        "a single image": (
+            lambda H, W: H * W * 3 * 4,
             "That is one photograph. How many are in the batch?",
             "A batch is a stack",
         ),
-        Mistake(
-            "bits",
+        "bits": (
             lambda N, H, W: N * H * W * 3 * 32,
             "The 32 of float32 counts bits. A byte has eight of them.",
-            "From 0 to 1",
         ),
-    ],
+    },
     hints=["How many numbers has one photograph?", "How many bytes has a number of 32 bits?"],
     explanation="{N} · {H} · {W} · 3 numbers of 4 bytes: {answer}.",
 )
 
 # --- What to ask about an image ---------------------------------------------------------------
 
-which_task = Question(
+which_task = ChoiceQuestion(
     "images.which_task",
+    reread="What to ask about an image",
     prompt="A camera above a road has to tell how many cars and how many bicycles are in view, "
     "and where each one is. Which task is that?",
-    choices=["Classification", "Localization", "Detection", "Segmentation"],
-    answer="Detection",
-    mistakes=[
-        Mistake(
+    choices={
+        "Classification": (
             "one label",
-            "Classification",
             "One label for the image says neither how many there are nor where.",
-            "What to ask about an image",
         ),
-        Mistake(
+        "Localization": (
             "one box",
-            "Localization",
             "That is a box around one thing. Here there are many, and nobody knows how many.",
-            "What to ask about an image",
         ),
-        Mistake(
+        "Detection": RIGHT,
+        "Segmentation": (
             "pixels instead of things",
-            "Segmentation",
             "A label for each pixel tells where there is car, but two cars that overlap are one "
             "patch, and cannot be counted.",
-            "What to ask about an image",
         ),
-    ],
+    },
     hints=["Write down the answer for a picture with two cars.", "How long is that list?"],
     explanation="A label and a box for each thing, however many there are.",
 )
@@ -199,6 +170,7 @@ def _cut(image, top, left, height, width):
 
 crop = Exercise(
     "images.crop",
+    reread="A picture is a table of numbers",
     reference=cut_middle,
     cases=[
         (np.arange(1, 21).reshape(4, 5, 1), 2, 2),
@@ -209,29 +181,23 @@ crop = Exercise(
         "How many rows are cut away in all? Half of them, rounded down, are above the crop.",
         "`image[top : top + height, …]` takes rows; the columns go the same way.",
     ],
-    mistakes=[
-        Mistake(
-            "cut from the corner",
+    mistakes={
+        "cut from the corner": (
             lambda image, height, width: image[:height, :width],
             "This is the upper left corner. The same number of rows has to go above and below.",
-            "A picture is a table of numbers",
         ),
-        Mistake(
-            "width before height",
+        "width before height": (
             lambda image, height, width: cut_middle(image, width, height),
             "Rows go with the height and columns with the width. Here they are swapped.",
             "Rows first",
         ),
-        Mistake(
-            "begins in the middle",
+        "begins in the middle": (
             lambda image, height, width: _cut(
                 image, image.shape[0] // 2, image.shape[1] // 2, height, width
             ),
             "The crop begins at the middle pixel. That pixel should be in its middle.",
-            "A picture is a table of numbers",
         ),
-        Mistake(
-            "odd pixel at the top",
+        "odd pixel at the top": (
             lambda image, height, width: _cut(
                 image,
                 -(-(image.shape[0] - height) // 2),
@@ -241,10 +207,8 @@ crop = Exercise(
             ),
             "Where an odd number is cut away, more was cut above and on the left. It should be "
             "less.",
-            "A picture is a table of numbers",
         ),
-        Mistake(
-            "one row and one column too many",
+        "one row and one column too many": (
             lambda image, height, width: _cut(
                 image,
                 (image.shape[0] - height) // 2,
@@ -253,15 +217,12 @@ crop = Exercise(
                 width + 1,
             ),
             "The end of a slice is not in it, so nothing has to be added.",
-            "A picture is a table of numbers",
         ),
-        Mistake(
-            "frame of that size",
+        "frame of that size": (
             lambda image, height, width: image[height:-height, width:-width],
             "Here that many rows are cut away on each side. It is how many should stay.",
-            "A picture is a table of numbers",
         ),
-    ],
+    },
 )
 
 # --- Three tables for a colour ----------------------------------------------------------------
@@ -275,6 +236,7 @@ def brightness_of(image):
 
 grey = Exercise(
     "images.grey",
+    reread="Three tables for a colour",
     reference=brightness_of,
     cases=[
         (np.eye(3).reshape(1, 3, 3),),
@@ -285,50 +247,36 @@ grey = Exercise(
         "`image[..., 0]` is the red channel, of shape (H, W).",
         "Multiply each channel by its weight in the table above, and add the three.",
     ],
-    mistakes=[
-        Mistake(
-            "mean of the channels",
+    mistakes={
+        "mean of the channels": (
             lambda image: image.mean(axis=-1),
             "Red, green and blue count alike here. To the eye, green is brighter than blue.",
-            "Three tables for a colour",
         ),
-        Mistake(
-            "blue first",
+        "blue first": (
             lambda image: brightness_of(image[..., ::-1]),
             "Red and blue have each other's weight. The first channel is red.",
-            "Three tables for a colour",
         ),
-        Mistake(
-            "weights laid on the columns",
+        "weights laid on the columns": (
             lambda image: np.tensordot(image, [0.299, 0.587, 0.114], axes=(-2, 0)),
             "The weights were laid on the columns. Channels are the last axis.",
-            "Three tables for a colour",
         ),
-        Mistake(
-            "only green",
+        "only green": (
             lambda image: image[..., 1],
             "Green counts most, but a red rose is not black.",
-            "Three tables for a colour",
         ),
-        Mistake(
-            "brightest channel",
+        "brightest channel": (
             lambda image: image.max(axis=-1),
             "With the largest of the three, pure blue is as bright as white.",
-            "Three tables for a colour",
         ),
-        Mistake(
-            "divided by three",
+        "divided by three": (
             lambda image: brightness_of(image) / 3,
             "The weights add up to 1 already. Divided again, white becomes dark grey.",
-            "Three tables for a colour",
         ),
-        Mistake(
-            "weights of another standard",
+        "weights of another standard": (
             lambda image: image @ [0.2126, 0.7152, 0.0722],
             "These weights are those of high-definition television. Use the chapter's.",
-            "Three tables for a colour",
         ),
-    ],
+    },
 )
 
 # --- Whole numbers that wrap ------------------------------------------------------------------
@@ -346,6 +294,7 @@ def _wrapped(image, amount):
 
 brightening = Exercise(
     "images.brightening",
+    reread="Whole numbers that wrap",
     reference=brighten,
     cases=[
         (np.array([[50, 150, 200]], dtype="uint8"), 100),
@@ -356,46 +305,35 @@ brightening = Exercise(
         "Which type has room for 555 and for −80?",
         "Three steps: more room, the sum, the limits. The type comes back last.",
     ],
-    mistakes=[
-        Mistake(
-            "wrapped",
+    mistakes={
+        "wrapped": (
             _wrapped,
             "Past 255 the numbers begin again at 0, so bright pixels became dark.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "no room for the sum",
+        "no room for the sum": (
             lambda image, amount: image + amount,
             "The image is still `uint8` when the amount is added. First give it room: `clip` "
             "comes too late for numbers that have wrapped.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "not clipped",
+        "not clipped": (
             lambda image, amount: image.astype("int64") + amount,
             "There is room, but the limits are missing: an image ends at 255.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "only the upper limit",
+        "only the upper limit": (
             lambda image, amount: np.minimum(image.astype("int64") + amount, 255).astype("uint8"),
             "A negative amount goes below 0, and there the numbers wrap too.",
-            "Whole numbers that wrap",
         ),
-        Mistake(
-            "left as floats",
+        "left as floats": (
             lambda image, amount: (image.astype("float64") + amount).clip(0, 255),
             "The values are right, the type is not: floats are drawn from 0 to 1, so this "
             "would be white.",
             "From 0 to 1",
         ),
-        Mistake(
-            "stretched to the full range",
+        "stretched to the full range": (
             lambda image, amount: _stretched(image),
             "The darkest pixel became 0 and the brightest 255. Add the amount instead.",
-            "Whole numbers that wrap",
         ),
-    ],
+    },
 )
 
 
@@ -414,6 +352,7 @@ def to_channels_last(images):
 
 channels_last = Exercise(
     "images.channels_last",
+    reread="A batch is a stack",
     reference=to_channels_last,
     cases=[
         (np.arange(12).reshape(1, 3, 2, 2),),
@@ -424,41 +363,28 @@ channels_last = Exercise(
         "Number the axes that came: N is 0, C is 1, H is 2, W is 3.",
         "`transpose` takes these numbers in the order in which the axes should stand.",
     ],
-    mistakes=[
-        Mistake(
-            "reshaped",
+    mistakes={
+        "reshaped": (
             lambda images: images.reshape(
                 len(images), images.shape[2], images.shape[3], images.shape[1]
             ),
             "The shape is right and the pixels are scrambled: the numbers stay in one line, cut "
             "at other places. Axes have to move.",
-            "A batch is a stack",
         ),
-        Mistake(
-            "rows and columns swapped",
+        "rows and columns swapped": (
             lambda images: images.transpose(0, 3, 2, 1),
             "The channels are last, but each picture was tipped over its diagonal too.",
-            "A batch is a stack",
         ),
-        Mistake(
-            "all axes reversed",
+        "all axes reversed": (
             lambda images: images.T,
             "`T` turns all axes round: the images of the batch are last now.",
-            "A batch is a stack",
         ),
-        Mistake(
-            "the other direction",
+        "the other direction": (
             lambda images: images.transpose(0, 3, 1, 2),
             "This leads from channels last to channels first.",
-            "A batch is a stack",
         ),
-        Mistake(
-            "unchanged",
-            lambda images: images.copy(),
-            "The channels still come second.",
-            "A batch is a stack",
-        ),
-    ],
+        "unchanged": (lambda images: images.copy(), "The channels still come second."),
+    },
 )
 
 # --- From 0 to 1 ------------------------------------------------------------------------------
@@ -471,6 +397,7 @@ def count_values(image):
 
 histogram = Exercise(
     "images.histogram",
+    reread="From 0 to 1",
     reference=count_values,
     cases=[
         (np.array([[0, 7, 7], [255, 7, 0]], dtype="uint8"),),
@@ -481,44 +408,32 @@ histogram = Exercise(
         "Begin with 256 zeros, and add one at each pixel's value.",
         "Or look at `np.bincount`, and at its `minlength`.",
     ],
-    mistakes=[
-        Mistake(
-            "255 bins for 256 values",
+    mistakes={
+        "255 bins for 256 values": (
             lambda image: np.histogram(image, bins=255, range=(0, 255))[0],
             "From 0 to 255 there are 256 values.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "bins from the darkest to the brightest",
+        "bins from the darkest to the brightest": (
             lambda image: np.histogram(image, bins=256)[0],
             "Without a range, the bins begin at the image's own darkest pixel and end at its "
             "brightest, so they are no values.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "values that are missing left out",
+        "values that are missing left out": (
             lambda image: np.unique(image, return_counts=True)[1],
             "Values that no pixel has need their 0, or the others lose their place.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "ends at the brightest pixel",
+        "ends at the brightest pixel": (
             lambda image: np.bincount(image.ravel()),
             "The counts stop at the brightest pixel. There have to be 256 of them for every image.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "shares instead of counts",
+        "shares instead of counts": (
             lambda image: np.bincount(image.ravel(), minlength=256) / image.size,
             "These are shares of all pixels. Pixels are counted here.",
-            "From 0 to 1",
         ),
-        Mistake(
-            "each pixel counted once",
+        "each pixel counted once": (
             lambda image: (np.bincount(image.ravel(), minlength=256) > 0).astype(int),
             "This says which values there are. How many pixels have them? "
             "`counts[image] += 1` adds only once for equal values.",
-            "From 0 to 1",
         ),
-    ],
+    },
 )

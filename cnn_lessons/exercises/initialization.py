@@ -8,7 +8,7 @@ from math import prod, sqrt
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, ShapeQuestion
 
 RNG = np.random.default_rng(17)
 
@@ -22,6 +22,7 @@ def growth_through(deviation, fan_in, layers):
 
 growth = Exercise(
     "initialization.growth",
+    reread="The right size",
     reference=growth_through,
     cases=[(1.0, 8, 3), (0.1, 100, 5), (0.25, 50, 7)],
     hints=[
@@ -30,92 +31,69 @@ growth = Exercise(
         "ReLU leaves half of the square. Then take the root, for size is not squared.",
         "Every layer multiplies by the same factor.",
     ],
-    mistakes=[
-        Mistake(
-            "ReLU forgotten",
+    mistakes={
+        "ReLU forgotten": (
             lambda deviation, fan_in, layers: (deviation * sqrt(fan_in)) ** layers,
             "That is a stack without activations. ReLU sets half of the sums to 0.",
-            "The right size",
         ),
-        Mistake(
-            "squares of sizes",
+        "squares of sizes": (
             lambda deviation, fan_in, layers: (deviation**2 * fan_in / 2) ** layers,
             "That is the growth of the square. The size is its root.",
-            "The right size",
         ),
-        Mistake(
-            "layers added",
+        "layers added": (
             lambda deviation, fan_in, layers: deviation * sqrt(fan_in / 2) * layers,
             "Each layer multiplies what the one before has made, so factors do not add up.",
-            "The right size",
         ),
-        Mistake(
-            "one layer",
+        "one layer": (
             lambda deviation, fan_in, layers: deviation * sqrt(fan_in / 2),
             "That is the factor of one layer.",
-            "The right size",
         ),
-        Mistake(
-            "products added as if they were equal",
+        "products added as if they were equal": (
             lambda deviation, fan_in, layers: (deviation * fan_in / 2) ** layers,
             "Random products have both signs and mostly cancel: their sum grows with the root of "
             "how many they are.",
-            "The right size",
         ),
-        Mistake(
-            "inputs not counted",
+        "inputs not counted": (
             lambda deviation, fan_in, layers: (deviation / sqrt(2)) ** layers,
             "A sum of many products is larger than one of few.",
-            "The right size",
         ),
-        Mistake(
-            "deviation taken for the variance",
+        "deviation taken for the variance": (
             lambda deviation, fan_in, layers: sqrt(deviation * fan_in / 2) ** layers,
             "The weights' size was put under the root. It multiplies as it is.",
-            "The right size",
         ),
-    ],
+    },
 )
 
-both_fans = Question(
+both_fans = ShapeQuestion(
     "initialization.both_fans",
+    reread="The right size",
     prompt="A convolution of {KH} × {KW} goes from {C} channels to {F} filters. What are fan-in "
     "and fan-out, in this order?",
     inputs={"KH": 3, "KW": 5, "C": 64, "F": 128},
     answer=lambda KH, KW, C, F: (KH * KW * C, KH * KW * F),
-    mistakes=[
-        Mistake(
-            "window forgotten",
-            lambda KH, KW, C, F: (C, F),
+    mistakes={
+        "window forgotten": (
+            lambda C, F: (C, F),
             "That is right for a dense layer. An output of a convolution sees a whole window of "
             "each channel.",
-            "The right size",
         ),
-        Mistake(
-            "exchanged",
+        "exchanged": (
             lambda KH, KW, C, F: (KH * KW * F, KH * KW * C),
             "Fan-in counts what comes in to one output.",
-            "The right size",
         ),
-        Mistake(
-            "window on one side only",
+        "window on one side only": (
             lambda KH, KW, C, F: (KH * KW * C, F),
             "A pixel meets every weight of the window as it slides, in each filter.",
-            "The right size",
         ),
-        Mistake(
-            "all weights",
+        "all weights": (
             lambda KH, KW, C, F: (KH * KW * C * F, KH * KW * C * F),
             "That is how many weights the layer has. One output uses one filter.",
-            "The right size",
         ),
-        Mistake(
-            "square window",
-            lambda KH, KW, C, F: (KH * KH * C, KH * KH * F),
+        "square window": (
+            lambda KH, C, F: (KH * KH * C, KH * KH * F),
             "This window is not as wide as it is high.",
-            "The right size",
         ),
-    ],
+    },
     hints=[
         "How many products does one output add up?",
         "And to how many outputs does one number of the input go?",
@@ -133,6 +111,7 @@ def he_kernel(noise):
 
 he = Exercise(
     "initialization.he",
+    reread="The right size",
     reference=he_kernel,
     cases=[
         (RNG.normal(size=(2, 1, 2, 3)).round(1),),
@@ -144,59 +123,44 @@ he = Exercise(
         "All axes but the last: `noise.shape[:-1]`.",
         "The variance is to be 2 / fan-in. What do the numbers have to be multiplied by?",
     ],
-    mistakes=[
-        Mistake(
-            "window forgotten",
+    mistakes={
+        "window forgotten": (
             lambda noise: noise * np.sqrt(2 / noise.shape[-2]),
             "Only the channels were counted. An output adds up a whole window of each.",
-            "The right size",
         ),
-        Mistake(
-            "root forgotten",
+        "root forgotten": (
             lambda noise: noise * 2 / prod(noise.shape[:-1]),
             "2 / fan-in is the variance. The weights are multiplied by the standard deviation.",
-            "The right size",
         ),
-        Mistake(
-            "fan-out",
+        "fan-out": (
             lambda noise: noise * np.sqrt(2 / (prod(noise.shape) / noise.shape[-2])),
             "The filters were counted, not the channels: fan-out.",
-            "The right size",
         ),
-        Mistake(
-            "Glorot's rule",
+        "Glorot's rule": (
             lambda noise: (
                 noise * np.sqrt(2 / (prod(noise.shape[:-2]) * (noise.shape[-2] + noise.shape[-1])))
             ),
             "That is 2 / (fan-in + fan-out), made for layers without ReLU.",
-            "The right size",
         ),
-        Mistake(
-            "ReLU forgotten",
+        "ReLU forgotten": (
             lambda noise: noise * np.sqrt(1 / prod(noise.shape[:-1])),
             "A variance of 1 / fan-in keeps the size without an activation. ReLU halves it.",
-            "The right size",
         ),
-        Mistake(
-            "all weights counted",
+        "all weights counted": (
             lambda noise: noise * np.sqrt(2 / noise.size),
             "The number of all weights was taken. One output uses one filter.",
-            "The right size",
         ),
-        Mistake(
-            "limit of the uniform variant",
+        "limit of the uniform variant": (
             lambda noise: noise * np.sqrt(6 / prod(noise.shape[:-1])),
             "The root of 6 / fan-in is where a uniform distribution ends. It is wider than the "
             "standard deviation.",
             "Gaussian, uniform, or a coin",
         ),
-        Mistake(
-            "divided",
+        "divided": (
             lambda noise: noise / np.sqrt(2 / prod(noise.shape[:-1])),
             "The weights have become larger. With many inputs they have to be small.",
-            "The right size",
         ),
-    ],
+    },
 )
 
 # --- Gaussian, uniform, or a coin -------------------------------------------------------------
@@ -222,6 +186,7 @@ def _six(fan_in, fan_out):
 
 glorot = Exercise(
     "initialization.glorot",
+    reread="Gaussian, uniform, or a coin",
     reference=glorot_kernel,
     cases=[
         (RNG.random((2, 1, 3, 2)).round(1),),
@@ -234,94 +199,70 @@ glorot = Exercise(
         "a is the root of 6 / (fan-in + fan-out), where each fan counts the window.",
         "0 becomes −a, a half becomes 0, 1 becomes a.",
     ],
-    mistakes=[
-        Mistake(
-            "standard deviation as limit",
+    mistakes={
+        "standard deviation as limit": (
             lambda shares: _glorot_with(shares, lambda i, o: 2 / (i + o)),
             "The root of 2 / (fan-in + fan-out) is the standard deviation. Even numbers have to "
             "reach further than that.",
-            "Gaussian, uniform, or a coin",
         ),
-        Mistake(
-            "not around 0",
+        "not around 0": (
             lambda shares: _glorot_with(shares, _six, lambda shares: shares),
             "All weights are positive: then every unit wants the same, and signals grow.",
-            "Gaussian, uniform, or a coin",
         ),
-        Mistake(
-            "half as wide",
+        "half as wide": (
             lambda shares: _glorot_with(shares, _six, lambda shares: shares - 0.5),
             "They lie around 0, but reach only half of the limit on each side.",
-            "Gaussian, uniform, or a coin",
         ),
-        Mistake(
-            "He's rule",
+        "He's rule": (
             lambda shares: _glorot_with(shares, lambda i, o: 6 / i),
             "Only fan-in was used: that is He's uniform variant.",
             "The right size",
         ),
-        Mistake(
-            "brackets forgotten",
+        "brackets forgotten": (
             lambda shares: _glorot_with(shares, lambda i, o: 6 / i + o),
             "6 / fan-in + fan-out is not 6 / (fan-in + fan-out).",
             "The right size",
         ),
-        Mistake(
-            "root forgotten",
+        "root forgotten": (
             lambda shares: _glorot_with(shares, lambda i, o: (6 / (i + o)) ** 2),
             "The limit is a length like a standard deviation: a root.",
-            "Gaussian, uniform, or a coin",
         ),
-        Mistake(
-            "window forgotten",
+        "window forgotten": (
             lambda shares: (2 * shares - 1) * np.sqrt(6 / sum(shares.shape[-2:])),
             "Channels and filters were counted, but not the pixels of the window.",
             "The right size",
         ),
-        Mistake(
-            "mean of both fans",
+        "mean of both fans": (
             lambda shares: _glorot_with(shares, lambda i, o: 12 / (i + o)),
             "6 was divided by the mean of both fans. The 6 belongs to their sum.",
-            "Gaussian, uniform, or a coin",
         ),
-    ],
+    },
 )
 
 # --- Equal kernels ----------------------------------------------------------------------------
 
-equal_kernels = Question(
+equal_kernels = ChoiceQuestion(
     "initialization.equal_kernels",
+    reread="Equal kernels",
     prompt="All kernels of the first convolution begin equal, with equal biases. All later layers "
     "begin from random numbers. What happens in training?",
-    choices=[
-        "The kernels stay equal",
-        "The kernels become different, because the batches are random",
-        "The kernels become different, because the next layer reads their maps with different "
-        "weights",
-        "The kernels do not move at all",
-    ],
-    answer="The kernels become different, because the next layer reads their maps with different "
-    "weights",
-    mistakes=[
-        Mistake(
+    choices={
+        "The kernels stay equal": (
             "half of the symmetry",
-            "The kernels stay equal",
             "They give equal maps. But do equal gradients come back to them?",
-            "Equal kernels",
         ),
-        Mistake(
+        "The kernels become different, because the batches are random": (
             "chance in the wrong place",
-            "The kernels become different, because the batches are random",
             "Every kernel sees the same batch. What could tell one of them from the next?",
-            "Equal kernels",
         ),
-        Mistake(
+        "The kernels become different, because the next layer reads their maps with different "
+        "weights": RIGHT,
+        "The kernels do not move at all": (
             "taken for zeros",
-            "The kernels do not move at all",
             "A gradient reaches them if the later weights are not 0.",
             "Nothing comes from nothing",
         ),
-    ],
+    },
     hints=[
         "What does a kernel's gradient consist of? Which parts are the same for all kernels?",
         "The gradient of a map is gathered through the weights that read this map.",
@@ -332,38 +273,27 @@ equal_kernels = Question(
 
 # --- Nothing comes from nothing ---------------------------------------------------------------
 
-zeros = Question(
+zeros = ChoiceQuestion(
     "initialization.zeros",
+    reread="Nothing comes from nothing",
     prompt="A network with ReLU: convolution, ReLU, dense, ReLU, dense. What may begin with zeros "
     "without harm?",
-    choices=[
-        "All weights and biases: training moves them",
-        "The convolution's kernels and all biases",
-        "All biases and the weights of the last layer",
-        "Nothing: zeros never get a gradient",
-    ],
-    answer="All biases and the weights of the last layer",
-    mistakes=[
-        Mistake(
+    choices={
+        "All weights and biases: training moves them": (
             "training will do it",
-            "All weights and biases: training moves them",
             "A weight's gradient is its input times what comes back. Here both are 0.",
-            "Nothing comes from nothing",
         ),
-        Mistake(
+        "The convolution's kernels and all biases": (
             "zeros at the entrance",
-            "The convolution's kernels and all biases",
             "Then every map is 0, exactly on ReLU's kink, where nothing passes back.",
-            "Nothing comes from nothing",
         ),
-        Mistake(
+        "All biases and the weights of the last layer": RIGHT,
+        "Nothing: zeros never get a gradient": (
             "zeros feared everywhere",
-            "Nothing: zeros never get a gradient",
             "A bias gets what comes back, whatever it is itself. And the last layer's weights meet "
             "inputs that are not 0.",
-            "Nothing comes from nothing",
         ),
-    ],
+    },
     hints=[
         "Which arrays have the factor 0 in their gradient in the first step?",
         "The last layer's gradient is its input times share minus target.",

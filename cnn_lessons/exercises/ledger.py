@@ -6,7 +6,7 @@ that all or none keep, and errors of which two are equal.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import Exercise, NumberQuestion
 
 # --- What the bubbles say -----------------------------------------------------------------------
 
@@ -47,6 +47,7 @@ def _accuracies(multiply_adds, errors):
 
 front = Exercise(
     "ledger.front",
+    reread="What the bubbles say",
     reference=not_beaten,
     cases=[
         ([3.0, 1.0, 2.0, 4.0, 6.0], [20.0, 30.0, 33.0, 15.0, 15.0]),
@@ -57,75 +58,57 @@ front = Exercise(
         "Network A beats B if A is nowhere worse than B, and somewhere better.",
         "`work[:, None] <= work` is a table of all pairs; `.any(axis=0)` asks down its columns.",
     ],
-    mistakes=[
-        Mistake(
-            "better in both",
+    mistakes={
+        "better in both": (
             _beaten_strictly,
             "A network that has the same errors at less work is to be preferred as well. It is "
             "enough to be better in one, as long as the other is no worse.",
-            "What the bubbles say",
         ),
-        Mistake(
-            "beaten by itself",
+        "beaten by itself": (
             _beats_itself,
             "Each network is as good as itself, and so it would beat itself. Ask for something "
             "that is really better.",
-            "What the bubbles say",
         ),
-        Mistake(
-            "worse in one is enough",
+        "worse in one is enough": (
             _beaten_in_one,
             "A network that makes more errors at less work may be what a telephone needs. It is "
             "beaten only by one that is worse in nothing.",
-            "What the bubbles say",
         ),
-        Mistake(
-            "the beaten ones kept",
+        "the beaten ones kept": (
             _turned_round,
             "You keep those that beat nobody. Look at which of the two runs along the columns.",
-            "What the bubbles say",
         ),
-        Mistake(
-            "errors taken for accuracies",
+        "errors taken for accuracies": (
             _accuracies,
             "The second list holds errors: the fewer, the better.",
-            "What the bubbles say",
         ),
-    ],
+    },
 )
 
 # --- Who is right? ------------------------------------------------------------------------------
 
-flops = Question(
+flops = NumberQuestion(
     "ledger.flops",
+    reread="Who is right?",
     prompt="A paper gives ResNet-50 {total} GFLOPs, and counts each multiplication and each "
     "addition. How many G multiply-adds are that?",
     inputs={"total": 8.2},
     answer=lambda total: total / 2,
     tolerance=1e-3,
     unit="G",
-    mistakes=[
-        Mistake(
-            "FLOPs taken for multiply-adds",
+    mistakes={
+        "FLOPs taken for multiply-adds": (
             lambda total: total,
             "So it would be more than twice the work that its paper states. A multiply-add is "
             "one multiplication and one addition.",
-            "Who is right?",
         ),
-        Mistake(
-            "doubled",
-            lambda total: 2 * total,
-            "There are more operations than pairs of operations.",
-            "Who is right?",
-        ),
-        Mistake(
-            "the paper's number",
-            lambda total: 3.8,
+        "doubled": (lambda total: 2 * total, "There are more operations than pairs of operations."),
+        "the paper's number": (
+            lambda: 3.8,
             "That is what its own paper says, of the network with the stride elsewhere. Take the "
             "number that was given.",
-            "Who is right?",
         ),
-    ],
+    },
     hints=[
         "How many floating-point operations is one multiply-add?",
         "The answer is near to what torchvision counts for its ResNet-50.",
@@ -133,42 +116,35 @@ flops = Question(
     explanation="{total} / 2 = {answer}: torchvision's ResNet-50, with the stride in the 3 × 3.",
 )
 
-biases = Question(
+biases = NumberQuestion(
     "ledger.biases",
+    reread="Who is right?",
     prompt="A ResNet of yours has {whole:,} parameters in Keras, in all. Of these, {kept:,} are "
     "running means and variances, and {biases:,} are biases in front of a normalization. How "
     "many would torchvision report for the same network? It leaves out both.",
     inputs={"whole": 25_636_712, "kept": 53_120, "biases": 26_560},
     answer=lambda whole, kept, biases: whole - kept - biases,
-    mistakes=[
-        Mistake(
-            "statistics left in",
-            lambda whole, kept, biases: whole - biases,
+    mistakes={
+        "statistics left in": (
+            lambda whole, biases: whole - biases,
             "Running means and variances are kept, but not trained: they are not among the "
             "parameters there.",
-            "Who is right?",
         ),
-        Mistake(
-            "biases left in",
-            lambda whole, kept, biases: whole - kept,
+        "biases left in": (
+            lambda whole, kept: whole - kept,
             "Those are Keras's trainable ones. In front of a normalization a bias does nothing, "
             "and torchvision has none there.",
-            "Who is right?",
         ),
-        Mistake(
-            "biases twice",
+        "biases twice": (
             lambda whole, kept, biases: whole - kept - 2 * biases,
             "A bias is one number for each feature map. Of the running statistics there are two, "
             "and they have been counted.",
-            "Who is right?",
         ),
-        Mistake(
-            "nothing taken away",
-            lambda whole, kept, biases: whole,
+        "nothing taken away": (
+            lambda whole: whole,
             "That is what `count_params` of Keras says, of all that the network keeps.",
-            "Who is right?",
         ),
-    ],
+    },
     hints=[
         "Go from all numbers to those that are trained.",
         "Then take away what the other network does not have.",
@@ -234,6 +210,7 @@ MEASURED = (
 )
 select = Exercise(
     "ledger.select",
+    reread="How to choose",
     reference=choose,
     cases=[
         ([20.0, 60.0, 30.0], [15.0, 40.0, 130.0], [28.0, 19.0, 23.0], 50.0, 50.0),
@@ -246,49 +223,26 @@ select = Exercise(
         "`min(numbers, key=lambda i: errors[i])` finds the number of the least; return -1 where "
         "nothing keeps the budgets.",
     ],
-    mistakes=[
-        Mistake(
-            "memory not asked",
-            _one_budget,
-            "What you return is fast enough, but too large.",
-            "How to choose",
-        ),
-        Mistake(
-            "time not asked",
-            _memory_only,
-            "What you return is small enough, but too slow.",
-            "How to choose",
-        ),
-        Mistake(
-            "one budget is enough",
+    mistakes={
+        "memory not asked": (_one_budget, "What you return is fast enough, but too large."),
+        "time not asked": (_memory_only, "What you return is small enough, but too slow."),
+        "one budget is enough": (
             _either_budget,
             "A network has to keep both budgets, not one of the two.",
-            "How to choose",
         ),
-        Mistake(
-            "the fastest",
+        "the fastest": (
             _fastest,
             "A budget is there to be used: within it, faster is of no worth, and fewer errors are.",
-            "How to choose",
         ),
-        Mistake(
-            "most errors",
-            _most_errors,
-            "These are errors, not accuracies.",
-            "How to choose",
-        ),
-        Mistake(
-            "no budget at all",
+        "most errors": (_most_errors, "These are errors, not accuracies."),
+        "no budget at all": (
             _fewest_errors,
             "That is the best of all networks, whatever it costs.",
-            "How to choose",
         ),
-        Mistake(
-            "counted among the kept",
+        "counted among the kept": (
             _place_among_the_kept,
             "The right network, but its number among those that are left. The caller counts in "
             "the whole list.",
-            "How to choose",
         ),
-    ],
+    },
 )

@@ -6,43 +6,36 @@ Cases avoid whatever hides a mistake: a table whose rows are all of one length, 
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Count it -----------------------------------------------------------------------------------
 
-c1_connections = Question(
+c1_connections = NumberQuestion(
     "lenet.c1_connections",
+    reread="Count it",
     prompt="The paper counts connections, too: one for each weight at each place, and one for "
     "each bias at each place. How many has C1, with {filters} kernels of {size} × {size} over "
     "an image of {image} × {image}?",
     inputs={"filters": 6, "size": 5, "image": 32},
     answer=lambda filters, size, image: (image - size + 1) ** 2 * filters * (size**2 + 1),
-    mistakes=[
-        Mistake(
-            "parameters counted",
-            lambda filters, size, image: filters * (size**2 + 1),
+    mistakes={
+        "parameters counted": (
+            lambda filters, size: filters * (size**2 + 1),
             "Those are the parameters. Each of them is used at every place of the map.",
-            "Count it",
         ),
-        Mistake(
-            "biases forgotten",
+        "biases forgotten": (
             lambda filters, size, image: (image - size + 1) ** 2 * filters * size**2,
             "Those are the multiply-adds. The bias is a connection as well, at every place.",
-            "Count it",
         ),
-        Mistake(
-            "places of the input",
+        "places of the input": (
             lambda filters, size, image: image**2 * filters * (size**2 + 1),
             "Nothing is padded: the window has fewer places than the image has pixels.",
-            "Count it",
         ),
-        Mistake(
-            "one map",
-            lambda filters, size, image: (image - size + 1) ** 2 * (size**2 + 1),
+        "one map": (
+            lambda size, image: (image - size + 1) ** 2 * (size**2 + 1),
             "Those are the connections of one map.",
-            "Count it",
         ),
-    ],
+    },
     hints=[
         "How many places does a window of 5 have on 32 pixels?",
         "At each place, each filter uses 25 weights and its bias.",
@@ -52,31 +45,26 @@ c1_connections = Question(
 
 # --- As it was in 1998 --------------------------------------------------------------------------
 
-s2_parameters = Question(
+s2_parameters = NumberQuestion(
     "lenet.s2_parameters",
+    reread="As it was in 1998",
     prompt="How many trainable parameters has S2 of 1998, with {maps} maps?",
     inputs={"maps": 6},
     answer=lambda maps: 2 * maps,
-    mistakes=[
-        Mistake(
-            "today's pooling",
+    mistakes={
+        "today's pooling": (
             lambda maps: 0 * maps,
             "That is today's average pooling. In 1998 the sum went through something trainable.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "biases forgotten",
+        "biases forgotten": (
             lambda maps: maps,
             "Each map has a coefficient. It has a bias as well.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "a weight for each pixel",
+        "a weight for each pixel": (
             lambda maps: maps * (2 * 2 + 1),
             "The four pixels are added up first; they share one coefficient.",
-            "As it was in 1998",
         ),
-    ],
+    },
     hints=[
         "Four pixels are added, then multiplied by a coefficient, then a bias is added.",
         "Coefficient and bias are those of the map, at all its places.",
@@ -92,6 +80,7 @@ def count_parameters_of_table(sees, kernel_size):
 
 c3_table = Exercise(
     "lenet.c3_table",
+    reread="As it was in 1998",
     reference=count_parameters_of_table,
     cases=[
         (((0, 1), (1, 2)), 3),
@@ -102,41 +91,31 @@ c3_table = Exercise(
         "One output map that sees three maps has three kernels, one for each.",
         "It has one bias, however many maps it sees.",
     ],
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda sees, kernel_size: sum(kernel_size**2 * len(seen) for seen in sees),
             "The kernels are right. Each output map has a bias.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "a bias for each kernel",
+        "a bias for each kernel": (
             lambda sees, kernel_size: sum((kernel_size**2 + 1) * len(seen) for seen in sees),
             "The kernels' results are added up before the bias comes: one for each output map.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "everything connected",
+        "everything connected": (
             lambda sees, kernel_size: (
                 len(sees) * (kernel_size**2 * len({i for seen in sees for i in seen}) + 1)
             ),
             "That is today's convolution, in which every output sees every map. Here the table "
             "says who sees whom.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "one kernel for each output",
+        "one kernel for each output": (
             lambda sees, kernel_size: len(sees) * (kernel_size**2 + 1),
             "An output has a kernel of its own for every map that it sees.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "kernel size not squared",
+        "kernel size not squared": (
             lambda sees, kernel_size: sum(kernel_size * len(seen) + 1 for seen in sees),
             "A kernel has rows and columns.",
-            "As it was in 1998",
         ),
-    ],
+    },
 )
 
 
@@ -147,6 +126,7 @@ def squash(x):
 
 scaled_tanh = Exercise(
     "lenet.scaled_tanh",
+    reread="As it was in 1998",
     reference=squash,
     cases=[
         (np.array([-1.0, 0.0, 0.5, 2.0]),),
@@ -156,69 +136,50 @@ scaled_tanh = Exercise(
         "The amplitude stands outside of tanh, the slope inside.",
         "`np.tanh` works on whole arrays.",
     ],
-    mistakes=[
-        Mistake(
-            "a sigmoid",
+    mistakes={
+        "a sigmoid": (
             lambda x: 1 / (1 + np.exp(-x)),
             "Many notes say so, but the paper's function is odd: it gives numbers of both signs.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "tanh as it is",
-            np.tanh,
-            "So 1 would become 0.76. The paper stretches it, both ways.",
-            "As it was in 1998",
-        ),
-        Mistake(
-            "slope left out",
+        "tanh as it is": (np.tanh, "So 1 would become 0.76. The paper stretches it, both ways."),
+        "slope left out": (
             lambda x: 1.7159 * np.tanh(x),
             "The amplitude is there. What comes in is multiplied by 2/3 first.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "amplitude inside",
+        "amplitude inside": (
             lambda x: 2 / 3 * np.tanh(1.7159 * x),
             "Both numbers are there, each in the other's place.",
-            "As it was in 1998",
         ),
-        Mistake(
-            "amplitude left out",
+        "amplitude left out": (
             lambda x: np.tanh(2 * x / 3),
             "The slope is there. What comes out is multiplied by 1.7159.",
-            "As it was in 1998",
         ),
-    ],
+    },
 )
 
 # --- As it is built today -----------------------------------------------------------------------
 
-differences = Question(
+differences = ChoiceQuestion(
     "lenet.differences",
+    reread="As it was in 1998",
     prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of its layers "
     "has exactly the parameters of 1998?",
     inputs={},
-    choices=["C1", "S2", "C3", "the output"],
-    answer="C1",
-    mistakes=[
-        Mistake(
+    choices={
+        "C1": RIGHT,
+        "S2": (
             "pooling never had any",
-            "S2",
             "Today's pooling has none; that of 1998 had a coefficient and a bias for each map.",
-            "As it was in 1998",
         ),
-        Mistake(
+        "C3": (
             "everything connected",
-            "C3",
             "Today each of its maps sees all six; in 1998 only one of sixteen did.",
-            "As it was in 1998",
         ),
-        Mistake(
+        "the output": (
             "the output trained",
-            "the output",
             "Today's has 84 · 10 weights and 10 biases, trained. Those of 1998 were drawn by hand.",
-            "As it was in 1998",
         ),
-    ],
+    },
     hints=[
         "Go through the list of what was different.",
         "C5 and F6 would be right as well.",

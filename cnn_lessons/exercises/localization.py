@@ -7,7 +7,7 @@ returned, its four numbers count, and not what holds them.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 
 class BoxExercise(Exercise):
@@ -36,65 +36,50 @@ def _as_floats(value):
 
 # --- A box is four numbers --------------------------------------------------------------------
 
-center_share = Question(
+center_share = NumberQuestion(
     "localization.center_share",
+    reread="A box is four numbers",
     prompt="On an image of height {height} and width {width}, a box goes from left {left} to right "
     "{right}, and from top {top} to bottom {bottom}. Which share codes the y of its centre?",
     inputs={"height": 80, "width": 100, "left": 10, "top": 20, "right": 50, "bottom": 50},
-    answer=lambda height, width, left, top, right, bottom: (top + bottom) / 2 / height,
+    answer=lambda height, top, bottom: (top + bottom) / 2 / height,
     tolerance=6e-3,
-    mistakes=[
-        Mistake(
-            "upper edge taken for the centre",
-            lambda height, width, left, top, right, bottom: top / height,
+    mistakes={
+        "upper edge taken for the centre": (
+            lambda height, top: top / height,
             "That is where the box begins. Its centre is halfway between top and bottom.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "lower edge taken for the centre",
-            lambda height, width, left, top, right, bottom: bottom / height,
+        "lower edge taken for the centre": (
+            lambda height, bottom: bottom / height,
             "That is where the box ends. Its centre is halfway between top and bottom.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "the height for the centre",
-            lambda height, width, left, top, right, bottom: (bottom - top) / height,
+        "the height for the centre": (
+            lambda height, top, bottom: (bottom - top) / height,
             "That is how high the box is. The centre is a place: halfway between top and bottom.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "share of the width",
-            lambda height, width, left, top, right, bottom: (top + bottom) / 2 / width,
+        "share of the width": (
+            lambda width, top, bottom: (top + bottom) / 2 / width,
             "A y is measured along the height: divide by that.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "pixels instead of a share",
-            lambda height, width, left, top, right, bottom: (top + bottom) / 2,
+        "pixels instead of a share": (
+            lambda top, bottom: (top + bottom) / 2,
             "So many pixels from above, yes. Which share of the image's height is that?",
-            "A box is four numbers",
         ),
-        Mistake(
-            "half the height for the centre",
-            lambda height, width, left, top, right, bottom: (bottom - top) / 2 / height,
+        "half the height for the centre": (
+            lambda height, top, bottom: (bottom - top) / 2 / height,
             "Half the box's height is how far its centre is from its own top, not from the "
             "image's.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "half the height, in pixels",
-            lambda height, width, left, top, right, bottom: (bottom - top) / 2,
+        "half the height, in pixels": (
+            lambda top, bottom: (bottom - top) / 2,
             "That is from the box's top to its centre, in pixels. Begin at the image's top, and "
             "divide by the image's height.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "x for y",
-            lambda height, width, left, top, right, bottom: (left + right) / 2 / width,
+        "x for y": (
+            lambda width, left, right: (left + right) / 2 / width,
             "That is the centre's x. The y goes downwards, from top to bottom.",
-            "A box is four numbers",
         ),
-    ],
+    },
     hints=[
         "Where is the middle between {top} and {bottom}?",
         "Divide by the image's height, in pixels.",
@@ -104,45 +89,36 @@ center_share = Question(
 
 # --- The same error, another IoU --------------------------------------------------------------
 
-shifted_square = Question(
+shifted_square = NumberQuestion(
     "localization.shifted_square",
+    reread="The same error, another IoU",
     prompt="A square object of {side} × {side} pixels; the predicted box is as large, but {shift} "
     "pixels too far to the right. Which IoU is that?",
     inputs={"side": 14, "shift": 4},
     answer=lambda side, shift: (side - shift) / (side + shift),
     tolerance=1e-2,
-    mistakes=[
-        Mistake(
-            "share of one box",
+    mistakes={
+        "share of one box": (
             lambda side, shift: (side - shift) / side,
             "So much of the object is covered. The union is larger than the object.",
-            "The same error, another IoU",
         ),
-        Mistake(
-            "intersection not taken off",
+        "intersection not taken off": (
             lambda side, shift: (side - shift) / (2 * side),
             "In the sum of the two areas, what they share is counted twice.",
-            "The same error, another IoU",
         ),
-        Mistake(
-            "shifted both ways",
+        "shifted both ways": (
             lambda side, shift: (side - shift) ** 2 / (2 * side**2 - (side - shift) ** 2),
             "It is too far to the right only: the height of what they share is the whole height.",
-            "The same error, another IoU",
         ),
-        Mistake(
-            "share of the side",
+        "share of the side": (
             lambda side, shift: shift / side,
             "That is the shift as a share of the side. IoU compares areas: shared, and covered.",
-            "The same error, another IoU",
         ),
-        Mistake(
-            "what is not shared",
+        "what is not shared": (
             lambda side, shift: shift / (side + shift),
             "So much of the union belongs to the object alone. What belongs to both?",
-            "The same error, another IoU",
         ),
-    ],
+    },
     hints=[
         "How wide is what both cover, and how wide what at least one covers?",
         "The heights are all the same, and fall out.",
@@ -155,39 +131,28 @@ shifted_square = Question(
 
 RAISE = "Weigh the box's loss more: it is small beside the other"
 
-which_weight = Question(
+which_weight = ChoiceQuestion(
     "localization.which_weight",
+    reread="Two heads, two losses",
     prompt="A network with two heads reads 97 of 100 classes rightly, and its boxes are hardly "
     "better than the mean box. At the beginning the class's loss was 1.1, the box's 0.04. What do "
     "you try first?",
-    choices=[
-        "More filters: it is too small for two tasks",
-        RAISE,
-        "Nothing: a loss of 0.04 is nearly 0, and so the boxes are good",
-        "Weigh the class's loss more: the box follows from the class",
-    ],
-    answer=RAISE,
-    mistakes=[
-        Mistake(
+    choices={
+        "More filters: it is too small for two tasks": (
             "size before balance",
-            "More filters: it is too small for two tasks",
             "Perhaps later. The same network has good boxes with another weight; what does the sum "
             "of the two losses tell it to learn?",
-            "Two heads, two losses",
         ),
-        Mistake(
+        RAISE: RIGHT,
+        "Nothing: a loss of 0.04 is nearly 0, and so the boxes are good": (
             "losses compared across units",
-            "Nothing: a loss of 0.04 is nearly 0, and so the boxes are good",
             "The squares of shares are small whatever the box. What is the IoU?",
-            "Two heads, two losses",
         ),
-        Mistake(
+        "Weigh the class's loss more: the box follows from the class": (
             "box from class",
-            "Weigh the class's loss more: the box follows from the class",
             "What a thing is does not say where it is. And the class is learned already.",
-            "Two heads, two losses",
         ),
-    ],
+    },
     hints=[
         "The optimizer sees the sum. Which part of it can still become smaller by much?",
         "By which factor do the two losses differ?",
@@ -238,6 +203,7 @@ def _whole_middles(box, size):
 
 coded_box = BoxExercise(
     "localization.coded_box",
+    reread="A box is four numbers",
     reference=box_to_shares,
     cases=[
         ((10, 20, 60, 50), (80, 100)),
@@ -249,81 +215,57 @@ coded_box = BoxExercise(
         "Two middles, two differences; the first and the third are shares of the width.",
         "Return them in this order: centre's x, centre's y, width, height.",
     ],
-    mistakes=[
-        Mistake(
-            "corner for the centre",
+    mistakes={
+        "corner for the centre": (
             _corner_for_center,
             "The first two numbers are the upper left corner. The centre is wanted.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "size taken as width and height",
+        "size taken as width and height": (
             lambda box, size: box_to_shares(box, size[::-1]),
             "`size` is height and width, rows first, as in the image's shape.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "corners as shares",
+        "corners as shares": (
             lambda box, size: np.array(box) / np.array([size[1], size[0]] * 2),
             "These are left, top, right and bottom as shares. Centre, width and height are wanted.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "pixels",
+        "pixels": (
             lambda box, size: box_to_shares(box, (1, 1)),
             "These are pixels. Divide by the width or by the height of the image.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "one pixel added",
+        "one pixel added": (
             _plus_one,
             "The box ends where `right` says: its width is right − left, without a pixel more.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "half the sides",
+        "half the sides": (
             lambda box, size: box_to_shares(box, size) * np.array([1, 1, 0.5, 0.5]),
             "From centre to edge it is half a side; the whole side is wanted.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "y before x",
+        "y before x": (
             lambda box, size: box_to_shares(box, size)[[1, 0, 2, 3]],
             "The centre's x comes first: how far to the right.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "height before width",
+        "height before width": (
             lambda box, size: box_to_shares(box, size)[[0, 1, 3, 2]],
             "The width comes before the height.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "all of them shares of the width",
+        "all of them shares of the width": (
             _along_one,
             "What is measured downwards is a share of the image's height: y, and height.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "brackets missing",
+        "brackets missing": (
             _bound_too_tightly,
             "Division binds more tightly than the sum: here only the second edge is halved.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "half a side for the centre",
+        "half a side for the centre": (
             _half_side_for_center,
             "Half the difference is how far the centre is from the box's own edge. Its place in "
             "the image is the mean of the two edges.",
-            "A box is four numbers",
         ),
-        Mistake(
-            "middles cut to whole pixels",
+        "middles cut to whole pixels": (
             _whole_middles,
             "`//` throws away half a pixel. A centre may lie between two: divide with `/`.",
-            "A box is four numbers",
         ),
-    ],
+    },
 )
 
 
@@ -388,6 +330,7 @@ def _absolute(shares, true_shares, logits, label, weight):
 
 added_losses = Exercise(
     "localization.added_losses",
+    reread="Two heads, two losses",
     reference=two_losses,
     rtol=1e-4,
     cases=[
@@ -419,91 +362,59 @@ added_losses = Exercise(
         "first, or `exp` overflows.",
         "Only the box's part is multiplied by `weight`.",
     ],
-    mistakes=[
-        Mistake(
-            "both weighed",
+    mistakes={
+        "both weighed": (
             _both_weighed,
             "The weight is there to change the balance: only the box's loss gets it.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "the other one weighed",
+        "the other one weighed": (
             _wrong_head,
             "The weight belongs to the box's loss, the small one.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "sum of the squares",
+        "sum of the squares": (
             _summed,
             "The mean of the four squares is wanted: as it is, the box counts four times as much.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "root of the squares",
-            _rooted,
-            "No root: the squared error itself is the loss.",
-            "Two heads, two losses",
-        ),
-        Mistake(
-            "likeliest class for the true one",
+        "root of the squares": (_rooted, "No root: the squared error itself is the loss."),
+        "likeliest class for the true one": (
             _likeliest,
             "Cross-entropy looks at the share of the true class, `label`, not of the likeliest.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "sign of the logarithm",
+        "sign of the logarithm": (
             _not_negative,
             "The logarithm of a share is negative. A loss becomes smaller as the share grows.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "overflow",
+        "overflow": (
             _overflowing,
             "`exp` of 900 is too large for a float. Take the largest logit off all of them first: "
             "their shares stay the same.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "logarithm without softmax",
+        "logarithm without softmax": (
             _no_softmax,
             "A logit is no share: it may be negative. Make shares of the logits first.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "the logit itself",
+        "the logit itself": (
             _bare_logit,
             "A loss of the true logit alone does not see the other classes. Softmax does.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "weight left out",
+        "weight left out": (
             lambda shares, true_shares, logits, label, weight: two_losses(
                 shares, true_shares, logits, label, 1
             ),
             "As it is, the box's loss counts once. Where does `weight` go?",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "two numbers",
-            _pair,
-            "The optimizer makes one number smaller: add the two.",
-            "Two heads, two losses",
-        ),
-        Mistake(
-            "differences not squared",
+        "two numbers": (_pair, "The optimizer makes one number smaller: add the two."),
+        "differences not squared": (
             _absolute,
             "That is the mean of their sizes, another loss. Here the differences are squared.",
-            "Two heads, two losses",
         ),
-        Mistake(
-            "classes counted from 1",
+        "classes counted from 1": (
             lambda shares, true_shares, logits, label, weight: two_losses(
                 shares, true_shares, logits, label - 1, weight
             ),
             "Labels count from 0, as places in an array do: nothing is taken off.",
-            "Two heads, two losses",
         ),
-    ],
+    },
 )
 
 
@@ -516,51 +427,39 @@ def mirror_box(box, size):
 
 mirrored_box = BoxExercise(
     "localization.mirrored_box",
+    reread="The largest white cell",
     reference=mirror_box,
     cases=[((10, 20, 60, 50), (80, 100)), ((0, 1, 4.5, 17), (23, 11)), ((7, 0, 31, 6), (53, 37))],
     hints=[
         "How far is the box's right edge from the image's right edge?",
         "That is how far its new left edge is from the left one.",
     ],
-    mistakes=[
-        Mistake(
-            "left stays left",
+    mistakes={
+        "left stays left": (
             lambda box, size: (size[1] - box[0], box[1], size[1] - box[2], box[3]),
             "Now the left edge is to the right of the right one, and the width is negative.",
-            "The largest white cell",
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             lambda box, size: (box[0], size[0] - box[3], box[2], size[0] - box[1]),
             "Top and bottom have changed places. Sideways, they stay as they are.",
-            "The largest white cell",
         ),
-        Mistake(
-            "height for width",
+        "height for width": (
             lambda box, size: (size[0] - box[2], box[1], size[0] - box[0], box[3]),
             "`size` is height and width, rows first. Columns are mirrored within the width.",
-            "The largest white cell",
         ),
-        Mistake(
-            "last pixel",
+        "last pixel": (
             lambda box, size: (size[1] - 1 - box[2], box[1], size[1] - 1 - box[0], box[3]),
             "Boxes end behind their last pixel, so nothing is taken off: 0 becomes the width.",
-            "The largest white cell",
         ),
-        Mistake(
-            "image mirrored, box left alone",
+        "image mirrored, box left alone": (
             lambda box, size: tuple(box),
             "The image is mirrored, and its box has to go with it.",
-            "The largest white cell",
         ),
-        Mistake(
-            "moved, not mirrored",
+        "moved, not mirrored": (
             lambda box, size: (box[0] + size[1], box[1], box[2] + size[1], box[3]),
             "That moves the box out of the image, by its width.",
-            "The largest white cell",
         ),
-        Mistake(
-            "mirrored both ways",
+        "mirrored both ways": (
             lambda box, size: (
                 size[1] - box[2],
                 size[0] - box[3],
@@ -568,33 +467,24 @@ mirrored_box = BoxExercise(
                 size[0] - box[1],
             ),
             "Left and right are as they should be. Top and bottom stay where they were.",
-            "The largest white cell",
         ),
-        Mistake(
-            "width and height for right and bottom",
+        "width and height for right and bottom": (
             lambda box, size: (size[1] - box[2], box[1], box[2] - box[0], box[3] - box[1]),
             "The corner is right. The last two numbers are edges too: right and bottom.",
-            "The largest white cell",
         ),
-        Mistake(
-            "one edge left alone",
+        "one edge left alone": (
             lambda box, size: (size[1] - box[2], box[1], box[2], box[3]),
             "The left edge is right. The right one has moved as well: where was it before?",
-            "The largest white cell",
         ),
-        Mistake(
-            "signs only",
+        "signs only": (
             lambda box, size: (-box[2], box[1], -box[0], box[3]),
             "That is mirrored at the image's left edge, and lies outside. It is mirrored at the "
             "middle: what was at 0 comes to the image's width.",
-            "The largest white cell",
         ),
-        Mistake(
-            "edges exchanged",
+        "edges exchanged": (
             lambda box, size: (box[2], box[1], box[0], box[3]),
             "The names are exchanged, but the edges are where they were. How far is each from the "
             "other side of the image?",
-            "The largest white cell",
         ),
-    ],
+    },
 )

@@ -8,7 +8,7 @@ from math import log, log2, log10
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 RNG = np.random.default_rng(11)
 
@@ -30,6 +30,7 @@ def mean_surprise(shares, labels):
 
 surprise = Exercise(
     "losses.surprise",
+    reread="How surprised are you?",
     reference=mean_surprise,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
@@ -40,82 +41,60 @@ surprise = Exercise(
         "`shares[np.arange(N), labels]` is the share of the right class in each row.",
         "Minus the logarithm of each, then the mean.",
     ],
-    mistakes=[
-        Mistake(
-            "sign forgotten",
+    mistakes={
+        "sign forgotten": (
             lambda shares, labels: np.log(shares[np.arange(len(labels)), labels]).mean(),
             "The logarithm of a share is negative, and a loss ought to shrink as shares grow.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "sum instead of mean",
+        "sum instead of mean": (
             lambda shares, labels: -np.log(shares[np.arange(len(labels)), labels]).sum(),
             "Added up, the loss would depend on how many examples there are.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "all classes counted",
+        "all classes counted": (
             lambda shares, labels: -np.log(shares).sum(axis=1).mean(),
             "Only the share of the right class counts.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "mean before logarithm",
+        "mean before logarithm": (
             lambda shares, labels: -np.log(shares[np.arange(len(labels)), labels].mean()),
             "The mean of logarithms is not the logarithm of the mean: one very wrong answer "
             "would hardly be felt.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "largest share taken for the right one",
+        "largest share taken for the right one": (
             lambda shares, labels: -np.log(shares.max(axis=1)).mean(),
             "That is how sure the network is, not how right.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "share missing to 1",
+        "share missing to 1": (
             lambda shares, labels: (1 - shares[np.arange(len(labels)), labels]).mean(),
             "That grows no further than 1. Minus the logarithm grows without end where a share "
             "goes to 0.",
-            "How surprised are you?",
         ),
-    ],
+    },
 )
 
-start = Question(
+start = NumberQuestion(
     "losses.start",
+    reread="How surprised are you?",
     prompt="A network for {K} classes has just been made and guesses: every class has the same "
     "share. What is its cross-entropy, to two decimals?",
     inputs={"K": 1000},
-    answer=log,
+    answer=lambda K: log(K),
     tolerance=0.006,
-    mistakes=[
-        Mistake(
-            "logarithm of base 10",
-            log10,
-            "Losses use the natural logarithm, `np.log`.",
-            "How surprised are you?",
-        ),
-        Mistake(
-            "logarithm of base 2",
-            log2,
+    mistakes={
+        "logarithm of base 10": (lambda K: log10(K), "Losses use the natural logarithm, `np.log`."),
+        "logarithm of base 2": (
+            lambda K: log2(K),
             "That is the surprise in bits. Losses use the natural logarithm, `np.log`.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "share of errors",
+        "share of errors": (
             lambda K: 1 - 1 / K,
             "So often the guess is wrong. The cross-entropy is minus the logarithm of the share "
             "that the right class has.",
-            "How surprised are you?",
         ),
-        Mistake(
-            "sign forgotten",
+        "sign forgotten": (
             lambda K: -log(K),
             "The logarithm of a share is negative; the loss is minus that.",
-            "How surprised are you?",
         ),
-    ],
+    },
     hints=[
         "What share has the right class, if all have the same?",
         "The loss is minus the natural logarithm of that share.",
@@ -140,6 +119,7 @@ def one_hot(shares, labels):
 
 gradient = Exercise(
     "losses.gradient",
+    reread="Share minus target",
     reference=logit_gradient,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
@@ -151,72 +131,51 @@ gradient = Exercise(
         "The share that is there minus the one that should be, divided by N, for the loss is a "
         "mean.",
     ],
-    mistakes=[
-        Mistake(
-            "batch size forgotten",
+    mistakes={
+        "batch size forgotten": (
             lambda shares, labels: shares - one_hot(shares, labels),
             "The loss is a mean over the batch, so each example has a share of the gradient.",
-            "Share minus target",
         ),
-        Mistake(
-            "downhill instead of uphill",
+        "downhill instead of uphill": (
             lambda shares, labels: (one_hot(shares, labels) - shares) / len(labels),
             "The gradient points uphill. The optimizer turns it round.",
-            "Share minus target",
         ),
-        Mistake(
-            "divided by the number of classes",
+        "divided by the number of classes": (
             lambda shares, labels: (shares - one_hot(shares, labels)) / shares.shape[1],
             "The mean runs over the examples, not over the classes.",
-            "Share minus target",
         ),
-        Mistake(
-            "right classes only",
+        "right classes only": (
             lambda shares, labels: (shares - 1) * one_hot(shares, labels) / len(labels),
             "The other classes have a share too many, and are pushed down.",
-            "Share minus target",
         ),
-        Mistake(
-            "gradient of the logarithm alone",
+        "gradient of the logarithm alone": (
             lambda shares, labels: -one_hot(shares, labels) / shares / len(labels),
             "This is the gradient of the shares. One step further back, through softmax, it "
             "becomes simpler.",
-            "Share minus target",
         ),
-    ],
+    },
 )
 
-confident = Question(
+confident = ChoiceQuestion(
     "losses.confident",
+    reread="Share minus target",
     prompt="A network is sure of the wrong class: the right one has a share of nearly 0. How hard "
     "do the two losses pull at the logits?",
-    choices=[
-        "Cross-entropy as hard as it can, squared error hardly at all",
-        "Squared error as hard as it can, cross-entropy hardly at all",
-        "Both as hard as they can, for the error is large",
-        "Both hardly at all, for softmax is saturated",
-    ],
-    answer="Cross-entropy as hard as it can, squared error hardly at all",
-    mistakes=[
-        Mistake(
+    choices={
+        "Cross-entropy as hard as it can, squared error hardly at all": RIGHT,
+        "Squared error as hard as it can, cross-entropy hardly at all": (
             "the two exchanged",
-            "Squared error as hard as it can, cross-entropy hardly at all",
             "Look at the table again: which column goes to 0 at the wrong end?",
-            "Share minus target",
         ),
-        Mistake(
+        "Both as hard as they can, for the error is large": (
             "large error taken for a large gradient",
-            "Both as hard as they can, for the error is large",
             "The squared error is large there. But its slope has to come through a flat softmax.",
-            "Share minus target",
         ),
-        Mistake(
+        "Both hardly at all, for softmax is saturated": (
             "logarithm forgotten",
-            "Both hardly at all, for softmax is saturated",
             "One of the losses has a logarithm, which is steepest where softmax is flattest.",
-            "Share minus target",
         ),
-    ],
+    },
     hints=[
         "The gradient of cross-entropy is share minus target. What are they here?",
         "A squared error has the slope of softmax as a factor. What is that near 0 and 1?",
@@ -226,32 +185,27 @@ confident = Question(
 
 # --- The mean and the middle ------------------------------------------------------------------
 
-outlier = Question(
+outlier = NumberQuestion(
     "losses.outlier",
+    reread="The mean and the middle",
     prompt="Five measurements: {a}, {b}, {c}, {d} and {e}. Which one number has the smallest mean "
     "absolute error (L1) to them?",
     inputs={"a": 2, "b": 3, "c": 5, "d": 6, "e": 84},
     answer=lambda a, b, c, d, e: sorted([a, b, c, d, e])[2],
-    mistakes=[
-        Mistake(
-            "mean",
+    mistakes={
+        "mean": (
             lambda a, b, c, d, e: (a + b + c + d + e) // 5,
             "That is best for the squared error, which gives most weight to the largest errors.",
-            "The mean and the middle",
         ),
-        Mistake(
-            "middle of the range",
+        "middle of the range": (
             lambda a, b, c, d, e: (min(a, b, c, d, e) + max(a, b, c, d, e)) // 2,
             "That makes the largest error smallest. The sum of all errors has another minimum.",
-            "The mean and the middle",
         ),
-        Mistake(
-            "mean without the outlier",
-            lambda a, b, c, d, e: (a + b + c + d) // 4,
+        "mean without the outlier": (
+            lambda a, b, c, d: (a + b + c + d) // 4,
             "Nobody told the loss which number is the outlier.",
-            "The mean and the middle",
         ),
-    ],
+    },
     hints=[
         "Move your number up a little: for how many measurements does the error grow, and for how "
         "many does it shrink?",
@@ -270,40 +224,33 @@ def smooth_targets(labels, classes, smoothing):
 
 smoothing = Exercise(
     "losses.smoothing",
+    reread="A little doubt",
     reference=smooth_targets,
     cases=[(np.array([1, 0]), 4, 0.2), (np.array([2, 2, 0]), 5, 0.1), (np.array([0, 1]), 3, 0.0)],
     hints=[
         "`np.eye(classes)[labels]` is 1 at each right class.",
         "The part `smoothing` of 1 is spread over all classes, the right one among them.",
     ],
-    mistakes=[
-        Mistake(
-            "spread over the wrong classes only",
+    mistakes={
+        "spread over the wrong classes only": (
             lambda labels, classes, smoothing: np.where(
                 np.eye(classes)[labels] > 0, 1 - smoothing, smoothing / (classes - 1)
             ),
             "The paper, and Keras, spread it over all classes, the right one included.",
-            "A little doubt",
         ),
-        Mistake(
-            "nothing taken from the right class",
+        "nothing taken from the right class": (
             lambda labels, classes, smoothing: np.eye(classes)[labels] + smoothing / classes,
             "Each row must still add up to 1.",
-            "A little doubt",
         ),
-        Mistake(
-            "nothing given to the others",
+        "nothing given to the others": (
             lambda labels, classes, smoothing: (1 - smoothing) * np.eye(classes)[labels],
             "What was taken is gone. Each row must still add up to 1.",
-            "A little doubt",
         ),
-        Mistake(
-            "each class given all of it",
+        "each class given all of it": (
             lambda labels, classes, smoothing: (
                 (1 - smoothing) * np.eye(classes)[labels] + smoothing
             ),
             "Each class got the whole part. It is shared among them.",
-            "A little doubt",
         ),
-    ],
+    },
 )

@@ -6,44 +6,33 @@ met only once, a class that nobody answers in the middle, an accuracy of one hal
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Three parts ------------------------------------------------------------------------------
 
 RIGHT_PART = "The 5,000 held out: learned from by neither, asked after each training"
 
-which_part = Question(
+which_part = ChoiceQuestion(
     "mnist.which_part",
+    reread="Three parts",
     prompt="You try five learning rates and keep the best network. Which digits say which one is "
     "best?",
-    choices=[
-        "The 10,000 for the test: they are the ones that count",
-        "The 55,000 to learn from: they are the most",
-        RIGHT_PART,
-        "All 70,000 together",
-    ],
-    answer=RIGHT_PART,
-    mistakes=[
-        Mistake(
+    choices={
+        "The 10,000 for the test: they are the ones that count": (
             "test data in training",
-            "The 10,000 for the test: they are the ones that count",
             "The best of five on these digits is partly the luckiest of five on them. Afterwards, "
             "which digits are left that had no say?",
-            "Three parts",
         ),
-        Mistake(
+        "The 55,000 to learn from: they are the most": (
             "judged by what it has learned",
-            "The 55,000 to learn from: they are the most",
             "A network that knows them by heart would win.",
-            "Three parts",
         ),
-        Mistake(
+        RIGHT_PART: RIGHT,
+        "All 70,000 together": (
             "everything in one pot",
-            "All 70,000 together",
             "Most of these have been learned from, and the rest was to stay unseen.",
-            "Three parts",
         ),
-    ],
+    },
     hints=[
         "Choosing is a kind of learning: what you choose by, you have learned from.",
         "You need one part to learn from, one to choose by, and one that has done neither.",
@@ -54,45 +43,32 @@ which_part = Question(
 
 # --- Look at the data -------------------------------------------------------------------------
 
-divided_twice = Question(
+divided_twice = NumberQuestion(
     "mnist.divided_twice",
+    reread="Look at the data",
     prompt="The digits are from 0 to 255. You divide them by {white}, and so does the first layer "
     "of the network. What is the value of a white pixel behind that layer?",
     inputs={"white": 255},
     answer=lambda white: 1 / white,
     tolerance=0.006,
-    mistakes=[
-        Mistake(
-            "divided once",
-            lambda white: 1,
-            "So it would be after one of the two divisions.",
-            "Look at the data",
-        ),
-        Mistake(
-            "not divided",
-            lambda white: white,
-            "That is the white of the file.",
-            "Look at the data",
-        ),
-        Mistake(
-            "divided three times",
+    mistakes={
+        "divided once": (lambda: 1, "So it would be after one of the two divisions."),
+        "not divided": (lambda white: white, "That is the white of the file."),
+        "divided three times": (
             lambda white: 1 / white**2,
             f"White is {255} to begin with, and it is divided twice.",
-            "Look at the data",
         ),
-        Mistake(
-            "the second one undoes the first",
+        "the second one undoes the first": (
             lambda white: white * white,
             "Both divide; neither multiplies.",
-            "Look at the data",
         ),
-    ],
+    },
     hints=[
         "What is a white pixel after the first division?",
         "Divide that once more.",
     ],
-    explanation="255 / 255 / 255 = {answer:.4f}: to the network, every digit is black. It raises "
-    "no error; the accuracy is low, that is all.",
+    explanation="255 / 255 / 255 = {answer:.4f}: to the eye, every digit is black. It raises no "
+    "error, and the network still learns, from small numbers and more slowly.",
 )
 
 # --- What it gets wrong -----------------------------------------------------------------------
@@ -126,6 +102,7 @@ def _as_few_as_occur(labels, answers, classes):
 
 confusion = Exercise(
     "mnist.confusion",
+    reread="What it gets wrong",
     reference=count_answers,
     cases=[
         (np.array([0, 1, 1, 1, 0]), np.array([0, 1, 0, 0, 1]), 2),
@@ -137,74 +114,56 @@ confusion = Exercise(
         "Row: what it is. Column: what was answered. Add 1 there.",
         "`zip(labels, answers)` gives the pairs, one by one.",
     ],
-    mistakes=[
-        Mistake(
-            "rows and columns exchanged",
+    mistakes={
+        "rows and columns exchanged": (
             lambda labels, answers, classes: count_answers(answers, labels, classes),
             "A row belongs to a true class: it adds up to how often that class is there.",
-            "What it gets wrong",
         ),
-        Mistake(
-            "every pair counted once",
+        "every pair counted once": (
             _once,
             "With arrays of indices, `table[rows, columns] += 1` adds 1 to each place once, "
             "however often it is named.",
-            "What it gets wrong",
         ),
-        Mistake(
-            "right answers left out",
+        "right answers left out": (
             _without_the_right_ones,
             "What was right belongs in the table as well, on its diagonal.",
-            "What it gets wrong",
         ),
-        Mistake(
-            "only classes that occur",
+        "only classes that occur": (
             _as_few_as_occur,
             "A class that is neither there nor answered has a row and a column, too, full of 0.",
-            "What it gets wrong",
         ),
-        Mistake(
-            "shares of the row",
+        "shares of the row": (
             lambda labels, answers, classes: (
                 count_answers(labels, answers, classes)
                 / np.maximum(np.bincount(labels, minlength=classes), 1)[:, np.newaxis]
             ),
             "These are shares. Count first; whoever wants shares can divide later.",
-            "What it gets wrong",
         ),
-    ],
+    },
 )
 
 # --- How sure is 99 %? ------------------------------------------------------------------------
 
-whole_accuracy = Question(
+whole_accuracy = NumberQuestion(
     "mnist.whole_accuracy",
+    reread="How sure is 99 %?",
     prompt="A network is tested in three batches of {a}, {b} and {c} digits; {x}, {y} and {z} % of "
     "them are right. What share of all digits is right, in %?",
     inputs={"a": 256, "b": 256, "c": 10, "x": 70, "y": 80, "z": 90},
     answer=lambda a, b, c, x, y, z: (a * x + b * y + c * z) / (a + b + c),
     tolerance=1e-3,
     unit="%",
-    mistakes=[
-        Mistake(
-            "mean of the batches",
-            lambda a, b, c, x, y, z: (x + y + z) / 3,
+    mistakes={
+        "mean of the batches": (
+            lambda x, y, z: (x + y + z) / 3,
             "The last batch has as large a say as the others, with a few digits only.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "last batch left out",
-            lambda a, b, c, x, y, z: (a * x + b * y) / (a + b),
+        "last batch left out": (
+            lambda a, b, x, y: (a * x + b * y) / (a + b),
             "Few digits are still digits.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "best batch",
-            lambda a, b, c, x, y, z: z,
-            "Only the last few digits were read as well as that.",
-            "How sure is 99 %?",
-        ),
-    ],
+        "best batch": (lambda z: z, "Only the last few digits were read as well as that."),
+    },
     hints=[
         "How many digits of each batch are right?",
         "Add them up, and divide by the number of all digits.",
@@ -221,6 +180,7 @@ def error_bar(right, count):
 
 margin = Exercise(
     "mnist.margin",
+    reread="How sure is 99 %?",
     reference=error_bar,
     cases=[(90, 100), (343, 347), (9_920, 10_000), (13, 23)],
     hints=[
@@ -229,42 +189,30 @@ margin = Exercise(
         "`count` digits?",
         "The root of that is one standard error. Two are wanted.",
     ],
-    mistakes=[
-        Mistake(
-            "one standard error",
+    mistakes={
+        "one standard error": (
             lambda right, count: error_bar(right, count) / 2,
             "Two are asked for: in 19 of 20 samples the truth is within them.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "of a single digit",
+        "of a single digit": (
             lambda right, count: error_bar(right, count) * np.sqrt(count),
             "So much one digit varies. The mean of many varies less.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "variance",
+        "variance": (
             lambda right, count: 2 * (right / count) * (1 - right / count) / count,
             "That is a variance. Its unit is the square of a share.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "divided by the count, not by its root",
+        "divided by the count, not by its root": (
             lambda right, count: error_bar(right, count) / np.sqrt(count),
             "Four times as many digits make it half as wide, not a quarter.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "as if half were right",
+        "as if half were right": (
             lambda right, count: 1 / np.sqrt(count),
             "That is the widest it can be. A network that is nearly always right varies less.",
-            "How sure is 99 %?",
         ),
-        Mistake(
-            "in digits, not as a share",
+        "in digits, not as a share": (
             lambda right, count: error_bar(right, count) * count,
             "So many digits more or fewer. The share is wanted.",
-            "How sure is 99 %?",
         ),
-    ],
+    },
 )

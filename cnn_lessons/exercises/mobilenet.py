@@ -5,7 +5,7 @@ expansion at which narrow and wide are the same; but one case has an expansion o
 a layer is left out.
 """
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import Exercise, NumberQuestion
 
 # --- Split the convolution ----------------------------------------------------------------------
 
@@ -17,6 +17,7 @@ def separable_share(kernel_size, filters):
 
 share = Exercise(
     "mobilenet.share",
+    reread="Split the convolution",
     reference=separable_share,
     cases=[(3, 64), (5, 7), (2, 1024)],
     hints=[
@@ -24,75 +25,58 @@ share = Exercise(
         "parts?",
         "K · K · C for the depthwise and C · F for the pointwise. Divide, and C cancels.",
     ],
-    mistakes=[
-        Mistake(
-            "the depthwise part alone",
+    mistakes={
+        "the depthwise part alone": (
             lambda kernel_size, filters: 1 / filters,
             "That is the share of the depthwise part. The 1 × 1 has to be paid for, too.",
-            "Split the convolution",
         ),
-        Mistake(
-            "the pointwise part alone",
+        "the pointwise part alone": (
             lambda kernel_size, filters: 1 / kernel_size**2,
             "That is the share of the 1 × 1. The depthwise part comes on top.",
-            "Split the convolution",
         ),
-        Mistake(
-            "multiplied",
+        "multiplied": (
             lambda kernel_size, filters: 1 / (filters * kernel_size**2),
             "One part is done after the other, so that their work adds up.",
-            "Split the convolution",
         ),
-        Mistake(
-            "kernel size not squared",
+        "kernel size not squared": (
             lambda kernel_size, filters: 1 / filters + 1 / kernel_size,
             "A kernel has rows and columns.",
-            "Split the convolution",
         ),
-        Mistake(
-            "turned round",
+        "turned round": (
             lambda kernel_size, filters: 1 / (1 / filters + 1 / kernel_size**2),
             "That is how many times as much the full convolution needs. Here the part is asked "
             "for.",
-            "Split the convolution",
         ),
-    ],
+    },
 )
 
 # --- Two knobs ----------------------------------------------------------------------------------
 
-half_width = Question(
+half_width = NumberQuestion(
     "mobilenet.half_width",
+    reread="Two knobs",
     prompt="A 1 × 1 convolution from {channels} to {filters} channels has {weights:,} weights. "
     "How many has it in the MobileNet with a width multiplier of {alpha}?",
     inputs={"channels": 512, "filters": 1024, "weights": 524_288, "alpha": 0.25},
-    answer=lambda channels, filters, weights, alpha: int(channels * alpha) * int(filters * alpha),
-    mistakes=[
-        Mistake(
-            "one side only",
-            lambda channels, filters, weights, alpha: int(weights * alpha),
+    answer=lambda channels, filters, alpha: int(channels * alpha) * int(filters * alpha),
+    mistakes={
+        "one side only": (
+            lambda weights, alpha: int(weights * alpha),
             "The layer before has fewer filters as well: what comes in is narrower, too.",
-            "Two knobs",
         ),
-        Mistake(
-            "unchanged",
-            lambda channels, filters, weights, alpha: weights,
+        "unchanged": (
+            lambda weights: weights,
             "The other knob, the resolution, leaves the weights as they are. This one does not.",
-            "Two knobs",
         ),
-        Mistake(
-            "nine weights each",
-            lambda channels, filters, weights, alpha: 9 * int(weights * alpha**2),
+        "nine weights each": (
+            lambda weights, alpha: 9 * int(weights * alpha**2),
             "This kernel is 1 × 1. Only the depthwise ones have nine weights.",
-            "Two knobs",
         ),
-        Mistake(
-            "three times",
-            lambda channels, filters, weights, alpha: int(weights * alpha**3),
+        "three times": (
+            lambda weights, alpha: int(weights * alpha**3),
             "Channels and filters get narrower. There is no third side to a 1 × 1 kernel.",
-            "Two knobs",
         ),
-    ],
+    },
     hints=[
         "How many channels come in, and how many go out?",
         "The weights are their product.",
@@ -102,39 +86,29 @@ half_width = Question(
 
 # --- Wide in the middle -------------------------------------------------------------------------
 
-shortcuts = Question(
+shortcuts = NumberQuestion(
     "mobilenet.shortcuts",
+    reread="Wide in the middle",
     prompt="MobileNetV2 has seven rows of {blocks} blocks. In each row only the first block "
     "changes the number of channels, and in four rows it halves the maps as well. How many "
     "blocks have a shortcut?",
     inputs={"blocks": (1, 2, 3, 4, 3, 3, 1)},
     answer=lambda blocks: sum(blocks) - len(blocks),
-    mistakes=[
-        Mistake(
-            "every block",
-            sum,
+    mistakes={
+        "every block": (
+            lambda blocks: sum(blocks),
             "A sum needs two equal shapes. The first block of a row gives other ones than it got.",
-            "Wide in the middle",
         ),
-        Mistake(
-            "only the strides looked at",
+        "only the strides looked at": (
             lambda blocks: sum(blocks) - 4,
             "In three rows the first block has a stride of 1. Do its channels fit?",
-            "Wide in the middle",
         ),
-        Mistake(
-            "one in each row",
-            len,
-            "That is the number of rows.",
-            "Wide in the middle",
-        ),
-        Mistake(
-            "rows with a projection",
+        "one in each row": (lambda blocks: len(blocks), "That is the number of rows."),
+        "rows with a projection": (
             lambda blocks: sum(blocks) - len(blocks) + 4,
             "ResNet brings a shortcut into shape with a 1 × 1 convolution. MobileNetV2 has none.",
-            "Wide in the middle",
         ),
-    ],
+    },
     hints=[
         "There is a shortcut where a block gives the shape that it gets.",
         "That is so for all blocks of a row but the first.",
@@ -183,50 +157,39 @@ def _depthwise_before_widening(channels, filters, expansion):
 
 inverted = Exercise(
     "mobilenet.inverted",
+    reread="Wide in the middle",
     reference=count_weights,
     cases=[(24, 40, 6), (8, 13, 2), (32, 16, 1), (12, 7, 3)],
     hints=[
         "1 × 1 to `channels * expansion`, depthwise 3 × 3 on all of those, 1 × 1 to `filters`.",
         "Without an expansion the first convolution is left out. No convolution has biases.",
     ],
-    mistakes=[
-        Mistake(
-            "a full convolution in the middle",
+    mistakes={
+        "a full convolution in the middle": (
             _full_in_the_middle,
             "The 3 × 3 is depthwise: each of the wide maps has nine weights, and they are not "
             "mixed.",
-            "Wide in the middle",
         ),
-        Mistake(
-            "always widened",
+        "always widened": (
             _always_widened,
             "Look at an expansion of 1: there is nothing to widen, and the paper leaves that "
             "layer out.",
-            "Wide in the middle",
         ),
-        Mistake(
-            "narrow in the middle",
+        "narrow in the middle": (
             _narrow_in_the_middle,
             "That is ResNet's bottleneck. Here the block is turned inside out.",
-            "Wide in the middle",
         ),
-        Mistake(
-            "biases counted",
+        "biases counted": (
             _with_biases,
             "Batch normalization follows each convolution, and shifts. There are no biases.",
-            "Wide in the middle",
         ),
-        Mistake(
-            "widening forgotten",
+        "widening forgotten": (
             _not_widened,
             "The maps do not get wide by themselves: a 1 × 1 convolution comes first.",
-            "Wide in the middle",
         ),
-        Mistake(
-            "depthwise on the narrow maps",
+        "depthwise on the narrow maps": (
             _depthwise_before_widening,
             "The 3 × 3 comes after the widening, and looks at each of the wide maps.",
-            "Wide in the middle",
         ),
-    ],
+    },
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 RNG = np.random.default_rng(23)
 
@@ -29,44 +29,35 @@ def flattened(size, kernel=5, halvings=2, channels=16, padding=0):
     return size * size * channels
 
 
-flat_size = Question(
+flat_size = NumberQuestion(
     "network.flat_size",
+    reread="Small and thick",
     prompt="A LeNet-5 is built for images of {size} × {size} pixels: 6 kernels of 5 × 5, pooling, "
     "16 kernels of 5 × 5, pooling, all without padding. How many numbers does `Flatten` hand on?",
     inputs={"size": 40},
-    answer=flattened,
-    mistakes=[
-        Mistake(
-            "the usual one",
-            lambda size: flattened(32),
+    answer=lambda size: flattened(size),
+    mistakes={
+        "the usual one": (
+            lambda: flattened(32),
             "That is right for 32 × 32 pixels. Walk through the layers with this image.",
-            "Small and thick",
         ),
-        Mistake(
-            "second pooling forgotten",
+        "second pooling forgotten": (
             lambda size: flattened(size, halvings=1),
             "There is one more pooling before the numbers are written in a row.",
-            "Small and thick",
         ),
-        Mistake(
-            "border kept",
+        "border kept": (
             lambda size: flattened(size, padding=2),
             "Without padding a kernel of 5 × 5 loses two pixels on each side.",
-            "Small and thick",
         ),
-        Mistake(
-            "one map only",
+        "one map only": (
             lambda size: flattened(size, channels=1),
             "That is one map. All of them are written in the row.",
-            "Small and thick",
         ),
-        Mistake(
-            "maps multiplied",
+        "maps multiplied": (
             lambda size: flattened(size, channels=6 * 16),
             "The second convolution mixes the 6 maps: each of its kernels is 6 deep and makes one.",
-            "Small and thick",
         ),
-    ],
+    },
     hints=[
         "A kernel of 5 takes 4 pixels off each axis; a pooling halves what is left.",
         "Twice: minus 4, then half. Then height times width times maps.",
@@ -86,44 +77,35 @@ def lenet_parameters(channels, deep=FILTERS[0], biases=BIASES):
     return kernels + sum(D * F for D, F in pairwise(UNITS)) + biases
 
 
-parameters = Question(
+parameters = NumberQuestion(
     "network.parameters",
+    reread="Small and thick",
     prompt="The LeNet-5 of this chapter is rebuilt for colour: 32 × 32 pixels with {channels} "
     "channels. All else stays. How many parameters has it?",
     inputs={"channels": 3},
-    answer=lenet_parameters,
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    answer=lambda channels: lenet_parameters(channels),
+    mistakes={
+        "biases forgotten": (
             lambda channels: lenet_parameters(channels, biases=0),
             "These are the weights. Every filter and every unit has a bias, too.",
-            "Small and thick",
         ),
-        Mistake(
-            "one bias for a layer",
+        "one bias for a layer": (
             lambda channels: lenet_parameters(channels, biases=5),
             "Not each layer, but each filter and each unit has a bias.",
-            "Small and thick",
         ),
-        Mistake(
-            "grey",
-            lambda channels: lenet_parameters(1),
+        "grey": (
+            lambda: lenet_parameters(1),
             "That is the network for grey images. The first kernels become deeper.",
-            "Small and thick",
         ),
-        Mistake(
-            "colour in the second layer",
+        "colour in the second layer": (
             lambda channels: lenet_parameters(channels, deep=channels),
             "The second convolution sees no colours any more, but the maps of the first.",
-            "Small and thick",
         ),
-        Mistake(
-            "everything three times",
+        "everything three times": (
             lambda channels: channels * lenet_parameters(1),
             "Which layers see the image itself? Only those change.",
-            "Small and thick",
         ),
-    ],
+    },
     hints=[
         "Which of the five layers with weights sees the image?",
         "Each of its 6 kernels is now 5 · 5 · 3. The table has the rest.",
@@ -134,36 +116,25 @@ parameters = Question(
 
 # --- One step of training ---------------------------------------------------------------------
 
-step_order = Question(
+step_order = ChoiceQuestion(
     "network.step_order",
+    reread="One step of training",
     prompt="In which order does a step of training go?",
-    choices=[
-        "forward, update, loss, backward",
-        "forward, loss, backward, update",
-        "backward, forward, loss, update",
-        "forward, backward, update; the loss first when the epoch is over",
-    ],
-    answer="forward, loss, backward, update",
-    mistakes=[
-        Mistake(
+    choices={
+        "forward, update, loss, backward": (
             "updated too early",
-            "forward, update, loss, backward",
             "What would the update subtract? There are no gradients of this batch yet.",
-            "One step of training",
         ),
-        Mistake(
+        "forward, loss, backward, update": RIGHT,
+        "backward, forward, loss, update": (
             "backward without a forward",
-            "backward, forward, loss, update",
             "Each layer goes back with the inputs that it remembers. Which ones would that be?",
-            "One step of training",
         ),
-        Mistake(
+        "forward, backward, update; the loss first when the epoch is over": (
             "no loss in the step",
-            "forward, backward, update; the loss first when the epoch is over",
             "What goes backward is the gradient of a loss: it begins there.",
-            "One step of training",
         ),
-    ],
+    },
     hints=[
         "What does each of the four need that another one makes?",
         "The update needs gradients, gradients need a loss, a loss needs logits.",
@@ -189,6 +160,7 @@ def _backward_through(kernels, d_logits, turn=True):
 
 backward = Exercise(
     "network.backward",
+    reread="One step of training",
     reference=linear_backward,
     cases=[
         ([whole_numbers(2, 2), whole_numbers(2, 2)], whole_numbers(1, 2)),
@@ -200,39 +172,29 @@ backward = Exercise(
         "A layer's way back is `d_outputs @ kernel.T`.",
         "`reversed(kernels)` goes from the last to the first.",
     ],
-    mistakes=[
-        Mistake(
-            "from the first layer on",
+    mistakes={
+        "from the first layer on": (
             _backward_through,
             "The way back goes through the layers in the other direction.",
-            "One step of training",
         ),
-        Mistake(
-            "kernel not turned round",
+        "kernel not turned round": (
             lambda kernels, d_logits: _backward_through(kernels[::-1], d_logits, turn=False),
             "What went from D numbers to F on the way there comes back from F to D: the kernel is "
             "transposed.",
-            "One step of training",
         ),
-        Mistake(
-            "forward once more",
+        "forward once more": (
             lambda kernels, d_logits: _backward_through(kernels, d_logits, turn=False),
             "This is the way there, with gradients in place of inputs.",
-            "One step of training",
         ),
-        Mistake(
-            "one layer too few",
+        "one layer too few": (
             lambda kernels, d_logits: _backward_through(kernels[:0:-1], d_logits),
             "It stops at the outputs of the first layer. One more, and you are at the inputs.",
-            "One step of training",
         ),
-        Mistake(
-            "one layer skipped",
+        "one layer skipped": (
             lambda kernels, d_logits: _backward_through(kernels[-2::-1], d_logits),
             "The last layer has been left out. It comes first on the way back.",
-            "One step of training",
         ),
-    ],
+    },
 )
 
 # --- Train LeNet-5 ----------------------------------------------------------------------------
@@ -248,6 +210,7 @@ SCORES = np.array([[2.0, 1.0, -3.0], [0.5, 4.0, 3.0], [-1.0, 0.0, -2.0], [3.0, -
 
 share_right = Exercise(
     "network.share_right",
+    reread="Train LeNet-5",
     reference=accuracy,
     cases=[
         (SCORES, np.array([0, 2, 1, 0])),
@@ -258,112 +221,84 @@ share_right = Exercise(
         "Each row has a score for each class. `argmax` says where the highest one stands.",
         "`axis=1` looks along each row. Compare with the labels, and take the mean.",
     ],
-    mistakes=[
-        Mistake(
-            "counted, not shared out",
+    mistakes={
+        "counted, not shared out": (
             lambda logits, labels: (logits.argmax(axis=1) == labels).sum(),
             "These are the right ones, counted. An accuracy is their share.",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "wrong ones counted",
+        "wrong ones counted": (
             lambda logits, labels: (logits.argmax(axis=1) != labels).mean(),
             "That is the share of mistakes.",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "scores compared with labels",
+        "scores compared with labels": (
             lambda logits, labels: (logits.max(axis=1) == labels).mean(),
             "The highest score is not a class. The class is the place where it stands.",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "lowest score taken",
+        "lowest score taken": (
             lambda logits, labels: (logits.argmin(axis=1) == labels).mean(),
             "The network means the class with the highest score, not with the lowest.",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "mean share of the right class",
+        "mean share of the right class": (
             lambda logits, labels: (
                 np.exp(logits)[np.arange(len(labels)), labels] / np.exp(logits).sum(axis=1)
             ).mean(),
             "That is how sure the network is of the right classes. A guess is right or it is not.",
-            "Train LeNet-5",
         ),
-    ],
+    },
 )
 
-batches = Question(
+batches = NumberQuestion(
     "network.batches",
+    reread="Train LeNet-5",
     prompt="A test set of 72 images goes through in batches of 32, 32 and 8. The shares that are "
     "right are {first}, {second} and {third}. What is the accuracy?",
     inputs={"first": 0.75, "second": 0.5, "third": 0.25},
     answer=lambda first, second, third: (32 * first + 32 * second + 8 * third) / 72,
     tolerance=0.006,
-    mistakes=[
-        Mistake(
-            "batches weigh the same",
+    mistakes={
+        "batches weigh the same": (
             lambda first, second, third: (first + second + third) / 3,
             "The last batch is small: its images would count four times as much as the others.",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "last batch dropped",
-            lambda first, second, third: (first + second) / 2,
+        "last batch dropped": (
+            lambda first, second: (first + second) / 2,
             "The last, small batch belongs to the test set as well.",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "all batches taken for full",
+        "all batches taken for full": (
             lambda first, second, third: (32 * first + 32 * second + 8 * third) / 96,
             "You have divided by three full batches. How many images are there?",
-            "Train LeNet-5",
         ),
-        Mistake(
-            "counted, not shared out",
+        "counted, not shared out": (
             lambda first, second, third: 32 * first + 32 * second + 8 * third,
             "That many images are right. Of how many?",
-            "Train LeNet-5",
         ),
-    ],
+    },
     hints=["How many images are right in each batch?", "Add them up; divide by all images."],
     explanation="24 + 16 + 2 of 72 images are right: {answer:.3f}.",
 )
 
 # --- Known hands and strange ones -------------------------------------------------------------
 
-unseen_writers = Question(
+unseen_writers = ChoiceQuestion(
     "network.unseen_writers",
+    reread="Known hands and strange ones",
     prompt="Thirteen people have written 140 digits each. Your network will read what customers "
     "write, whom nobody knows yet. Which test tells you how well?",
-    choices=[
-        "a fifth of the digits, drawn at random",
-        "a fifth of the digits of each writer and class",
-        "all digits of three writers, of whom no digit is trained on",
-        "all digits, after training on all of them",
-    ],
-    answer="all digits of three writers, of whom no digit is trained on",
-    mistakes=[
-        Mistake(
+    choices={
+        "a fifth of the digits, drawn at random": (
             "drawn at random",
-            "a fifth of the digits, drawn at random",
             "Every test digit then has brothers from the same hand in the training set.",
-            "Known hands and strange ones",
         ),
-        Mistake(
+        "a fifth of the digits of each writer and class": (
             "evenly shared out",
-            "a fifth of the digits of each writer and class",
             "Now each hand is known for certain. Customers' hands are not.",
-            "Known hands and strange ones",
         ),
-        Mistake(
+        "all digits of three writers, of whom no digit is trained on": RIGHT,
+        "all digits, after training on all of them": (
             "learned by heart",
-            "all digits, after training on all of them",
             "That measures what has been learned by heart.",
-            "Known hands and strange ones",
         ),
-    ],
+    },
     hints=[
         "What will be new to the network when it is used?",
         "What is new then has to be new in the test.",

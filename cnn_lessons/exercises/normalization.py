@@ -6,7 +6,7 @@ a momentum of one half, averages that begin where they end.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 CHANNELS = "One channel, one mean"
 AVERAGES = "Averages for later"
@@ -15,46 +15,37 @@ FOLDED = "Folded into the layer before"
 
 # --- One channel, one mean --------------------------------------------------------------------
 
-numbers_in_a_mean = Question(
+numbers_in_a_mean = NumberQuestion(
     "normalization.numbers_in_a_mean",
+    reread=CHANNELS,
     prompt="A batch of feature maps has the shape ({N}, {H}, {W}, {C}). Of how many numbers does "
     "batch normalization take each mean?",
     inputs={"N": 16, "H": 7, "W": 5, "C": 3},
-    answer=lambda N, H, W, C: N * H * W,
-    mistakes=[
-        Mistake(
-            "one place only",
-            lambda N, H, W, C: N,
+    answer=lambda N, H, W: N * H * W,
+    mistakes={
+        "one place only": (
+            lambda N: N,
             "That is a mean for each place of each map. A filter does the same everywhere, so all "
             "of its places share one mean.",
-            CHANNELS,
         ),
-        Mistake(
-            "one image only",
-            lambda N, H, W, C: H * W,
+        "one image only": (
+            lambda H, W: H * W,
             "That is a mean for each image by itself. The other images of the batch count too.",
-            CHANNELS,
         ),
-        Mistake(
-            "one mean for all",
+        "one mean for all": (
             lambda N, H, W, C: N * H * W * C,
             "Then all channels would share one mean. Each channel has its own.",
-            CHANNELS,
         ),
-        Mistake(
-            "the number of means",
-            lambda N, H, W, C: C,
+        "the number of means": (
+            lambda C: C,
             "That is how many means there are. Of how many numbers is each?",
-            CHANNELS,
         ),
-        Mistake(
-            "along the channels",
-            lambda N, H, W, C: H * W * C,
+        "along the channels": (
+            lambda H, W, C: H * W * C,
             "That is all of one image, which is what layer normalization takes. Here images are "
             "together and channels apart.",
-            CHANNELS,
         ),
-    ],
+    },
     hints=[
         "Each channel has one mean. What is left when one channel is taken out of the array?",
         "Of `inputs[..., 0]` count the numbers.",
@@ -96,6 +87,7 @@ WIDE = np.random.default_rng(0).normal(2.0, 3.0, (3, 2, 5, 4))
 
 normalization = Exercise(
     "normalization.normalization",
+    reread=CHANNELS,
     reference=normalize,
     cases=[
         (MAPS, np.array([2.0, 0.5]), np.array([1.0, -3.0]), 0.25),
@@ -108,139 +100,107 @@ normalization = Exercise(
         "Then multiply by gamma and add beta: both have one number for each channel, and NumPy "
         "fits them to the last axis by itself.",
     ],
-    mistakes=[
-        Mistake(
-            "over the images only",
+    mistakes={
+        "over the images only": (
             _over(0),
             "Every place of a map got a mean of its own. A filter does the same everywhere: rows "
             "and columns belong together, too.",
-            CHANNELS,
         ),
-        Mistake(
-            "each image by itself",
+        "each image by itself": (
             _over((1, 2)),
             "Every image got means of its own. That is instance normalization; here the images of "
             "the batch share them.",
-            CHANNELS,
         ),
-        Mistake(
-            "one mean for everything",
+        "one mean for everything": (
             _over(None),
             "All channels were thrown together. Each channel has its own mean and variance.",
-            CHANNELS,
         ),
-        Mistake(
-            "over the channels",
+        "over the channels": (
             _over(3),
             "The channels of each pixel were brought together. It is the other way round: a "
             "channel is normalized over everything that is not the channel axis.",
-            CHANNELS,
         ),
-        Mistake(
-            "layer normalization",
+        "layer normalization": (
             _over((1, 2, 3)),
             "Each image was normalized as a whole. Here images are together and channels apart.",
-            CHANNELS,
         ),
-        Mistake(
-            "divided by one less",
+        "divided by one less": (
             _normalize_with(lambda flat, epsilon: np.sqrt(flat.var(axis=0, ddof=1) + epsilon)),
             "The variance was divided by m − 1, which estimates that of all data. The batch is "
             "normalized with its own variance, divided by m.",
-            CHANNELS,
         ),
-        Mistake(
-            "epsilon outside of the root",
+        "epsilon outside of the root": (
             _normalize_with(lambda flat, epsilon: flat.std(axis=0) + epsilon),
             "Epsilon was added to the standard deviation. It is added to the variance, before "
             "the root.",
-            CHANNELS,
         ),
-        Mistake(
-            "no root",
+        "no root": (
             _normalize_with(lambda flat, epsilon: flat.var(axis=0) + epsilon),
             "The variance is in squared units. Divide by a standard deviation.",
-            CHANNELS,
         ),
-        Mistake(
-            "no epsilon",
+        "no epsilon": (
             _normalize_with(lambda flat, epsilon: flat.std(axis=0)),
             "Epsilon was not used. A channel that is the same everywhere would be divided by 0.",
-            CHANNELS,
         ),
-        Mistake(
-            "mean not subtracted",
+        "mean not subtracted": (
             lambda inputs, gamma, beta, epsilon: (
                 gamma * inputs / np.sqrt(inputs.var(axis=(0, 1, 2)) + epsilon) + beta
             ),
             "The spread is right, but the channels are not centred first.",
-            CHANNELS,
         ),
-        Mistake(
-            "gamma times beta, too",
+        "gamma times beta, too": (
             lambda inputs, gamma, beta, epsilon: (
                 gamma * (normalize(inputs, np.ones_like(gamma), beta, epsilon))
             ),
             "Beta was added before gamma multiplied. Beta is the new mean as it stands.",
-            CHANNELS,
         ),
-        Mistake(
-            "gamma and beta forgotten",
+        "gamma and beta forgotten": (
             lambda inputs, gamma, beta, epsilon: normalize(
                 inputs, np.ones_like(gamma), np.zeros_like(beta), epsilon
             ),
             "That is the normalized batch. The learned spread and mean are still to be set.",
-            CHANNELS,
         ),
-    ],
+    },
 )
 
-parameters = Question(
+parameters = NumberQuestion(
     "normalization.parameters",
+    reread=AVERAGES,
     prompt="A `Conv2D` with {F} filters takes {H} × {W} feature maps of {C} channels and keeps "
     'their size (`padding="same"`). How many numbers does the batch normalization behind it keep '
     "in all, trained or not?",
     inputs={"F": 48, "C": 20, "H": 14, "W": 12},
-    answer=lambda F, C, H, W: 4 * F,
-    mistakes=[
-        Mistake(
-            "only what is trained",
-            lambda F, C, H, W: 2 * F,
+    answer=lambda F: 4 * F,
+    mistakes={
+        "only what is trained": (
+            lambda F: 2 * F,
             "Those are gamma and beta, which the gradient trains. What else has to be saved with "
             "the network?",
-            AVERAGES,
         ),
-        Mistake(
-            "one set for each place",
-            lambda F, C, H, W: 4 * F * H * W,
+        "one set for each place": (
+            lambda F, H, W: 4 * F * H * W,
             "A channel has one set of numbers, whatever the size of its map.",
             CHANNELS,
         ),
-        Mistake(
-            "channels of the input",
-            lambda F, C, H, W: 4 * C,
+        "channels of the input": (
+            lambda C: 4 * C,
             "It normalizes what comes out of the convolution. How many channels does that have?",
             CHANNELS,
         ),
-        Mistake(
-            "one number for each channel",
-            lambda F, C, H, W: F,
+        "one number for each channel": (
+            lambda F: F,
             "That is what a bias has. Count gamma, beta and what inference needs.",
-            AVERAGES,
         ),
-        Mistake(
-            "one set for the layer",
-            lambda F, C, H, W: 4,
+        "one set for the layer": (
+            lambda: 4,
             "The kinds are counted rightly. Each channel has its own.",
             CHANNELS,
         ),
-        Mistake(
-            "gamma, beta and mean",
-            lambda F, C, H, W: 3 * F,
+        "gamma, beta and mean": (
+            lambda F: 3 * F,
             "One of them is missing: what is divided by in inference?",
-            AVERAGES,
         ),
-    ],
+    },
     hints=[
         "How many channels come out of the convolution?",
         "For each: two numbers that training changes, and two averages.",
@@ -280,6 +240,7 @@ MEANS = [np.array([4.0, -2.0, 1.0]), np.array([8.0, 0.0, -3.0]), np.array([2.0, 
 
 averaging = Exercise(
     "normalization.averaging",
+    reread=AVERAGES,
     reference=moving_average,
     cases=[
         (np.array([1.0, 2.0, -1.0]), MEANS[:1], 0.75),
@@ -291,98 +252,72 @@ averaging = Exercise(
         "Momentum is the share of the old average that stays. How large is the share of the new "
         "mean, so that both make a whole?",
     ],
-    mistakes=[
-        Mistake(
-            "shares exchanged",
+    mistakes={
+        "shares exchanged": (
             lambda start, batch_means, momentum: moving_average(start, batch_means, 1 - momentum),
             "Momentum was taken as the share of the new mean. That is right in PyTorch, whose "
             "0.1 is Keras's 0.9; here it is the share that is kept.",
-            AVERAGES,
         ),
-        Mistake(
-            "plain mean of the batches",
+        "plain mean of the batches": (
             lambda start, batch_means, momentum: np.mean(batch_means, axis=0),
             "All batches counted alike. Early batches were made by weights of long ago; they "
             "should count less and less.",
-            AVERAGES,
         ),
-        Mistake(
-            "last batch only",
+        "last batch only": (
             lambda start, batch_means, momentum: batch_means[-1],
             "Only the last batch is left. The average keeps most of what it was.",
-            AVERAGES,
         ),
-        Mistake(
-            "added in full",
+        "added in full": (
             _last_too_much,
             "The shares add up to more than 1, so the average grows beyond all means.",
-            AVERAGES,
         ),
-        Mistake(
-            "begun with the first batch",
+        "begun with the first batch": (
             _from_the_first,
             "The first batch was taken whole, and `start` was not used.",
-            AVERAGES,
         ),
-        Mistake(
-            "corrected as in Adam",
+        "corrected as in Adam": (
             _corrected,
             "Adam corrects its means for having begun at 0. Batch normalization does not: its "
             "start fades by itself.",
-            AVERAGES,
         ),
-        Mistake(
-            "every share from the start",
+        "every share from the start": (
             lambda start, batch_means, momentum: (
                 momentum * start + (1 - momentum) * np.mean(batch_means, axis=0)
             ),
             "All batches were mixed in at once. After each batch the average has changed, and the "
             "next batch meets the changed one.",
-            AVERAGES,
         ),
-        Mistake(
-            "never updated",
+        "never updated": (
             lambda start, batch_means, momentum: start,
             "The average is still at its start. Assign it anew for each batch.",
-            AVERAGES,
         ),
-    ],
+    },
 )
 
-share_of_the_start = Question(
+share_of_the_start = NumberQuestion(
     "normalization.share_of_the_start",
+    reread=AVERAGES,
     prompt="The momentum is {momentum}. After {steps} steps of training, how many percent of the "
     "moving average still come from the value that it began with?",
     inputs={"momentum": 0.99, "steps": 60},
     answer=lambda momentum, steps: 100 * momentum**steps,
     tolerance=0.01,
     unit="%",
-    mistakes=[
-        Mistake(
-            "a part of the whole each time",
+    mistakes={
+        "a part of the whole each time": (
             lambda momentum, steps: 100 * (1 - steps * (1 - momentum)),
             "One percent of what is left is taken at each step, not one percent of the whole.",
-            AVERAGES,
         ),
-        Mistake(
-            "what has been replaced",
+        "what has been replaced": (
             lambda momentum, steps: 100 * (1 - momentum**steps),
             "That is what came from the batches. Asked is what is left of the start.",
-            AVERAGES,
         ),
-        Mistake(
-            "one step",
-            lambda momentum, steps: 100 * momentum,
+        "one step": (
+            lambda momentum: 100 * momentum,
             "That is after the first step. The same happens again at each of the others.",
-            AVERAGES,
         ),
-        Mistake(
-            "nothing",
-            0,
-            "It fades, but more slowly than one would think.",
-            AVERAGES,
-        ),
-    ],
+        "nothing": (0, "It fades, but more slowly than one would think."),
+    },
     hints=[
         "After one step a share of 0.99 is left; after two, 0.99 of that.",
         "0.99 · 0.99 · 0.99 · …, once for each step: a power.",
@@ -393,39 +328,28 @@ share_of_the_start = Question(
 
 # --- Two modes --------------------------------------------------------------------------------
 
-wrong_mode = Question(
+wrong_mode = ChoiceQuestion(
     "normalization.wrong_mode",
+    reread=MODES,
     prompt="A dense network with batch normalization is right about 97 % of the test digits when "
     "they come {N} at a time, and about 10 % when they come one by one. What is the cause?",
     inputs={"N": 256},
-    choices=[
-        "It still normalizes with the batch, as in training.",
-        "The momentum was too large, and the averages have not settled.",
-        "It has learned the training set by heart.",
-        "Gamma and beta were frozen.",
-    ],
-    answer="It still normalizes with the batch, as in training.",
-    mistakes=[
-        Mistake(
+    choices={
+        "It still normalizes with the batch, as in training.": RIGHT,
+        "The momentum was too large, and the averages have not settled.": (
             "averages blamed",
-            "The momentum was too large, and the averages have not settled.",
             "Then large batches would be as bad: in inference an image gets the same answer in "
             "any company.",
-            MODES,
         ),
-        Mistake(
+        "It has learned the training set by heart.": (
             "overfitting blamed",
-            "It has learned the training set by heart.",
             "It is right about 97 % of digits that it has never seen.",
-            MODES,
         ),
-        Mistake(
+        "Gamma and beta were frozen.": (
             "parameters blamed",
-            "Gamma and beta were frozen.",
             "They are the same numbers for every batch. What differs between one digit and many?",
-            MODES,
         ),
-    ],
+    },
     hints=[
         "The digits are the same; only their company changes. Which mode looks at the company?",
         "What is a single number minus its own mean?",
@@ -470,6 +394,7 @@ def _folding(mistake):
 KERNEL = np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]])
 folding = Exercise(
     "normalization.folding",
+    reread=FOLDED,
     reference=fold,
     cases=[
         (
@@ -497,68 +422,39 @@ folding = Exercise(
         "That is the new kernel.",
         "Everything without x is the new bias: bias and mean are scaled, beta is not.",
     ],
-    mistakes=[
-        Mistake(
-            "kernel unscaled",
+    mistakes={
+        "kernel unscaled": (
             _folding("kernel unscaled"),
             "The bias has moved, but the weights are the old ones. Multiply out: the scale stands "
             "before x as well.",
-            FOLDED,
         ),
-        Mistake(
-            "bias unscaled",
+        "bias unscaled": (
             _folding("bias unscaled"),
             "The old bias came before the normalization, and goes through it like everything else.",
-            FOLDED,
         ),
-        Mistake(
-            "mean unscaled",
+        "mean unscaled": (
             _folding("mean unscaled"),
             "The mean is subtracted first and the difference is scaled. Both are in the bracket.",
-            FOLDED,
         ),
-        Mistake(
-            "mean forgotten",
-            _folding("mean forgotten"),
-            "The moving mean was not subtracted.",
-            FOLDED,
-        ),
-        Mistake(
-            "mean added",
+        "mean forgotten": (_folding("mean forgotten"), "The moving mean was not subtracted."),
+        "mean added": (
             _folding("mean added"),
             "The mean has the wrong sign: normalizing takes it away.",
-            FOLDED,
         ),
-        Mistake(
-            "old bias forgotten",
+        "old bias forgotten": (
             _folding("bias forgotten"),
             "The layer before had a bias. In training the batch’s mean would swallow it, but a "
             "given mean does not.",
-            FOLDED,
         ),
-        Mistake(
-            "beta scaled",
-            _folding("beta scaled"),
-            "Beta is added last, after the scale.",
-            FOLDED,
-        ),
-        Mistake(
-            "no root",
-            _folding("no root"),
-            "The variance is in squared units: take the root.",
-            FOLDED,
-        ),
-        Mistake(
-            "epsilon outside of the root",
+        "beta scaled": (_folding("beta scaled"), "Beta is added last, after the scale."),
+        "no root": (_folding("no root"), "The variance is in squared units: take the root."),
+        "epsilon outside of the root": (
             _folding("outside"),
             "Epsilon is added to the variance, before the root.",
-            FOLDED,
         ),
-        Mistake(
-            "no epsilon",
+        "no epsilon": (
             _folding("no epsilon"),
             "Close, but the outputs would not be equal: epsilon is missing.",
-            FOLDED,
         ),
-    ],
+    },
 )

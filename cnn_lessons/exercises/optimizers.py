@@ -6,47 +6,40 @@ learning rate of 1, a start from 0.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 GRADIENTS = [np.array([1.0, -2.0, 0.5]), np.array([3.0, 0.5, -1.0]), np.array([-1.0, 2.0, 4.0])]
 START = np.array([1.0, 2.0, -1.0])
 
 # --- Follow the slope -------------------------------------------------------------------------
 
-largest_rate = Question(
+largest_rate = NumberQuestion(
     "optimizers.largest_rate",
+    reread="Follow the slope",
     prompt="A valley has the height (a·x² + b·y²)/2 with a = {a} and b = {b}. Below which learning "
     "rate does plain gradient descent come to the bottom, and not fly apart?",
     inputs={"a": 1, "b": 50},
     answer=lambda a, b: 2 / max(a, b),
     tolerance=1e-6,
-    mistakes=[
-        Mistake(
-            "the gentle direction",
+    mistakes={
+        "the gentle direction": (
             lambda a, b: 2 / min(a, b),
             "The gentle direction would allow that. Which one flies apart first?",
-            "Follow the slope",
         ),
-        Mistake(
-            "one step to the bottom",
+        "one step to the bottom": (
             lambda a, b: 1 / max(a, b),
             "With this rate the steep direction is at the bottom in one step. It may overshoot a "
             "little and still come nearer.",
-            "Follow the slope",
         ),
-        Mistake(
-            "both directions added",
+        "both directions added": (
             lambda a, b: 2 / (a + b),
             "Each direction goes its own way; the steepest one decides.",
-            "Follow the slope",
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             lambda a, b: max(a, b) / 2,
             "The steeper the valley, the smaller the steps must be.",
-            "Follow the slope",
         ),
-    ],
+    },
     hints=[
         "One step takes y to y − rate · b · y = (1 − rate · b) y. When does that shrink?",
         "It shrinks while 1 − rate · b lies between −1 and 1.",
@@ -85,6 +78,7 @@ def _momentum_with(start, gradients, learning_rate, momentum, *, mistake):
 
 momentum = Exercise(
     "optimizers.momentum",
+    reread="Momentum: remember where you were going",
     reference=momentum_path,
     cases=[
         (np.array([1.0, 0.0, 2.0]), GRADIENTS[:2], 0.5, 0.5),
@@ -96,74 +90,57 @@ momentum = Exercise(
         "New velocity: momentum times the old one, minus learning rate times gradient.",
         "Then the parameters move by the new velocity.",
     ],
-    mistakes=[
-        Mistake(
-            "no memory",
+    mistakes={
+        "no memory": (
             lambda *arguments: _momentum_with(*arguments, mistake="forgetful"),
             "Nothing is kept from one step to the next: this is plain gradient descent.",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "uphill",
+        "uphill": (
             lambda *arguments: _momentum_with(*arguments, mistake="uphill"),
             "The gradient points uphill: it is subtracted.",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "averaged",
+        "averaged": (
             lambda *arguments: _momentum_with(*arguments, mistake="averaged"),
             "The new gradient was weakened by 1 − momentum, as in Adam. Here it counts in full.",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "old velocity followed",
+        "old velocity followed": (
             lambda *arguments: _momentum_with(*arguments, mistake="late"),
             "The move was that of the step before. First the velocity changes, then it is "
             "followed.",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "Nesterov's look ahead",
+        "Nesterov's look ahead": (
             lambda *arguments: _momentum_with(*arguments, mistake="ahead"),
             "The velocity was followed ahead of time. That is Nesterov's variant.",
-            "Momentum: remember where you were going",
         ),
-    ],
+    },
 )
 
-effective_rate = Question(
+effective_rate = NumberQuestion(
     "optimizers.effective_rate",
+    reread="Momentum: remember where you were going",
     prompt="The gradient stays the same for a long time. With a learning rate of {rate} and a "
     "momentum of {momentum}, how long does a step become, as a multiple of the gradient?",
     inputs={"rate": 0.01, "momentum": 0.95},
     answer=lambda rate, momentum: rate / (1 - momentum),
     tolerance=1e-6,
-    mistakes=[
-        Mistake(
-            "without the momentum",
-            lambda rate, momentum: rate,
+    mistakes={
+        "without the momentum": (
+            lambda rate: rate,
             "That is the first step. The velocity keeps adding to itself.",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "second step",
+        "second step": (
             lambda rate, momentum: rate * (1 + momentum),
             "That is the second step. And the third, the hundredth?",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "divided by the momentum",
+        "divided by the momentum": (
             lambda rate, momentum: rate / momentum,
             "Add up 1 + m + m² + m³ + … : a geometric series.",
-            "Momentum: remember where you were going",
         ),
-        Mistake(
-            "shortened",
+        "shortened": (
             lambda rate, momentum: rate * (1 - momentum),
             "Momentum makes steps in one direction longer, not shorter.",
-            "Momentum: remember where you were going",
         ),
-    ],
+    },
     hints=[
         "In the end the velocity no longer changes: v = momentum · v + rate · gradient.",
         "Solve that for v.",
@@ -206,6 +183,7 @@ def _adam_with(start, gradients, learning_rate, beta_1, beta_2, epsilon, change)
 
 adam = Exercise(
     "optimizers.adam",
+    reread="A step for each number",
     reference=adam_path,
     cases=[
         (START, GRADIENTS[:2], 0.1, 0.9, 0.99, 1e-8),
@@ -218,70 +196,54 @@ adam = Exercise(
         "In step t, divide the first by 1 − β₁ᵗ and the second by 1 − β₂ᵗ; t begins with 1.",
         "Then subtract learning rate · mean / (√squares + ε).",
     ],
-    mistakes=[
-        Mistake(
-            "not corrected",
+    mistakes={
+        "not corrected": (
             lambda *arguments: _adam_with(*arguments, change="uncorrected"),
             "Both means begin at 0 and are too small at first. Divide by 1 − βᵗ.",
-            "A step for each number",
         ),
-        Mistake(
-            "root forgotten",
+        "root forgotten": (
             lambda *arguments: _adam_with(*arguments, change="no root"),
             "Divide by the root of the mean square, so that the unit of the gradient cancels.",
-            "A step for each number",
         ),
-        Mistake(
-            "gradient instead of its mean",
+        "gradient instead of its mean": (
             lambda *arguments: _adam_with(*arguments, change="no mean"),
             "The step follows the mean of the gradients, not the last one: that is RMSprop, "
             "corrected.",
-            "A step for each number",
         ),
-        Mistake(
-            "steps counted from 0",
+        "steps counted from 0": (
             lambda *arguments: _adam_with(*arguments, change="counted from 0"),
             "The second step is still corrected like the first. t is 1, 2, 3, …",
-            "A step for each number",
         ),
-        Mistake(
-            "both betas exchanged",
+        "both betas exchanged": (
             lambda start, gradients, rate, beta_1, beta_2, epsilon: adam_path(
                 start, gradients, rate, beta_2, beta_1, epsilon
             ),
             "β₁ belongs to the mean of the gradients, β₂ to that of their squares.",
-            "A step for each number",
         ),
-    ],
+    },
 )
 
-scaled_loss = Question(
+scaled_loss = ChoiceQuestion(
     "optimizers.scaled_loss",
+    reread="A step for each number",
     prompt="Somebody takes the sum over a batch of {N} examples as the loss, and not the mean. The "
     "learning rate stays. Which training hardly notices?",
     inputs={"N": 64},
-    choices=["SGD", "SGD with momentum", "Adam", "None: every step is longer"],
-    answer="Adam",
-    mistakes=[
-        Mistake(
+    choices={
+        "SGD": (
             "rate times gradient",
-            "SGD",
             "Its step is learning rate times gradient, and the gradient is 64 times as large.",
-            "A step for each number",
         ),
-        Mistake(
+        "SGD with momentum": (
             "momentum taken for a brake",
-            "SGD with momentum",
             "The velocity gathers gradients that are all 64 times as large.",
-            "A step for each number",
         ),
-        Mistake(
+        "Adam": RIGHT,
+        "None: every step is longer": (
             "division forgotten",
-            "None: every step is longer",
             "One of them divides by the size of the gradients it has seen.",
-            "A step for each number",
         ),
-    ],
+    },
     hints=[
         "Write 64 g for g in each formula. Where does the 64 cancel?",
         "The root of the mean square is 64 times as large, too.",

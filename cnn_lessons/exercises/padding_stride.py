@@ -8,7 +8,7 @@ from math import ceil
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 # --- Put zeros around it ----------------------------------------------------------------------
 
@@ -20,82 +20,69 @@ def zeros_per_side(kernel_size):
 
 same_size = Exercise(
     "padding_stride.same_size",
+    reread="Put zeros around it",
     reference=zeros_per_side,
     cases=[(1,), (3,), (5,), (11,)],
     hints=[
         "Start from `size + 2 * padding - kernel_size + 1` and ask for `size`.",
         "Then `2 * padding` and what the kernel takes away must be equal. Solve for `padding`.",
     ],
-    mistakes=[
-        Mistake(
-            "total instead of per side",
+    mistakes={
+        "total instead of per side": (
             lambda kernel_size: kernel_size - 1,
             "That is how many pixels the image loses in total. Padding is added on two sides, "
             "so each side needs half of it.",
-            "Put zeros around it",
         ),
-        Mistake(
-            "the 3 × 3 kernel's padding for all",
+        "the 3 × 3 kernel's padding for all": (
             lambda kernel_size: 1,
             "One zero on each side is right for a kernel of 3. A larger one takes more away, "
             "and a kernel of 1 takes nothing.",
-            "Put zeros around it",
         ),
-        Mistake(
-            "half the kernel, rounded up",
+        "half the kernel, rounded up": (
             lambda kernel_size: (kernel_size + 1) // 2,
             "The output is now larger than the input. Do it for a kernel of one pixel: what "
             "does it take away?",
             "Count the places where the window fits",
         ),
-        Mistake(
-            "a float",
+        "a float": (
             lambda kernel_size: (kernel_size - 1) / 2,
             "The value is right, but `/` makes a float, and nobody can add half a pixel. "
             "`//` divides within the whole numbers.",
-            "Put zeros around it",
         ),
-    ],
+    },
 )
 
-exam_layer = Question(
+exam_layer = ShapeQuestion(
     "padding_stride.exam_layer",
+    reread="Count the places where the window fits",
     prompt="An exam question: {F} filters of {K} × {K} slide with stride 1 and padding {P} over "
     "an input of {N} × {N} × {C}. What is the shape of the output?",
     inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 2},
-    answer=lambda N, C, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
-    mistakes=[
-        Mistake(
-            "padding counted once",
-            lambda N, C, K, F, P: (N + P - K + 1, N + P - K + 1, F),
+    answer=lambda N, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
+    mistakes={
+        "padding counted once": (
+            lambda N, K, F, P: (N + P - K + 1, N + P - K + 1, F),
             "Padding 2 means two zeros on each side, and an axis has two sides.",
             "Put zeros around it",
         ),
-        Mistake(
-            "padding forgotten",
-            lambda N, C, K, F, P: (N - K + 1, N - K + 1, F),
+        "padding forgotten": (
+            lambda N, K, F: (N - K + 1, N - K + 1, F),
             "That is the output without padding.",
             "Put zeros around it",
         ),
-        Mistake(
-            "window forgotten",
-            lambda N, C, K, F, P: (N + 2 * P, N + 2 * P, F),
+        "window forgotten": (
+            lambda N, F, P: (N + 2 * P, N + 2 * P, F),
             "That is the size of the padded input. The window fits in fewer places.",
-            "Count the places where the window fits",
         ),
-        Mistake(
-            "channels kept",
-            lambda N, C, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, C),
+        "channels kept": (
+            lambda N, C, K, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, C),
             "A filter sums over the input's channels. How many maps do the filters make?",
-            "Count the places where the window fits",
         ),
-        Mistake(
-            "channels times filters",
+        "channels times filters": (
             lambda N, C, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, C * F),
             "Each filter sums over all channels and gives one map.",
-            "Count the places where the window fits",
         ),
-    ],
+    },
     hints=[
         "One axis first: how many pixels are there with the zeros on both sides?",
         "Count the places of a window of 5 on them. The last number is that of the feature maps.",
@@ -104,39 +91,28 @@ exam_layer = Question(
     "{answer}.",
 )
 
-frame_of_zeros = Question(
+frame_of_zeros = ChoiceQuestion(
     "padding_stride.frame_of_zeros",
+    reread="Put zeros around it",
     prompt="An evenly bright photograph gets one zero on each side and goes through the kernel "
     "with the rows (−1, −2, −1), (0, 0, 0) and (1, 2, 1). Where does the feature map answer?",
-    choices=[
-        "Nowhere: an even photograph has no edges",
-        "Along the left and the right side",
-        "Along the top and the bottom",
-        "Along all four sides",
-    ],
-    answer="Along the top and the bottom",
-    mistakes=[
-        Mistake(
+    choices={
+        "Nowhere: an even photograph has no edges": (
             "zeros taken for nothing",
-            "Nowhere: an even photograph has no edges",
             "The zeros are black, and the photograph is not: where they meet, there is an edge.",
-            "Put zeros around it",
         ),
-        Mistake(
+        "Along the left and the right side": (
             "direction of the other kernel",
-            "Along the left and the right side",
             "This kernel subtracts the row above from the row below. Along the left side both "
             "hold the same numbers.",
-            "Put zeros around it",
         ),
-        Mistake(
+        "Along the top and the bottom": RIGHT,
+        "Along all four sides": (
             "one kernel for all edges",
-            "Along all four sides",
             "The zeros make an edge on all four sides, but this kernel sees edges of one "
             "direction only.",
-            "Put zeros around it",
         ),
-    ],
+    },
     hints=[
         "Write down a window in the middle of the upper side: one of its rows is zeros.",
         "Now one in the middle of the left side: one of its columns is zeros. Add up each.",
@@ -159,6 +135,7 @@ def _padded_row(mode):
 
 reflect_padding = Exercise(
     "padding_stride.reflect_padding",
+    reread="Put zeros around it",
     reference=mirror_row,
     cases=[
         (np.array([1.0, 2.0, 3.0, 4.0]), 2),
@@ -170,40 +147,27 @@ reflect_padding = Exercise(
         "`row[amount:0:-1]` walks backwards from pixel `amount` and stops before pixel 0.",
         "The other end is the same from behind: -1 is the last pixel, -2 its neighbour.",
     ],
-    mistakes=[
-        Mistake(
-            "edge repeated",
+    mistakes={
+        "edge repeated": (
             _padded_row("symmetric"),
             "The pixel at the edge stands there twice. It is the mirror: the reflection begins "
             "with its neighbour.",
-            "Put zeros around it",
         ),
-        Mistake(
-            "edge stretched",
+        "edge stretched": (
             _padded_row("edge"),
             "The pixel at the edge is repeated all the way. A mirror shows what lies before it.",
-            "Put zeros around it",
         ),
-        Mistake(
-            "other end shown",
+        "other end shown": (
             _padded_row("wrap"),
             "The row goes on at its other end, as on a ring. A mirror shows the same end.",
-            "Put zeros around it",
         ),
-        Mistake(
-            "zeros",
-            _padded_row("constant"),
-            "That is zero padding.",
-            "Put zeros around it",
-        ),
-        Mistake(
-            "not reversed",
+        "zeros": (_padded_row("constant"), "That is zero padding."),
+        "not reversed": (
             lambda row, amount: np.concatenate([row[1 : amount + 1], row, row[-amount - 1 : -1]]),
             "The right pixels, in the order in which they stand inside. In a mirror what is "
             "nearest to it stays nearest.",
-            "Put zeros around it",
         ),
-    ],
+    },
 )
 
 # --- Take longer steps ------------------------------------------------------------------------
@@ -217,91 +181,73 @@ def output_size(size, kernel_size, strides, padding):
 
 places = Exercise(
     "padding_stride.places",
+    reread="Take longer steps",
     reference=output_size,
     cases=[(7, 3, 1, 0), (4, 3, 2, 1), (224, 11, 4, 2), (10, 1, 3, 0), (6, 5, 2, 1)],
     hints=[
         "How far can the window's left edge move on the padded row? Count in pixels.",
         "How many whole steps is that? And where did the window stand before the first step?",
     ],
-    mistakes=[
-        Mistake(
-            "padding counted once",
+    mistakes={
+        "padding counted once": (
             lambda n, k, s, p: (n + p - k) // s + 1,
             "There are so many zeros on each of two sides.",
             "Put zeros around it",
         ),
-        Mistake(
-            "padding forgotten",
+        "padding forgotten": (
             lambda n, k, s, p: (n - k) // s + 1,
             "The zeros around the image are missing.",
             "Put zeros around it",
         ),
-        Mistake(
-            "steps instead of places",
+        "steps instead of places": (
             lambda n, k, s, p: (n + 2 * p - k) // s,
             "These are the steps. The window has answered once before it takes the first.",
-            "Take longer steps",
         ),
-        Mistake(
-            "rounded up",
+        "rounded up": (
             lambda n, k, s, p: ceil((n + 2 * p - k) / s) + 1,
             "A step that is begun must be finished: the window may not stand half outside.",
-            "Take longer steps",
         ),
-        Mistake(
-            "rounded to the nearest",
+        "rounded to the nearest": (
             lambda n, k, s, p: int((n + 2 * p - k) / s + 0.5) + 1,
             "Half a step was rounded up to a whole one. Then the window stands half outside.",
-            "Take longer steps",
         ),
-        Mistake(
-            "1 added before dividing",
+        "1 added before dividing": (
             lambda n, k, s, p: (n + 2 * p - k + 1) // s,
             "These are the places at stride 1, divided by the stride. The first place is kept "
             "whatever the stride is: it must not be divided.",
-            "Take longer steps",
         ),
-        Mistake(
-            "not rounded",
+        "not rounded": (
             lambda n, k, s, p: (n + 2 * p - k) / s + 1,
             "There are no fractions of a place. Which way is a rest rounded here?",
-            "Take longer steps",
         ),
-        Mistake(
-            "stride forgotten",
+        "stride forgotten": (
             lambda n, k, s, p: n + 2 * p - k + 1,
             "That is right for steps of one pixel.",
-            "Take longer steps",
         ),
-    ],
+    },
 )
 
-left_over = Question(
+left_over = NumberQuestion(
     "padding_stride.left_over",
+    reread="Take longer steps",
     prompt="A window of {k} pixels moves over {n} pixels in steps of {s}, without padding. How "
     "many pixels at the end are in no window?",
     inputs={"n": 50, "k": 7, "s": 4},
     answer=lambda n, k, s: (n - k) % s,
-    mistakes=[
-        Mistake(
-            "window forgotten",
-            lambda n, k, s: n % s,
+    mistakes={
+        "window forgotten": (
+            lambda n, s: n % s,
             "Not the image is cut into steps, but the way of the window, which is shorter.",
-            "Take longer steps",
         ),
-        Mistake(
-            "what is missing",
+        "what is missing": (
             lambda n, k, s: -(n - k) % s,
             "So many pixels would be needed for one more step. How many lie there unused?",
-            "Take longer steps",
         ),
-        Mistake(
-            "fraction of a step",
+        "fraction of a step": (
             lambda n, k, s: (n - k) % s / s,
             "That is the part of a step that the floor drops. How many pixels is it?",
-            "Take longer steps",
         ),
-    ],
+    },
     hints=[
         "How far can the window's left edge move?",
         "How many whole steps of 4 is that, and what is left?",
@@ -320,6 +266,7 @@ def output_shape(height, width, kernel_size, strides):
 
 each_axis = Exercise(
     "padding_stride.each_axis",
+    reread="Take longer steps",
     reference=output_shape,
     cases=[
         (10, 12, (2, 2), (2, 3)),
@@ -330,62 +277,50 @@ each_axis = Exercise(
         "Forget the columns: what are the height, the kernel's height and the first stride?",
         "The columns have numbers of their own. Rows come first in what you return.",
     ],
-    mistakes=[
-        Mistake(
-            "the height's stride for both",
+    mistakes={
+        "the height's stride for both": (
             lambda H, W, k, s: ((H - k[0]) // s[0] + 1, (W - k[1]) // s[0] + 1),
             "The columns have a stride of their own.",
-            "Take longer steps",
         ),
-        Mistake(
-            "the kernel's height for both",
+        "the kernel's height for both": (
             lambda H, W, k, s: ((H - k[0]) // s[0] + 1, (W - k[0]) // s[1] + 1),
             "The kernel need not be square.",
-            "Take longer steps",
         ),
-        Mistake(
-            "columns first",
+        "columns first": (
             lambda H, W, k, s: output_shape(H, W, k, s)[::-1],
             "Both numbers are right. Rows come first.",
-            "Take longer steps",
         ),
-        Mistake(
-            "strides swapped",
+        "strides swapped": (
             lambda H, W, k, s: output_shape(H, W, k, s[::-1]),
             "The first stride is the step downwards, from row to row.",
-            "Take longer steps",
         ),
-    ],
+    },
 )
 
-dilated_padding = Question(
+dilated_padding = NumberQuestion(
     "padding_stride.dilated_padding",
+    reread="Take longer steps",
     prompt="In PyTorch, `Conv2d(3, 8, kernel_size={k}, padding={p}, dilation={d})` takes an "
     "image of {n} × {n}. How high is the output?",
     inputs={"n": 32, "k": 3, "p": 1, "d": 2},
     answer=lambda n, k, p, d: n + 2 * p - (d * (k - 1) + 1) + 1,
-    mistakes=[
-        Mistake(
-            "dilation ignored",
-            lambda n, k, p, d: n + 2 * p - k + 1,
+    mistakes={
+        "dilation ignored": (
+            lambda n, k, p: n + 2 * p - k + 1,
             "One zero on each side keeps the size under a window of three pixels. With gaps "
             "between the weights the window is longer.",
-            "Take longer steps",
         ),
-        Mistake(
-            "padding forgotten",
-            lambda n, k, p, d: n - (d * (k - 1) + 1) + 1,
+        "padding forgotten": (
+            lambda n, k, d: n - (d * (k - 1) + 1) + 1,
             "The window is right, and the zeros are missing.",
             "Put zeros around it",
         ),
-        Mistake(
-            "size times dilation",
+        "size times dilation": (
             lambda n, k, p, d: n + 2 * p - k * d + 1,
             "There is no gap behind the last weight: count the pixels from the first weight to "
             "the last.",
-            "Take longer steps",
         ),
-    ],
+    },
     hints=[
         "How many pixels does the window span, from its first weight to its last?",
         "Put that in place of the kernel size, and count the zeros on both sides.",
@@ -395,33 +330,29 @@ dilated_padding = Question(
 
 # --- Same is not always the same --------------------------------------------------------------
 
-same_at_stride_two = Question(
+same_at_stride_two = NumberQuestion(
     "padding_stride.same_at_stride_two",
+    reread="Same is not always the same",
     prompt='In Keras, a layer with a {k} × {k} kernel, stride {s} and `padding="same"` takes an '
     "image of {n} × {n}. How high is the output?",
     inputs={"n": 28, "k": 2, "s": 2},
-    answer=lambda n, k, s: ceil(n / s),
-    mistakes=[
-        Mistake(
-            "same taken for the same size",
-            lambda n, k, s: n,
+    answer=lambda n, s: ceil(n / s),
+    mistakes={
+        "same taken for the same size": (
+            lambda n: n,
             "That holds where the stride is 1. Here the window takes longer steps.",
-            "Same is not always the same",
         ),
-        Mistake(
-            "half a kernel on both sides",
+        "half a kernel on both sides": (
             lambda n, k, s: (n + 2 * (k // 2) - k) // s + 1,
             "You put half a kernel of zeros on each side. That is another rule: “same” looks at "
             "the size it wants first, and adds no more zeros than that takes.",
-            "Same is not always the same",
         ),
-        Mistake(
-            "steps instead of places",
+        "steps instead of places": (
             lambda n, k, s: (n - k) // s,
             "The place before the first step counts too.",
             "Take longer steps",
         ),
-    ],
+    },
     hints=[
         "“same” is a rule about the size of the output. The kernel does not appear in it.",
         "Divide the size by the stride; a rest counts as one more.",
@@ -450,6 +381,7 @@ def _split_total(split, stride_counts=True, cut=True):
 
 tensorflow_same = Exercise(
     "padding_stride.tensorflow_same",
+    reread="Same is not always the same",
     reference=same_zeros,
     cases=[(5, 3, 1), (6, 3, 2), (224, 7, 2), (9, 4, 1), (8, 1, 2), (12, 2, 3)],
     hints=[
@@ -457,39 +389,29 @@ tensorflow_same = Exercise(
         "Where does the last window end, if the first begins at 0? What is missing up to there?",
         "Never fewer than no zeros. Halve them; a zero that is left over goes to the end.",
     ],
-    mistakes=[
-        Mistake(
-            "the same on both sides",
+    mistakes={
+        "the same on both sides": (
             _split_total(lambda total: ((total + 1) // 2, (total + 1) // 2)),
             "Both sides get the same. That is how PyTorch pads, with the number you give it; "
             "TensorFlow adds no zero too many, and an odd total is split unevenly.",
-            "Same is not always the same",
         ),
-        Mistake(
-            "odd zero first",
+        "odd zero first": (
             _split_total(lambda total: (total - total // 2, total // 2)),
             "The odd zero stands in front. TensorFlow puts it at the end.",
-            "Same is not always the same",
         ),
-        Mistake(
-            "stride ignored",
+        "stride ignored": (
             _split_total(lambda total: (total // 2, total - total // 2), stride_counts=False),
             "That is what it takes at stride 1. With longer steps the last window ends "
             "somewhere else.",
-            "Same is not always the same",
         ),
-        Mistake(
-            "fewer than no zeros",
+        "fewer than no zeros": (
             _split_total(lambda total: (total // 2, total - total // 2), cut=False),
             "Where the windows end before the image does, nothing is missing, and no number "
             "may be negative.",
-            "Same is not always the same",
         ),
-        Mistake(
-            "total on one side",
+        "total on one side": (
             _split_total(lambda total: (0, total)),
             "All zeros stand at the end. They are shared between the two sides.",
-            "Same is not always the same",
         ),
-    ],
+    },
 )

@@ -5,43 +5,37 @@ Cases avoid whatever hides a mistake: squares, symmetric values, one example of 
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 # --- Two ways to speak to it ------------------------------------------------------------------
 
-which_axes = Question(
+which_axes = ChoiceQuestion(
     "plots.which_axes",
+    reread="Two ways to speak to it",
     prompt="`figure, axes = plt.subplots(1, {count})` has just made {count} Axes in a row. Which "
     'of them does `plt.xlabel("epoch")` write under?',
     inputs={"count": 4},
-    choices=["The first", "The last", "All of them", "None: it writes under the whole figure"],
-    answer="The last",
-    mistakes=[
-        Mistake(
+    choices={
+        "The first": (
             "reading order",
-            "The first",
-            "pyplot does not begin where you begin to read. Which one did it touch last?",
-            "Two ways to speak to it",
+            "pyplot does not begin where you begin to read. Which one did it make last?",
         ),
-        Mistake(
+        "The last": RIGHT,
+        "All of them": (
             "said to everybody",
-            "All of them",
             "A call to pyplot reaches one Axes. For all of them, write a loop.",
-            "Two ways to speak to it",
         ),
-        Mistake(
+        "None: it writes under the whole figure": (
             "label of the figure",
-            "None: it writes under the whole figure",
             "That is `figure.supxlabel`. `plt.xlabel` looks for one Axes to write to.",
-            "Two ways to speak to it",
         ),
-    ],
+    },
     hints=[
         "`plt.xlabel` speaks to the current Axes.",
         "Look at what came out of the cell with the two titles.",
     ],
-    explanation="The Axes made or used last is the current one. `axes[0].set_xlabel` leaves no "
-    "doubt.",
+    explanation="The Axes made last is the current one, unless pyplot was told another. "
+    "`axes[0].set_xlabel` leaves no doubt.",
 )
 
 # --- Show an array ----------------------------------------------------------------------------
@@ -79,6 +73,7 @@ def _row_by_row(feature_map):
 
 unit_range = Exercise(
     "plots.unit_range",
+    reread="Show an array",
     reference=to_unit_range,
     cases=[
         (np.array([[2.0, 4.0, 3.0], [6.0, 10.0, 5.0]]),),
@@ -91,43 +86,33 @@ unit_range = Exercise(
         "Then divide by the largest number of the map that you have moved.",
         "What is that largest number, where all numbers of the map are equal?",
     ],
-    mistakes=[
-        Mistake(
-            "only divided",
+    mistakes={
+        "only divided": (
             _only_divided,
             "The largest is 1, but the smallest is not 0. Move the map first.",
-            "Show an array",
         ),
-        Mistake(
-            "divided by the old largest",
+        "divided by the old largest": (
             _divided_by_the_old_largest,
             "After the shift the largest number is another one: it was moved, too.",
-            "Show an array",
         ),
-        Mistake(
-            "a constant map became NaN",
+        "a constant map became NaN": (
             _without_a_guard,
             "Where all numbers are equal, this divides 0 by 0. Return zeros there: such maps are "
             "common after a ReLU.",
-            "Show an array",
         ),
-        Mistake(
-            "each row by itself",
+        "each row by itself": (
             _row_by_row,
             "Each row has a smallest and a largest number of its own here. The rows are one "
             "picture and share one scale.",
-            "Show an array",
         ),
-        Mistake(
-            "a constant map became white",
+        "a constant map became white": (
             lambda feature_map: (
                 to_unit_range(feature_map) if np.ptp(feature_map) else np.ones(feature_map.shape)
             ),
             "A map without differences has become as bright as can be. It says nothing, so let "
             "it be black.",
-            "Show an array",
         ),
-    ],
+    },
 )
 
 # --- Colours that do not lie ------------------------------------------------------------------
@@ -141,6 +126,7 @@ def symmetric_limits(values):
 
 limits = Exercise(
     "plots.limits",
+    reread="Colours that do not lie",
     reference=symmetric_limits,
     cases=[
         (np.array([[-1.0, 0.5, 3.0]]),),
@@ -151,71 +137,52 @@ limits = Exercise(
         "0 has to be exactly in the middle of the two limits. What follows for their signs?",
         "No number may lie outside. Which one is farthest from 0, whatever its sign?",
     ],
-    mistakes=[
-        Mistake(
-            "smallest and largest",
+    mistakes={
+        "smallest and largest": (
             lambda values: (values.min(), values.max()),
             "Nothing lies outside, but the middle of these limits is not 0, so white will not "
             "mean 0.",
-            "Colours that do not lie",
         ),
-        Mistake(
-            "largest, not farthest",
+        "largest, not farthest": (
             lambda values: (-values.max(), values.max()),
             "A large negative number falls outside: the largest number need not be the farthest "
             "from 0.",
-            "Colours that do not lie",
         ),
-        Mistake(
-            "the nearer end",
+        "the nearer end": (
             lambda values: (
                 -min(abs(values.min()), abs(values.max())),
                 min(abs(values.min()), abs(values.max())),
             ),
             "Of the two ends you took the one nearer to 0, and the other lies outside.",
-            "Colours that do not lie",
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             lambda values: (np.abs(values).max(), -np.abs(values).max()),
             "The lower limit comes first; like this the two colours change places.",
-            "Colours that do not lie",
         ),
-    ],
+    },
 )
 
-signed_map = Question(
+signed_map = ChoiceQuestion(
     "plots.signed_map",
+    reread="Colours that do not lie",
     prompt="A feature map reaches from −{low} to {high}. You want to see at a glance where it is "
     "positive, where negative, and where about 0. Which colours?",
     inputs={"low": 1, "high": 4},
-    choices=[
-        "viridis, from −1 to 4",
-        "purple, white, orange, from −1 to 4",
-        "purple, white, orange, from −4 to 4",
-        "jet, from −4 to 4",
-    ],
-    answer="purple, white, orange, from −4 to 4",
-    mistakes=[
-        Mistake(
+    choices={
+        "viridis, from −1 to 4": (
             "one direction",
-            "viridis, from −1 to 4",
             "It tells small from large, and 0 is one green among others.",
-            "Colours that do not lie",
         ),
-        Mistake(
+        "purple, white, orange, from −1 to 4": (
             "white is not 0",
-            "purple, white, orange, from −1 to 4",
             "White stands in the middle of the limits. Which number is that here?",
-            "Colours that do not lie",
         ),
-        Mistake(
+        "purple, white, orange, from −4 to 4": RIGHT,
+        "jet, from −4 to 4": (
             "rainbow",
-            "jet, from −4 to 4",
             "0 is a green between others, and yellow stripes appear where the map is smooth.",
-            "Colours that do not lie",
         ),
-    ],
+    },
     hints=[
         "One colour for each sign, and a neutral one between them.",
         "The neutral colour stands in the middle of `vmin` and `vmax`.",
@@ -255,6 +222,7 @@ def _tile_with(images, columns, mistake):
 
 tiles = Exercise(
     "plots.tiles",
+    reread="Side by side",
     reference=tile_images,
     cases=[
         (np.arange(1.0, 37.0).reshape(6, 2, 3), 2),
@@ -267,33 +235,25 @@ tiles = Exercise(
         "`divmod(n, columns)` gives image n's row and column among the images; times H and W they "
         "are pixels.",
     ],
-    mistakes=[
-        Mistake(
-            "reshaped",
+    mistakes={
+        "reshaped": (
             lambda images, columns: images.reshape(-1, columns * images.shape[2]),
             "The numbers are in the order of memory, image after image, and a row of the picture "
             "is filled from one image. It has to be filled from several.",
-            "Side by side",
         ),
-        Mistake(
-            "downwards first",
+        "downwards first": (
             lambda images, columns: _tile_with(images, columns, "downwards"),
             "The second image stands below the first. Fill row by row, as you read.",
-            "Side by side",
         ),
-        Mistake(
-            "each image turned",
+        "each image turned": (
             lambda images, columns: _tile_with(images, columns, "transposed"),
             "The images stand in their places, but each one's rows have become its columns.",
-            "Side by side",
         ),
-        Mistake(
-            "last row dropped",
+        "last row dropped": (
             lambda images, columns: _tile_with(images, columns, "dropped"),
             "When the images do not fill the last row, that row is missing. Round up.",
-            "Side by side",
         ),
-    ],
+    },
 )
 
 
@@ -319,6 +279,7 @@ def _only_seen(true_classes, answers, classes):
 
 confusions = Exercise(
     "plots.confusions",
+    reread="Side by side",
     reference=count_confusions,
     cases=[
         (np.array([0, 0, 0, 1, 1, 2]), np.array([0, 1, 1, 1, 0, 2]), 3),
@@ -330,100 +291,82 @@ confusions = Exercise(
         "Each example adds 1 in one place: in the row of what it is, and the column of what it was "
         "taken for.",
     ],
-    mistakes=[
-        Mistake(
-            "rows and columns exchanged",
+    mistakes={
+        "rows and columns exchanged": (
             lambda true_classes, answers, classes: count_confusions(answers, true_classes, classes),
             "The answers are in the rows. A row is a true class, so that the row of the cats "
             "tells what became of the cats.",
-            "Side by side",
         ),
-        Mistake(
-            "marks instead of counts",
+        "marks instead of counts": (
             _marks,
             "Where the same confusion happens twice, it is counted once: `counts[a, b] += 1` with "
             "arrays adds 1 to each place once, however often it is named.",
-            "Side by side",
         ),
-        Mistake(
-            "right answers only",
+        "right answers only": (
             lambda true_classes, answers, classes: np.diag(
                 np.bincount(true_classes[true_classes == answers], minlength=classes)
             ),
             "Only what is right was counted. Which classes are confused stands beside the "
             "diagonal.",
-            "Side by side",
         ),
-        Mistake(
-            "classes that do not occur left out",
+        "classes that do not occur left out": (
             _only_seen,
             "A class that no example has and no answer names still has its row and its column.",
-            "Side by side",
         ),
-    ],
+    },
 )
 
 # --- Save it ----------------------------------------------------------------------------------
 
-saved_shape = Question(
+saved_shape = ShapeQuestion(
     "plots.saved_shape",
+    reread="Save it",
     prompt="`plt.subplots(figsize=({width}, {height}))` made a figure, and "
     '`figure.savefig("plot.png", dpi={dpi})` saved it. You read the file as an array. What are its '
     "first two sizes, as in `image.shape[:2]`?",
     inputs={"width": 6, "height": 4, "dpi": 150},
     answer=lambda width, height, dpi: (height * dpi, width * dpi),
-    mistakes=[
-        Mistake(
-            "width first",
+    mistakes={
+        "width first": (
             lambda width, height, dpi: (width * dpi, height * dpi),
             "`figsize` has the width first. And an array?",
-            "Save it",
         ),
-        Mistake(
-            "points for pixels",
-            lambda width, height, dpi: (height * 72, width * 72),
+        "points for pixels": (
+            lambda width, height: (height * 72, width * 72),
             "72 is how many points an inch has. The pixels of an inch were given.",
-            "Save it",
         ),
-        Mistake(
-            "inches for pixels",
-            lambda width, height, dpi: (height, width),
+        "inches for pixels": (
+            lambda width, height: (height, width),
             "`figsize` is in inches. How many pixels has each of them?",
-            "Save it",
         ),
-    ],
+    },
     hints=["dpi is dots per inch.", "An array has its rows first: height, then width."],
     explanation="{height} · {dpi} rows and {width} · {dpi} columns: {answer}.",
 )
 
-shown_letters = Question(
+shown_letters = NumberQuestion(
     "plots.shown_letters",
+    reread="Save it",
     prompt="A figure is {figure} inches wide, and its letters have {letters} points. On a page it "
     "is shown {shown} inches wide. How many points high do the letters seem?",
     inputs={"figure": 12, "letters": 10, "shown": 3},
     answer=lambda figure, letters, shown: letters * shown / figure,
     tolerance=1e-6,
     unit="points",
-    mistakes=[
-        Mistake(
-            "letters do not shrink",
-            lambda figure, letters, shown: letters,
+    mistakes={
+        "letters do not shrink": (
+            lambda letters: letters,
             "The picture shrinks as a whole, and its letters with it.",
-            "Save it",
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             lambda figure, letters, shown: letters * figure / shown,
             "The picture is shown smaller than it was made. Can its letters grow?",
-            "Save it",
         ),
-        Mistake(
-            "area",
+        "area": (
             lambda figure, letters, shown: letters * (shown / figure) ** 2,
             "You squared the ratio. The height of a letter shrinks like a length.",
-            "Save it",
         ),
-    ],
+    },
     hints=["By which factor does the width shrink?", "Every length shrinks by the same factor."],
     explanation="{shown}/{figure} of {letters} points: {answer}. Below 6 hardly anybody can read; "
     "so make the figure as wide as it will be shown.",

@@ -6,7 +6,7 @@ sizes that the windows fill, maps without a negative window, windows with one ma
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 RNG = np.random.default_rng(3)
 
@@ -18,39 +18,32 @@ def whole_numbers(*shape, low=-4, high=4):
 
 # --- Keep one number of each window -----------------------------------------------------------
 
-parameters = Question(
+parameters = NumberQuestion(
     "pooling.parameters",
+    reread="Keep one number of each window",
     prompt="A max pooling layer with windows of {K} × {K} acts on feature maps of "
     "{H} × {H} × {C}. How many parameters does it have?",
     inputs={"K": 2, "H": 28, "C": 64},
-    answer=lambda K, H, C: 0,
-    mistakes=[
-        Mistake(
-            "counted like a convolution",
-            lambda K, H, C: K * K * C,
+    answer=lambda: 0,
+    mistakes={
+        "counted like a convolution": (
+            lambda K, C: K * K * C,
             "A convolution would have a weight for each pixel and channel of its window. What "
             "could a weight change about the largest of four numbers?",
-            "Keep one number of each window",
         ),
-        Mistake(
-            "one weight for each pixel of the window",
-            lambda K, H, C: K * K,
+        "one weight for each pixel of the window": (
+            lambda K: K * K,
             "The four pixels are compared, not weighted.",
-            "Keep one number of each window",
         ),
-        Mistake(
-            "one bias for each channel",
-            lambda K, H, C: C,
+        "one bias for each channel": (
+            lambda C: C,
             "LeNet-5's pooling of 1998 had such biases. Today's adds nothing to what it picks.",
-            "Keep one number of each window",
         ),
-        Mistake(
-            "size of the output",
+        "size of the output": (
             lambda K, H, C: (H // K) ** 2 * C,
             "That is how many numbers come out. Parameters are what a layer learns.",
-            "Keep one number of each window",
         ),
-    ],
+    },
     hints=[
         "Which numbers in this layer could training change?",
         "Write max pooling as a formula of the four pixels: where is a weight?",
@@ -89,6 +82,7 @@ def _pool_with(reduce, feature_map, pool_size, strides, round_up=False):
 
 one_map = Exercise(
     "pooling.one_map",
+    reread="Size and stride",
     reference=max_pool,
     cases=[
         (whole_numbers(4, 5), 2, 2),
@@ -101,25 +95,22 @@ one_map = Exercise(
         "The window for output `[row, column]` begins at `row * strides`, `column * strides`.",
         "`window.max()` is one output.",
     ],
-    mistakes=[
-        Mistake(
-            "mean instead of maximum",
+    mistakes={
+        "mean instead of maximum": (
             lambda feature_map, pool_size, strides: _pool_with(
                 np.mean, feature_map, pool_size, strides
             ),
             "That is average pooling.",
             "Keep one number of each window",
         ),
-        Mistake(
-            "largest without its sign",
+        "largest without its sign": (
             lambda feature_map, pool_size, strides: _pool_with(
                 lambda window: np.abs(window).max(), feature_map, pool_size, strides
             ),
             "The largest absolute value was taken. Of −5 and 1 the larger is 1.",
             "Keep one number of each window",
         ),
-        Mistake(
-            "started from zero",
+        "started from zero": (
             lambda feature_map, pool_size, strides: np.maximum(
                 max_pool(feature_map, pool_size, strides), 0
             ),
@@ -127,81 +118,66 @@ one_map = Exercise(
             "other, and with nothing else.",
             "A frame that never wins",
         ),
-        Mistake(
-            "strides ignored",
+        "strides ignored": (
             lambda feature_map, pool_size, strides: max_pool(feature_map, pool_size, pool_size),
             "The windows stand side by side. They must move by `strides`, which may be less or "
             "more than their size.",
-            "Size and stride",
         ),
-        Mistake(
-            "one pixel at a time",
+        "one pixel at a time": (
             lambda feature_map, pool_size, strides: max_pool(feature_map, pool_size, 1),
             "The windows move by one pixel, as a convolution's do. They must move by `strides`.",
-            "Size and stride",
         ),
-        Mistake(
-            "rounded up",
+        "rounded up": (
             lambda feature_map, pool_size, strides: _pool_with(
                 np.max, feature_map, pool_size, strides, round_up=True
             ),
             "A last window that sticks out was counted, as in Caffe. Here, as in Keras, only "
             "windows that fit count.",
-            "Size and stride",
         ),
-        Mistake(
-            "window as a slice of strides",
+        "window as a slice of strides": (
             lambda feature_map, pool_size, strides: _pool_with(
                 lambda window: window[:strides, :strides].max(), feature_map, pool_size, strides
             ),
             "Each window was cut off where the next one begins. Windows overlap if they are "
             "larger than the stride.",
-            "Size and stride",
         ),
-    ],
+    },
 )
 
 # --- Size and stride --------------------------------------------------------------------------
 
-output_shape = Question(
+output_shape = ShapeQuestion(
     "pooling.output_shape",
+    reread="Size and stride",
     prompt="`MaxPooling2D(pool_size={K}, strides={S})` takes a batch of shape "
     "({N}, {H}, {W}, {C}), without padding. What is the shape of its output?",
     inputs={"N": 4, "H": 28, "W": 30, "C": 16, "K": 3, "S": 2},
     answer=lambda N, H, W, C, K, S: (N, (H - K) // S + 1, (W - K) // S + 1, C),
-    mistakes=[
-        Mistake(
-            "rounded up",
+    mistakes={
+        "rounded up": (
             lambda N, H, W, C, K, S: (N, -(-(H - K) // S) + 1, -(-(W - K) // S) + 1, C),
             "Right in Caffe, which lets the last window stick out. Keras and PyTorch round down: "
             "halving the size is not enough for a window of three.",
-            "Size and stride",
         ),
-        Mistake(
-            "divided by the window",
-            lambda N, H, W, C, K, S: (N, H // K, W // K, C),
+        "divided by the window": (
+            lambda N, H, W, C, K: (N, H // K, W // K, C),
             "That would be windows side by side. Here they move by less than their size.",
-            "Size and stride",
         ),
-        Mistake(
-            "stride forgotten",
-            lambda N, H, W, C, K, S: (N, H - K + 1, W - K + 1, C),
+        "stride forgotten": (
+            lambda N, H, W, C, K: (N, H - K + 1, W - K + 1, C),
             "In these places the window fits, but it stands only in every second of them.",
-            "Size and stride",
         ),
-        Mistake(
-            "channels pooled too",
+        "channels pooled too": (
             lambda N, H, W, C, K, S: (N, (H - K) // S + 1, (W - K) // S + 1, C // S),
             "Each channel is pooled by itself, so that all of them come out.",
             "Keep one number of each window",
         ),
-        Mistake(
-            "batch forgotten",
-            lambda N, H, W, C, K, S: ((H - K) // S + 1, (W - K) // S + 1, C),
+        "batch forgotten": (
+            lambda H, W, C, K, S: ((H - K) // S + 1, (W - K) // S + 1, C),
             "That is one image. The batch has several.",
             "Keep one number of each window",
         ),
-    ],
+    },
     hints=[
         "Take one axis alone: the first window begins at pixel 0. Where does the last one begin?",
         "(28 − 3) / 2 is 12.5: so 12 steps fit. How many windows is that?",
@@ -214,39 +190,32 @@ output_shape = Question(
 CORNER = ((3, -1, -2), (0, -4, 1), (2, -1, -3))
 _ROWS = "\n".join("".join(f"{value:4}" for value in row) for row in CORNER).replace("-", "−")
 
-corner = Question(
+corner = NumberQuestion(
     "pooling.corner",
+    reread="A frame that never wins",
     prompt="Max pooling, 2 × 2, stride 2, `padding='same'`: a row is added below and a column "
     f"on the right. What is the number at the bottom right of the output?\n`{_ROWS}`",
     inputs={"feature_map": CORNER},
     answer=lambda feature_map: feature_map[2][2],
-    mistakes=[
-        Mistake(
-            "padding with zeros",
+    mistakes={
+        "padding with zeros": (
             lambda feature_map: max(feature_map[2][2], 0),
             "The padding was given a value, and won. It is there for the size only.",
-            "A frame that never wins",
         ),
-        Mistake(
-            "window pushed back",
+        "window pushed back": (
             lambda feature_map: max(feature_map[i][j] for i in (1, 2) for j in (1, 2)),
             "The window was moved back until it lay inside. It stays where it is, and sees what "
             "is there.",
-            "A frame that never wins",
         ),
-        Mistake(
-            "padding left out",
+        "padding left out": (
             lambda feature_map: max(feature_map[i][j] for i in (0, 1) for j in (0, 1)),
             'That is the only window that fits: `padding="valid"`. Here four windows are made.',
-            "A frame that never wins",
         ),
-        Mistake(
-            "mean with zeros",
+        "mean with zeros": (
             lambda feature_map: feature_map[2][2] / 4,
             "That is an average, and over zeros that are no pixels.",
-            "A frame that never wins",
         ),
-    ],
+    },
     hints=[
         "The last window begins in the third row and the third column.",
         "How many real pixels does it hold?",
@@ -272,6 +241,7 @@ def _average_padded(feature_map, pool_size, **padding):
 
 means = Exercise(
     "pooling.means",
+    reread="A frame that never wins",
     reference=average_pool,
     cases=[
         (whole_numbers(3, 4), 3),
@@ -283,34 +253,26 @@ means = Exercise(
         "Cut it at the edge: a slice may not begin below 0, and ends by itself at the end.",
         "`.mean()` of that slice divides by as many pixels as it holds.",
     ],
-    mistakes=[
-        Mistake(
-            "zeros counted",
+    mistakes={
+        "zeros counted": (
             _average_padded,
             "Zeros outside of the map were averaged in, as PyTorch does by default. Here, as in "
             "Keras, only real pixels count.",
-            "A frame that never wins",
         ),
-        Mistake(
-            "edge repeated",
+        "edge repeated": (
             lambda feature_map, pool_size: _average_padded(feature_map, pool_size, mode="edge"),
             "The pixels at the edge were counted several times.",
-            "A frame that never wins",
         ),
-        Mistake(
-            "size lost",
+        "size lost": (
             lambda feature_map, pool_size: _pool_with(np.mean, feature_map, pool_size, 1),
             "The map has shrunk. There is one output for every pixel, at the edge too.",
-            "A frame that never wins",
         ),
-        Mistake(
-            "sum instead of mean",
+        "sum instead of mean": (
             lambda feature_map, pool_size: _average_padded(feature_map, pool_size) * pool_size**2,
             "The pixels are added, and not divided by how many they are.",
             "Keep one number of each window",
         ),
-        Mistake(
-            "maximum instead of mean",
+        "maximum instead of mean": (
             lambda feature_map, pool_size: _pool_with(
                 np.max,
                 np.pad(feature_map, pool_size // 2, constant_values=-np.inf),
@@ -320,42 +282,31 @@ means = Exercise(
             "That is max pooling.",
             "Keep one number of each window",
         ),
-    ],
+    },
 )
 
 # --- The largest is not the most important ----------------------------------------------------
 
-broken_pixel = Question(
+broken_pixel = ChoiceQuestion(
     "pooling.broken_pixel",
+    reread="The largest is not the most important",
     prompt="One pixel of a camera is broken and always white. Its photographs go through three "
     "max poolings of 2 × 2. What becomes of the pixel?",
-    choices=[
-        "It is gone: pooling keeps what is important",
-        "It is still there, and a quarter as strong after each pooling",
-        "It is as strong as before, and speaks for 2 × 2 pixels",
-        "It is as strong as before, and speaks for 8 × 8 pixels",
-    ],
-    answer="It is as strong as before, and speaks for 8 × 8 pixels",
-    mistakes=[
-        Mistake(
+    choices={
+        "It is gone: pooling keeps what is important": (
             "importance imagined",
-            "It is gone: pooling keeps what is important",
             "Pooling knows nothing but sizes. Is white large or small?",
-            "The largest is not the most important",
         ),
-        Mistake(
+        "It is still there, and a quarter as strong after each pooling": (
             "average taken for maximum",
-            "It is still there, and a quarter as strong after each pooling",
             "That is what average pooling would do to it, in a black photograph.",
-            "The largest is not the most important",
         ),
-        Mistake(
+        "It is as strong as before, and speaks for 2 × 2 pixels": (
             "one pooling only",
-            "It is as strong as before, and speaks for 2 × 2 pixels",
             "That is after the first pooling. The other two enlarge it further.",
-            "The largest is not the most important",
         ),
-    ],
+        "It is as strong as before, and speaks for 8 × 8 pixels": RIGHT,
+    },
     hints=[
         "Can any pixel of its window be larger than white?",
         "After the first pooling, how many photograph's pixels does one output stand for?",
@@ -366,33 +317,22 @@ broken_pixel = Question(
 
 # --- Do you need it? --------------------------------------------------------------------------
 
-stride_saving = Question(
+stride_saving = NumberQuestion(
     "pooling.stride_saving",
+    reread="Do you need it?",
     prompt="A convolution with stride 1 is followed by {S} × {S} max pooling. Both are replaced "
     "by the same convolution with stride {S}. Its multiply-adds are fewer by a factor of …?",
     inputs={"S": 2},
     answer=lambda S: S * S,
-    mistakes=[
-        Mistake(
-            "one axis only",
-            lambda S: S,
-            "The stride skips rows and columns.",
-            "Do you need it?",
-        ),
-        Mistake(
-            "same output, same work",
-            lambda S: 1,
+    mistakes={
+        "one axis only": (lambda S: S, "The stride skips rows and columns."),
+        "same output, same work": (
+            lambda: 1,
             "The outputs are equally many in the end. But the first way computes many more, and "
             "then throws most of them away.",
-            "Do you need it?",
         ),
-        Mistake(
-            "kernel counted",
-            lambda S: 9,
-            "The kernel's size is in both counts, and falls out.",
-            "Do you need it?",
-        ),
-    ],
+        "kernel counted": (lambda: 9, "The kernel's size is in both counts, and falls out."),
+    },
     hints=[
         "Each output of a convolution costs the same. Count outputs.",
         "How many does the convolution make before the pooling, and how many with the stride?",
@@ -402,38 +342,32 @@ stride_saving = Question(
 
 # --- One number for each map ------------------------------------------------------------------
 
-head_parameters = Question(
+head_parameters = NumberQuestion(
     "pooling.head_parameters",
+    reread="One number for each map",
     prompt="ResNet-50 ends with {C} feature maps of {H} × {H}, global average pooling, and a "
     "dense layer for {K} classes, with biases. How many parameters has this head?",
     inputs={"H": 7, "C": 2048, "K": 1000},
-    answer=lambda H, C, K: C * K + K,
-    mistakes=[
-        Mistake(
-            "flattened",
+    answer=lambda C, K: C * K + K,
+    mistakes={
+        "flattened": (
             lambda H, C, K: H * H * C * K + K,
             "That is the head after flattening. Global pooling leaves one number of each map.",
-            "One number for each map",
         ),
-        Mistake(
-            "biases forgotten",
-            lambda H, C, K: C * K,
+        "biases forgotten": (
+            lambda C, K: C * K,
             "These are the weights. Each class has a bias too.",
-            "One number for each map",
         ),
-        Mistake(
-            "maps averaged away",
-            lambda H, C, K: H * H * K + K,
+        "maps averaged away": (
+            lambda H, K: H * H * K + K,
             "The average was taken over the channels. It runs over height and width.",
-            "One number for each map",
         ),
-        Mistake(
-            "pooling given weights",
+        "pooling given weights": (
             lambda H, C, K: C * K + K + H * H * C,
             "The dense layer is right. Pooling has nothing to learn.",
             "Keep one number of each window",
         ),
-    ],
+    },
     hints=[
         "How many numbers does the dense layer see for one image?",
         "Each class has a weight for every one of them, and a bias.",
@@ -449,6 +383,7 @@ def average_of_each_map(feature_maps):
 
 global_average = Exercise(
     "pooling.global_average",
+    reread="One number for each map",
     reference=average_of_each_map,
     cases=[
         (whole_numbers(2, 2, 3, 4),),
@@ -459,46 +394,34 @@ global_average = Exercise(
         "Which of the four axes of (N, H, W, C) are to disappear?",
         "`.mean(axis=…)` takes a tuple of axes.",
     ],
-    mistakes=[
-        Mistake(
-            "averaged over the channels",
+    mistakes={
+        "averaged over the channels": (
             lambda feature_maps: feature_maps.mean(axis=3),
             "The channels are gone and the pixels are left. It must be the other way round.",
-            "One number for each map",
         ),
-        Mistake(
-            "channels first",
+        "channels first": (
             lambda feature_maps: feature_maps.mean(axis=(2, 3)),
             "The last two axes were averaged: right for PyTorch's (N, C, H, W). Here the last "
             "axis is the channels.",
-            "One number for each map",
         ),
-        Mistake(
-            "images mixed",
+        "images mixed": (
             lambda feature_maps: feature_maps.mean(axis=(0, 1, 2)),
             "The average runs over the batch, too. Each image needs numbers of its own.",
-            "One number for each map",
         ),
-        Mistake(
-            "maximum instead of mean",
+        "maximum instead of mean": (
             lambda feature_maps: feature_maps.max(axis=(1, 2)),
             "That is global max pooling.",
-            "One number for each map",
         ),
-        Mistake(
-            "sum instead of mean",
+        "sum instead of mean": (
             lambda feature_maps: feature_maps.sum(axis=(1, 2)),
             "The pixels are added, and not divided by how many they are.",
-            "One number for each map",
         ),
-        Mistake(
-            "axes kept",
+        "axes kept": (
             lambda feature_maps: feature_maps.mean(axis=(1, 2), keepdims=True),
             "The numbers are right. The axes of height and width, now of size 1, must go: the "
             "shape is (N, C).",
-            "One number for each map",
         ),
-    ],
+    },
 )
 
 # --- Where the gradient goes ------------------------------------------------------------------
@@ -546,6 +469,7 @@ PEAK[2, 2], PEAK[0, 4] = 1, 2  # three of four overlapping windows have the same
 
 gradient = Exercise(
     "pooling.gradient",
+    reread="Where the gradient goes",
     reference=max_pool_gradient,
     cases=[
         (np.array([[1.0, 2.0]]), np.array([[0.0, 3, 3, 0, 0], [3, 1, 2, 3, 0]]), 2, 2),
@@ -559,18 +483,15 @@ gradient = Exercise(
         "`np.unravel_index` turns it into a row and a column of the window.",
         "A pixel can win in several windows. What has to happen to its gradients?",
     ],
-    mistakes=[
-        Mistake(
-            "every maximum gets all",
+    mistakes={
+        "every maximum gets all": (
             lambda *arguments: _gradient_with(
                 lambda window, gradient: (window == window.max()) * gradient, *arguments
             ),
             "Where several pixels are equally large, each received the whole gradient, so that "
             "it was multiplied. The first one takes it.",
-            "Where the gradient goes",
         ),
-        Mistake(
-            "shared among equal maxima",
+        "shared among equal maxima": (
             lambda *arguments: _gradient_with(
                 lambda window, gradient: (
                     (window == window.max()) * gradient / (window == window.max()).sum()
@@ -579,45 +500,34 @@ gradient = Exercise(
             ),
             "Equal maxima share the gradient: right in PyTorch's `amax` and in Keras's global "
             "max pooling. Here, as in max pooling, the first one takes it.",
-            "Where the gradient goes",
         ),
-        Mistake(
-            "to the last maximum",
+        "to the last maximum": (
             lambda *arguments: _gradient_with(_to_last, *arguments),
             "Of equal maxima the last one was chosen, as a loop with `>=` does.",
-            "Where the gradient goes",
         ),
-        Mistake(
-            "first in columns' order",
+        "first in columns' order": (
             lambda d_outputs, feature_map, pool_size, strides: (
                 max_pool_gradient(d_outputs.T, feature_map.T, pool_size, strides).T
             ),
             "Of equal maxima the one furthest to the left was chosen. Read the window like a "
             "text: row by row.",
-            "Where the gradient goes",
         ),
-        Mistake(
-            "shared by the window",
+        "shared by the window": (
             lambda *arguments: _gradient_with(
                 lambda window, gradient: gradient / window.size, *arguments
             ),
             "All pixels share the gradient. That belongs to average pooling.",
-            "Where the gradient goes",
         ),
-        Mistake(
-            "overwritten",
+        "overwritten": (
             _overwriting,
             "A pixel that wins in several windows keeps only what came last.",
-            "Where the gradient goes",
         ),
-        Mistake(
-            "wins counted",
+        "wins counted": (
             lambda *arguments: _gradient_with(
                 lambda window, gradient: _to_last(window[::-1, ::-1], 1.0)[::-1, ::-1], *arguments
             ),
             "The map says how often each pixel won. It must receive the gradients of the windows "
             "that it won.",
-            "Where the gradient goes",
         ),
-    ],
+    },
 )

@@ -6,7 +6,7 @@ shares that are in order.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 RNG = np.random.default_rng(7)
 FAMILIES = "What each family wants to be fed"
@@ -14,40 +14,33 @@ FIVE = "Five answers to a photograph"
 
 # --- What each family wants to be fed ---------------------------------------------------------
 
-prepared_value = Question(
+prepared_value = NumberQuestion(
     "pretrained.prepared_value",
+    reread=FAMILIES,
     prompt="A pixel's red is {value}, from 0 to 255. MobileNet's `preprocess_input` is called, and "
     "then, by mistake, once more on what came out. Which value does the network get?",
     inputs={"value": 204},
     answer=lambda value: (value / 127.5 - 1) / 127.5 - 1,
     tolerance=1e-3,
-    mistakes=[
-        Mistake(
-            "called once",
+    mistakes={
+        "called once": (
             lambda value: value / 127.5 - 1,
             "That is right after one call. The second call takes this number for one from 0 to "
             "255.",
-            FAMILIES,
         ),
-        Mistake(
-            "second call without effect",
+        "second call without effect": (
             lambda value: value,
             "The function does not look whether its input has been prepared before.",
-            FAMILIES,
         ),
-        Mistake(
-            "divided by 255",
+        "divided by 255": (
             lambda value: (value / 255) / 255,
             "MobileNet's family maps 0 to −1, not to 0.",
-            FAMILIES,
         ),
-        Mistake(
-            "shifted only once",
+        "shifted only once": (
             lambda value: value / 127.5 / 127.5 - 1,
             "Both calls divide, and both subtract 1.",
-            FAMILIES,
         ),
-    ],
+    },
     hints=[
         "One call divides by 127.5 and subtracts 1, so that 0 becomes −1 and 255 becomes 1.",
         "Do that twice. The first result lies between −1 and 1: what is left of it after a "
@@ -73,6 +66,7 @@ MEANS = np.array([103.939, 116.779, 123.68], "float32")  # blue, green, red
 
 vgg = Exercise(
     "pretrained.vgg",
+    reread=FAMILIES,
     reference=vgg_input,
     cases=[
         (np.array([[[[255, 128, 0], [10, 20, 30]]]], "float32"),),
@@ -86,44 +80,32 @@ vgg = Exercise(
         "Then each channel loses its mean: blue 103.939, green 116.779, red 123.68.",
         "Nothing is divided.",
     ],
-    mistakes=[
-        Mistake(
-            "divided by 255",
+    mistakes={
+        "divided by 255": (
             lambda images: images.astype("float32") / 255,
             "So you would feed a network of your own. VGG was trained on values that go to 150.",
-            FAMILIES,
         ),
-        Mistake(
-            "channels not reversed",
+        "channels not reversed": (
             lambda images: images.astype("float32") - MEANS,
             "Red still comes first. VGG's first channel is blue.",
-            FAMILIES,
         ),
-        Mistake(
-            "means before the reversal",
+        "means before the reversal": (
             lambda images: (images.astype("float32") - MEANS)[..., ::-1],
             "The means are in the order blue, green, red. Red and blue got each other's.",
-            FAMILIES,
         ),
-        Mistake(
-            "as for MobileNet",
+        "as for MobileNet": (
             lambda images: images.astype("float32") / 127.5 - 1,
             "That is another family: −1 to 1.",
-            FAMILIES,
         ),
-        Mistake(
-            "image mirrored",
+        "image mirrored": (
             lambda images: images[..., ::-1, :].astype("float32") - MEANS,
             "The image is mirrored: another axis was reversed. Channels stand last.",
-            FAMILIES,
         ),
-        Mistake(
-            "below 0 cut off",
+        "below 0 cut off": (
             lambda images: np.maximum(images[..., ::-1].astype("float32") - MEANS, 0),
             "Values below 0 are meant: about half of them are.",
-            FAMILIES,
         ),
-    ],
+    },
 )
 
 # --- Five answers -----------------------------------------------------------------------------
@@ -136,6 +118,7 @@ def top_classes(shares, count):
 
 top = Exercise(
     "pretrained.top",
+    reread=FIVE,
     reference=top_classes,
     cases=[
         (np.array([0.1, 0.6, 0.05, 0.25]), 2),
@@ -147,71 +130,50 @@ top = Exercise(
         "It sorts upwards: sort the negative shares, or turn the result round.",
         "Then take the first `count` of these numbers.",
     ],
-    mistakes=[
-        Mistake(
-            "smallest first",
+    mistakes={
+        "smallest first": (
             lambda shares, count: np.argsort(shares)[:count],
             "`np.argsort` sorts upwards: these are the least likely.",
-            FIVE,
         ),
-        Mistake(
-            "upside down",
+        "upside down": (
             lambda shares, count: np.argsort(shares)[-count:],
             "These are the right classes, the least likely of them first.",
-            FIVE,
         ),
-        Mistake(
-            "shares instead of classes",
+        "shares instead of classes": (
             lambda shares, count: np.sort(shares)[::-1][:count],
             "These are the shares. Asked for are the numbers of the classes that have them.",
-            FIVE,
         ),
-        Mistake(
-            "order of the list",
+        "order of the list": (
             lambda shares, count: np.sort(np.argsort(-shares)[:count]),
             "These are the right classes, but in the order of the list.",
-            FIVE,
         ),
-        Mistake(
-            "ranks taken for places",
+        "ranks taken for places": (
             lambda shares, count: np.argsort(np.argsort(-shares))[:count],
             "Sorted twice: that gives every class its rank, and not every rank its class.",
-            FIVE,
         ),
-    ],
+    },
 )
 
-outside = Question(
+outside = ChoiceQuestion(
     "pretrained.outside",
+    reread=FIVE,
     prompt="You show MobileNet a photograph of something that is in none of its thousand classes. "
     "What comes out?",
-    choices=[
-        "A small share for every class, so that you can see that it does not know",
-        "Shares that add up to 1, and at times a large one",
-        "Shares that add up to less than 1",
-        "An error",
-    ],
-    answer="Shares that add up to 1, and at times a large one",
-    mistakes=[
-        Mistake(
+    choices={
+        "A small share for every class, so that you can see that it does not know": (
             "doubt expected",
-            "A small share for every class, so that you can see that it does not know",
             "At times. But what has the motorcycle become, and how sure was the network of it?",
-            FIVE,
         ),
-        Mistake(
+        "Shares that add up to 1, and at times a large one": RIGHT,
+        "Shares that add up to less than 1": (
             "softmax forgotten",
-            "Shares that add up to less than 1",
             "Softmax divides by the sum of all classes, whatever the picture shows.",
-            FIVE,
         ),
-        Mistake(
+        "An error": (
             "check expected",
-            "An error",
             "Any array of the right shape gives an answer, noise as well.",
-            FIVE,
         ),
-    ],
+    },
     hints=[
         "What does softmax do with any thousand logits?",
         "The largest share belongs to the class that is nearest. Nearest need not be near.",
@@ -222,39 +184,32 @@ outside = Question(
 
 # --- A softmax too many -----------------------------------------------------------------------
 
-second_softmax = Question(
+second_softmax = NumberQuestion(
     "pretrained.second_softmax",
+    reread="A softmax too many",
     prompt="A network of {classes} classes is entirely sure: after softmax one share is 1, all "
     "others are 0. Somebody applies softmax once more. How large is the largest share now?",
     inputs={"classes": 10},
     answer=lambda classes: np.e / (np.e + classes - 1),
     tolerance=0.01,
-    mistakes=[
-        Mistake(
-            "nothing changes",
-            lambda classes: 1.0,
+    mistakes={
+        "nothing changes": (
+            lambda: 1.0,
             "Softmax takes its inputs for logits, and a logit of 1 is not much above one of 0.",
-            "A softmax too many",
         ),
-        Mistake(
-            "all alike",
+        "all alike": (
             lambda classes: 1 / classes,
             "Nearly. But one of the inputs is larger than the others.",
-            "A softmax too many",
         ),
-        Mistake(
-            "zeros stay zeros",
-            lambda classes: np.e / (np.e + 1),
+        "zeros stay zeros": (
+            lambda: np.e / (np.e + 1),
             "Each of the zeros becomes e⁰, which is 1, and counts in the sum below.",
-            "A softmax too many",
         ),
-        Mistake(
-            "sum with one class too many",
+        "sum with one class too many": (
             lambda classes: np.e / (np.e + classes),
             "How many classes are there beside the largest?",
-            "A softmax too many",
         ),
-    ],
+    },
     hints=[
         "The inputs of the second softmax are 1, 0, 0, 0, …",
         "Their exponentials are e, 1, 1, 1, … Divide the first by the sum.",
@@ -265,40 +220,30 @@ second_softmax = Question(
 
 # --- Size and speed ---------------------------------------------------------------------------
 
-cheaper = Question(
+cheaper = NumberQuestion(
     "pretrained.cheaper",
+    reread="Size and speed",
     prompt="A convolution has {channels} channels in and {channels} out. Now every layer of the "
     "network gets {alpha} times as many channels; the images stay as they are. What share of the "
     "convolution's multiply-adds is left?",
     inputs={"channels": 256, "alpha": 0.25},
-    answer=lambda channels, alpha: alpha**2,
+    answer=lambda alpha: alpha**2,
     tolerance=1e-6,
-    mistakes=[
-        Mistake(
-            "outputs only",
-            lambda channels, alpha: alpha,
+    mistakes={
+        "outputs only": (
+            lambda alpha: alpha,
             "There are fewer maps to compute. And from how many is each of them computed?",
-            "Size and speed",
         ),
-        Mistake(
-            "image smaller too",
-            lambda channels, alpha: alpha**4,
+        "image smaller too": (
+            lambda alpha: alpha**4,
             "Height and width of the maps stay as they are.",
-            "Size and speed",
         ),
-        Mistake(
-            "what is saved",
-            lambda channels, alpha: 1 - alpha**2,
-            "That much is saved. How much is left?",
-            "Size and speed",
-        ),
-        Mistake(
-            "the channels that are left",
+        "what is saved": (lambda alpha: 1 - alpha**2, "That much is saved. How much is left?"),
+        "the channels that are left": (
             lambda channels, alpha: alpha * channels,
             "So many channels are left. The question is about the share of the work.",
-            "Size and speed",
         ),
-    ],
+    },
     hints=[
         "Multiply-adds of a convolution: places · kernel's area · channels in · channels out.",
         "Which two of these factors become a quarter?",

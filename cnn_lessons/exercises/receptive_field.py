@@ -6,48 +6,39 @@ on the image as a whole.
 
 from math import prod
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Poke every pixel -------------------------------------------------------------------------
 
-four_layers = Question(
+four_layers = NumberQuestion(
     "receptive_field.four_layers",
+    reread="Poke every pixel",
     prompt="An image goes through {layers} convolutions of {K} × {K}, one after the other, all "
     "with stride 1. One output of the last sees a square of pixels. How long is its side?",
     inputs={"layers": 4, "K": 3},
     answer=lambda layers, K: 1 + layers * (K - 1),
-    mistakes=[
-        Mistake(
-            "kernel sizes added",
+    mistakes={
+        "kernel sizes added": (
             lambda layers, K: layers * K,
             "Added up like this, the windows would lie side by side. They overlap.",
-            "Poke every pixel",
         ),
-        Mistake(
-            "kernel sizes multiplied",
+        "kernel sizes multiplied": (
             lambda layers, K: K**layers,
             "That would need windows that do not overlap, layer after layer.",
-            "Poke every pixel",
         ),
-        Mistake(
-            "last layer only",
-            lambda layers, K: K,
+        "last layer only": (
+            lambda K: K,
             "That is what it sees of the layer below. The question is what it sees of the image.",
-            "Poke every pixel",
         ),
-        Mistake(
-            "one side only",
+        "one side only": (
             lambda layers, K: 1 + layers * (K // 2),
             "A layer adds pixels on both sides, above and below, left and right.",
-            "Poke every pixel",
         ),
-        Mistake(
-            "output's own pixel forgotten",
+        "output's own pixel forgotten": (
             lambda layers, K: layers * (K - 1),
             "This is what the layers add. Without any layer an output would see itself.",
-            "Poke every pixel",
         ),
-    ],
+    },
     hints=[
         "In the poked image, how much longer is the side of the ring for each layer?",
         "Begin with one pixel, and add the same amount for each layer.",
@@ -57,38 +48,28 @@ four_layers = Question(
 
 # --- Small kernels, large fields --------------------------------------------------------------
 
-weights_of_three = Question(
+weights_of_three = NumberQuestion(
     "receptive_field.weights_of_three",
+    reread="Small kernels, large fields",
     prompt="Three convolutions of 3 × 3 see as much as one of 7 × 7. With {C} channels in and "
     "out everywhere, and without biases, how many weights do the three have together?",
     inputs={"C": 16},
     answer=lambda C: 3 * 9 * C * C,
-    mistakes=[
-        Mistake(
-            "one layer only",
-            lambda C: 9 * C * C,
-            "That is one of the three layers.",
-            "Small kernels, large fields",
-        ),
-        Mistake(
-            "weights of the large kernel",
+    mistakes={
+        "one layer only": (lambda C: 9 * C * C, "That is one of the three layers."),
+        "weights of the large kernel": (
             lambda C: 49 * C * C,
             "That is the layer of 7 × 7. The three small ones have fewer.",
-            "Small kernels, large fields",
         ),
-        Mistake(
-            "channels counted once",
+        "channels counted once": (
             lambda C: 3 * 9 * C,
             "Each filter is as deep as its input, and there are several filters.",
-            "Small kernels, large fields",
         ),
-        Mistake(
-            "channels left out",
-            lambda C: 3 * 9,
+        "channels left out": (
+            lambda: 3 * 9,
             "That holds for one channel. A filter is as deep as its input, and there are several.",
-            "Small kernels, large fields",
         ),
-    ],
+    },
     hints=[
         "One layer first: nine weights for each pair of an input channel and a filter.",
         "How many such pairs are there, and how many layers?",
@@ -131,48 +112,40 @@ def _last_stride(layers):
     return size
 
 
-through_pooling = Question(
+through_pooling = NumberQuestion(
     "receptive_field.through_pooling",
+    reread="Strides and pooling multiply",
     prompt="An image goes through a convolution of 5 × 5, a pooling of 2 × 2 with stride 2, and "
     "two more convolutions, of 5 × 5 and of 3 × 3; all convolutions have stride 1. How long is "
     "the side of the receptive field?",
     inputs={"layers": STACK},
     answer=field_size,
-    mistakes=[
-        Mistake(
-            "pooling ignored",
+    mistakes={
+        "pooling ignored": (
             lambda layers: field_size([layer for layer in layers if layer[1] == 1]),
             "That is what the three convolutions see without a pooling between them. Pooling has "
             "a window and a stride, as a convolution has.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "strides ignored",
+        "strides ignored": (
             lambda layers: field_size([(kernel_size, 1) for kernel_size, _ in layers]),
             "All windows were counted in pixels. Above the pooling, a step from one input to the "
             "next is wider than a pixel.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "pooling's window ignored",
+        "pooling's window ignored": (
             lambda layers: field_size([(k if s == 1 else 1, s) for k, s in layers]),
             "The stride of the pooling was counted. Its window looks at more than one pixel, too.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "own stride used",
+        "own stride used": (
             _own_stride,
             "Each window was multiplied by the stride of its own layer. It is the layers below "
             "that decide how far apart its inputs are.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "kernel sizes added",
+        "kernel sizes added": (
             lambda layers: sum(kernel_size for kernel_size, _ in layers),
             "Neighbouring windows overlap, so the sizes do not add up.",
             "Poke every pixel",
         ),
-    ],
+    },
     hints=[
         "Write two numbers beside each layer: the size so far, and the jump so far.",
         "After the first convolution the size is 5 and the jump 1. The pooling adds 1 to the size "
@@ -183,6 +156,7 @@ through_pooling = Question(
 
 growing_field = Exercise(
     "receptive_field.growing_field",
+    reread="Strides and pooling multiply",
     reference=field_size,
     cases=[
         ([(3, 1), (3, 1)],),
@@ -196,94 +170,74 @@ growing_field = Exercise(
         "A layer first adds to the size, `kernel_size - 1` times the jump so far; only then does "
         "its stride multiply the jump.",
     ],
-    mistakes=[
-        Mistake(
-            "own stride used",
+    mistakes={
+        "own stride used": (
             _own_stride,
             "The window of a layer is multiplied by that layer's own stride. Its inputs are as "
             "far apart as all strides below have made them.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "own stride included",
+        "own stride included": (
             _own_stride_too,
             "The jump already holds the layer's own stride when the field grows. The stride "
             "widens the steps of the layers above it.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "previous stride only",
+        "previous stride only": (
             _last_stride,
             "Only the stride of the layer just below is used. All strides below multiply.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "strides ignored",
+        "strides ignored": (
             lambda layers: field_size([(kernel_size, 1) for kernel_size, _ in layers]),
             "The sizes are right as long as every stride is 1.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "kernel sizes added",
+        "kernel sizes added": (
             lambda layers: sum(kernel_size for kernel_size, _ in layers),
             "Neighbouring windows overlap: a layer adds less than its whole kernel.",
             "Poke every pixel",
         ),
-        Mistake(
-            "jump returned",
+        "jump returned": (
             lambda layers: prod(strides for _, strides in layers),
             "That is how far apart two neighbouring fields are, not how large one is.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "output's own pixel forgotten",
+        "output's own pixel forgotten": (
             lambda layers: field_size(layers) - 1,
             "Without any layer an output would see one pixel: start from there.",
             "Poke every pixel",
         ),
-    ],
+    },
 )
 
-dilated_stack = Question(
+dilated_stack = NumberQuestion(
     "receptive_field.dilated_stack",
+    reread="Strides and pooling multiply",
     prompt="Three convolutions of {K} × {K} with stride 1 have the dilation rates 1, 3 and 9. "
     "How long is the side of the receptive field?",
     inputs={"K": 3, "rates": (1, 3, 9)},
     answer=lambda K, rates: 1 + (K - 1) * sum(rates),
-    mistakes=[
-        Mistake(
-            "dilation ignored",
+    mistakes={
+        "dilation ignored": (
             lambda K, rates: 1 + (K - 1) * len(rates),
             "These are plain convolutions. A dilated kernel spans more pixels with as many "
             "weights.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "rate taken for a stride",
+        "rate taken for a stride": (
             lambda K, rates: field_size([(K, rate) for rate in rates]),
             "A rate spreads the weights of its own layer. It does not move the windows of the "
             "layers above apart, as a stride does.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "last layer only",
+        "last layer only": (
             lambda K, rates: 1 + (K - 1) * rates[-1],
             "That is what the last layer sees of the one below it.",
-            "Strides and pooling multiply",
         ),
-        Mistake(
-            "spans added",
+        "spans added": (
             lambda K, rates: sum(rate * (K - 1) + 1 for rate in rates),
             "The windows overlap: what a layer adds is its span less one.",
             "Poke every pixel",
         ),
-        Mistake(
-            "rates multiplied",
+        "rates multiplied": (
             lambda K, rates: 1 + (K - 1) * prod(rates),
             "The strides are all 1, so every layer counts in pixels, and the layers add up.",
-            "Strides and pooling multiply",
         ),
-    ],
+    },
     hints=[
         "From its first weight to its last, how many pixels does each kernel move along?",
         "That is the rate times 2. Add the three, and the pixel you start from.",
@@ -302,6 +256,7 @@ def pixels_seen(index, size, jump, start, pixels):
 
 field_on_the_image = Exercise(
     "receptive_field.field_on_the_image",
+    reread="What VGG-16 sees",
     reference=pixels_seen,
     cases=[
         (3, 5, 1, 0, 20),
@@ -315,91 +270,69 @@ field_on_the_image = Exercise(
         "Its end is `size` pixels after its beginning. Then cut off what is not on the image: "
         "nothing below 0, nothing beyond `pixels`.",
     ],
-    mistakes=[
-        Mistake(
-            "padding not cut off",
+    mistakes={
+        "padding not cut off": (
             lambda index, size, jump, start, pixels: (
                 start + index * jump,
                 start + index * jump + size,
             ),
             "The field is right, but part of it lies beside the image, in the padding.",
-            "What VGG-16 sees",
         ),
-        Mistake(
-            "start forgotten",
+        "start forgotten": (
             lambda index, size, jump, start, pixels: pixels_seen(index, size, jump, 0, pixels),
             "The field of output 0 does not begin at pixel 0 where there is padding.",
-            "What VGG-16 sees",
         ),
-        Mistake(
-            "jump forgotten",
+        "jump forgotten": (
             lambda index, size, jump, start, pixels: pixels_seen(index, size, 1, start, pixels),
             "Two neighbouring outputs are one apart. Their fields are further apart than that.",
-            "What VGG-16 sees",
         ),
-        Mistake(
-            "fields side by side",
+        "fields side by side": (
             lambda index, size, jump, start, pixels: pixels_seen(index, size, size, start, pixels),
             "The fields of neighbouring outputs overlap: from one to the next it is a jump, not "
             "a whole field.",
-            "What VGG-16 sees",
         ),
-        Mistake(
-            "last pixel included",
+        "last pixel included": (
             lambda index, size, jump, start, pixels: (
                 max(start + index * jump, 0),
                 min(start + index * jump + size - 1, pixels - 1),
             ),
             "That is the last pixel seen. Return the one after it, as a slice needs it.",
-            "What VGG-16 sees",
         ),
-        Mistake(
-            "size measured from the cut",
+        "size measured from the cut": (
             lambda index, size, jump, start, pixels: (
                 max(start + index * jump, 0),
                 min(max(start + index * jump, 0) + size, pixels),
             ),
             "The field was moved onto the image as a whole. What lies in the padding is lost, and "
             "the other end stays where it is.",
-            "What VGG-16 sees",
         ),
-    ],
+    },
 )
 
 # --- Seen is not used -------------------------------------------------------------------------
 
-effective_field = Question(
+effective_field = ChoiceQuestion(
     "receptive_field.effective_field",
+    reread="Seen is not used",
     prompt="A network of 40 convolutions of 3 × 3 has random weights. Which pixels matter to an "
     "output in the middle?",
-    choices=[
-        "All pixels of its receptive field, equally",
-        "All of them, and those at the rim most, since they are the newest",
-        "Those near the middle; most of the receptive field hardly matters",
-        "Only the nine pixels around the middle",
-    ],
-    answer="Those near the middle; most of the receptive field hardly matters",
-    mistakes=[
-        Mistake(
+    choices={
+        "All pixels of its receptive field, equally": (
             "seen taken for used",
-            "All pixels of its receptive field, equally",
             "Each pixel of the field can change the output. From the middle there are many ways "
             "to the output, from a corner there is one.",
-            "Seen is not used",
         ),
-        Mistake(
+        "All of them, and those at the rim most, since they are the newest": (
             "rim taken for important",
-            "All of them, and those at the rim most, since they are the newest",
             "Each layer makes the rim reachable, by a single way. Count the ways.",
-            "Seen is not used",
         ),
-        Mistake(
+        "Those near the middle; most of the receptive field hardly matters": RIGHT,
+        "Only the nine pixels around the middle": (
             "one layer only",
-            "Only the nine pixels around the middle",
             "Those are what one layer sees. Forty layers do carry more of the image up.",
             "Poke every pixel",
         ),
-    ],
+    },
     hints=[
         "In how many ways can you step down from the output to a pixel, layer by layer?",
         "To a corner there is one way: to the same side in every layer. And to the middle?",

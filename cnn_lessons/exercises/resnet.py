@@ -6,43 +6,36 @@ maps of one pixel, sums without negative numbers.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 from cnn_lessons.operations import conv2d, relu
 
 # --- Add what came in -------------------------------------------------------------------------
 
-shortcut_shape = Question(
+shortcut_shape = ShapeQuestion(
     "resnet.shortcut_shape",
+    reread="Add what came in",
     prompt="A block takes {size} × {size} × {C} to {filters} feature maps with a stride of "
     "{strides}. Which shape (H, W, C) must come out of the convolution on its shortcut?",
     inputs={"size": 56, "C": 64, "filters": 128, "strides": 2},
-    answer=lambda size, C, filters, strides: (size // strides, size // strides, filters),
-    mistakes=[
-        Mistake(
-            "stride forgotten",
-            lambda size, C, filters, strides: (size, size, filters),
+    answer=lambda size, filters, strides: (size // strides, size // strides, filters),
+    mistakes={
+        "stride forgotten": (
+            lambda size, filters: (size, size, filters),
             "The channels fit. But the other way takes steps of 2, and its maps are smaller.",
-            "Add what came in",
         ),
-        Mistake(
-            "channels forgotten",
-            lambda size, C, filters, strides: (size // strides, size // strides, C),
+        "channels forgotten": (
+            lambda size, C, strides: (size // strides, size // strides, C),
             "The size fits. How many maps come out of the other way?",
-            "Add what came in",
         ),
-        Mistake(
-            "left as it was",
-            lambda size, C, filters, strides: (size, size, C),
+        "left as it was": (
+            lambda size, C: (size, size, C),
             "That is what came in. A sum needs what the other way makes of it.",
-            "Add what came in",
         ),
-        Mistake(
-            "concatenated",
+        "concatenated": (
             lambda size, C, filters, strides: (size // strides, size // strides, C + filters),
             "These channels stand one behind the other. ResNet adds number to number.",
-            "Add what came in",
         ),
-    ],
+    },
     hints=[
         "What is the shape at the end of the two 3 × 3 convolutions?",
         "Both terms of a sum have the same shape.",
@@ -100,6 +93,7 @@ def _case(size, channels, filters, strides, projected):
 BLOCK = "Add what came in"
 block = Exercise(
     "resnet.block",
+    reread=BLOCK,
     reference=block_outputs,
     cases=[
         _case((3, 2), 1, 1, 1, projected=False),
@@ -114,112 +108,82 @@ block = Exercise(
         "one. Which stride does that need?",
         "Add first. Then the last ReLU.",
     ],
-    mistakes=[
-        Mistake(
-            "no shortcut",
+    mistakes={
+        "no shortcut": (
             lambda *arguments: _block_with(*arguments, mistake="plain"),
             "These are two convolutions in a row: a plain network. What came in is not added.",
-            BLOCK,
         ),
-        Mistake(
-            "ReLU before the addition",
+        "ReLU before the addition": (
             lambda *arguments: _block_with(*arguments, mistake="early ReLU"),
             "A ReLU stands before the addition. So the block can only add, never take away.",
-            BLOCK,
         ),
-        Mistake(
-            "no ReLU at the end",
+        "no ReLU at the end": (
             lambda *arguments: _block_with(*arguments, mistake="no ReLU at the end"),
             "The sum leaves the block as it is. In the drawing one more box comes after it.",
-            BLOCK,
         ),
-        Mistake(
-            "no ReLU between",
+        "no ReLU between": (
             lambda *arguments: _block_with(*arguments, mistake="no ReLU inside"),
             "Two convolutions with nothing between them are one linear layer.",
-            BLOCK,
         ),
-        Mistake(
-            "concatenation taken for addition",
+        "concatenation taken for addition": (
             lambda *arguments: _block_with(*arguments, mistake="concatenated"),
             "The maps stand one behind the other, as in DenseNet. Here they are added.",
-            BLOCK,
         ),
-        Mistake(
-            "shortcut too late",
+        "shortcut too late": (
             lambda *arguments: _block_with(*arguments, mistake="late shortcut"),
             "What the first convolution made was added. The shortcut leaves before it.",
-            BLOCK,
         ),
-        Mistake(
-            "ReLU on the shortcut",
+        "ReLU on the shortcut": (
             lambda *arguments: _block_with(*arguments, mistake="bent shortcut"),
             "The shortcut has a ReLU of its own. It passes on what comes in, negative numbers as "
             "well.",
-            BLOCK,
         ),
-        Mistake(
-            "subtracted",
+        "subtracted": (
             lambda *arguments: _block_with(*arguments, mistake="subtracted"),
             "F is what has to be added to x: H(x) = F(x) + x. The difference is what training "
             "finds, not what the block computes.",
-            BLOCK,
         ),
-        Mistake(
-            "shortcut not projected",
+        "shortcut not projected": (
             lambda *arguments: _block_with(*arguments, mistake="not projected"),
             "Where the filters or the stride change the shape, what came in does not fit. "
             "`projection` is there for that.",
-            BLOCK,
         ),
-        Mistake(
-            "projection without the stride",
+        "projection without the stride": (
             lambda *arguments: _block_with(*arguments, mistake="not strided"),
             "The projection gives the right channels on too many places.",
-            BLOCK,
         ),
-    ],
+    },
 )
 
 # --- Deeper, and worse ------------------------------------------------------------------------
 
-degradation = Question(
+degradation = ChoiceQuestion(
     "resnet.degradation",
-    prompt="Trained in the same way, 32 plain layers make more errors than 20 on the digits "
-    "they were trained on. What is that?",
-    choices=[
-        "Overfitting: the larger network has learned the training digits by heart",
-        "Too few parameters: the larger network cannot represent what the smaller one does",
-        "A failure to find weights that exist: the larger network contains the smaller one",
-        "Too few digits: more data would let the larger network win",
-    ],
-    answer="A failure to find weights that exist: the larger network contains the smaller one",
-    mistakes=[
-        Mistake(
+    reread="Deeper, and worse",
+    prompt="After three epochs 32 plain layers make more errors than 20 on the digits they are "
+    "trained on. What is that?",
+    choices={
+        "Overfitting: the larger network has learned the training digits by heart": (
             "training error taken for test error",
-            "Overfitting: the larger network has learned the training digits by heart",
             "Who has learned digits by heart makes no errors on them.",
-            "Deeper, and worse",
         ),
-        Mistake(
+        "Too few parameters: the larger network cannot represent what the smaller one does": (
             "depth taken for a lack of capacity",
-            "Too few parameters: the larger network cannot represent what the smaller one does",
             "Let 12 of the layers pass on what they get, and it is the smaller network.",
-            "Deeper, and worse",
         ),
-        Mistake(
+        "Too slow a search for weights that exist: "
+        "the larger network contains the smaller one": RIGHT,
+        "Too few digits: more data would let the larger network win": (
             "training taken for generalization",
-            "Too few digits: more data would let the larger network win",
             "More data help on digits that were not seen. These were.",
-            "Deeper, and worse",
         ),
-    ],
+    },
     hints=[
         "What would the 32 layers have to do to equal the 20?",
         "Are the errors on digits that were seen, or on new ones?",
     ],
     explanation="12 layers that pass on what they get would make the two equal. The weights exist; "
-    "the training does not find them.",
+    "the training has not found them in that time.",
 )
 
 # --- ResNet-34 from scratch -------------------------------------------------------------------
@@ -246,6 +210,7 @@ def _two_convolutions(channels, filters):
 SCRATCH = "ResNet-34 from scratch"
 parameters = Exercise(
     "resnet.parameters",
+    reread=BLOCK,
     reference=block_parameters,
     cases=[(2, 2, 1), (2, 3, 1), (5, 5, 2), (3, 7, 2), (64, 128, 2)],
     hints=[
@@ -254,47 +219,36 @@ parameters = Exercise(
         "After every convolution comes a normalization with two trained numbers for each map.",
         "When does the shortcut need a 1 × 1 convolution? It is normalized as well.",
     ],
-    mistakes=[
-        Mistake(
-            "projection forgotten",
+    mistakes={
+        "projection forgotten": (
             lambda channels, filters, strides: _two_convolutions(channels, filters),
             "Where the shape changes, the shortcut has weights, too.",
-            BLOCK,
         ),
-        Mistake(
-            "projection everywhere",
+        "projection everywhere": (
             lambda channels, filters, strides: (
                 _two_convolutions(channels, filters) + _projection(channels, filters)
             ),
             "Every shortcut has a projection here. Where the shape stays, it has no weights.",
-            BLOCK,
         ),
-        Mistake(
-            "projection for the channels only",
+        "projection for the channels only": (
             lambda channels, filters, strides: block_parameters(channels, filters, 1),
             "A stride changes the shape, even if the channels stay.",
-            BLOCK,
         ),
-        Mistake(
-            "projection for the stride only",
+        "projection for the stride only": (
             lambda channels, filters, strides: (
                 _two_convolutions(channels, filters)
                 + (strides > 1) * _projection(channels, filters)
             ),
             "Another number of channels changes the shape, even if the stride is 1.",
-            BLOCK,
         ),
-        Mistake(
-            "projection of 3 × 3",
+        "projection of 3 × 3": (
             lambda channels, filters, strides: (
                 block_parameters(channels, filters, strides)
                 + (strides > 1 or channels != filters) * 8 * channels * filters
             ),
             "The convolution on the shortcut looks at one place at a time.",
-            BLOCK,
         ),
-        Mistake(
-            "normalization forgotten",
+        "normalization forgotten": (
             lambda channels, filters, strides: (
                 block_parameters(channels, filters, strides)
                 - 2 * filters * (2 + (strides > 1 or channels != filters))
@@ -302,8 +256,7 @@ parameters = Exercise(
             "These are the kernels. Every normalization has a scale and a shift for each map.",
             SCRATCH,
         ),
-        Mistake(
-            "running statistics counted",
+        "running statistics counted": (
             lambda channels, filters, strides: (
                 block_parameters(channels, filters, strides)
                 + 2 * filters * (2 + (strides > 1 or channels != filters))
@@ -311,8 +264,7 @@ parameters = Exercise(
             "Running means and variances are kept, but not trained.",
             SCRATCH,
         ),
-        Mistake(
-            "biases counted",
+        "biases counted": (
             lambda channels, filters, strides: (
                 block_parameters(channels, filters, strides)
                 + filters * (2 + (strides > 1 or channels != filters))
@@ -320,58 +272,48 @@ parameters = Exercise(
             "These convolutions have no biases: the normalization would take them away.",
             SCRATCH,
         ),
-        Mistake(
-            "second kernel like the first",
+        "second kernel like the first": (
             lambda channels, filters, strides: (
                 block_parameters(channels, filters, strides) + 9 * filters * (channels - filters)
             ),
             "The second convolution gets as many maps as the first one gives.",
             SCRATCH,
         ),
-    ],
+    },
 )
 
 # --- A bottleneck -----------------------------------------------------------------------------
 
-bottleneck_weights = Question(
+bottleneck_weights = NumberQuestion(
     "resnet.bottleneck_weights",
+    reread="A bottleneck",
     prompt="A bottleneck gets {C} feature maps. Its kernels are 1 × 1 to {filters}, 3 × 3 to "
     "{filters}, and 1 × 1 back to {C}. How many weights have the three together?",
     inputs={"C": 512, "filters": 128},
     answer=lambda C, filters: 2 * C * filters + 9 * filters**2,
-    mistakes=[
-        Mistake(
-            "way back forgotten",
+    mistakes={
+        "way back forgotten": (
             lambda C, filters: C * filters + 9 * filters**2,
             "Two kernels were counted. The maps have to become as many as before.",
-            "A bottleneck",
         ),
-        Mistake(
-            "3 × 3 over all maps",
+        "3 × 3 over all maps": (
             lambda C, filters: 2 * C * filters + 9 * C * filters,
             "The 3 × 3 gets what the first 1 × 1 lets through.",
-            "A bottleneck",
         ),
-        Mistake(
-            "3 × 3 three times",
+        "3 × 3 three times": (
             lambda C, filters: 9 * (2 * C * filters + filters**2),
             "Only the kernel in the middle is 3 × 3.",
-            "A bottleneck",
         ),
-        Mistake(
-            "basic block",
-            lambda C, filters: 18 * C**2,
+        "basic block": (
+            lambda C: 18 * C**2,
             "These are two 3 × 3 on all the maps: what the bottleneck saves.",
-            "A bottleneck",
         ),
-        Mistake(
-            "1 × 1 taken for one weight",
+        "1 × 1 taken for one weight": (
             lambda C, filters: C + 9 * filters**2 + filters,
             "A kernel of 1 × 1 has a weight for each pair of a map that comes in and one that "
             "goes out.",
-            "A bottleneck",
         ),
-    ],
+    },
     hints=[
         "A kernel array has the shape (KH, KW, C, F).",
         f"Write down in and out for each of the three: {512} → {128} → {128} → {512}.",
@@ -381,38 +323,31 @@ bottleneck_weights = Question(
 
 # --- Two later blocks -------------------------------------------------------------------------
 
-grouped_weights = Question(
+grouped_weights = NumberQuestion(
     "resnet.grouped_weights",
+    reread="Two later blocks",
     prompt="In a block of ResNeXt a 3 × 3 convolution takes {C} feature maps to {C} in {groups} "
     "groups. How many weights does it have?",
     inputs={"C": 256, "groups": 32},
     answer=lambda C, groups: 9 * C * C // groups,
-    mistakes=[
-        Mistake(
-            "groups forgotten",
-            lambda C, groups: 9 * C * C,
+    mistakes={
+        "groups forgotten": (
+            lambda C: 9 * C * C,
             "Here every filter sees all maps. In a group it sees those of its group.",
-            "Two later blocks",
         ),
-        Mistake(
-            "one group",
+        "one group": (
             lambda C, groups: 9 * (C // groups) ** 2,
             "That is one group. All of them have kernels.",
-            "Two later blocks",
         ),
-        Mistake(
-            "depthwise",
-            lambda C, groups: 9 * C,
+        "depthwise": (
+            lambda C: 9 * C,
             "With one map to a filter there would be as many groups as maps.",
-            "Two later blocks",
         ),
-        Mistake(
-            "groups taken for channels of a group",
+        "groups taken for channels of a group": (
             lambda C, groups: 9 * C * groups,
             f"{32} is how many groups there are. How many maps has each?",
-            "Two later blocks",
         ),
-    ],
+    },
     hints=[
         "How many maps does one filter see?",
         f"There are {256} filters in all.",

@@ -6,7 +6,7 @@ that nothing is lost.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 PIPELINE = "A pipeline, and its order"
 HALF = "Half the bits"
@@ -15,39 +15,28 @@ RATE = "A larger batch wants a larger step"
 
 # --- A pipeline, and its order --------------------------------------------------------------
 
-order = Question(
+order = ChoiceQuestion(
     "scaling_up.order",
+    reread=PIPELINE,
     prompt="Images are read from a disk and augmented at random. They fit into memory. Which "
     "pipeline is right?",
     inputs={},
-    choices=[
-        "read, augment, cache, shuffle, batch, prefetch",
-        "read, cache, batch, shuffle, augment, prefetch",
-        "read, cache, shuffle, augment, batch, prefetch",
-        "read, shuffle, cache, augment, batch, prefetch",
-    ],
-    answer="read, cache, shuffle, augment, batch, prefetch",
-    mistakes=[
-        Mistake(
+    choices={
+        "read, augment, cache, shuffle, batch, prefetch": (
             "cache behind the augmentation",
-            "read, augment, cache, shuffle, batch, prefetch",
             "The cache keeps what comes in. From the second epoch on, every picture is changed as "
             "it was in the first.",
-            PIPELINE,
         ),
-        Mistake(
+        "read, cache, batch, shuffle, augment, prefetch": (
             "shuffle behind the batch",
-            "read, cache, batch, shuffle, augment, prefetch",
             "Whole batches change places. Which images stand together in one?",
-            PIPELINE,
         ),
-        Mistake(
+        "read, cache, shuffle, augment, batch, prefetch": RIGHT,
+        "read, shuffle, cache, augment, batch, prefetch": (
             "cache behind the shuffle",
-            "read, shuffle, cache, augment, batch, prefetch",
             "The cache keeps an order as well: each epoch has that of the first.",
-            PIPELINE,
         ),
-    ],
+    },
     hints=[
         "What stands before the cache happens once. What has to be new in each epoch?",
         "Shuffle single images, not batches.",
@@ -89,6 +78,7 @@ def _infinite_as_zero(weights, gradient, scale, learning_rate):
 
 step = Exercise(
     "scaling_up.step",
+    reread=HALF,
     reference=scaled_step,
     cases=[
         (np.array([1.0, -2.0], np.float32), np.array([512.0, -256.0], np.float16), 1024, 0.5),
@@ -101,41 +91,28 @@ step = Exercise(
         "A quotient may be too small for float16: `gradient.astype(np.float32)` first.",
         "If one number is infinite or NaN, the weights stay as they are: `np.isfinite`.",
     ],
-    mistakes=[
-        Mistake(
-            "not divided",
+    mistakes={
+        "not divided": (
             _not_divided,
             "The loss was multiplied by `scale`, and so was the gradient. The step is that many "
             "times too long.",
-            HALF,
         ),
-        Mistake(
-            "multiplied once more",
-            _multiplied,
-            "The gradient is already too large by `scale`.",
-            HALF,
-        ),
-        Mistake(
-            "divided in float16",
+        "multiplied once more": (_multiplied, "The gradient is already too large by `scale`."),
+        "divided in float16": (
             _divided_in_float16,
             "In float16 the quotient is rounded to 0 or nearly so: just what the scale was to "
             "prevent.",
-            HALF,
         ),
-        Mistake(
-            "stepped into infinity",
+        "stepped into infinity": (
             _stepped_anyway,
             "One infinite number, and the weights are lost. Leave this step out.",
-            HALF,
         ),
-        Mistake(
-            "infinite taken for 0",
+        "infinite taken for 0": (
             _infinite_as_zero,
             "Where one number has overflowed, the others of this step are not to be trusted "
             "either. Leave the whole step out.",
-            HALF,
         ),
-    ],
+    },
     rtol=1e-5,
     atol=0,
 )
@@ -151,6 +128,7 @@ def average(gradients, counts):
 
 gradients = Exercise(
     "scaling_up.gradients",
+    reread=REPLICAS,
     reference=average,
     cases=[
         ([np.array([1.0, 4.0]), np.array([5.0, -2.0])], [3, 1]),
@@ -161,77 +139,60 @@ gradients = Exercise(
         "Each gradient is a mean over the device's own examples. Make sums of them first.",
         "Add up mean times count, and divide by the number of all examples.",
     ],
-    mistakes=[
-        Mistake(
-            "mean of means",
+    mistakes={
+        "mean of means": (
             lambda gradients, counts: sum(gradients) / len(gradients),
             "That is right where all devices have equally many examples. Here they have not.",
-            REPLICAS,
         ),
-        Mistake(
-            "added up",
+        "added up": (
             lambda gradients, counts: sum(gradients),
             "Means were added: the step becomes longer with each device.",
-            REPLICAS,
         ),
-        Mistake(
-            "sums instead of a mean",
+        "sums instead of a mean": (
             lambda gradients, counts: sum(g * n for g, n in zip(gradients, counts, strict=True)),
             "This is the sum over all examples. Divide by their number.",
-            REPLICAS,
         ),
-        Mistake(
-            "divided by the devices",
+        "divided by the devices": (
             lambda gradients, counts: (
                 sum(g * n for g, n in zip(gradients, counts, strict=True)) / len(gradients)
             ),
             "Sums of examples were divided by the number of devices.",
-            REPLICAS,
         ),
-        Mistake(
-            "first device only",
+        "first device only": (
             lambda gradients, counts: gradients[0],
             "Nothing was exchanged: every device would go its own way.",
-            REPLICAS,
         ),
-    ],
+    },
 )
 
 # --- A larger batch wants a larger step -----------------------------------------------------
 
-steps = Question(
+steps = NumberQuestion(
     "scaling_up.steps",
+    reread=RATE,
     prompt="On one device you train {epochs} epochs of {images:,} images with batches of {batch}. "
     "Now {devices} devices take a batch of {batch} each. How many steps are made in all, if the "
     "last, smaller batch is left out?",
     inputs={"epochs": 3, "images": 50_000, "batch": 64, "devices": 8},
     answer=lambda epochs, images, batch, devices: epochs * (images // (batch * devices)),
-    mistakes=[
-        Mistake(
-            "as on one device",
-            lambda epochs, images, batch, devices: epochs * (images // batch),
+    mistakes={
+        "as on one device": (
+            lambda epochs, images, batch: epochs * (images // batch),
             "So many steps one device makes. Eight of them see eight batches in one step.",
-            RATE,
         ),
-        Mistake(
-            "steps of all devices",
+        "steps of all devices": (
             lambda epochs, images, batch, devices: epochs * (images // (batch * devices)) * devices,
             "All devices make the same step at the same time: it counts once.",
-            RATE,
         ),
-        Mistake(
-            "one epoch",
-            lambda epochs, images, batch, devices: images // (batch * devices),
+        "one epoch": (
+            lambda images, batch, devices: images // (batch * devices),
             "That is one epoch.",
-            RATE,
         ),
-        Mistake(
-            "batch divided",
+        "batch divided": (
             lambda epochs, images, batch, devices: epochs * (images // (batch // devices)),
             "Here the batch of a device stays 64, so the global batch grows.",
-            RATE,
         ),
-    ],
+    },
     hints=[
         "How many images do all devices take in one step?",
         "How many whole such steps are in 50,000 images?",

@@ -7,61 +7,48 @@ same width on all sides.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- A class for each pixel -------------------------------------------------------------------
 
-background_accuracy = Question(
+background_accuracy = NumberQuestion(
     "segmentation.background_accuracy",
+    reread="A class for each pixel",
     prompt="Of {pixels:,} pixels {thing:,} belong to a nucleus. A network answers “background” "
     "everywhere. What is its accuracy, the share of right pixels?",
     inputs={"pixels": 65536, "thing": 4096},
     answer=lambda pixels, thing: 1 - thing / pixels,
     tolerance=0.003,
-    mistakes=[
-        Mistake(
-            "the share of the thing",
+    mistakes={
+        "the share of the thing": (
             lambda pixels, thing: thing / pixels,
             "That is the share of the pixels that it gets wrong.",
-            "A class for each pixel",
         ),
-        Mistake(
-            "percent for a share",
+        "percent for a share": (
             lambda pixels, thing: 100 - 100 * thing / pixels,
             "A share is between 0 and 1.",
-            "A class for each pixel",
         ),
-        Mistake(
-            "Dice for accuracy",
+        "Dice for accuracy": (
             0,
             "It finds no nucleus, and Dice says so. Accuracy counts the background, too.",
-            "A class for each pixel",
         ),
-        Mistake(
-            "the thing in percent",
+        "the thing in percent": (
             lambda pixels, thing: 100 * thing / pixels,
             "That is the part that it gets wrong, in percent. A share is between 0 and 1.",
-            "A class for each pixel",
         ),
-        Mistake(
-            "nuclei over background",
+        "nuclei over background": (
             lambda pixels, thing: thing / (pixels - thing),
             "That compares the wrong pixels with the right ones. Divide the right ones by all.",
-            "A class for each pixel",
         ),
-        Mistake(
-            "one less nuclei over background",
+        "one less nuclei over background": (
             lambda pixels, thing: 1 - thing / (pixels - thing),
             "The wrong pixels are a share of all pixels, not of the background.",
-            "A class for each pixel",
         ),
-        Mistake(
-            "background over nuclei",
+        "background over nuclei": (
             lambda pixels, thing: (pixels - thing) / thing,
             "Divide by all pixels.",
-            "A class for each pixel",
         ),
-    ],
+    },
     hints=["On which pixels is the answer right?", "Divide their number by that of all pixels."],
     explanation="{answer}: nearly all are right, and no nucleus is found. Where one class fills "
     "most of the image, accuracy says little.",
@@ -69,40 +56,29 @@ background_accuracy = Question(
 
 LAST_AXIS = "The last one, `axis=-1`"
 
-softmax_axis = Question(
+softmax_axis = ChoiceQuestion(
     "segmentation.softmax_axis",
+    reread="A class for each pixel",
     prompt="A network for five classes gives logits of shape `(N, H, W, 5)`. Over which axis does "
     "softmax turn them into shares?",
-    choices=[
-        "The first one, `axis=0`",
-        "Height and width, `axis=(1, 2)`",
-        LAST_AXIS,
-        "All but the first, `axis=(1, 2, 3)`",
-    ],
-    answer=LAST_AXIS,
-    mistakes=[
-        Mistake(
+    choices={
+        "The first one, `axis=0`": (
             "over the images",
-            "The first one, `axis=0`",
             "Then the images of a batch would compete for a pixel. In a batch of one, every share "
             "would be 1.",
-            "A class for each pixel",
         ),
-        Mistake(
+        "Height and width, `axis=(1, 2)`": (
             "over the pixels",
-            "Height and width, `axis=(1, 2)`",
             "Then a class would have to be somewhere, once in each image, and every pixel would "
             "get about 1 / (H · W). What has to add up to 1?",
-            "A class for each pixel",
         ),
-        Mistake(
+        LAST_AXIS: RIGHT,
+        "All but the first, `axis=(1, 2, 3)`": (
             "over everything",
-            "All but the first, `axis=(1, 2, 3)`",
             "Then all pixels and classes of an image would share one 1 among them. Each pixel "
             "answers a question of its own.",
-            "A class for each pixel",
         ),
-    ],
+    },
     hints=[
         "Take one pixel. Which numbers belong to it?",
         "What do its shares add up to?",
@@ -168,6 +144,7 @@ def _mask(text):
 
 dice_coefficient = Exercise(
     "segmentation.dice_coefficient",
+    reread="Count the overlap",
     reference=dice,
     cases=[
         (_mask(".xx. .xx. ...."), _mask(".... .xx. .x.x")),
@@ -181,138 +158,103 @@ dice_coefficient = Exercise(
         "`mask & truth` holds True where both do; `.sum()` counts.",
         "What is the sum in the denominator if both masks are empty? Return 1 then.",
     ],
-    mistakes=[
-        Mistake(
-            "IoU for Dice",
+    mistakes={
+        "IoU for Dice": (
             _iou,
             "That is intersection over union. Dice has the two sizes added up below the line, and "
             "what is shared twice above it.",
-            "Count the overlap",
         ),
-        Mistake(
-            "shared pixels counted once",
+        "shared pixels counted once": (
             _once,
             "Two equal masks would get 0.5. What they share belongs to both.",
-            "Count the overlap",
         ),
-        Mistake(
-            "NaN for two empty masks",
+        "NaN for two empty masks": (
             _empty_as(float("nan")),
             "0 / 0 is not a number, and one such image makes the mean over all images NaN. "
             "Nothing was there, and nothing was found: which number says so?",
-            "Count the overlap",
         ),
-        Mistake(
-            "0 for two empty masks",
+        "0 for two empty masks": (
             _empty_as(0.0),
             "With 0 an image without nuclei counts as a failure, however right the answer is.",
-            "Count the overlap",
         ),
-        Mistake(
-            "masks added up before they are counted",
+        "masks added up before they are counted": (
             _either,
             "With bool, True + True is True: the sum of two masks is their union, and what they "
             "share counts once. Count each mask, then add.",
-            "Count the overlap",
         ),
-        Mistake(
-            "1 where one mask is empty",
+        "1 where one mask is empty": (
             _any_empty,
             "If only one of them is empty, nothing is shared, and there is something: they "
             "disagree. Are both empty?",
-            "Count the overlap",
         ),
-        Mistake(
-            "1 added above and below",
+        "1 added above and below": (
             _smoothed,
             "That makes two empty masks 1, and changes every other value, too. Small masks gain "
             "most.",
-            "Count the overlap",
         ),
-        Mistake(
-            "the loss for Dice",
+        "the loss for Dice": (
             lambda mask, truth: 1 - dice(mask, truth),
             "That is small where the masks agree: a loss. Dice is large there.",
-            "Count the overlap",
         ),
-        Mistake(
-            "accuracy for Dice",
+        "accuracy for Dice": (
             _accuracy,
             "The background that both leave out counts here, too. Count pixels of the masks only.",
-            "Count the overlap",
         ),
-        Mistake(
-            "recall for Dice",
+        "recall for Dice": (
             _recall,
             "That is the share of the true pixels that were found. A mask that covers everything "
             "would get 1.",
-            "Count the overlap",
         ),
-        Mistake(
-            "precision for Dice",
+        "precision for Dice": (
             _precision,
             "That is the share of the found pixels that are true. A single right pixel would get "
             "1.",
-            "Count the overlap",
         ),
-    ],
-    atol=1e-6,  # a tiny number against 0 / 0 is as good
+    },
+    atol=1e-6,
 )
 
 # --- Count the overlap ------------------------------------------------------------------------
 
-mean_or_pooled = Question(
+mean_or_pooled = NumberQuestion(
     "segmentation.mean_or_pooled",
+    reread="Count the overlap",
     prompt="On one image the mask has {a} pixels and the truth {b}, and they share {c}. On another "
     "they have {d} and {e}, and share {f}. What is the mean Dice of the two images?",
     inputs={"a": 1000, "b": 800, "c": 720, "d": 60, "e": 40, "f": 30},
     answer=lambda a, b, c, d, e, f: (2 * c / (a + b) + 2 * f / (d + e)) / 2,
     tolerance=0.005,
-    mistakes=[
-        Mistake(
-            "pooled for the mean",
+    mistakes={
+        "pooled for the mean": (
             lambda a, b, c, d, e, f: 2 * (c + f) / (a + b + d + e),
             "These are all pixels together: the large image has nearly all of them. Take the Dice "
             "of each image first.",
-            "Count the overlap",
         ),
-        Mistake(
-            "mean of IoU",
+        "mean of IoU": (
             lambda a, b, c, d, e, f: (c / (a + b - c) + f / (d + e - f)) / 2,
             "That is the mean of intersection over union.",
-            "Count the overlap",
         ),
-        Mistake(
-            "mean recall",
-            lambda a, b, c, d, e, f: (c / b + f / e) / 2,
+        "mean recall": (
+            lambda b, c, e, f: (c / b + f / e) / 2,
             "That is what was found of the truth. What the mask has too much counts in Dice, too.",
-            "Count the overlap",
         ),
-        Mistake(
-            "mean precision",
-            lambda a, b, c, d, e, f: (c / a + f / d) / 2,
+        "mean precision": (
+            lambda a, c, d, f: (c / a + f / d) / 2,
             "That is how much of the mask is true. What was not found counts in Dice, too.",
-            "Count the overlap",
         ),
-        Mistake(
-            "factor 2 forgotten",
+        "factor 2 forgotten": (
             lambda a, b, c, d, e, f: (c / (a + b) + f / (d + e)) / 2,
             "What is shared counts twice in Dice.",
-            "Count the overlap",
         ),
-        Mistake(
-            "not divided by the images",
+        "not divided by the images": (
             lambda a, b, c, d, e, f: 2 * c / (a + b) + 2 * f / (d + e),
             "A mean is between its values. How many images are there?",
-            "Count the overlap",
         ),
-        Mistake(
-            "percent for a mean",
+        "percent for a mean": (
             lambda a, b, c, d, e, f: 100 * (c / (a + b) + f / (d + e)),
             "Dice is between 0 and 1.",
-            "Count the overlap",
         ),
-    ],
+    },
     hints=[
         "Dice of the first image: twice what is shared, over both sizes together.",
         "Add the two, and divide by two.",
@@ -375,6 +317,7 @@ def _maps(*shape):
 
 crop = Exercise(
     "segmentation.crop",
+    reread="Down and up again",
     reference=crop_center,
     cases=[
         (_maps(1, 6, 7, 1), 2, 3),
@@ -386,66 +329,45 @@ crop = Exercise(
         "How many rows are too many? Half of them, rounded down, are cut off at the top.",
         "From `top` on there are `height` rows: `top : top + height`. Images and channels stay.",
     ],
-    mistakes=[
-        Mistake(
-            "cropped from the corner",
+    mistakes={
+        "cropped from the corner": (
             _crop_from(lambda extra: 0, lambda extra: 0),
             "That is the part at the top left. Without padding both ends lose the same, so the "
             "smaller map belongs over the middle of the larger one.",
-            "Down and up again",
         ),
-        Mistake(
-            "cropped from the end",
+        "cropped from the end": (
             _crop_from(lambda extra: extra, lambda extra: extra),
             "That is the part at the bottom right.",
-            "Down and up again",
         ),
-        Mistake(
-            "the odd pixel cut off at the beginning",
+        "the odd pixel cut off at the beginning": (
             _crop_from(lambda extra: -(-extra // 2), lambda extra: -(-extra // 2)),
             "An odd number cannot be halved: the pixel that is left over goes at the end.",
-            "Down and up again",
         ),
-        Mistake(
-            "images cut off",
+        "images cut off": (
             _crop_batch,
             "The first axis are the images. Height and width are the second and the third.",
-            "Down and up again",
         ),
-        Mistake(
-            "width for height",
-            _swapped,
-            "Rows come first: the height belongs to the second axis.",
-            "Down and up again",
-        ),
-        Mistake(
-            "cut by a negative index",
+        "width for height": (_swapped, "Rows come first: the height belongs to the second axis."),
+        "cut by a negative index": (
             _taken_apart,
             "With nothing to cut off, `0:-0` is empty, and an odd pixel stays. Say where the part "
             "ends: how many rows behind `top`?",
-            "Down and up again",
         ),
-        Mistake(
-            "minus nothing",
+        "minus nothing": (
             _nothing_from_the_end,
             "With nothing to cut off, the end is `-0`, which is the beginning. Say where the part "
             "ends: how many rows behind `top`?",
-            "Down and up again",
         ),
-        Mistake(
-            "two halves rounded one by one",
+        "two halves rounded one by one": (
             _halves,
             "Both sizes are rounded down before they are subtracted: from 8 to 5 that cuts two at "
             "the beginning and one at the end. Subtract first.",
-            "Down and up again",
         ),
-        Mistake(
-            "made smaller instead of cropped",
+        "made smaller instead of cropped": (
             _thinned,
             "That leaves rows out between others. Then a pixel no longer lies over its own place.",
-            "Down and up again",
         ),
-    ],
+    },
 )
 
 # --- Objects, not pixels ----------------------------------------------------------------------
@@ -480,6 +402,7 @@ def _in_a_row(objects, factor):
 
 enlarge_objects = Exercise(
     "segmentation.enlarge_objects",
+    reread="Objects, not pixels",
     reference=enlarge_labels,
     cases=[
         (np.array([[0, 4, 1], [0, 7, 1]]), 2),
@@ -489,62 +412,44 @@ enlarge_objects = Exercise(
         "`objects.repeat(factor, axis=0)` repeats the rows.",
         "Then do the same to the columns.",
     ],
-    mistakes=[
-        Mistake(
-            "interpolated labels",
+    mistakes={
+        "interpolated labels": (
             _interpolated,
             "Between object 0 and object 4 there is no object 2. Numbers of objects are names, and "
             "a mean of names is somebody else's.",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "tiled",
+        "tiled": (
             lambda objects, factor: np.tile(objects, (factor, factor)),
             "That puts whole copies beside each other. Each pixel is to become larger.",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "one direction only",
+        "one direction only": (
             lambda objects, factor: objects.repeat(factor, axis=0),
             "Those are the rows. And the columns?",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "columns only",
+        "columns only": (
             lambda objects, factor: objects.repeat(factor, axis=1),
             "Those are the columns. And the rows?",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "repeated in a row",
+        "repeated in a row": (
             _in_a_row,
             "The shape is right, but all copies of a pixel lie side by side in a row. They are to "
             "make a square.",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "background between the pixels",
+        "background between the pixels": (
             _stuffed,
             "Each object falls apart into single pixels. A pixel is to fill its whole square.",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "floats for whole numbers",
+        "floats for whole numbers": (
             lambda objects, factor: np.kron(objects, np.ones((factor, factor))),
             "The values are right, but a name is a whole number: keep the dtype of `objects`.",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "numbers enlarged",
+        "numbers enlarged": (
             lambda objects, factor: objects * factor,
             "That multiplies the names. The pixels are to become more.",
-            "Objects, not pixels",
         ),
-        Mistake(
-            "flattened",
+        "flattened": (
             lambda objects, factor: objects.repeat(factor),
             "Without an axis NumPy flattens first.",
-            "Objects, not pixels",
         ),
-    ],
+    },
 )

@@ -6,7 +6,7 @@ factors of 0 or 1.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 from cnn_lessons.operations import relu, sigmoid
 
 BLOCK, PLACE, COSTS = "Squeeze, excite, gate", "Where it stands", "What it costs"
@@ -56,6 +56,7 @@ def _drawn(*shapes):
 
 gate = Exercise(
     "senet.gate",
+    reread=BLOCK,
     reference=gated_maps,
     cases=[
         _drawn((1, 2, 3, 2), (2, 1), (1,), (1, 2), (2,)),
@@ -68,91 +69,59 @@ gate = Exercise(
         "after the second.",
         "The factors have the shape (N, C). They need two more axes to meet (N, H, W, C).",
     ],
-    mistakes=[
-        Mistake(
-            "largest instead of mean",
+    mistakes={
+        "largest instead of mean": (
             lambda *arguments: _gate_with(*arguments, mistake="largest"),
             "The largest number of each map was kept. A squeeze is the mean of the map.",
-            BLOCK,
         ),
-        Mistake(
-            "excited before it was squeezed",
+        "excited before it was squeezed": (
             lambda *arguments: _gate_with(*arguments, mistake="excited first"),
             "The dense layers saw every place by itself. First the whole map becomes one number.",
-            BLOCK,
         ),
-        Mistake(
-            "whole batch squeezed",
+        "whole batch squeezed": (
             lambda *arguments: _gate_with(*arguments, mistake="whole batch"),
             "The images of the batch were mixed. Each has its own means and factors.",
-            BLOCK,
         ),
-        Mistake(
-            "no ReLU between",
+        "no ReLU between": (
             lambda *arguments: _gate_with(*arguments, mistake="linear"),
             "Two dense layers with nothing between them are one.",
-            BLOCK,
         ),
-        Mistake(
-            "softmax instead of sigmoid",
+        "softmax instead of sigmoid": (
             lambda *arguments: _gate_with(*arguments, mistake="softmax"),
             "These factors add up to 1: a map gets louder only if others get quieter. Each "
             "factor is on its own.",
-            BLOCK,
         ),
-        Mistake(
-            "sigmoid forgotten",
+        "sigmoid forgotten": (
             lambda *arguments: _gate_with(*arguments, mistake="not bounded"),
             "A factor lies between 0 and 1. These may be anything, negative too.",
-            BLOCK,
         ),
-        Mistake(
-            "ReLU twice",
+        "ReLU twice": (
             lambda *arguments: _gate_with(*arguments, mistake="ReLU twice"),
             "After the second dense layer stands another function, which stays below 1.",
-            BLOCK,
         ),
-        Mistake(
-            "added instead of multiplied",
+        "added instead of multiplied": (
             lambda *arguments: _gate_with(*arguments, mistake="added"),
             "The factors were added, as a shortcut is. A gate turns a map up or down.",
-            BLOCK,
         ),
-        Mistake(
-            "factors returned",
+        "factors returned": (
             lambda *arguments: _gate_with(*arguments, mistake="factors returned"),
             "These are the factors. The maps still wait for them.",
-            BLOCK,
         ),
-    ],
+    },
 )
 
-sees = Question(
+sees = NumberQuestion(
     "senet.sees",
+    reread=BLOCK,
     prompt="A convolution of 3 × 3 on {size} × {size} pixels is followed by a squeeze-and-"
     "excitation block. How many pixels of the image can change one output?",
     inputs={"size": 64},
     answer=lambda size: size**2,
-    mistakes=[
-        Mistake(
-            "the window",
-            lambda size: 9,
-            "That is what the convolution sees. What is the factor made of?",
-            BLOCK,
-        ),
-        Mistake(
-            "one row",
-            lambda size: size,
-            "A squeeze is the mean over rows and columns.",
-            BLOCK,
-        ),
-        Mistake(
-            "all but the window",
-            lambda size: size**2 - 9,
-            "The pixels under the window count, too.",
-            BLOCK,
-        ),
-    ],
+    mistakes={
+        "the window": (lambda: 9, "That is what the convolution sees. What is the factor made of?"),
+        "one row": (lambda size: size, "A squeeze is the mean over rows and columns."),
+        "all but the window": (lambda size: size**2 - 9, "The pixels under the window count, too."),
+    },
     hints=[
         "The output is a number of the map, times a factor. Which pixels does each depend on?",
         "The factor depends on a mean. Over what?",
@@ -162,32 +131,20 @@ sees = Question(
 
 # --- Where it stands --------------------------------------------------------------------------
 
-place = Question(
+place = ChoiceQuestion(
     "senet.place",
+    reread=PLACE,
     prompt="F(x) is what the convolutions of a residual block compute, and g are the factors. What "
     "comes out of a block of SE-ResNet, before the last ReLU?",
-    choices=["x + g · F(x)", "g · (x + F(x))", "g · x + F(x)", "x + g + F(x)"],
-    answer="x + g · F(x)",
-    mistakes=[
-        Mistake(
+    choices={
+        "x + g · F(x)": RIGHT,
+        "g · (x + F(x))": (
             "gate after the addition",
-            "g · (x + F(x))",
             "Then the shortcut would be turned down as well, block after block.",
-            PLACE,
         ),
-        Mistake(
-            "gate on the shortcut",
-            "g · x + F(x)",
-            "The shortcut passes on what came in, as it is.",
-            PLACE,
-        ),
-        Mistake(
-            "added instead of multiplied",
-            "x + g + F(x)",
-            "A gate multiplies.",
-            BLOCK,
-        ),
-    ],
+        "g · x + F(x)": ("gate on the shortcut", "The shortcut passes on what came in, as it is."),
+        "x + g + F(x)": ("added instead of multiplied", "A gate multiplies.", BLOCK),
+    },
     hints=[
         "Which of the two ways has something to learn?",
         "Look at the drawing: does the gate come before or after the plus sign?",
@@ -197,44 +154,35 @@ place = Question(
 
 # --- What it costs ----------------------------------------------------------------------------
 
-block_parameters = Question(
+block_parameters = NumberQuestion(
     "senet.block_parameters",
+    reread=COSTS,
     prompt="How many parameters, biases included, has a squeeze-and-excitation block for {C} "
     "feature maps with a reduction ratio of {ratio}?",
     inputs={"C": 96, "ratio": 8},
     answer=lambda C, ratio: 2 * C * (C // ratio) + C // ratio + C,
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda C, ratio: 2 * C * (C // ratio),
             "Both dense layers have a bias for each of their outputs.",
-            COSTS,
         ),
-        Mistake(
-            "ratio taken for the width",
+        "ratio taken for the width": (
             lambda C, ratio: 2 * C * ratio + ratio + C,
             "The ratio says how many times narrower the middle is, not how wide.",
-            COSTS,
         ),
-        Mistake(
-            "second layer gets the ratio",
+        "second layer gets the ratio": (
             lambda C, ratio: C * (C // ratio) + C // ratio + ratio * C + C,
             "The second dense layer gets what the first one gives.",
-            COSTS,
         ),
-        Mistake(
-            "not reduced",
-            lambda C, ratio: 2 * (C * C + C),
+        "not reduced": (
+            lambda C: 2 * (C * C + C),
             "Both layers are as wide as there are maps. The middle should be narrow.",
-            COSTS,
         ),
-        Mistake(
-            "first layer only",
+        "first layer only": (
             lambda C, ratio: C * (C // ratio) + C // ratio,
             "The narrow layer is followed by a wide one: every map needs its factor.",
-            COSTS,
         ),
-    ],
+    },
     hints=[
         "How many outputs has the first dense layer?",
         f"{96} → {96}/{8} → {96}: kernels and biases of two layers.",
@@ -254,6 +202,7 @@ def added_parameters(stages, ratio):
 
 added = Exercise(
     "senet.added",
+    reread=COSTS,
     reference=added_parameters,
     cases=[
         ([(4, 3)], 2),
@@ -265,85 +214,61 @@ added = Exercise(
         "One block: a dense layer from `channels` to `channels // ratio`, and one back.",
         "Both have biases. A stage has `blocks` of them, each with weights of its own.",
     ],
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda stages, ratio: sum(2 * c * (c // ratio) * n for c, n in stages),
             "These are the kernels: the paper's formula, which leaves the biases out.",
-            COSTS,
         ),
-        Mistake(
-            "once for a stage",
+        "once for a stage": (
             lambda stages, ratio: added_parameters([(c, 1) for c, _ in stages], ratio),
             "Every block has a gate of its own.",
-            COSTS,
         ),
-        Mistake(
-            "ratio taken for the width",
+        "ratio taken for the width": (
             lambda stages, ratio: sum(n * (2 * c * ratio + ratio + c) for c, n in stages),
             "The ratio says how many times narrower the middle is, not how wide.",
-            COSTS,
         ),
-        Mistake(
-            "not reduced",
+        "not reduced": (
             lambda stages, ratio: added_parameters(stages, 1),
             "Both layers are as wide as there are maps. The middle should be narrow.",
-            COSTS,
         ),
-        Mistake(
-            "bottleneck's inner width",
+        "bottleneck's inner width": (
             lambda stages, ratio: added_parameters([(c // 4, n) for c, n in stages], ratio),
             "These would be gates for a quarter of the maps. What counts is how many maps a "
             "block gives.",
-            COSTS,
         ),
-        Mistake(
-            "first layer only",
+        "first layer only": (
             lambda stages, ratio: sum(n * (c + 1) * (c // ratio) for c, n in stages),
             "The narrow layer is followed by a wide one: every map needs its factor.",
-            COSTS,
         ),
-        Mistake(
-            "last stage only",
+        "last stage only": (
             lambda stages, ratio: added_parameters(stages[-1:], ratio),
             "Most are in the last stage, but every stage has gates.",
-            COSTS,
         ),
-    ],
+    },
 )
 
-multiply_adds = Question(
+multiply_adds = NumberQuestion(
     "senet.multiply_adds",
+    reread=COSTS,
     prompt="A squeeze-and-excitation block with ratio {ratio} gets {size} × {size} × {C}. How many "
     "multiply-adds do its two dense layers take for one image?",
     inputs={"size": 28, "C": 512, "ratio": 16},
-    answer=lambda size, C, ratio: 2 * C * (C // ratio),
-    mistakes=[
-        Mistake(
-            "at every place",
+    answer=lambda C, ratio: 2 * C * (C // ratio),
+    mistakes={
+        "at every place": (
             lambda size, C, ratio: 2 * C * (C // ratio) * size**2,
             "A 1 × 1 convolution works at every place. These layers come after the squeeze.",
-            COSTS,
         ),
-        Mistake(
-            "first layer only",
-            lambda size, C, ratio: C * (C // ratio),
+        "first layer only": (
+            lambda C, ratio: C * (C // ratio),
             "There are two dense layers, there and back.",
-            COSTS,
         ),
-        Mistake(
-            "not reduced",
-            lambda size, C, ratio: 2 * C * C,
-            "The middle is narrower than that.",
-            COSTS,
-        ),
-        Mistake(
-            "the squeeze counted",
+        "not reduced": (lambda C: 2 * C * C, "The middle is narrower than that."),
+        "the squeeze counted": (
             lambda size, C, ratio: 2 * C * (C // ratio) + C * size**2,
             "A mean is made of additions, and was not asked for.",
-            COSTS,
         ),
-    ],
+    },
     hints=[
         "What is left of each map after the squeeze?",
         "A dense layer uses each of its weights once.",

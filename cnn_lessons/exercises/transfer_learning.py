@@ -6,7 +6,7 @@ a single channel, gamma 1 and beta 0.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 RNG = np.random.default_rng(11)
 FROZEN = "Freeze, and count what learns"
@@ -16,47 +16,38 @@ IMAGES = "How many images does it take?"
 
 # --- Freeze, and count what learns ------------------------------------------------------------
 
-trainable = Question(
+trainable = NumberQuestion(
     "transfer_learning.trainable",
+    reread=FROZEN,
     prompt="A base is one convolution with {filters} filters of {size} × {size} on {channels} "
     "channels, with biases, and global average pooling. It is frozen, and a new dense layer with "
     "{classes} outputs and biases is put on it. How many trainable parameters does the model have?",
     inputs={"filters": 24, "size": 3, "channels": 3, "classes": 7},
-    answer=lambda filters, size, channels, classes: (filters + 1) * classes,
-    mistakes=[
-        Mistake(
-            "frozen ones counted",
+    answer=lambda filters, classes: (filters + 1) * classes,
+    mistakes={
+        "frozen ones counted": (
             lambda filters, size, channels, classes: (
                 (size * size * channels + 1) * filters + (filters + 1) * classes
             ),
             "These are all parameters. The base is frozen.",
-            FROZEN,
         ),
-        Mistake(
-            "only the frozen ones",
-            lambda filters, size, channels, classes: (size * size * channels + 1) * filters,
+        "only the frozen ones": (
+            lambda filters, size, channels: (size * size * channels + 1) * filters,
             "Those are the ones that do not learn.",
-            FROZEN,
         ),
-        Mistake(
-            "biases forgotten",
-            lambda filters, size, channels, classes: filters * classes,
+        "biases forgotten": (
+            lambda filters, classes: filters * classes,
             "Each output has a bias as well.",
-            FROZEN,
         ),
-        Mistake(
-            "biases of the base counted",
-            lambda filters, size, channels, classes: (filters + 1) * classes + filters,
+        "biases of the base counted": (
+            lambda filters, classes: (filters + 1) * classes + filters,
             "The biases of the convolution are frozen with it.",
-            FROZEN,
         ),
-        Mistake(
-            "one bias for all",
-            lambda filters, size, channels, classes: filters * classes + 1,
+        "one bias for all": (
+            lambda filters, classes: filters * classes + 1,
             "There is a bias for each output.",
-            FROZEN,
         ),
-    ],
+    },
     hints=[
         "Which layer learns? How many features does it get?",
         "After global pooling there is one feature for each filter.",
@@ -65,38 +56,27 @@ trainable = Question(
     "{answer}.",
 )
 
-after_compile = Question(
+after_compile = ChoiceQuestion(
     "transfer_learning.after_compile",
+    reread=FROZEN,
     prompt="A model with a frozen base has been compiled and fitted. Now you write "
     "`base.trainable = True` and call `fit` again. What learns?",
-    choices=[
-        "The head alone, until you compile again",
-        "Base and head",
-        "The base alone",
-        "Nothing: `fit` raises an error",
-    ],
-    answer="The head alone, until you compile again",
-    mistakes=[
-        Mistake(
+    choices={
+        "The head alone, until you compile again": RIGHT,
+        "Base and head": (
             "taken for live",
-            "Base and head",
             "`compile` has told the optimizer and the training step what there is to learn, and "
             "they have not been told anything new.",
-            FROZEN,
         ),
-        Mistake(
+        "The base alone": (
             "taken for a switch",
-            "The base alone",
             "Freezing one part does not follow from thawing another: the head stays trainable.",
-            FROZEN,
         ),
-        Mistake(
+        "Nothing: `fit` raises an error": (
             "warning expected",
-            "Nothing: `fit` raises an error",
             "Nothing is said at all, which is why this is so often overlooked.",
-            FROZEN,
         ),
-    ],
+    },
     hints=[
         "When does Keras decide which weights get a gradient?",
         "It decides when the training step is made. What makes a new one?",
@@ -139,6 +119,7 @@ def _case(rows, columns, training, trainable):
 
 frozen_norm = Exercise(
     "transfer_learning.frozen_norm",
+    reread=NORM,
     reference=batch_norm,
     cases=[
         _case(3, 2, training=True, trainable=False),
@@ -146,82 +127,65 @@ frozen_norm = Exercise(
         _case(2, 3, training=False, trainable=True),
         _case(7, 2, training=False, trainable=False),
     ],
-    rtol=1e-4,  # Keras's own layer, in float32, is right as well
+    rtol=1e-4,
     hints=[
         "There are two sources for mean and variance: the batch, and the averages.",
         "The batch is used in one of the four combinations of `training` and `trainable` only.",
         "`inputs.mean(axis=0)` and `inputs.var(axis=0)` are those of the batch.",
     ],
-    mistakes=[
-        Mistake(
-            "frozen layer uses the batch",
+    mistakes={
+        "frozen layer uses the batch": (
             _batch_norm_if(lambda training, trainable: training),
             "So it was in old Keras: frozen, it still took mean and variance from each batch, and "
             "in use it met other ones.",
-            NORM,
         ),
-        Mistake(
-            "averages in training",
+        "averages in training": (
             _batch_norm_if(lambda training, trainable: False),
             "A layer that may learn takes the mean of the batch while it is trained.",
-            NORM,
         ),
-        Mistake(
-            "batch in use",
+        "batch in use": (
             _batch_norm_if(lambda training, trainable: trainable),
             "In use, with `training` false, even a trainable layer works with its averages.",
-            NORM,
         ),
-        Mistake(
-            "either of the two",
+        "either of the two": (
             _batch_norm_if(lambda training, trainable: training or trainable),
             "Both have to be true, not one of them.",
-            NORM,
         ),
-        Mistake(
-            "always the batch",
+        "always the batch": (
             _batch_norm_if(lambda training, trainable: True),
             "What are the averages for, if nobody uses them?",
-            NORM,
         ),
-        Mistake(
-            "frozen taken for absent",
+        "frozen taken for absent": (
             _only_frozen,
             "A frozen layer still normalizes. It only does not change any more.",
-            NORM,
         ),
-    ],
+    },
 )
 
-moved_average = Question(
+moved_average = NumberQuestion(
     "transfer_learning.moved_average",
+    reread=NORM,
     prompt="A batch normalization with momentum {momentum} has a moving mean of 0. It is frozen, "
     "and the model is compiled. Then one training step runs on a batch whose mean is {mean}. What "
     "is the moving mean now, in Keras 3?",
     inputs={"momentum": 0.99, "mean": 5},
-    answer=lambda momentum, mean: 0.0,
+    answer=lambda: 0.0,
     tolerance=1e-6,
-    mistakes=[
-        Mistake(
-            "averages move on",
+    mistakes={
+        "averages move on": (
             lambda momentum, mean: (1 - momentum) * mean,
             "So it would be if the layer were trainable, and so it was in Keras before version "
             "2.1.3. Now frozen is frozen.",
-            NORM,
         ),
-        Mistake(
-            "momentum the wrong way round",
+        "momentum the wrong way round": (
             lambda momentum, mean: momentum * mean,
             "Momentum is the share that is kept. And does a frozen layer take anything new?",
-            NORM,
         ),
-        Mistake(
-            "mean of the batch",
-            lambda momentum, mean: mean,
+        "mean of the batch": (
+            lambda mean: mean,
             "That would be a layer without a memory. This one is frozen.",
-            NORM,
         ),
-    ],
+    },
     hints=[
         "What does a layer that is not trainable do in `fit`: does it work as in training or as "
         "in use?",
@@ -242,6 +206,7 @@ def few_of_each(labels, count):
 
 few = Exercise(
     "transfer_learning.few",
+    reread=IMAGES,
     reference=few_of_each,
     cases=[
         (np.array([2, 0, 0, 1, 2, 0, 1, 2, 2]), 2),
@@ -253,81 +218,64 @@ few = Exercise(
         "Do that for each class of `np.unique(labels)`, and keep the first `count` of each.",
         "Join them with `np.concatenate`, and sort.",
     ],
-    mistakes=[
-        Mistake(
-            "the first in the list",
+    mistakes={
+        "the first in the list": (
             lambda labels, count: np.arange(count * len(np.unique(labels))),
             "So many images are right in all, but some classes get more of them than others.",
-            IMAGES,
         ),
-        Mistake(
-            "in all instead of each",
+        "in all instead of each": (
             lambda labels, count: np.arange(count),
             "That is the number for one class. Each class should have as many.",
-            IMAGES,
         ),
-        Mistake(
-            "not sorted",
+        "not sorted": (
             lambda labels, count: np.concatenate(
                 [np.flatnonzero(labels == label)[:count] for label in np.unique(labels)]
             ),
             "The right images, but class by class. Asked for is the order of the list.",
-            IMAGES,
         ),
-        Mistake(
-            "labels instead of places",
+        "labels instead of places": (
             lambda labels, count: np.unique(labels).repeat(count),
             "These are classes. Asked for is where images of these classes stand.",
-            IMAGES,
         ),
-        Mistake(
-            "the last of each",
+        "the last of each": (
             lambda labels, count: np.sort(
                 np.concatenate(
                     [np.flatnonzero(labels == label)[-count:] for label in np.unique(labels)]
                 )
             ),
             "These are the last images of each class.",
-            IMAGES,
         ),
-    ],
+    },
 )
 
 # --- Freeze, and count what learns: once for all epochs --------------------------------------
 
-features_once = Question(
+features_once = NumberQuestion(
     "transfer_learning.features_once",
+    reread=FROZEN,
     prompt="The base needs {forward} s to look at all training images once, and the head's own "
     "training is for nothing. You train the head for {epochs} epochs. By what factor is it faster "
     "to compute the features once, instead of in each epoch?",
     inputs={"forward": 12, "epochs": 30},
-    answer=lambda forward, epochs: epochs,
-    mistakes=[
-        Mistake(
-            "backward counted",
-            lambda forward, epochs: 3 * epochs,
+    answer=lambda epochs: epochs,
+    mistakes={
+        "backward counted": (
+            lambda epochs: 3 * epochs,
             "In a frozen base there is no way backward, in either case.",
-            FROZEN,
         ),
-        Mistake(
-            "seconds saved",
+        "seconds saved": (
             lambda forward, epochs: forward * (epochs - 1),
             "So many seconds are saved. What is the factor?",
-            FROZEN,
         ),
-        Mistake(
-            "one epoch forgotten",
-            lambda forward, epochs: epochs - 1,
+        "one epoch forgotten": (
+            lambda epochs: epochs - 1,
             "Divide the time of one way by the time of the other.",
-            FROZEN,
         ),
-        Mistake(
-            "seconds taken for a factor",
-            lambda forward, epochs: forward,
+        "seconds taken for a factor": (
+            lambda forward: forward,
             "How long one look takes does not matter: it is in both times.",
-            FROZEN,
         ),
-    ],
+    },
     hints=[
         "How many times does the base look at each image in the one case, and in the other?",
         "360 s against 12 s.",

@@ -4,42 +4,32 @@ Cases avoid whatever hides a mistake: one convolution in each block, as many cha
 filters from the beginning.
 """
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Three small windows for a large one ----------------------------------------------------------
 
-three_small = Question(
+three_small = NumberQuestion(
     "vgg.three_small",
+    reread="Three small windows for a large one",
     prompt="Three layers of 3 × 3 see as much as one of 7 × 7. All have {C} channels in and out, "
     "and no biases. How many weights have the three together?",
     inputs={"C": 96},
     answer=lambda C: 3 * 9 * C * C,
-    mistakes=[
-        Mistake(
-            "the large one",
+    mistakes={
+        "the large one": (
             lambda C: 49 * C * C,
             "That is the layer of 7 × 7. The three need little more than half of it.",
-            "Three small windows for a large one",
         ),
-        Mistake(
-            "one of the three",
-            lambda C: 9 * C * C,
-            "That is one of them.",
-            "Three small windows for a large one",
-        ),
-        Mistake(
-            "channels once",
+        "one of the three": (lambda C: 9 * C * C, "That is one of them."),
+        "channels once": (
             lambda C: 3 * 9 * C,
             "A filter is as deep as its input, and there are as many filters.",
-            "Three small windows for a large one",
         ),
-        Mistake(
-            "windows multiplied",
+        "windows multiplied": (
             lambda C: 9**3 * C * C,
             "The layers stand one behind the other: their weights are added.",
-            "Three small windows for a large one",
         ),
-    ],
+    },
     hints=[
         "One layer has 3 · 3 · C weights for each of C filters.",
         "There are three such layers.",
@@ -49,39 +39,32 @@ three_small = Question(
 
 # --- Count it -----------------------------------------------------------------------------------
 
-first_dense = Question(
+first_dense = NumberQuestion(
     "vgg.first_dense",
+    reread="Count it",
     prompt="Somebody gives VGG-16 images of {size} × {size} and keeps its dense layers. How many "
     "parameters has the first of them, with {units} units and biases? Each of the five blocks "
     "halves the size, and the last has {filters} filters.",
     inputs={"size": 288, "units": 4096, "filters": 512},
     answer=lambda size, units, filters: ((size // 32) ** 2 * filters + 1) * units,
-    mistakes=[
-        Mistake(
-            "biases forgotten",
+    mistakes={
+        "biases forgotten": (
             lambda size, units, filters: (size // 32) ** 2 * filters * units,
             "The weights are right. Each unit has a bias as well.",
-            "Count it",
         ),
-        Mistake(
-            "as for 224 pixels",
-            lambda size, units, filters: (49 * filters + 1) * units,
+        "as for 224 pixels": (
+            lambda units, filters: (49 * filters + 1) * units,
             "So many it has with images of 224 pixels. Larger images leave larger maps.",
-            "Count it",
         ),
-        Mistake(
-            "four poolings",
+        "four poolings": (
             lambda size, units, filters: ((size // 16) ** 2 * filters + 1) * units,
             "There are five blocks, and each ends with a pooling.",
-            "Count it",
         ),
-        Mistake(
-            "one row of the map",
+        "one row of the map": (
             lambda size, units, filters: (size // 32 * filters + 1) * units,
             "The map has rows and columns.",
-            "Count it",
         ),
-    ],
+    },
     hints=[
         "After five halvings 9 × 9 places are left.",
         "9 · 9 · 512 numbers go into each of 4,096 units.",
@@ -89,37 +72,26 @@ first_dense = Question(
     explanation="(9 · 9 · 512 + 1) · 4,096 = {answer}: more than all of VGG-16 on 224 pixels.",
 )
 
-counted_layers = Question(
+counted_layers = ChoiceQuestion(
     "vgg.counted_layers",
+    reread="Nothing but 3 × 3",
     prompt="What are the 16 layers of VGG-16?",
     inputs={},
-    choices=[
-        "13 convolutions and 3 dense layers",
-        "16 convolutions",
-        "13 convolutions, 2 dense layers and the softmax",
-        "11 convolutions and 5 poolings",
-    ],
-    answer="13 convolutions and 3 dense layers",
-    mistakes=[
-        Mistake(
+    choices={
+        "13 convolutions and 3 dense layers": RIGHT,
+        "16 convolutions": (
             "dense layers left out",
-            "16 convolutions",
             "VGG-19 has 16 convolutions. All layers with weights are counted, the dense ones too.",
-            "Nothing but 3 × 3",
         ),
-        Mistake(
+        "13 convolutions, 2 dense layers and the softmax": (
             "softmax counted",
-            "13 convolutions, 2 dense layers and the softmax",
             "The softmax has no weights. What gives the thousand scores before it?",
-            "Nothing but 3 × 3",
         ),
-        Mistake(
+        "11 convolutions and 5 poolings": (
             "poolings counted",
-            "11 convolutions and 5 poolings",
             "Pooling has no weights, and is not counted.",
-            "Nothing but 3 × 3",
         ),
-    ],
+    },
     hints=[
         "Only layers with weights are counted.",
         "Add up the row of the table, and the dense layers.",
@@ -175,6 +147,7 @@ def _own_width(filters, convolutions, channels):
 
 table = Exercise(
     "vgg.table",
+    reread="Count it",
     reference=count_convolutions,
     cases=[
         ([4, 6], [1, 2], 3),
@@ -186,36 +159,23 @@ table = Exercise(
         "parameters.",
         "After each layer, `channels` is its number of filters, also within a block.",
     ],
-    mistakes=[
-        Mistake(
-            "channels of the image everywhere",
+    mistakes={
+        "channels of the image everywhere": (
             _without_memory,
             "Only the first layer sees the image. Each other layer sees the maps before it.",
-            "Count it",
         ),
-        Mistake(
-            "channels change with the block only",
+        "channels change with the block only": (
             _block_by_block,
             "Within a block, the second layer sees what the first gave.",
-            "Count it",
         ),
-        Mistake(
-            "biases forgotten",
-            _no_biases,
-            "The weights are right. Each filter has a bias.",
-            "Count it",
-        ),
-        Mistake(
-            "one layer in each block",
+        "biases forgotten": (_no_biases, "The weights are right. Each filter has a bias."),
+        "one layer in each block": (
             _one_each,
             "A block has as many layers as `convolutions` says.",
-            "Count it",
         ),
-        Mistake(
-            "as many channels as filters",
+        "as many channels as filters": (
             _own_width,
             "The first layer of a block sees the fewer maps of the block before.",
-            "Count it",
         ),
-    ],
+    },
 )

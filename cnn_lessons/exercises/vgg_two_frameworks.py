@@ -6,7 +6,7 @@ channels as filters, feature maps of a single place.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 ORDER = "Channels last, channels first"
 CARRY = "Carry the weights, and be fooled"
@@ -29,6 +29,7 @@ def to_torch(kernel):
 
 kernel = Exercise(
     "vgg_two_frameworks.kernel",
+    reread=ORDER,
     reference=to_torch,
     cases=[
         (_numbered(1, 2, 3, 4),),
@@ -40,79 +41,62 @@ kernel = Exercise(
         "wants it.",
         "`transpose` takes, for each axis of the result, the number of the old axis.",
     ],
-    mistakes=[
-        Mistake(
-            "reshaped",
+    mistakes={
+        "reshaped": (
             lambda kernel: kernel.reshape(kernel.shape[3], kernel.shape[2], *kernel.shape[:2]),
             "The shape is right and the weights are scrambled: `reshape` keeps the order of the "
             "numbers. Here axes change places.",
-            ORDER,
         ),
-        Mistake(
-            "turned round completely",
+        "turned round completely": (
             lambda kernel: kernel.T,
             "All four axes are turned round, so the window lies on its side: rows have become "
             "columns. Square windows hide that in the shape.",
-            ORDER,
         ),
-        Mistake(
-            "channels before filters",
+        "channels before filters": (
             lambda kernel: kernel.transpose(2, 3, 0, 1),
             "The channels came first. In PyTorch a kernel begins with its filters.",
-            ORDER,
         ),
-        Mistake(
-            "flipped",
+        "flipped": (
             lambda kernel: kernel[::-1, ::-1].transpose(3, 2, 0, 1),
             "The axes are right, but each window is turned by 180°. Both libraries compute the "
             "same correlation; nothing has to be flipped.",
-            ORDER,
         ),
-        Mistake(
-            "channels kept last",
+        "channels kept last": (
             lambda kernel: kernel.transpose(3, 0, 1, 2),
             "That is TensorFlow Lite's order, (F, KH, KW, C). PyTorch has the channels before the "
             "window.",
-            ORDER,
         ),
-    ],
+    },
 )
 
 # --- What the flatten has done --------------------------------------------------------------
 
-position = Question(
+position = NumberQuestion(
     "vgg_two_frameworks.position",
+    reread=FLATTEN,
     prompt="Feature maps of {H} rows, {W} columns and {C} channels are flattened in PyTorch. Where "
     "in the vector is the number at row {row}, column {column}, channel {channel}? All counts "
     "begin at 0.",
     inputs={"H": 7, "W": 5, "C": 11, "row": 4, "column": 3, "channel": 2},
-    answer=lambda H, W, C, row, column, channel: channel * H * W + row * W + column,
-    mistakes=[
-        Mistake(
-            "as in Keras",
-            lambda H, W, C, row, column, channel: (row * W + column) * C + channel,
+    answer=lambda H, W, row, column, channel: channel * H * W + row * W + column,
+    mistakes={
+        "as in Keras": (
+            lambda W, C, row, column, channel: (row * W + column) * C + channel,
             "There Keras has it: all channels of a pixel, then the next pixel.",
-            FLATTEN,
         ),
-        Mistake(
-            "columns before rows",
-            lambda H, W, C, row, column, channel: channel * H * W + column * H + row,
+        "columns before rows": (
+            lambda H, W, row, column, channel: channel * H * W + column * H + row,
             "The channel is right. Within a map, one row follows the other.",
-            FLATTEN,
         ),
-        Mistake(
-            "row times height",
-            lambda H, W, C, row, column, channel: channel * H * W + row * H + column,
+        "row times height": (
+            lambda H, W, row, column, channel: channel * H * W + row * H + column,
             "How many numbers stand in one row of a map: as many as there are rows?",
-            FLATTEN,
         ),
-        Mistake(
-            "channel forgotten",
-            lambda H, W, C, row, column, channel: row * W + column,
+        "channel forgotten": (
+            lambda W, row, column: row * W + column,
             "So it would be in the first map. Two whole maps come before.",
-            FLATTEN,
         ),
-    ],
+    },
     hints=[
         "PyTorch writes down the whole first map, then the whole second, and so on.",
         "How many numbers has a map, and how many a row of it?",
@@ -145,6 +129,7 @@ def _not_transposed(kernel, maps_shape):
 
 dense = Exercise(
     "vgg_two_frameworks.dense",
+    reread=FLATTEN,
     reference=dense_weights,
     cases=[
         (_numbered(6, 2), (1, 2, 3)),
@@ -157,70 +142,51 @@ dense = Exercise(
         "Now it looks like the kernel of a convolution. Move the axes in the same way.",
         "In the end the last three axes become one again.",
     ],
-    mistakes=[
-        Mistake(
-            "only transposed",
+    mistakes={
+        "only transposed": (
             lambda kernel, maps_shape: kernel.T,
             "The shape is right. But the columns stand in Keras's order, and PyTorch's vector "
             "begins with the whole first map.",
-            FLATTEN,
         ),
-        Mistake(
-            "the way back",
+        "the way back": (
             _backwards,
             "This carries weights from PyTorch's order to Keras's. You are going the other way.",
-            FLATTEN,
         ),
-        Mistake(
-            "rows and columns swapped",
+        "rows and columns swapped": (
             _on_its_side,
             "Each map is on its side. Within a map the rows still come first.",
-            FLATTEN,
         ),
-        Mistake(
-            "units left last",
+        "units left last": (
             _not_transposed,
             "The inputs are in the right order. PyTorch's `Linear` keeps its weights as "
             "(units, inputs).",
-            FLATTEN,
         ),
-    ],
+    },
 )
 
-hiding_size = Question(
+hiding_size = ChoiceQuestion(
     "vgg_two_frameworks.hiding_size",
+    reread=FLATTEN,
     prompt="A program carries VGG's weights and transposes all dense kernels, nothing more. For "
     "which square images are its logits right nevertheless? Each of the five poolings halves the "
     "size and rounds down.",
     inputs={},
-    choices=[
-        "for all from 32 to 63 pixels",
-        "for none",
-        "for 32 pixels only",
-        "for all, as long as height and width are equal",
-    ],
-    answer="for all from 32 to 63 pixels",
-    mistakes=[
-        Mistake(
+    choices={
+        "for all from 32 to 63 pixels": RIGHT,
+        "for none": (
             "one place overlooked",
-            "for none",
             "How many places are left of 32 pixels after five halvings? In how many ways can they "
             "be ordered?",
-            FLATTEN,
         ),
-        Mistake(
+        "for 32 pixels only": (
             "rounding overlooked",
-            "for 32 pixels only",
             "What is left of 40 pixels? A pooling rounds down.",
-            FLATTEN,
         ),
-        Mistake(
+        "for all, as long as height and width are equal": (
             "square maps",
-            "for all, as long as height and width are equal",
             "It is not rows and columns that have changed places: channels have moved before them.",
-            FLATTEN,
         ),
-    ],
+    },
     hints=[
         "The two orders differ as soon as the last maps have more than one place.",
         "63 → 31 → 15 → 7 → 3 → 1.",
@@ -231,39 +197,28 @@ hiding_size = Question(
 
 # --- The same steps -------------------------------------------------------------------------
 
-modes = Question(
+modes = ChoiceQuestion(
     "vgg_two_frameworks.modes",
+    reread=STEPS,
     prompt="Somebody calls `module.eval()` at the beginning and then trains this VGG in PyTorch, "
     "with loss, `backward()` and `step()` as usual. What happens?",
     inputs={},
-    choices=[
-        "It learns, without dropout",
-        "It does not learn: there are no gradients",
-        "`backward()` raises an error",
-        "It learns as in training mode",
-    ],
-    answer="It learns, without dropout",
-    mistakes=[
-        Mistake(
+    choices={
+        "It learns, without dropout": RIGHT,
+        "It does not learn: there are no gradients": (
             "mode taken for gradients",
-            "It does not learn: there are no gradients",
             "That would be `torch.no_grad()`. `eval()` only tells layers such as dropout and batch "
             "normalization how to behave.",
-            STEPS,
         ),
-        Mistake(
+        "`backward()` raises an error": (
             "error expected",
-            "`backward()` raises an error",
             "We have trained in just this way above.",
-            STEPS,
         ),
-        Mistake(
+        "It learns as in training mode": (
             "dropout forgotten",
-            "It learns as in training mode",
             "VGG has two layers that behave otherwise in training.",
-            STEPS,
         ),
-    ],
+    },
     hints=[
         "There are two switches: one for layers that behave differently, one for gradients.",
         "Which of VGG's layers know about modes?",

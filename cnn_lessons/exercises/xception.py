@@ -6,7 +6,7 @@ kernels, a channel that is zero.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 SPLIT = "Two questions, one after the other"
 MERGED = "What it cannot do"
@@ -15,44 +15,35 @@ ORDER = "Which one first"
 
 # --- Two questions, one after the other ---------------------------------------------------------
 
-weights = Question(
+weights = NumberQuestion(
     "xception.weights",
+    reread=SPLIT,
     prompt="A depthwise separable convolution has a window of {size} × {size}, {channels} maps "
     "come in and {filters} go out. How many weights has it, without biases?",
     inputs={"size": 5, "channels": 48, "filters": 80},
     answer=lambda size, channels, filters: size**2 * channels + channels * filters,
-    mistakes=[
-        Mistake(
-            "full convolution",
+    mistakes={
+        "full convolution": (
             lambda size, channels, filters: size**2 * channels * filters,
             "So many has a full convolution, where every filter has a window for every map.",
-            SPLIT,
         ),
-        Mistake(
-            "depthwise only",
-            lambda size, channels, filters: size**2 * channels,
+        "depthwise only": (
+            lambda size, channels: size**2 * channels,
             "Those look at the places. Something has still to mix the maps.",
-            SPLIT,
         ),
-        Mistake(
-            "pointwise only",
-            lambda size, channels, filters: channels * filters,
+        "pointwise only": (
+            lambda channels, filters: channels * filters,
             "Those mix the maps. Every map has a window of its own as well.",
-            SPLIT,
         ),
-        Mistake(
-            "a window for each filter",
+        "a window for each filter": (
             lambda size, channels, filters: size**2 * filters + channels * filters,
             "The windows lie on what comes in, not on what goes out.",
-            SPLIT,
         ),
-        Mistake(
-            "window not squared",
+        "window not squared": (
             lambda size, channels, filters: size * channels + channels * filters,
             "A window has rows and columns.",
-            SPLIT,
         ),
-    ],
+    },
     hints=[
         "Two layers: a window for each map that comes in, then a 1 × 1 convolution.",
         "5 · 5 · 48 for the first. The second has a weight for each pair of maps.",
@@ -83,6 +74,7 @@ def _case(height, width, channels, filters):
 
 merged = Exercise(
     "xception.merged",
+    reread=MERGED,
     reference=merge_kernels,
     cases=[_case(3, 1, 2, 4), _case(5, 3, 2, 7), _case(1, 3, 5, 2)],
     hints=[
@@ -90,80 +82,57 @@ merged = Exercise(
         "another.",
         "`depthwise` needs a fourth axis of length 1 at its end; then NumPy stretches both.",
     ],
-    mistakes=[
-        Mistake(
-            "channels summed up",
+    mistakes={
+        "channels summed up": (
             lambda depthwise, pointwise: depthwise @ pointwise,
             "The sum over the channels belongs to the convolution. A kernel keeps a window for "
             "every channel.",
-            MERGED,
         ),
-        Mistake(
-            "added, not multiplied",
+        "added, not multiplied": (
             lambda depthwise, pointwise: depthwise[:, :, :, None] + pointwise,
             "The second layer weighs what the first has found. It does not add to it.",
-            MERGED,
         ),
-        Mistake(
-            "filters before channels",
+        "filters before channels": (
             lambda depthwise, pointwise: depthwise[:, :, None, :] * pointwise.T,
             "The numbers are right. A kernel has the axes (KH, KW, C, F).",
-            MERGED,
         ),
-        Mistake(
-            "pointwise left out",
+        "pointwise left out": (
             lambda depthwise, pointwise: depthwise[:, :, :, None] * np.ones_like(pointwise),
             "Now all filters are alike: the weights of the pairs are missing.",
-            MERGED,
         ),
-        Mistake(
-            "pointwise in the middle",
+        "pointwise in the middle": (
             _centred,
             "A 1 × 1 convolution follows on the whole window's answer, not on its middle pixel.",
-            MERGED,
         ),
-        Mistake(
-            "window turned over",
+        "window turned over": (
             lambda depthwise, pointwise: depthwise[::-1, ::-1, :, None] * pointwise,
             "The layers of a network do not flip their kernels.",
-            MERGED,
         ),
-    ],
+    },
 )
 
 # --- Which one first ----------------------------------------------------------------------------
 
-between = Question(
+between = ChoiceQuestion(
     "xception.between",
+    reread=ORDER,
     prompt="What stands between the depthwise and the pointwise part in Xception?",
     inputs={},
-    choices=[
-        "a ReLU",
-        "batch normalization and a ReLU",
-        "nothing",
-        "a shortcut",
-    ],
-    answer="nothing",
-    mistakes=[
-        Mistake(
+    choices={
+        "a ReLU": (
             "as in Inception",
-            "a ReLU",
             "The paper tried that: it learned more slowly and ended worse.",
-            ORDER,
         ),
-        Mistake(
+        "batch normalization and a ReLU": (
             "as in MobileNet",
-            "batch normalization and a ReLU",
             "That is MobileNet's block, of half a year later.",
-            ORDER,
         ),
-        Mistake(
+        "nothing": RIGHT,
+        "a shortcut": (
             "as in ResNet",
-            "a shortcut",
             "Shortcuts go round whole blocks of two or three separable convolutions.",
-            ORDER,
         ),
-    ],
+    },
     hints=[
         "Could the two parts be merged into one kernel in Xception?",
         "They can. Which of the choices would not spoil that?",
@@ -173,38 +142,31 @@ between = Question(
 
 # --- Is it small? -------------------------------------------------------------------------------
 
-middle_work = Question(
+middle_work = NumberQuestion(
     "xception.middle_work",
+    reread=COST,
     prompt="How many multiply-adds does one separable convolution of the middle flow take: "
     "3 × 3, {channels} maps in and out, {side} × {side} places?",
     inputs={"channels": 728, "side": 19},
     answer=lambda channels, side: side**2 * (9 * channels + channels**2),
-    mistakes=[
-        Mistake(
-            "full convolution",
+    mistakes={
+        "full convolution": (
             lambda channels, side: side**2 * 9 * channels**2,
             "That is a full 3 × 3 convolution, which Xception does without.",
-            COST,
         ),
-        Mistake(
-            "weights, not work",
-            lambda channels, side: 9 * channels + channels**2,
+        "weights, not work": (
+            lambda channels: 9 * channels + channels**2,
             "Those are the weights. How often is each used?",
-            COST,
         ),
-        Mistake(
-            "pointwise only",
+        "pointwise only": (
             lambda channels, side: side**2 * channels**2,
             "Nearly all. The windows of the depthwise part are missing.",
-            COST,
         ),
-        Mistake(
-            "depthwise only",
+        "depthwise only": (
             lambda channels, side: side**2 * 9 * channels,
             "That is the small part of it. The maps are still not mixed.",
-            COST,
         ),
-    ],
+    },
     hints=[
         "Weights of both parts, times the places of a map.",
         "19 · 19 · (9 · 728 + 728 · 728).",

@@ -6,37 +6,32 @@ confusion matrices that are symmetric.
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, Mistake, Question
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
 # --- What is in a file ------------------------------------------------------------------------
 
-standing = Question(
+standing = ShapeQuestion(
     "your_photos.standing",
+    reread="What is in a file",
     prompt="You hold your phone upright. It stores {height} rows of {width} pixels, and in EXIF "
     "the orientation 6: turn me a quarter. Which shape has the colour photograph, upright?",
     inputs={"height": 3000, "width": 4000},
     answer=lambda height, width: (width, height, 3),
-    mistakes=[
-        Mistake(
-            "as stored",
+    mistakes={
+        "as stored": (
             lambda height, width: (height, width, 3),
             "So it lies in the file. After a quarter turn, what was a row is a column.",
-            "What is in a file",
         ),
-        Mistake(
-            "Pillow's order",
+        "Pillow's order": (
             lambda height, width: (height, width),
             "That is the `size` which Pillow would give: width first, and no channels. An array "
             "has its rows first.",
-            "What is in a file",
         ),
-        Mistake(
-            "channels first",
+        "channels first": (
             lambda height, width: (3, width, height),
             "Here the channels stand last, as everywhere in this course.",
-            "What is in a file",
         ),
-    ],
+    },
     hints=[
         "A quarter turn makes columns of the rows.",
         "An array's shape is rows, columns, channels.",
@@ -74,6 +69,7 @@ PHOTO = np.random.default_rng(3).integers(0, 256, (5, 7, 3))
 
 upright = Exercise(
     "your_photos.upright",
+    reread="What is in a file",
     reference=turn_upright,
     cases=[(SMALL, 6), (SMALL, 8), (SMALL, 3), (PHOTO, 1), (PHOTO, 6)],
     hints=[
@@ -81,48 +77,39 @@ upright = Exercise(
         "`np.rot90(pixels, k)` makes k quarter turns to the left. Three to the left are one to "
         "the right.",
     ],
-    mistakes=[
-        Mistake(
-            "turned the other way",
+    mistakes={
+        "turned the other way": (
             lambda pixels, orientation: turn_upright(
                 pixels, {6: 8, 8: 6}.get(orientation, orientation)
             ),
             "It stands on its head now: it was turned to the wrong side. In which direction does "
             "your function turn?",
-            "What is in a file",
         ),
-        Mistake(
-            "orientation ignored",
+        "orientation ignored": (
             lambda pixels, orientation: pixels,
             "Nothing was turned. Only 1 means upright.",
-            "What is in a file",
         ),
-        Mistake(
-            "rows and columns exchanged",
+        "rows and columns exchanged": (
             _transposed,
             "That has the right shape, but it is a mirror image: letters would read backwards.",
-            "What is in a file",
         ),
-        Mistake(
-            "reshaped",
+        "reshaped": (
             _reshaped,
             "`reshape` keeps the order of all numbers: the rows are cut at other places, and the "
             "picture is gone.",
-            "What is in a file",
         ),
-        Mistake(
-            "half turn as a flip",
+        "half turn as a flip": (
             _upside_down,
             "Turning round exchanges left and right as well as top and bottom.",
-            "What is in a file",
         ),
-    ],
+    },
 )
 
 # --- Copies leak ------------------------------------------------------------------------------
 
-remembered = Question(
+remembered = NumberQuestion(
     "your_photos.remembered",
+    reread="Copies leak",
     prompt="Of very many photographs each is there twice, and the labels are random, from "
     "{classes} classes; a copy has the same label. A share of {test_share} of the files is drawn "
     "for testing. A classifier remembers every training photograph, and guesses otherwise. Which "
@@ -130,34 +117,23 @@ remembered = Question(
     inputs={"classes": 5, "test_share": 0.2},
     answer=lambda classes, test_share: (1 - test_share) + test_share / classes,
     tolerance=1e-3,
-    mistakes=[
-        Mistake(
-            "chance",
-            lambda classes, test_share: 1 / classes,
+    mistakes={
+        "chance": (
+            lambda classes: 1 / classes,
             "That would be so without the copies. How many test photographs has it seen before?",
-            "Copies leak",
         ),
-        Mistake(
-            "everything remembered",
-            lambda classes, test_share: 1.0,
-            "Some copies are both in the test.",
-            "Copies leak",
-        ),
-        Mistake(
-            "never lucky",
-            lambda classes, test_share: 1 - test_share,
+        "everything remembered": (lambda: 1.0, "Some copies are both in the test."),
+        "never lucky": (
+            lambda test_share: 1 - test_share,
             "So many copies are among the training photographs. The others are guessed, and "
             "guesses are right now and then.",
-            "Copies leak",
         ),
-        Mistake(
-            "shares exchanged",
+        "shares exchanged": (
             lambda classes, test_share: test_share + (1 - test_share) / classes,
             "Where is the copy of a test photograph more probably: in the test, or in the "
             "training?",
-            "Copies leak",
         ),
-    ],
+    },
     hints=[
         "Take one test photograph. With which probability is its copy for training?",
         "If it is, the answer is right. If not, it is right once in as many times as there are "
@@ -196,6 +172,7 @@ def _neighbours(groups, is_test):
 
 leaks = Exercise(
     "your_photos.leaks",
+    reread="Copies leak",
     reference=count_leaks,
     cases=[
         ([0, 1, 1], [False, False, True]),
@@ -207,66 +184,47 @@ leaks = Exercise(
         "Which groups are there among the training photographs?",
         "Then count the test photographs whose group is one of these.",
     ],
-    mistakes=[
-        Mistake(
-            "groups counted",
+    mistakes={
+        "groups counted": (
             _groups_on_both_sides,
             "That is the number of groups on both sides. One group can spoil several test "
             "photographs.",
-            "Copies leak",
         ),
-        Mistake(
-            "training photographs counted",
+        "training photographs counted": (
             _training_side,
             "Those are the training photographs with a copy in the test. It is the test that is "
             "spoiled.",
-            "Copies leak",
         ),
-        Mistake(
-            "copies within the test",
+        "copies within the test": (
             _any_copy,
             "Two copies that are both in the test tell nothing: neither has been learned.",
-            "Copies leak",
         ),
-        Mistake(
-            "neighbours only",
-            _neighbours,
-            "Copies need not stand next to each other in the list.",
-            "Copies leak",
-        ),
-    ],
+        "neighbours only": (_neighbours, "Copies need not stand next to each other in the list."),
+    },
 )
 
 # --- Read the answers -------------------------------------------------------------------------
 
-always = Question(
+always = NumberQuestion(
     "your_photos.always",
+    reread="Read the answers, not the accuracy",
     prompt="A test has {cats} cats, {dogs} dogs and {birds} birds. Somebody answers “cat” every "
     "time. What is the mean over the classes of the share of right answers?",
     inputs={"cats": 80, "dogs": 15, "birds": 5},
-    answer=lambda cats, dogs, birds: 1 / 3,
+    answer=lambda: 1 / 3,
     tolerance=0.01,
-    mistakes=[
-        Mistake(
-            "accuracy",
+    mistakes={
+        "accuracy": (
             lambda cats, dogs, birds: cats / (cats + dogs + birds),
             "That is the accuracy: every photograph counts the same, and so the cats decide. Here "
             "every class counts the same.",
-            "Read the answers, not the accuracy",
         ),
-        Mistake(
-            "two classes",
-            lambda cats, dogs, birds: 1 / 2,
-            "How many classes are there?",
-            "Read the answers, not the accuracy",
-        ),
-        Mistake(
-            "cats only",
-            lambda cats, dogs, birds: 1.0,
+        "two classes": (lambda: 1 / 2, "How many classes are there?"),
+        "cats only": (
+            lambda: 1.0,
             "That is the share of the cats alone. What about the other classes?",
-            "Read the answers, not the accuracy",
         ),
-    ],
+    },
     hints=[
         "Write the share of right answers for each class.",
         "All cats, no dog, no bird: take the mean of three numbers.",
@@ -283,6 +241,7 @@ def mean_of_the_classes(counts):
 
 balanced = Exercise(
     "your_photos.balanced",
+    reread="Read the answers, not the accuracy",
     reference=mean_of_the_classes,
     cases=[
         (np.array([[9, 1], [1, 1]]),),
@@ -294,70 +253,51 @@ balanced = Exercise(
         "row.",
         "Divide, class by class; then take the mean.",
     ],
-    mistakes=[
-        Mistake(
-            "accuracy",
+    mistakes={
+        "accuracy": (
             lambda counts: float(np.trace(counts) / counts.sum()),
             "That is the accuracy, in which a large class counts more.",
-            "Read the answers, not the accuracy",
         ),
-        Mistake(
-            "columns",
+        "columns": (
             lambda counts: float(np.mean(np.diag(counts) / np.maximum(counts.sum(axis=0), 1))),
             "A column holds all answers of one kind: that asks how many of the answers are "
             "right, the precision.",
-            "Read the answers, not the accuracy",
         ),
-        Mistake(
-            "not divided by the number of classes",
+        "not divided by the number of classes": (
             lambda counts: float(np.sum(np.diag(counts) / counts.sum(axis=1))),
             "The shares are added up. A mean is wanted, at most 1.",
-            "Read the answers, not the accuracy",
         ),
-        Mistake(
-            "worst class",
+        "worst class": (
             lambda counts: float(np.min(np.diag(counts) / counts.sum(axis=1))),
             "That is the class that fares worst: a good number to know, but another one.",
-            "Read the answers, not the accuracy",
         ),
-    ],
+    },
 )
 
 # --- A photograph of something else -----------------------------------------------------------
 
-stranger = Question(
+stranger = ChoiceQuestion(
     "your_photos.stranger",
+    reread="A photograph of something else",
     prompt="A classifier for {classes} kinds of birds gets a photograph of a bicycle. What can you "
     "say of the shares that it answers with, after softmax?",
     inputs={"classes": 3},
-    choices=[
-        "All are near 0",
-        "All are about one third",
-        "They add up to 1, and one of them can be near 1",
-        "There are none: it raises an error",
-    ],
-    answer="They add up to 1, and one of them can be near 1",
-    mistakes=[
-        Mistake(
+    choices={
+        "All are near 0": (
             "share taken for a probability of being there",
-            "All are near 0",
             "Softmax divides by the sum: together the shares are 1, whatever is shown.",
-            "A photograph of something else",
         ),
-        Mistake(
+        "All are about one third": (
             "doubt expected",
-            "All are about one third",
             "That would be so if all scores were equal. Nothing makes them so for what was never "
             "in the training.",
-            "A photograph of something else",
         ),
-        Mistake(
+        "They add up to 1, and one of them can be near 1": RIGHT,
+        "There are none: it raises an error": (
             "error expected",
-            "There are none: it raises an error",
             "It cannot know. It multiplies pixels by weights, and some numbers come out.",
-            "A photograph of something else",
         ),
-    ],
+    },
     hints=[
         "What does softmax divide by?",
         "Has anything in the training told the network what is none of the classes?",

@@ -9,7 +9,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from cnn_lessons.operations.values import check_values, refuse_infinity
+from cnn_lessons.operations.values import check_array, refuse_infinity
 
 
 def check_examples(inputs, input_shape, name="inputs"):
@@ -42,7 +42,7 @@ def check_examples(inputs, input_shape, name="inputs"):
             f'{name} is of uint8, but floats are expected. Use {name}.astype("float32") / 255.'
         )
     check_shape(inputs, input_shape, name)
-    check_values(inputs, name)
+    check_array(inputs, name)
     refuse_infinity(inputs, name)
 
 

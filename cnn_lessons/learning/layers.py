@@ -48,7 +48,7 @@ from cnn_lessons.operations import (
     tanh,
     tanh_backward,
 )
-from cnn_lessons.operations.padding_stride import height_and_width
+from cnn_lessons.operations.integers import height_and_width
 
 ACTIVATIONS = {
     "relu": (relu, relu_backward),

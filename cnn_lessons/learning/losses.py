@@ -11,7 +11,7 @@ import numpy as np
 
 from cnn_lessons.learning.arguments import check_labels
 from cnn_lessons.operations.probabilities import log_softmax, softmax
-from cnn_lessons.operations.values import check_values
+from cnn_lessons.operations.values import check_array
 
 
 def cross_entropy(logits, labels, label_smoothing=0.0):
@@ -45,7 +45,7 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
     References
     ----------
     .. [1] C. Szegedy et al., "Rethinking the Inception architecture for computer
-       vision", 2016, section 7. https://arxiv.org/abs/1512.00567
+       vision", 2015, section 7. https://arxiv.org/abs/1512.00567
 
     Examples
     --------
@@ -160,7 +160,7 @@ def mean_absolute_error_backward(predictions, targets):
 
 def _targets(logits, labels, label_smoothing):
     """Return the shares that the classes should have, (N, K)."""
-    check_values(logits, "logits")
+    check_array(logits, "logits")
     if logits.ndim != 2:
         raise ValueError(
             f"logits has shape {logits.shape}, but (N, K) is expected: one score for each class."
@@ -178,8 +178,8 @@ def _targets(logits, labels, label_smoothing):
 
 
 def _errors(predictions, targets):
-    check_values(predictions, "predictions")
-    check_values(targets, "targets")
+    check_array(predictions, "predictions")
+    check_array(targets, "targets")
     if predictions.shape != targets.shape:
         raise ValueError(
             f"predictions have shape {predictions.shape} and targets {targets.shape}. "

@@ -7,7 +7,7 @@ The defaults are those of Keras.
 import numpy as np
 
 from cnn_lessons.learning.arguments import at_least_0
-from cnn_lessons.operations.values import check_gradient, check_values, refuse_infinity
+from cnn_lessons.operations.values import check_array, check_gradient, refuse_infinity
 
 EPSILON = 1e-3
 
@@ -172,7 +172,7 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon=EPSILON):
     References
     ----------
     .. [1] B. Jacob et al., "Quantization and training of neural networks for efficient
-       integer-arithmetic-only inference", 2018, equation 14. https://arxiv.org/abs/1712.05877
+       integer-arithmetic-only inference", 2017, equation 14. https://arxiv.org/abs/1712.05877
     """
     _check(kernel, name="kernel", gamma=gamma, beta=beta, mean=mean, variance=variance)
     scale = gamma / _deviation(variance, epsilon)
@@ -198,14 +198,14 @@ def _moments(inputs):
 
 
 def _check(inputs, name="inputs", **channels):
-    check_values(inputs, name)
+    check_array(inputs, name)
     refuse_infinity(inputs, name)  # its channel's mean would be infinite, the outputs NaN
     if inputs.ndim < 2:
         raise ValueError(
             f"{name} has shape {inputs.shape}, but (..., C) with at least two axes is expected."
         )
     for parameter, array in channels.items():
-        check_values(array, parameter)
+        check_array(array, parameter)
         if array.shape != inputs.shape[-1:]:
             raise ValueError(
                 f"{parameter} has shape {array.shape}, but {inputs.shape[-1:]} is expected: "

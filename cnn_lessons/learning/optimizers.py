@@ -213,7 +213,7 @@ class Adam(Optimizer):
 
     References
     ----------
-    .. [1] D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015,
+    .. [1] D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014,
        the second form of section 2. https://arxiv.org/abs/1412.6980
 
     Examples

@@ -3,7 +3,7 @@
 from numbers import Real
 
 from cnn_lessons.learning.arguments import at_least_0
-from cnn_lessons.operations.values import check_values
+from cnn_lessons.operations.values import check_array
 
 
 def dropout_mask(shape, rate, rng, dtype="float32"):
@@ -77,7 +77,7 @@ def l2_penalty(weights, strength):
     >>> l2_penalty(np.array([3.0, -4.0]), 0.01)
     0.25
     """
-    check_values(weights, "weights")
+    check_array(weights, "weights")
     return float(at_least_0(strength, "strength") * (weights**2).sum())
 
 
@@ -92,5 +92,5 @@ def l2_penalty_backward(weights, strength):
     >>> l2_penalty_backward(np.array([3.0, -4.0]), 0.01)
     array([ 0.06, -0.08])
     """
-    check_values(weights, "weights")
+    check_array(weights, "weights")
     return 2 * at_least_0(strength, "strength") * weights

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.ndimage import affine_transform
 
 from cnn_lessons.operations.images import to_grayscale
-from cnn_lessons.operations.values import check_values
+from cnn_lessons.operations.values import check_array
 
 
 def flip(images):
@@ -189,7 +189,7 @@ def check_images(images):
             "images are of uint8, from 0 to 255, but floats from 0 to 1 are expected. "
             "Use rescale(images) first."
         )
-    check_values(images, "images")
+    check_array(images, "images")
     if images.ndim < 3:
         raise ValueError(
             f"images have shape {images.shape}, but (..., H, W, C) is expected. "

@@ -15,7 +15,12 @@ from cnn_lessons.operations.activations import (
     tanh_backward,
 )
 from cnn_lessons.operations.conv1d import conv1d, conv1d_backward
-from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
+from cnn_lessons.operations.convolution import (
+    conv2d,
+    conv2d_backward,
+    conv2d_backward_loops,
+    conv2d_loops,
+)
 from cnn_lessons.operations.costs import count_costs
 from cnn_lessons.operations.dense import (
     convolution_matrix,
@@ -27,9 +32,8 @@ from cnn_lessons.operations.dense import (
 from cnn_lessons.operations.depthwise import (
     depthwise_conv2d,
     depthwise_conv2d_backward,
-    separable_conv2d,
-    separable_conv2d_backward,
 )
+from cnn_lessons.operations.geometry import explicit_padding
 from cnn_lessons.operations.global_pooling import (
     global_average_pool2d,
     global_average_pool2d_backward,
@@ -39,7 +43,6 @@ from cnn_lessons.operations.global_pooling import (
 from cnn_lessons.operations.images import center_crop, rescale, to_grayscale
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
-    explicit_padding,
     same_padding,
     window_size,
 )
@@ -57,6 +60,7 @@ from cnn_lessons.operations.probabilities import (
     softmax_backward,
 )
 from cnn_lessons.operations.receptive_field import receptive_fields
+from cnn_lessons.operations.separable import separable_conv2d, separable_conv2d_backward
 from cnn_lessons.operations.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_windows
 
@@ -68,6 +72,7 @@ __all__ = [
     "conv1d_backward",
     "conv2d",
     "conv2d_backward",
+    "conv2d_backward_loops",
     "conv2d_loops",
     "conv2d_transpose",
     "conv2d_transpose_backward",

@@ -8,7 +8,7 @@ from math import erfc, pi, sqrt
 
 import numpy as np
 
-from cnn_lessons.operations.values import check_gradient, check_values, number_at_least_0
+from cnn_lessons.operations.values import check_array, check_gradient, number_at_least_0
 
 TAIL = 40  # beyond this the bell curve is 0 even in float64
 ERFC = np.frompyfunc(erfc, 1, 1)  # NumPy has no error function
@@ -47,7 +47,7 @@ def relu(inputs):
     >>> round(float((outputs == 0).mean()), 2)
     0.5
     """
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     return np.maximum(inputs, 0)
 
 
@@ -97,7 +97,7 @@ def leaky_relu(inputs, negative_slope=0.2):
     >>> leaky_relu(np.array([-100.0, 3.0]), negative_slope=0.01)
     array([-1.,  3.])
     """
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     negative_slope = number_at_least_0(negative_slope, "negative_slope")
     return np.maximum(inputs, 0) + negative_slope * np.minimum(inputs, 0)
 
@@ -123,14 +123,14 @@ def elu(inputs, alpha=1.0):
     References
     ----------
     .. [1] D.-A. Clevert, T. Unterthiner and S. Hochreiter, "Fast and accurate deep network
-       learning by exponential linear units", 2016, equation 15. https://arxiv.org/abs/1511.07289
+       learning by exponential linear units", 2015, equation 15. https://arxiv.org/abs/1511.07289
 
     Examples
     --------
     >>> elu(np.array([-1000.0, 0.0, 3.0]))
     array([-1.,  0.,  3.])
     """
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     alpha = number_at_least_0(alpha, "alpha")
     return np.maximum(inputs, 0) + alpha * np.expm1(np.minimum(inputs, 0))
 
@@ -158,7 +158,7 @@ def sigmoid(inputs):
     >>> sigmoid(np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     return np.exp(np.minimum(inputs, 0)) / (1 + np.exp(-np.abs(inputs)))
 
 
@@ -190,7 +190,7 @@ def tanh(inputs):
     >>> (1.7159 * tanh(np.array([-2 / 3, 2 / 3]))).round(3)
     array([-1.,  1.])
     """
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     return np.tanh(inputs)
 
 
@@ -226,7 +226,7 @@ def gelu(inputs, approximate=False):
     >>> float(gelu(np.array([1.0]))[0].round(4)), float(gelu(np.array([1.0]), True)[0].round(4))
     (0.8413, 0.8412)
     """
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     x, share, _ = _gelu_parts(inputs, approximate)
     return (np.maximum(inputs, x) * share).astype(inputs.dtype)
 

@@ -7,8 +7,9 @@ steps and C channels; F filters of K weights, C // groups deep.
 import numpy as np
 
 from cnn_lessons.operations.convolution import conv2d, conv2d_backward
-from cnn_lessons.operations.padding_stride import explicit_padding, window_size
-from cnn_lessons.operations.windows import check_array
+from cnn_lessons.operations.integers import is_int
+from cnn_lessons.operations.padding_stride import window_size
+from cnn_lessons.operations.values import check_array
 
 
 def conv1d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -92,10 +93,9 @@ def _as_image(inputs, kernel, strides, padding, dilation_rate):
     check_array(kernel, "kernel", "(K, C // groups, F)")
     if isinstance(padding, str) and padding == "causal":
         padding = (window_size(len(kernel), dilation_rate) - 1, 0)
-    if isinstance(padding, str | int):
-        amounts = explicit_padding(
-            (1, inputs.shape[1]), (1, len(kernel)), (1, strides), padding, (1, dilation_rate)
-        )
-        padding = amounts[1]
-    window = (1, strides), ((0, 0), padding), (1, dilation_rate)
+    if is_int(padding):
+        padding = (padding, padding)
+    if not isinstance(padding, str):  # words are for all axes; a row is as high as its kernel
+        padding = (0, 0), padding
+    window = (1, strides), padding, (1, dilation_rate)
     return inputs[:, np.newaxis], kernel[np.newaxis], window

@@ -5,33 +5,13 @@ the operation is cross-correlation. Letters: N images of H x W pixels and C
 channels; F filters of KH x KW weights, C // groups deep; OH x OW windows.
 """
 
-from math import gcd
-from numbers import Integral
-
 import numpy as np
 
-from cnn_lessons.operations.memory import (
-    arrange,
-    by_place,
-    cut_slabs,
-    empty_maps,
-    has_images_last,
-)
-from cnn_lessons.operations.padding_stride import (
-    conv_output_size,
-    explicit_padding,
-    height_and_width,
-)
-from cnn_lessons.operations.windows import (
-    check_array,
-    flatten_windows,
-    pad_inputs,
-    view_windows,
-)
-
-# Numbers copied out of the windows at a time. 2 MB (float32) are still in the
-# cache when the matrix product reads them, and memory stays small.
-SLAB_SIZE = 2**19
+from cnn_lessons.operations.geometry import resolve_window
+from cnn_lessons.operations.integers import check_groups
+from cnn_lessons.operations.slabs import multiply_windows, spread_gradients
+from cnn_lessons.operations.values import check_array
+from cnn_lessons.operations.windows import add_frame
 
 
 def conv2d_loops(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -62,21 +42,12 @@ def conv2d_loops(inputs, kernel, bias=None, strides=1, padding="valid", dilation
     >>> conv2d_loops(np.ones((1, 32, 32, 1)), np.ones((5, 5, 1, 6))).shape
     (1, 28, 28, 6)
     """
-    inputs, kernel = _check_arguments(inputs, kernel, bias, groups)
-    N, H, W, _ = inputs.shape
-    KH, KW, depth, F = kernel.shape
-    SH, SW = height_and_width(strides, "strides")
-    DH, DW = height_and_width(dilation_rate, "dilation_rate")
-    rows, columns = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
-    padded = pad_inputs(inputs, (rows, columns))
-    OH = conv_output_size(H, KH, SH, rows, DH)
-    OW = conv_output_size(W, KW, SW, columns, DW)
-    outputs = np.zeros((N, OH, OW, F), inputs.dtype)
-    for n, i, j, f in np.ndindex(N, OH, OW, F):
-        group = f // (F // groups)
-        channels = slice(group * depth, (group + 1) * depth)
-        window = padded[n, i * SH :: DH, j * SW :: DW, channels][:KH, :KW]
-        outputs[n, i, j, f] = np.sum(window * kernel[..., f])
+    inputs, kernel, window = _checked(inputs, kernel, bias, groups, strides, padding, dilation_rate)
+    padded = add_frame(inputs, window.padding)
+    outputs = np.zeros((len(inputs), *window.output_size, kernel.shape[3]), inputs.dtype)
+    for n, i, j, f in np.ndindex(outputs.shape):
+        pixels = _pixels_met(padded[n], kernel, window, groups, i, j, f)
+        outputs[n, i, j, f] = np.sum(pixels * kernel[..., f])
     if bias is not None:
         outputs += bias
     return outputs
@@ -110,8 +81,7 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
     Returns
     -------
     ndarray, shape (N, OH, OW, F)
-        One feature map for each filter; float64 if `inputs` or `kernel` is. Few maps of many
-        images need not lie in memory in the order of the axes.
+        One feature map for each filter; float64 if `inputs` or `kernel` is.
 
     Raises
     ------
@@ -139,24 +109,53 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
            [10., 17., 19.],
            [ 9.,  6., 14.]], dtype=float32)
     """
-    inputs, kernel = _check_arguments(inputs, kernel, bias, groups)
-    H, W, C = inputs.shape[1:]
-    KH, KW, _, F = kernel.shape
-    amounts = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
-    padded = pad_inputs(arrange(inputs), amounts)
-    images_last = has_images_last(padded)
-    windows = view_windows(padded, (KH, KW), strides, dilation_rate)
-    outputs = empty_maps((*windows.shape[:3], F), inputs.dtype, images_last)
-    windows, sums = by_place(windows, images_last), by_place(outputs, images_last)
-    weights = kernel.reshape(-1, F)
-    for slab in cut_slabs(windows.shape, SLAB_SIZE):
-        slab_sums = sums[slab].reshape(-1, F)  # a view
-        for channels, filters in _groups(C, F, groups):
-            rows = flatten_windows(windows[slab][..., channels])
-            np.matmul(rows, weights[:, filters], out=slab_sums[:, filters])
+    inputs, kernel, window = _checked(inputs, kernel, bias, groups, strides, padding, dilation_rate)
+    outputs = multiply_windows(inputs, kernel, window, groups)
     if bias is not None:
         outputs += bias
     return outputs
+
+
+def conv2d_backward_loops(
+    d_outputs, inputs, kernel, strides=1, padding="valid", dilation_rate=1, groups=1
+):
+    """Return the gradients of a loss with respect to what `conv2d` took, one window at a time.
+
+    This is the chain rule of `conv2d_loops`: an output is a sum of products, weight times
+    pixel, so the gradient of a product is the other factor times the output's gradient, and
+    what a weight or a pixel gets in several windows adds up. `conv2d_backward` is the fast way.
+
+    Parameters
+    ----------
+    d_outputs, inputs, kernel, strides, padding, dilation_rate, groups
+        As in `conv2d_backward`.
+
+    Returns
+    -------
+    d_inputs, d_kernel, d_bias : ndarray
+        Gradients with respect to the inputs, the kernel and the bias; same shapes.
+
+    Examples
+    --------
+    Two windows of two weights; the pixel in the middle lies in both:
+
+    >>> row, kernel = np.ones((1, 1, 3, 1)), np.array([2.0, 5.0]).reshape(1, 2, 1, 1)
+    >>> d_row, d_kernel, d_bias = conv2d_backward_loops(np.ones((1, 1, 2, 1)), row, kernel)
+    >>> d_row.ravel(), d_kernel.ravel(), d_bias
+    (array([2., 7., 5.]), array([2., 2.]), array([2.]))
+    """
+    inputs, kernel, window = _checked(inputs, kernel, None, groups, strides, padding, dilation_rate)
+    d_outputs = _check_gradient(d_outputs, inputs, kernel, window)
+    padded = add_frame(inputs, window.padding)
+    d_padded, d_kernel = np.zeros(padded.shape, padded.dtype), np.zeros(kernel.shape, kernel.dtype)
+    for n, i, j, f in np.ndindex(d_outputs.shape):
+        pixels, d_pixels = (
+            _pixels_met(image[n], kernel, window, groups, i, j, f) for image in (padded, d_padded)
+        )
+        d_kernel[..., f] += d_outputs[n, i, j, f] * pixels
+        d_pixels += d_outputs[n, i, j, f] * kernel[..., f]
+    rows, columns = window.inside()
+    return d_padded[:, rows, columns], d_kernel, d_outputs.sum(axis=(0, 1, 2))
 
 
 def conv2d_backward(
@@ -211,57 +210,33 @@ def conv2d_backward(
     >>> float(d_inputs[0, 16, 16, 0]), float(d_kernel[0, 0, 0, 0]), float(d_bias[0])
     (150.0, 784.0, 784.0)
     """
-    inputs, kernel = _check_arguments(inputs, kernel, None, groups)
-    H, W, C = inputs.shape[1:]
-    KH, KW, _, F = kernel.shape
-    amounts = explicit_padding((H, W), (KH, KW), strides, padding, dilation_rate)
-    padded = pad_inputs(arrange(inputs), amounts)
-    d_padded = np.zeros_like(padded)
-    windows = view_windows(padded, (KH, KW), strides, dilation_rate)
-    d_windows = view_windows(d_padded, (KH, KW), strides, dilation_rate, writeable=True)
-    check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", (*windows.shape[:3], F))
-    d_outputs = d_outputs.astype(inputs.dtype, copy=False)
-    images_last = has_images_last(padded)
-    windows, d_windows = by_place(windows, images_last), by_place(d_windows, images_last)
-    d_sums = by_place(d_outputs, images_last)
-    weights = kernel.reshape(-1, F)
-    d_weights = np.zeros_like(weights)
-    for slab in cut_slabs(windows.shape, SLAB_SIZE // 2):  # and as much for their gradients
-        slab_d_sums = d_sums[slab].reshape(-1, F)
-        for channels, filters in _groups(C, F, groups):
-            d_slab = slab_d_sums[:, filters]
-            rows = flatten_windows(windows[slab][..., channels])
-            d_weights[:, filters] += rows.T @ d_slab
-            if not needs_d_inputs:
-                continue
-            d_rows = np.matmul(d_slab, weights[:, filters].T, out=np.empty_like(rows))
-            d_pixels = d_windows[slab][..., channels]
-            d_rows = d_rows.reshape(d_pixels.shape)
-            for i, j in np.ndindex(KH, KW):
-                d_pixels[:, :, :, i, j] += d_rows[:, :, :, i, j]  # weight (i, j) met these
-    (top, _), (left, _) = amounts
-    d_inputs = d_padded[:, top : top + H, left : left + W] if needs_d_inputs else None
-    d_sums = d_sums.reshape(-1, F)
-    d_bias = np.ones(len(d_sums), d_sums.dtype) @ d_sums  # faster than to add up an axis
-    return d_inputs, d_weights.reshape(kernel.shape), d_bias
+    inputs, kernel, window = _checked(inputs, kernel, None, groups, strides, padding, dilation_rate)
+    d_outputs = _check_gradient(d_outputs, inputs, kernel, window)
+    return spread_gradients(d_outputs, inputs, kernel, window, groups, needs_d_inputs)
 
 
-def _groups(C, F, groups):
-    """Yield the channels and the filters of each group."""
-    for group in range(groups):
-        yield tuple(slice(group * n // groups, (group + 1) * n // groups) for n in (C, F))
+def _pixels_met(image, kernel, window, groups, i, j, f):
+    """Return the pixels of a padded image that filter `f` meets at output (i, j), a view."""
+    (SH, SW), (DH, DW) = window.strides, window.dilation_rate
+    KH, KW, depth, F = kernel.shape
+    group = f // (F // groups)
+    pixels = image[i * SH :: DH, j * SW :: DW, group * depth : (group + 1) * depth]
+    return pixels[:KH, :KW]
 
 
-def _check_arguments(inputs, kernel, bias, groups):
+def _check_gradient(d_outputs, inputs, kernel, window):
+    shape = (len(inputs), *window.output_size, kernel.shape[3])
+    check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", shape)
+    return d_outputs.astype(inputs.dtype, copy=False)
+
+
+def _checked(inputs, kernel, bias, groups, *geometry):
+    """Return inputs and kernel in one type, and the window."""
     check_array(inputs, "inputs", "(N, H, W, C)")
     check_array(kernel, "kernel", "(KH, KW, C // groups, F)")
     C = inputs.shape[3]
-    _, _, depth, F = kernel.shape
-    if not isinstance(groups, Integral) or groups < 1 or C % groups or F % groups:
-        raise ValueError(
-            f"groups={groups!r} does not divide {C} channels and {F} filters. "
-            f"Use a common divisor, at most {gcd(C, F)}."
-        )
+    KH, KW, depth, F = kernel.shape
+    check_groups(groups, C, F)
     if depth != C // groups:
         raise ValueError(
             f"kernel has shape {kernel.shape}: it is {depth} deep, but {C} channels in "
@@ -271,4 +246,5 @@ def _check_arguments(inputs, kernel, bias, groups):
     if bias is not None:
         check_array(bias, "bias", "(F,)", (F,))
     dtype = np.result_type(inputs, kernel)
-    return inputs.astype(dtype, copy=False), kernel.astype(dtype, copy=False)
+    window = resolve_window(inputs.shape[1:3], (KH, KW), *geometry)
+    return inputs.astype(dtype, copy=False), kernel.astype(dtype, copy=False), window

@@ -9,8 +9,8 @@ from math import prod
 import numpy as np
 
 from cnn_lessons.operations.convolution import conv2d
-from cnn_lessons.operations.padding_stride import height_and_width
-from cnn_lessons.operations.windows import check_array
+from cnn_lessons.operations.integers import height_and_width
+from cnn_lessons.operations.values import check_array
 
 
 def dense(inputs, kernel, bias=None):

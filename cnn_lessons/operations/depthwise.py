@@ -7,9 +7,9 @@ pixels and C channels; M kernels of KH x KW weights for each channel; F filters.
 
 import numpy as np
 
-from cnn_lessons.operations.convolution import conv2d, conv2d_backward
-from cnn_lessons.operations.padding_stride import explicit_padding, height_and_width, window_size
-from cnn_lessons.operations.windows import check_array, pad_inputs, view_windows
+from cnn_lessons.operations.geometry import resolve_window
+from cnn_lessons.operations.values import check_array
+from cnn_lessons.operations.windows import add_frame, view_windows
 
 
 def depthwise_conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):
@@ -56,8 +56,8 @@ def depthwise_conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dila
     (1, 56, 56, 64)
     """
     inputs, weights = _check_arguments(inputs, kernel, bias)
-    amounts = explicit_padding(inputs.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
-    outputs = _slide(pad_inputs(inputs, amounts), weights, strides, dilation_rate)
+    window = resolve_window(inputs.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
+    outputs = _slide(add_frame(inputs, window.padding), weights, window)
     if bias is not None:
         outputs += bias
     return outputs
@@ -97,119 +97,39 @@ def depthwise_conv2d_backward(
     """
     inputs_shape, kernel_shape = np.shape(inputs), np.shape(kernel)
     inputs, weights = _check_arguments(inputs, kernel, None)
-    amounts = explicit_padding(inputs_shape[1:3], kernel_shape[:2], strides, padding, dilation_rate)
-    padded = pad_inputs(inputs, amounts)
-    windows = view_windows(padded, kernel_shape[:2], strides, dilation_rate)
+    window = resolve_window(inputs.shape[1:3], kernel_shape[:2], strides, padding, dilation_rate)
+    windows = view_windows(add_frame(inputs, window.padding), window)
     check_array(d_outputs, "d_outputs", "(N, OH, OW, C * M)", windows.shape[:3] + inputs.shape[3:])
     d_outputs = d_outputs.astype(inputs.dtype, copy=False)
     d_weights = np.einsum("nhwijc,nhwc->nijc", windows, d_outputs).sum(axis=0)
-    # A pixel gathers what its windows got, weight by weight from the last: slide the kernel,
-    # turned round, over gradients that stand as far apart as the windows did.
-    (SH, SW), (DH, DW) = height_and_width(strides, ""), height_and_width(dilation_rate, "")
-    N, OH, OW, KH, KW, C = windows.shape
-    top, left = window_size(KH, DH) - 1, window_size(KW, DW) - 1
-    apart = np.zeros((N, padded.shape[1] + top, padded.shape[2] + left, C), inputs.dtype)
-    apart[:, top::SH, left::SW][:, :OH, :OW] = d_outputs
-    d_padded = _slide(apart, weights[::-1, ::-1], 1, dilation_rate)
-    (top, _), (left, _) = amounts
-    d_inputs = d_padded[:, top : top + inputs_shape[1], left : left + inputs_shape[2]]
+    d_inputs = _gather(d_outputs, weights, window)
     if kernel_shape[3] > 1:
         d_inputs = d_inputs.reshape(*inputs_shape, kernel_shape[3]).sum(axis=-1)
     return d_inputs, d_weights.reshape(kernel_shape), d_outputs.sum(axis=(0, 1, 2))
 
 
-def separable_conv2d(
-    inputs,
-    depthwise_kernel,
-    pointwise_kernel,
-    bias=None,
-    strides=1,
-    padding="valid",
-    dilation_rate=1,
-):
-    """Return the feature maps of a depthwise separable convolution.
+def _gather(d_outputs, weights, window):
+    """Return the gradient of the inputs: a pixel gathers what its windows got.
 
-    First every channel looks at its neighbourhood, then a 1 x 1 convolution mixes the
-    channels. With M = 1 that takes 1/F + 1/(KH·KW) of the multiply-adds of `conv2d` [1]_.
-
-    Parameters
-    ----------
-    inputs : ndarray, shape (N, H, W, C)
-        A batch of images or feature maps, float32 or float64.
-    depthwise_kernel : ndarray, shape (KH, KW, C, M)
-        As the kernel of `depthwise_conv2d`.
-    pointwise_kernel : ndarray, shape (1, 1, C * M, F)
-        As the kernel of `conv2d`.
-    bias : ndarray, shape (F,), default=None
-        Added to each feature map at the end.
-    strides, padding, dilation_rate
-        Of the depthwise part, as in `conv2d`.
-
-    Returns
-    -------
-    ndarray, shape (N, OH, OW, F)
-        One feature map for each filter.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `conv2d`.
-
-    References
-    ----------
-    .. [1] A. Howard et al., "MobileNets", 2017, section 3.1. https://arxiv.org/abs/1704.04861
-
-    Examples
-    --------
-    >>> kernels = np.ones((3, 3, 32, 1)), np.ones((1, 1, 32, 64))
-    >>> separable_conv2d(np.ones((1, 112, 112, 32)), *kernels, padding="same").shape
-    (1, 112, 112, 64)
+    Weight by weight from the last: slide the kernel, turned round, over gradients that stand
+    as far apart as the windows did.
     """
-    _check_pointwise(pointwise_kernel)
-    maps = depthwise_conv2d(inputs, depthwise_kernel, None, strides, padding, dilation_rate)
-    return conv2d(maps, pointwise_kernel, bias)
+    (N, OH, OW, C), (SH, SW) = d_outputs.shape, window.strides
+    top, left = (span - 1 for span in window.spans)
+    H, W = window.padded_size
+    apart = np.zeros((N, H + top, W + left, C), d_outputs.dtype)
+    apart[:, top::SH, left::SW][:, :OH, :OW] = d_outputs
+    turned = resolve_window(
+        apart.shape[1:3], window.kernel_size, dilation_rate=window.dilation_rate
+    )
+    rows, columns = window.inside()
+    return _slide(apart, weights[::-1, ::-1], turned)[:, rows, columns]
 
 
-def separable_conv2d_backward(
-    d_outputs,
-    inputs,
-    depthwise_kernel,
-    pointwise_kernel,
-    strides=1,
-    padding="valid",
-    dilation_rate=1,
-):
-    """Return the gradients of a loss with respect to what `separable_conv2d` took.
-
-    Parameters
-    ----------
-    d_outputs : ndarray, shape (N, OH, OW, F)
-        Gradient with respect to the outputs of `separable_conv2d`.
-    inputs, depthwise_kernel, pointwise_kernel, strides, padding, dilation_rate
-        What `separable_conv2d` was called with.
-
-    Returns
-    -------
-    d_inputs, d_depthwise_kernel, d_pointwise_kernel, d_bias : ndarray
-        Gradients with respect to each; same shapes.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `separable_conv2d`; and if `d_outputs` has not the shape of its outputs.
-    """
-    _check_pointwise(pointwise_kernel)
-    window = strides, padding, dilation_rate
-    maps = depthwise_conv2d(inputs, depthwise_kernel, None, *window)
-    d_maps, d_pointwise, d_bias = conv2d_backward(d_outputs, maps, pointwise_kernel)
-    d_inputs, d_depthwise, _ = depthwise_conv2d_backward(d_maps, inputs, depthwise_kernel, *window)
-    return d_inputs, d_depthwise, d_pointwise, d_bias
-
-
-def _slide(padded, weights, strides, dilation_rate):
+def _slide(padded, weights, window):
     """Return the feature maps of padded inputs and weights (KH, KW, C)."""
-    windows = view_windows(padded, weights.shape[:2], strides, dilation_rate)
-    if height_and_width(strides, "strides")[1] > 1:
+    windows = view_windows(padded, window)
+    if window.strides[1] > 1:
         return np.einsum("nhwijc,ijc->nhwc", windows, weights)
     # Side by side, a row of windows is one run of memory: channels of pixel after pixel.
     N, OH, OW, KH, KW, C = windows.shape
@@ -234,12 +154,3 @@ def _check_arguments(inputs, kernel, bias):
     dtype = np.result_type(inputs, kernel)
     inputs, kernel = inputs.astype(dtype, order="C", copy=False), kernel.astype(dtype, copy=False)
     return np.repeat(inputs, M, axis=3) if M > 1 else inputs, kernel.reshape(KH, KW, C * M)
-
-
-def _check_pointwise(kernel):
-    check_array(kernel, "pointwise_kernel", "(1, 1, C * M, F)")
-    if kernel.shape[:2] != (1, 1):
-        raise ValueError(
-            f"pointwise_kernel has shape {kernel.shape}, but (1, 1, C * M, F) is expected: "
-            "the depthwise kernel looks at the neighbours, this one mixes the channels."
-        )

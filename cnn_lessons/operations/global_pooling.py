@@ -6,7 +6,7 @@ The pooling window is as large as the map, so that what remains of a batch
 
 import numpy as np
 
-from cnn_lessons.operations.windows import check_array
+from cnn_lessons.operations.values import check_array
 
 
 def global_max_pool2d(inputs):

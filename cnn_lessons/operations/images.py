@@ -6,7 +6,7 @@ every function takes one image or a batch.
 
 import numpy as np
 
-# How bright red, green and blue are to the eye: Recommendation ITU-R BT.601, section 2.5.1.
+# Shares of red, green and blue, for numbers as files keep them: ITU-R BT.601, section 2.5.1.
 LUMA_WEIGHTS = (0.299, 0.587, 0.114)
 
 

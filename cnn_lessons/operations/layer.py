@@ -7,38 +7,8 @@ without the batch: (H, W, C), or (D,) for a vector.
 
 from dataclasses import dataclass, field
 from itertools import count
-from typing import NamedTuple
 
-from cnn_lessons.operations.padding_stride import (
-    conv_output_size,
-    explicit_padding,
-    height_and_width,
-)
-
-
-class Window(NamedTuple):
-    """What slides over feature maps: the arguments of `explicit_padding`."""
-
-    kernel_size: int | tuple = 1
-    strides: int | tuple = 1
-    padding: str | int | tuple = "valid"
-    dilation_rate: int | tuple = 1
-
-    def axes(self, input_shape):
-        """Return the arguments of `conv_output_size`, for the rows and for the columns."""
-        return zip(
-            input_shape[:2],
-            height_and_width(self.kernel_size, "kernel_size"),
-            height_and_width(self.strides, "strides"),
-            explicit_padding(input_shape[:2], *self),
-            height_and_width(self.dilation_rate, "dilation_rate"),
-            strict=True,
-        )
-
-    def places(self, input_shape):
-        """Return in how many rows and columns of places it fits."""
-        return tuple(conv_output_size(*axis) for axis in self.axes(input_shape))
-
+from cnn_lessons.operations.geometry import resolve_window
 
 _created = count()
 
@@ -110,16 +80,10 @@ class Layer:
 
     def window(self, input_shape):
         """Return the window through which one output sees a feature map (H, W, C)."""
-        return Window()
+        return resolve_window(input_shape[:2], 1)
 
 
 def _wrong_input(shape):
     if len(shape) == 3:
         return f"feature maps {shape}, but takes a vector. Put Flatten() or GlobalPool() before it."
     return f"a vector {shape}, but takes feature maps (H, W, C). Put it before the flatten."
-
-
-def check_counts(**counts):
-    """Raise an error that helps, unless each of `counts` is an int of at least 1."""
-    for name, number in counts.items():
-        height_and_width((number, number), name)  # it says what is wrong with an int

@@ -4,7 +4,8 @@ from collections import Counter
 from html import escape
 from typing import NamedTuple
 
-from cnn_lessons.operations.layer import Layer, check_counts
+from cnn_lessons.operations.integers import check_counts
+from cnn_lessons.operations.layer import Layer
 
 
 class Step(NamedTuple):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from math import prod
 from numbers import Real
 
-from cnn_lessons.operations.layer import Layer, Window, check_counts
-from cnn_lessons.operations.padding_stride import height_and_width
+from cnn_lessons.operations.geometry import resolve_window
+from cnn_lessons.operations.integers import check_counts, check_groups, height_and_width
+from cnn_lessons.operations.layer import Layer
 
 
 @dataclass(frozen=True)
@@ -53,23 +54,20 @@ class Conv(Layer):
 
     def output_shape(self, input_shape):
         """Return (OH, OW, filters)."""
-        return (*self.window(input_shape).places(input_shape), self.filters)
+        return (*self.window(input_shape).output_size, self.filters)
 
     def weights(self, input_shape):
         """Return a kernel (KH, KW, C // groups, filters), and a bias (filters,)."""
         C = input_shape[2]
-        if C % self.groups or self.filters % self.groups:
-            raise ValueError(
-                f"groups={self.groups} does not divide {C} channels and {self.filters} filters. "
-                "Use a common divisor."
-            )
+        check_groups(self.groups, C, self.filters)
         KH, KW = height_and_width(self.kernel_size, "kernel_size")
         kernel = {"kernel": (KH, KW, C // self.groups, self.filters)}
         return kernel | {"bias": (self.filters,)} if self.use_bias else kernel
 
     def window(self, input_shape):
         """Return what slides: the kernel."""
-        return Window(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+        geometry = self.kernel_size, self.strides, self.padding, self.dilation_rate
+        return resolve_window(input_shape[:2], *geometry)
 
 
 @dataclass(frozen=True)
@@ -102,12 +100,12 @@ class Pool(Layer):
 
     def output_shape(self, input_shape):
         """Return (OH, OW, C)."""
-        return (*self.window(input_shape).places(input_shape), input_shape[2])
+        return (*self.window(input_shape).output_size, input_shape[2])
 
     def window(self, input_shape):
         """Return what slides: the pool."""
         strides = self.pool_size if self.strides is None else self.strides
-        return Window(self.pool_size, strides, self.padding)
+        return resolve_window(input_shape[:2], self.pool_size, strides, self.padding)
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class GlobalPool(Layer):
 
     def window(self, input_shape):
         """Return a window as large as the feature map."""
-        return Window(input_shape[:2])
+        return resolve_window(input_shape[:2], input_shape[:2])
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Flatten(Layer):
 
     def window(self, input_shape):
         """Return a window as large as the feature map: the vector holds all of it."""
-        return Window(input_shape[:2])
+        return resolve_window(input_shape[:2], input_shape[:2])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ built, so every number in this module can be checked with pencil and paper.
 """
 
 from math import ceil
-from numbers import Integral
+from typing import NamedTuple
+
+from cnn_lessons.operations.integers import is_int, is_pair, whole_number
 
 UNKNOWN_PADDING = 'padding={!r} is not known. Use "valid", "same", an int, or {}.'
 
@@ -30,8 +32,8 @@ def window_size(kernel_size, dilation_rate=1):
     >>> window_size(3), window_size(3, dilation_rate=2)
     (3, 5)
     """
-    kernel_size = _whole_number(kernel_size, "kernel_size", least=1)
-    dilation_rate = _whole_number(dilation_rate, "dilation_rate", least=1)
+    kernel_size = whole_number(kernel_size, "kernel_size", least=1)
+    dilation_rate = whole_number(dilation_rate, "dilation_rate", least=1)
     return dilation_rate * (kernel_size - 1) + 1
 
 
@@ -74,11 +76,14 @@ def same_padding(size, kernel_size, strides=1, dilation_rate=1):
     >>> same_padding(224, kernel_size=7, strides=2)
     (2, 3)
     """
-    size = _whole_number(size, "size", least=1)
-    strides = _whole_number(strides, "strides", least=1)
+    size = whole_number(size, "size", least=1)
+    strides = whole_number(strides, "strides", least=1)
+    return _same_padding(size, window_size(kernel_size, dilation_rate), strides)
+
+
+def _same_padding(size, span, strides):
     outputs = ceil(size / strides)
-    needed = (outputs - 1) * strides + window_size(kernel_size, dilation_rate)
-    total = max(needed - size, 0)
+    total = max((outputs - 1) * strides + span - size, 0)
     return total // 2, total - total // 2
 
 
@@ -131,135 +136,74 @@ def conv_output_size(size, kernel_size, strides=1, padding="valid", dilation_rat
     >>> conv_output_size(224, kernel_size=7, strides=2, padding=3)
     112
     """
-    before, after = _axis_padding(size, kernel_size, strides, padding, dilation_rate)
-    return (before + size + after - window_size(kernel_size, dilation_rate)) // strides + 1
+    size = whole_number(size, "size", least=1)
+    strides = whole_number(strides, "strides", least=1)
+    window_size(kernel_size, dilation_rate)  # it says what is wrong with either
+    return fit_window(size, kernel_size, strides, padding, dilation_rate).places
 
 
-def explicit_padding(input_size, kernel_size, strides=1, padding="valid", dilation_rate=1):
-    """Return the padding of a 2-D operation as numbers of pixels.
+class FittedWindow(NamedTuple):
+    """How a window lies on one spatial axis: `fit_window` finds it.
 
-    All the ways to write `padding` mean four numbers in the end. This function
-    finds them, and makes sure that at least one window fits.
+    Attributes
+    ----------
+    before, after : int
+        Padding, in pixels.
+    span : int
+        From the window's first weight to its last, in pixels.
+    places : int
+        Where it fits: the output size.
+    """
+
+    before: int
+    after: int
+    span: int
+    places: int
+
+
+def fit_window(size, kernel_size, strides, padding, dilation_rate, pairs="(before, after)"):
+    """Return padding, span and places of a window whose sizes have been checked.
 
     Parameters
     ----------
-    input_size, kernel_size : int or (height, width)
-        Sizes of the input, in pixels, and of the kernel, in weights.
-    strides, dilation_rate : int or (height, width), default=1
-        Distances between neighbouring windows and kernel weights, in pixels.
-    padding : {"valid", "same"}, int or ((top, bottom), (left, right)), default="valid"
-        As in `conv_output_size`, but a pair holds one pair for each axis.
+    size, kernel_size, strides, padding, dilation_rate
+        As in `conv_output_size`; the ints are taken as they are.
+    pairs : str, default="(before, after)"
+        How the caller writes a padding that is not the same everywhere, for the error's text.
 
     Returns
     -------
-    tuple of tuple of int
-        ``((top, bottom), (left, right))``, in pixels.
+    FittedWindow
 
     Raises
     ------
     ValueError, TypeError
-        As in `conv_output_size`; above all if the window does not fit.
+        If `padding` is unknown or no padding, or the window does not fit.
 
     Examples
     --------
-    The first layer of ResNet, as published and as ``"same"`` would have it:
+    The first layer of ResNet:
 
-    >>> explicit_padding(224, kernel_size=7, strides=2, padding=3)
-    ((3, 3), (3, 3))
-    >>> explicit_padding(224, kernel_size=7, strides=2, padding="same")
-    ((2, 3), (2, 3))
+    >>> fit_window(224, 7, 2, 3, 1)
+    FittedWindow(before=3, after=3, span=7, places=112)
     """
-    explicit = "((top, bottom), (left, right))"
-    if isinstance(padding, (tuple, list)):
-        if not (_is_pair(padding) and all(_is_pair(amounts) for amounts in padding)):
-            raise ValueError(UNKNOWN_PADDING.format(padding, explicit))
-        rows, columns = padding
-    else:
-        rows = columns = padding
-    axes = zip(
-        height_and_width(input_size, "input_size"),
-        height_and_width(kernel_size, "kernel_size"),
-        height_and_width(strides, "strides"),
-        (rows, columns),
-        height_and_width(dilation_rate, "dilation_rate"),
-        strict=True,
-    )
-    return tuple(_axis_padding(*axis, explicit) for axis in axes)
-
-
-def height_and_width(value, name):
-    """Return `value` as a pair of ints: one int stands for both axes.
-
-    Parameters
-    ----------
-    value : int or (height, width)
-        What came for the parameter `name`; ints of at least 1.
-    name : str
-        What the caller's parameter is called, for the error's text.
-
-    Returns
-    -------
-    tuple of int
-        ``(height, width)``.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If `value` is neither an int of at least 1 nor a pair of them.
-
-    Examples
-    --------
-    >>> height_and_width(2, "strides"), height_and_width((2, 1), "strides")
-    ((2, 2), (2, 1))
-    """
-    pair = value if isinstance(value, (tuple, list)) else (value, value)
-    if not _is_pair(pair):
-        raise ValueError(
-            f"{name}={value!r} has {len(pair)} entries. Use one int, or a pair (height, width)."
-        )
-    height, width = (_whole_number(entry, name, least=1) for entry in pair)
-    return height, width
-
-
-def _axis_padding(size, kernel_size, strides, padding, dilation_rate, explicit="(before, after)"):
-    size = _whole_number(size, "size", least=1)
-    _whole_number(strides, "strides", least=1)
-    window = window_size(kernel_size, dilation_rate)
+    span = dilation_rate * (kernel_size - 1) + 1
     if isinstance(padding, str) and padding == "valid":
         before, after = 0, 0
     elif isinstance(padding, str) and padding == "same":
-        before, after = same_padding(size, kernel_size, strides, dilation_rate)
-    elif _is_int(padding):
-        before = after = _whole_number(padding, "padding", least=0)
-    elif _is_pair(padding) and all(_is_int(amount) for amount in padding):
-        before, after = (_whole_number(amount, "padding", least=0) for amount in padding)
+        before, after = _same_padding(size, span, strides)
+    elif is_int(padding):
+        before = after = whole_number(padding, "padding", least=0)
+    elif is_pair(padding) and all(is_int(amount) for amount in padding):
+        before, after = (whole_number(amount, "padding", least=0) for amount in padding)
     else:
-        raise ValueError(UNKNOWN_PADDING.format(padding, explicit))
-    if window > before + size + after:
+        raise ValueError(UNKNOWN_PADDING.format(padding, pairs))
+    padded = before + size + after
+    if span > padded:
         raise ValueError(
-            f"A window of {window} pixels (kernel_size={kernel_size}, "
-            f"dilation_rate={dilation_rate}) does not fit on {before + size + after} pixels "
+            f"A window of {span} pixels (kernel_size={kernel_size}, "
+            f"dilation_rate={dilation_rate}) does not fit on {padded} pixels "
             f"({before} + {size} + {after} with the padding). "
             "Use a smaller kernel_size or dilation_rate, a larger input, or more padding."
         )
-    return before, after
-
-
-def _whole_number(value, name, least):
-    if not _is_int(value):
-        raise TypeError(
-            f"{name}={value!r} is not an int but a {type(value).__name__}. "
-            f"Use an int of at least {least} (// divides without leaving the ints)."
-        )
-    if value < least:
-        raise ValueError(f"{name}={value} is too small. Use an int of at least {least}.")
-    return int(value)
-
-
-def _is_int(value):
-    # NumPy's ints count. The type comes first: asking for an Integral takes ten times as long.
-    return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
-
-
-def _is_pair(value):
-    return isinstance(value, (tuple, list)) and len(value) == 2
+    return FittedWindow(before, after, span, (padded - span) // strides + 1)

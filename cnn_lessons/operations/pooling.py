@@ -6,16 +6,15 @@ pixels and C channels; OH x OW windows of KH x KW pixels.
 
 import numpy as np
 
-from cnn_lessons.operations.memory import cut_slabs, has_images_last
-from cnn_lessons.operations.padding_stride import (
-    conv_output_size,
-    explicit_padding,
-    height_and_width,
+from cnn_lessons.operations.geometry import resolve_window
+from cnn_lessons.operations.integers import height_and_width
+from cnn_lessons.operations.pooling_slabs import (
+    combine_windows,
+    count_pixels,
+    give_to_winners,
+    share_equally,
 )
-from cnn_lessons.operations.windows import check_array, pad_inputs
-
-# Outputs at a time: what is found on the way, as large, is then read from the cache.
-SLAB_SIZE = 2**17
+from cnn_lessons.operations.values import check_array
 
 
 def pool2d_loops(inputs, pool_size=2, strides=None, padding="valid", reduce=np.max):
@@ -42,15 +41,15 @@ def pool2d_loops(inputs, pool_size=2, strides=None, padding="valid", reduce=np.m
     >>> pool2d_loops(image).ravel(), pool2d_loops(image, reduce=np.mean).ravel()
     (array([5., 2.], dtype=float32), array([2.75, 1.  ], dtype=float32))
     """
-    (KH, KW), (SH, SW), amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
+    window = _check_arguments(inputs, pool_size, strides, padding)
     if not callable(reduce):
         raise TypeError(f"reduce={reduce!r} is not a function. Use np.max or np.mean.")
-    (top, _), (left, _) = amounts
-    outputs = np.empty(shape, inputs.dtype)
-    for n, i, j in np.ndindex(shape[:3]):
+    (KH, KW), (SH, SW), ((top, _), (left, _)) = window.kernel_size, window.strides, window.padding
+    outputs = np.empty(_output_shape(inputs, window), inputs.dtype)
+    for n, i, j in np.ndindex(outputs.shape[:3]):
         row, column = i * SH - top, j * SW - left  # of the window's first pixel
-        window = inputs[n, max(row, 0) : row + KH, max(column, 0) : column + KW]
-        outputs[n, i, j] = reduce(window, axis=(0, 1))
+        pixels = inputs[n, max(row, 0) : row + KH, max(column, 0) : column + KW]
+        outputs[n, i, j] = reduce(pixels, axis=(0, 1))
     return outputs
 
 
@@ -96,7 +95,8 @@ def max_pool2d(inputs, pool_size=2, strides=None, padding="valid"):
     >>> max_pool2d(np.zeros((1, 55, 55, 96)), pool_size=3, strides=2).shape
     (1, 27, 27, 96)
     """
-    return _pool(inputs, pool_size, strides, padding, np.maximum, frame=-np.inf)
+    window = _check_arguments(inputs, pool_size, strides, padding)
+    return combine_windows(np.maximum, inputs, window, frame=-np.inf)
 
 
 def max_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, padding="valid"):
@@ -130,27 +130,9 @@ def max_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, padding="v
     array([[0., 5.],
            [0., 0.]], dtype=float32)
     """
-    pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
-    check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
-    padded = pad_inputs(inputs, amounts, -np.inf)
-    d_padded = np.zeros_like(padded)
-    is_finite = np.isfinite(d_outputs).all()
-    for outputs, below in _slabs(padded, shape, pool_size, strides):
-        pixels = _pixels(padded[below], pool_size, strides)
-        *before, d_last = _pixels(d_padded[below], pool_size, strides)
-        largest, left = np.empty_like(pixels[0]), np.empty_like(pixels[0])
-        _combine(np.maximum, padded[below], pool_size, strides, out=largest)
-        left[...] = d_outputs[outputs]  # what nobody has won yet
-        for pixel, d_pixel in zip(pixels, before, strict=False):
-            wins = pixel == largest
-            if is_finite:  # products are three times as fast, but infinity * 0 is NaN
-                won = left * wins
-                left -= won
-            else:
-                won, left = np.where(wins, left, 0), np.where(wins, 0, left)
-            np.add(d_pixel, won, out=d_pixel)
-        np.add(d_last, left, out=d_last)
-    return _without_frame(d_padded, amounts)
+    window = _check_arguments(inputs, pool_size, strides, padding)
+    check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", _output_shape(inputs, window))
+    return give_to_winners(d_outputs, inputs, window)
 
 
 def average_pool2d(inputs, pool_size=2, strides=None, padding="valid"):
@@ -186,8 +168,9 @@ def average_pool2d(inputs, pool_size=2, strides=None, padding="valid"):
     >>> average_pool2d(np.ones((1, 28, 28, 6))).shape
     (1, 14, 14, 6)
     """
-    outputs = _pool(inputs, pool_size, strides, padding, np.add, frame=0.0)
-    outputs /= _count_pixels(inputs, pool_size, strides, padding)
+    window = _check_arguments(inputs, pool_size, strides, padding)
+    outputs = combine_windows(np.add, inputs, window, frame=0.0)
+    outputs /= count_pixels(window, inputs.dtype)
     return outputs
 
 
@@ -217,88 +200,23 @@ def average_pool2d_backward(d_outputs, inputs, pool_size=2, strides=None, paddin
     array([[1.25, 1.25],
            [1.25, 1.25]])
     """
-    pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
-    check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", shape)
-    shares = d_outputs / _count_pixels(inputs, pool_size, strides, amounts)
-    d_padded = np.zeros_like(inputs, shape=_padded_shape(inputs, amounts))
-    for outputs, below in _slabs(d_padded, shape, pool_size, strides):
-        for d_pixel in _pixels(d_padded[below], pool_size, strides):
-            np.add(d_pixel, shares[outputs], out=d_pixel)
-    return _without_frame(d_padded, amounts)
+    window = _check_arguments(inputs, pool_size, strides, padding)
+    check_array(d_outputs, "d_outputs", "(N, OH, OW, C)", _output_shape(inputs, window))
+    return share_equally(d_outputs / count_pixels(window, inputs.dtype), inputs, window)
 
 
 def _check_arguments(inputs, pool_size, strides, padding):
-    """Return size, strides and padding in full, and the shape of the outputs."""
+    """Return the window."""
     check_array(inputs, "inputs", "(N, H, W, C)")
-    N, *sizes, C = inputs.shape
-    pool_size = height_and_width(pool_size, "pool_size")
-    strides = pool_size if strides is None else height_and_width(strides, "strides")
-    amounts = explicit_padding(sizes, pool_size, strides, padding)
-    if any(max(pair) >= size for pair, size in zip(amounts, pool_size, strict=True)):
+    size = height_and_width(pool_size, "pool_size")
+    window = resolve_window(inputs.shape[1:3], size, size if strides is None else strides, padding)
+    if any(max(pair) >= length for pair, length in zip(window.padding, size, strict=True)):
         raise ValueError(
-            f"padding={padding!r} is too wide for windows of {pool_size} pixels: one would lie "
+            f"padding={padding!r} is too wide for windows of {size} pixels: one would lie "
             "on padding alone, with nothing to pool. Use less than pool_size on each side."
         )
-    OH, OW = map(conv_output_size, sizes, pool_size, strides, amounts)
-    return pool_size, strides, amounts, (N, OH, OW, C)
+    return window
 
 
-def _slabs(padded, shape, pool_size, strides):
-    """Yield pieces of the outputs, and of the padded inputs that lie below them."""
-    KH, SH = pool_size[0], strides[0]
-    N, OH, *row = shape
-    if has_images_last(padded):
-        slabs = ((images, rows) for rows, images in cut_slabs((OH, N, *row), SLAB_SIZE))
-    else:
-        slabs = cut_slabs(shape, SLAB_SIZE)
-    for images, rows in slabs:
-        yield (images, rows), (images, slice(rows.start * SH, (rows.stop - 1) * SH + KH))
-
-
-def _pixels(padded, size, strides):
-    """Return the first pixel of every window, the second, …: views (N, OH, OW, C)."""
-    (SH, SW), sizes = strides, padded.shape[1:3]
-    OH, OW = map(conv_output_size, sizes, size, strides)
-    height, width = (OH - 1) * SH + 1, (OW - 1) * SW + 1  # from the first window to the last
-    return [padded[:, i : i + height : SH, j : j + width : SW] for i, j in np.ndindex(size)]
-
-
-def _pool(inputs, pool_size, strides, padding, combine, frame):
-    """Combine the pixels of each window."""
-    pool_size, strides, amounts, shape = _check_arguments(inputs, pool_size, strides, padding)
-    padded = pad_inputs(inputs, amounts, frame)
-    pooled = np.empty_like(inputs, shape=shape)
-    for outputs, below in _slabs(padded, shape, pool_size, strides):
-        _combine(combine, padded[below], pool_size, strides, out=pooled[outputs])
-    return pooled
-
-
-def _combine(combine, padded, pool_size, strides, out):
-    """Combine the pixels of each window: first within its columns, then across."""
-    (KH, KW), (SH, SW) = pool_size, strides
-    columns = np.empty_like(padded, shape=(*out.shape[:2], *padded.shape[2:]))
-    for pixels, result in (
-        (_pixels(padded, (KH, 1), (SH, 1)), columns),
-        (_pixels(columns, (1, KW), (1, SW)), out),
-    ):
-        first, *others = pixels
-        if not others:
-            result[...] = first
-        for other in others:
-            first = combine(first, other, out=result)
-
-
-def _count_pixels(inputs, pool_size, strides, padding):
-    """Return how many real pixels each window holds, (1, OH, OW, 1)."""
-    ones = np.ones_like(inputs[:1, :, :, :1])
-    return _pool(ones, pool_size, strides, padding, np.add, frame=0.0)
-
-
-def _padded_shape(inputs, amounts):
-    N, H, W, C = inputs.shape
-    return N, H + sum(amounts[0]), W + sum(amounts[1]), C
-
-
-def _without_frame(padded, amounts):
-    (top, bottom), (left, right) = amounts
-    return padded[:, top : padded.shape[1] - bottom, left : padded.shape[2] - right]
+def _output_shape(inputs, window):
+    return len(inputs), *window.output_size, inputs.shape[3]

@@ -7,7 +7,7 @@ from numbers import Integral
 
 import numpy as np
 
-from cnn_lessons.operations.values import NotFiniteError, check_gradient, check_values
+from cnn_lessons.operations.values import NotFiniteError, check_array, check_gradient
 
 
 def softmax(inputs, axis=-1):
@@ -119,7 +119,7 @@ def log_softmax_backward(d_outputs, inputs, axis=-1):
 
 def _below_the_largest(inputs, axis):
     """Return the checked scores minus the largest along `axis`."""
-    check_values(inputs, "inputs")
+    check_array(inputs, "inputs")
     for each in axis if isinstance(axis, tuple) else (axis,):
         if not isinstance(each, Integral):
             raise TypeError(f"axis={axis!r} is not known. Use an int, or a tuple of ints.")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from cnn_lessons.operations.graph import Gate, image_and_steps
 from cnn_lessons.operations.layer_table import LayerTable, shown_shape
-from cnn_lessons.operations.padding_stride import window_size
 
 
 @dataclass(frozen=True)
@@ -137,13 +136,8 @@ def receptive_fields(layers, input_shape=None):
             _joined(fields_of_axis) for fields_of_axis in zip(*map(fields.get, seen), strict=True)
         ]
         if len(shape) == 3:  # what becomes of a vector has seen what the vector has
-            windows = layer.window(shape).axes(shape)
-            axes = [
-                _grow(field, kernel_size, strides, before, rate)
-                for field, (_, kernel_size, strides, (before, _), rate) in zip(
-                    axes, windows, strict=True
-                )
-            ]
+            window = layer.window(shape)
+            axes = list(map(_grow, axes, window.spans, window.strides, window.padding))
         fields[name] = axes
         size, jump, start = zip(*axes, strict=True)
         rows.append(ReceptiveField(name, output_shape, image_shape, size, jump, start))
@@ -157,11 +151,11 @@ def _joined(fields):
     return end - first, max(jump for _, jump, _ in fields), first
 
 
-def _grow(field, kernel_size, strides, before, dilation_rate):
+def _grow(field, span, stride, padding):
     """Return (size, jump, start) along one axis after one more layer."""
     size, jump, start = field
-    size += (window_size(kernel_size, dilation_rate) - 1) * jump
-    return size, jump * strides, start - before * jump
+    before, _ = padding
+    return size + (span - 1) * jump, jump * stride, start - before * jump
 
 
 def _shown(pair):

@@ -7,14 +7,12 @@ outputs have OH x OW pixels, which a convolution of the same sizes takes to H x 
 
 import numpy as np
 
-from cnn_lessons.operations.convolution import conv2d, conv2d_backward
-from cnn_lessons.operations.padding_stride import (
-    conv_output_size,
-    explicit_padding,
-    height_and_width,
-    window_size,
-)
-from cnn_lessons.operations.windows import check_array, view_windows
+from cnn_lessons.operations.geometry import explicit_padding, resolve_window
+from cnn_lessons.operations.integers import height_and_width
+from cnn_lessons.operations.padding_stride import window_size
+from cnn_lessons.operations.slabs import multiply_windows, spread_gradients
+from cnn_lessons.operations.values import check_array
+from cnn_lessons.operations.windows import view_windows
 
 
 def conv2d_transpose(
@@ -79,14 +77,14 @@ def conv2d_transpose(
     inputs, kernel = _check_arguments(inputs, kernel, bias)
     N, H, W, _ = inputs.shape
     KH, KW, F, _ = kernel.shape
-    size, amounts = _output_geometry((H, W), (KH, KW), strides, padding, dilation_rate, output_size)
-    (top, bottom), (left, right) = amounts
-    padded = np.zeros((N, top + size[0] + bottom, left + size[1] + right, F), inputs.dtype)
-    windows = view_windows(padded, (KH, KW), strides, dilation_rate, writeable=True)
+    window = _window_back((H, W), (KH, KW), strides, padding, dilation_rate, output_size)
+    padded = np.zeros((N, *window.padded_size, F), inputs.dtype)
+    windows = view_windows(padded, window, writeable=True)
     for i, j in np.ndindex(KH, KW):
         pixels = windows[:, :, :, i, j]  # weight (i, j) goes to these
         pixels += inputs @ kernel[i, j].T
-    outputs = padded[:, top : top + size[0], left : left + size[1]]
+    rows, columns = window.inside()
+    outputs = padded[:, rows, columns]
     return outputs if bias is None else outputs + bias.astype(outputs.dtype, copy=False)
 
 
@@ -118,16 +116,16 @@ def conv2d_transpose_backward(
     inputs, kernel = _check_arguments(inputs, kernel, None)
     N, H, W, _ = inputs.shape
     KH, KW, F, _ = kernel.shape
-    size, amounts = _output_geometry((H, W), (KH, KW), strides, padding, dilation_rate, output_size)
-    check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", (N, *size, F))
+    window = _window_back((H, W), (KH, KW), strides, padding, dilation_rate, output_size)
+    check_array(d_outputs, "d_outputs", "(N, OH, OW, F)", (N, *window.input_size, F))
     d_outputs = d_outputs.astype(inputs.dtype, copy=False)
-    d_inputs = conv2d(d_outputs, kernel, None, strides, amounts, dilation_rate)
-    _, d_kernel, _ = conv2d_backward(inputs, d_outputs, kernel, strides, amounts, dilation_rate)
+    d_inputs = multiply_windows(d_outputs, kernel, window, groups=1)
+    _, d_kernel, _ = spread_gradients(inputs, d_outputs, kernel, window, 1, needs_d_inputs=False)
     return d_inputs, d_kernel, d_outputs.sum(axis=(0, 1, 2))
 
 
-def _output_geometry(input_size, kernel_size, strides, padding, dilation_rate, output_size):
-    """Return (OH, OW), and the padding of the convolution from there to the inputs."""
+def _window_back(input_size, kernel_size, strides, padding, dilation_rate, output_size):
+    """Return the window of the convolution that leads from the outputs back to the inputs."""
     strides = height_and_width(strides, "strides")
     dilation_rate = height_and_width(dilation_rate, "dilation_rate")
     spans = tuple(map(window_size, kernel_size, dilation_rate))
@@ -135,28 +133,29 @@ def _output_geometry(input_size, kernel_size, strides, padding, dilation_rate, o
         (length - 1) * stride + span
         for length, stride, span in zip(input_size, strides, spans, strict=True)
     ]
-    frame = explicit_padding(covered, kernel_size, strides, padding, dilation_rate)
     if output_size is not None:
         size = height_and_width(output_size, "output_size")
-    elif padding == "same":
+    elif isinstance(padding, str) and padding == "same":
         size = tuple(length * stride for length, stride in zip(input_size, strides, strict=True))
-    else:
-        rest = [max(stride - span, 0) for stride, span in zip(strides, spans, strict=True)]
-        rest = rest if padding == "valid" else [-sum(pair) for pair in frame]
+    elif isinstance(padding, str) and padding == "valid":
+        rest = (max(stride - span, 0) for stride, span in zip(strides, spans, strict=True))
         size = tuple(length + more for length, more in zip(covered, rest, strict=True))
+    else:
+        frame = explicit_padding(covered, kernel_size, strides, padding, dilation_rate)
+        size = tuple(length - sum(pair) for length, pair in zip(covered, frame, strict=True))
     if min(size) < 1:
         raise ValueError(
             f"padding={padding!r} cuts off more than the outputs have, {tuple(covered)} pixels, "
             "so that nothing is left. Use a smaller padding."
         )
-    amounts = explicit_padding(size, kernel_size, strides, padding, dilation_rate)
-    back = tuple(map(conv_output_size, size, kernel_size, strides, amounts, dilation_rate))
-    if back != input_size:
+    window = resolve_window(size, kernel_size, strides, padding, dilation_rate)
+    if window.output_size != input_size:
         raise ValueError(
-            f"output_size={size}, but the convolution would take that to {back} places and not to "
-            f"the inputs' {input_size}. Leave output_size out, or add less than the stride."
+            f"output_size={size}, but the convolution would take that to {window.output_size} "
+            f"places and not to the inputs' {input_size}. Leave output_size out, or add less than "
+            "the stride."
         )
-    return size, amounts
+    return window
 
 
 def _check_arguments(inputs, kernel, bias):

@@ -1,17 +1,30 @@
-"""Values: what an operation that goes number by number takes, an array of any shape."""
+"""Values: the arrays that our operations take, and what is said of those that they do not."""
 
 from math import inf
 from numbers import Real
 
 import numpy as np
 
+# What to do about an array that has another number of axes, or another shape.
+AXES_ADVICE = {
+    ("inputs", 2): "For one grey image use inputs[np.newaxis, :, :, np.newaxis].",
+    ("inputs", 3): "Use inputs[np.newaxis] for one image (H, W, C), "
+    "or inputs[..., np.newaxis] for grey images (N, H, W).",
+    ("kernel", 2): "For one filter on one channel use kernel[:, :, np.newaxis, np.newaxis].",
+    ("kernel", 3): "For one filter use kernel[..., np.newaxis].",
+}
+SHAPE_ADVICE = {
+    "bias": "Use one number for each filter.",
+    "d_outputs": "Use the arguments that the forward function was called with.",
+}
+
 
 class NotFiniteError(ValueError):
     """NaN or infinity where a computation needs numbers; the text says where it is first."""
 
 
-def check_values(array, name):
-    """Raise an error that helps, unless `array` holds numbers that our operations take.
+def check_array(array, name, axes="", shape=None):
+    """Raise an error that helps, unless `array` is one that our operations take.
 
     Parameters
     ----------
@@ -19,34 +32,50 @@ def check_values(array, name):
         What came for the parameter `name`.
     name : str
         What the caller's parameter is called.
+    axes : str, default=""
+        Its axes in letters, such as ``"(N, H, W, C)"``; any shape by default.
+    shape : tuple of int, default=None
+        Its exact shape, where it is known.
 
     Raises
     ------
     TypeError
-        If it is not an array, is a masked one, or not of float32 or float64.
+        If it is not an array, or not of float32 or float64.
     ValueError
-        If it is empty or holds NaN.
+        If it has other axes or another shape, is empty, or holds NaN.
 
     Examples
     --------
-    >>> check_values([1, 2], "inputs")
+    >>> check_array([[1, 2], [3, 4]], "inputs", "(N, H, W, C)")
     Traceback (most recent call last):
-    TypeError: inputs is a list, not an array. Use np.asarray(inputs, dtype="float32").
+    TypeError: inputs is a list, not an array (N, H, W, C). Use np.asarray(inputs, dtype="float32").
     """
-    if not isinstance(array, np.ndarray | np.floating):
+    kinds = np.ndarray if axes else np.ndarray | np.floating
+    if not isinstance(array, kinds):
         raise TypeError(
-            f"{name} is a {type(array).__name__}, not an array. "
+            f"{name} is a {type(array).__name__}, not an array{axes and ' '}{axes}. "
             f'Use np.asarray({name}, dtype="float32").'
         )
     refuse_masked(array, name)
+    if axes and array.ndim != len(axes.split(", ")):
+        advice = AXES_ADVICE.get((name, array.ndim), f"Reshape {name} to {axes}.")
+        raise ValueError(f"{name} has shape {array.shape}, but {axes} is expected. {advice}")
+    if shape is not None and array.shape != shape:
+        advice = SHAPE_ADVICE.get(name, f"Reshape {name} to {shape}.")
+        raise ValueError(
+            f"{name} has shape {array.shape}, but {axes} = {shape} is expected. {advice}"
+        )
     if array.dtype not in (np.float32, np.float64):
+        is_image = axes and name == "inputs" and np.issubdtype(array.dtype, np.integer)
+        advice = " / 255 for an image of 0 to 255." if is_image else "."
         raise TypeError(
             f"{name} is of {array.dtype}, but float32 or float64 is expected. "
-            f'Use {name}.astype("float32").'
+            f'Use {name}.astype("float32")' + advice
         )
     if array.size == 0:
+        entries = f"Every axis of {axes} needs an entry; look" if axes else "Look"
         raise ValueError(
-            f"{name} has shape {array.shape}: it is empty. Look at the slice that made it."
+            f"{name} has shape {array.shape}: it is empty. {entries} at the slice that made it."
         )
     refuse_nan(array, name)
 
@@ -98,15 +127,15 @@ def check_gradient(d_outputs, inputs):
     Raises
     ------
     TypeError, ValueError
-        As `check_values`; and if the shapes differ.
+        As `check_array`; and if the shapes differ.
 
     Examples
     --------
     >>> check_gradient(np.ones(3), np.ones(3, "float32")).dtype
     dtype('float32')
     """
-    check_values(inputs, "inputs")
-    check_values(d_outputs, "d_outputs")
+    check_array(inputs, "inputs")
+    check_array(d_outputs, "d_outputs")
     if d_outputs.shape != inputs.shape:
         raise ValueError(
             f"d_outputs has shape {d_outputs.shape}, but the outputs have {inputs.shape}, as the "

@@ -1,33 +1,12 @@
-"""Windows: the patches of an image that a sliding kernel lies on.
-
-Convolution and pooling share them, and what is checked before: batches of
-images are arrays of float32 or float64 with the shape (N, H, W, C).
-"""
+"""Windows: the patches of an image that a sliding kernel lies on, and the frame around it."""
 
 from math import prod
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnn_lessons.operations.padding_stride import (
-    explicit_padding,
-    height_and_width,
-    window_size,
-)
-from cnn_lessons.operations.values import refuse_masked, refuse_nan
-
-# What to do about an array that has another number of axes, or another shape.
-AXES_ADVICE = {
-    ("inputs", 2): "For one grey image use inputs[np.newaxis, :, :, np.newaxis].",
-    ("inputs", 3): "Use inputs[np.newaxis] for one image (H, W, C), "
-    "or inputs[..., np.newaxis] for grey images (N, H, W).",
-    ("kernel", 2): "For one filter on one channel use kernel[:, :, np.newaxis, np.newaxis].",
-    ("kernel", 3): "For one filter use kernel[..., np.newaxis].",
-}
-SHAPE_ADVICE = {
-    "bias": "Use one number for each filter.",
-    "d_outputs": "Use the arguments that the forward function was called with.",
-}
+from cnn_lessons.operations.geometry import explicit_padding, resolve_window
+from cnn_lessons.operations.values import check_array
 
 
 def sliding_windows(inputs, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -67,19 +46,19 @@ def sliding_windows(inputs, kernel_size, strides=1, padding="valid", dilation_ra
     (1, 55, 55, 11, 11, 3)
     """
     check_array(inputs, "inputs", "(N, H, W, C)")
-    amounts = explicit_padding(inputs.shape[1:3], kernel_size, strides, padding, dilation_rate)
-    return view_windows(pad_inputs(inputs, amounts), kernel_size, strides, dilation_rate)
+    window = resolve_window(inputs.shape[1:3], kernel_size, strides, padding, dilation_rate)
+    return view_windows(add_frame(inputs, window.padding), window)
 
 
-def view_windows(padded, kernel_size, strides=1, dilation_rate=1, writeable=False):
+def view_windows(padded, window, writeable=False):
     """Return the windows of checked and padded inputs; `sliding_windows` without the rest.
 
     Parameters
     ----------
-    padded : ndarray, shape (N, H, W, C)
-        Inputs that are large enough for one window.
-    kernel_size, strides, dilation_rate : int or (height, width)
-        As in `sliding_windows`.
+    padded : ndarray, shape (N, top + H + bottom, left + W + right, C)
+        Inputs with the window's padding around them.
+    window : Window
+        What slides.
     writeable : bool, default=False
         Whether writing into the view writes into `padded`. Overlapping windows
         share their pixels: add to one kernel position at a time.
@@ -92,19 +71,16 @@ def view_windows(padded, kernel_size, strides=1, dilation_rate=1, writeable=Fals
     Examples
     --------
     >>> row = np.arange(5.0).reshape(1, 1, 5, 1)
-    >>> view_windows(row, (1, 3), strides=2)[0, 0, :, 0, :, 0]
+    >>> view_windows(row, resolve_window((1, 5), (1, 3), strides=2))[0, 0, :, 0, :, 0]
     array([[0., 1., 2.],
            [2., 3., 4.]])
     """
-    KH, KW = height_and_width(kernel_size, "kernel_size")
-    SH, SW = height_and_width(strides, "strides")
-    DH, DW = height_and_width(dilation_rate, "dilation_rate")
-    N, H, W, C = padded.shape
-    OH, OW = (H - window_size(KH, DH)) // SH + 1, (W - window_size(KW, DW)) // SW + 1
+    (SH, SW), (DH, DW) = window.strides, window.dilation_rate
+    N, _, _, C = padded.shape
     image, row, pixel, channel = padded.strides
     return as_strided(  # as sliding_window_view, in a tenth of its time
         padded,
-        (N, OH, OW, KH, KW, C),
+        (N, *window.output_size, *window.kernel_size, C),
         (image, SH * row, SW * pixel, DH * row, DW * pixel, channel),
         writeable=writeable,
     )
@@ -191,15 +167,8 @@ def pad_inputs(inputs, amounts, value=0.0, mode="constant"):
     amounts = _pixels_to_add(sizes, amounts)
     if mode not in ("constant", "reflect"):
         raise ValueError(f'mode={mode!r} is not known. Use "constant" or "reflect".')
-    if amounts == ((0, 0), (0, 0)):
-        return inputs
-    if mode == "constant":
-        N, H, W, C = inputs.shape
-        (top, bottom), (left, right) = amounts
-        # Unlike np.pad, this keeps the order of memory.
-        padded = np.full_like(inputs, value, shape=(N, top + H + bottom, left + W + right, C))
-        padded[:, top : top + H, left : left + W] = inputs
-        return padded
+    if mode == "constant" or amounts == ((0, 0), (0, 0)):
+        return add_frame(inputs, amounts, value)
     for size, most, axis in zip(sizes, map(max, amounts), ("rows", "columns"), strict=True):
         if most >= size:
             raise ValueError(
@@ -218,57 +187,28 @@ def _pixels_to_add(sizes, amounts):
     return explicit_padding(sizes, 1, padding=amounts)
 
 
-def check_array(array, name, axes, shape=None):
-    """Raise an error that helps, unless `array` is one that our operations take.
+def add_frame(inputs, amounts, value=0.0):
+    """Return checked inputs with a constant frame; `pad_inputs` without the rest.
 
     Parameters
     ----------
-    array : object
-        What came for the parameter `name`.
-    name : str
-        What the caller's parameter is called.
-    axes : str
-        Its axes in letters, such as ``"(N, H, W, C)"``.
-    shape : tuple of int, default=None
-        Its exact shape, where it is known.
+    inputs : ndarray, shape (N, H, W, C)
+        A batch, in any order of memory; the result has the same order.
+    amounts : tuple of tuple of int
+        ``((top, bottom), (left, right))``, in pixels.
+    value : float, default=0.0
+        What the frame holds.
 
-    Raises
-    ------
-    TypeError
-        If it is not an array, or not of float32 or float64.
-    ValueError
-        If it has other axes or another shape, is empty, or holds NaN.
-
-    Examples
-    --------
-    >>> check_array([[1, 2], [3, 4]], "inputs", "(N, H, W, C)")
-    Traceback (most recent call last):
-    TypeError: inputs is a list, not an array (N, H, W, C). Use np.asarray(inputs, dtype="float32").
+    Returns
+    -------
+    ndarray, shape (N, top + H + bottom, left + W + right, C)
+        A padded copy, or `inputs` itself where there is nothing to add.
     """
-    if not isinstance(array, np.ndarray):
-        raise TypeError(
-            f"{name} is a {type(array).__name__}, not an array {axes}. "
-            f'Use np.asarray({name}, dtype="float32").'
-        )
-    refuse_masked(array, name)
-    if array.ndim != len(axes.split(", ")):
-        advice = AXES_ADVICE.get((name, array.ndim), f"Reshape {name} to {axes}.")
-        raise ValueError(f"{name} has shape {array.shape}, but {axes} is expected. {advice}")
-    if shape is not None and array.shape != shape:
-        advice = SHAPE_ADVICE.get(name, f"Reshape {name} to {shape}.")
-        raise ValueError(
-            f"{name} has shape {array.shape}, but {axes} = {shape} is expected. {advice}"
-        )
-    if array.dtype not in (np.float32, np.float64):
-        is_image = name == "inputs" and np.issubdtype(array.dtype, np.integer)
-        advice = " / 255 for an image of 0 to 255." if is_image else "."
-        raise TypeError(
-            f"{name} is of {array.dtype}, but float32 or float64 is expected. "
-            f'Use {name}.astype("float32")' + advice
-        )
-    if array.size == 0:
-        raise ValueError(
-            f"{name} has shape {array.shape}: it is empty. "
-            f"Every axis of {axes} needs an entry; look at the slice that made it."
-        )
-    refuse_nan(array, name)
+    if amounts == ((0, 0), (0, 0)):
+        return inputs
+    N, H, W, C = inputs.shape
+    (top, bottom), (left, right) = amounts
+    # Unlike np.pad, this keeps the order of memory.
+    padded = np.full_like(inputs, value, shape=(N, top + H + bottom, left + W + right, C))
+    padded[:, top : top + H, left : left + W] = inputs
+    return padded

@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 
 from cnn_lessons.operations.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
-from cnn_lessons.operations.padding_stride import explicit_padding, height_and_width
 from cnn_lessons.practice.channels_first import (
     dense_to_keras,
     dense_to_torch,
@@ -206,7 +205,7 @@ def _pool(step):
     layer = step.layer
     window = layer.window(step.input_shape)
     pad, padding = _padding(step, -np.inf)  # never the maximum
-    sizes = (height_and_width(size, "size") for size in window[:2])
+    sizes = window.kernel_size, window.strides
     if layer.operation == "max":
         return pad, nn.MaxPool2d(*sizes, padding)
     if pad or padding != (0, 0):
@@ -236,8 +235,7 @@ def _padding(step, value):
     """Return modules that pad, and the padding that is left to PyTorch's layer."""
     from torch import nn
 
-    size, window = step.input_shape[:2], step.layer.window(step.input_shape)
-    (top, bottom), (left, right) = explicit_padding(size, *window)
+    (top, bottom), (left, right) = step.layer.window(step.input_shape).padding
     if top == bottom and left == right:
         return [], (top, left)
     frame = nn.ConstantPad2d((left, right, top, bottom), value)  # the last axis comes first

@@ -55,9 +55,6 @@ from cnn_lessons.tasks.detector import (
     counting_thresholds,
     load_detector,
 )
-from cnn_lessons.tasks.detector_log import (
-    load_detector_log,
-)
 from cnn_lessons.tasks.detector_training import (
     choose_thresholds,
     mirror,
@@ -76,9 +73,6 @@ from cnn_lessons.tasks.generation import (
     fit_squares,
     nearest_distances,
 )
-from cnn_lessons.tasks.generation_log import (
-    load_generation_log,
-)
 from cnn_lessons.tasks.image_search import (
     find_nearest,
     precision_at,
@@ -96,8 +90,8 @@ from cnn_lessons.tasks.localizer import (
     locate,
     train_localizer,
 )
-from cnn_lessons.tasks.localizer_log import (
-    load_localizer_log,
+from cnn_lessons.tasks.logs import (
+    load_log,
 )
 from cnn_lessons.tasks.masks import (
     choose_threshold,
@@ -132,10 +126,6 @@ from cnn_lessons.tasks.unet import (
     build_unet,
     settle_averages,
 )
-from cnn_lessons.tasks.unet_runs import (
-    UNetRun,
-    load_unet_runs,
-)
 from cnn_lessons.tasks.video import (
     average_frames,
     make_films,
@@ -148,7 +138,6 @@ __all__ = [
     "Detector",
     "Grid",
     "ObjectCounts",
-    "UNetRun",
     "WindowCosts",
     "add_haze",
     "add_noise",
@@ -194,10 +183,7 @@ __all__ = [
     "join_lightness",
     "largest_objects",
     "load_detector",
-    "load_detector_log",
-    "load_generation_log",
-    "load_localizer_log",
-    "load_unet_runs",
+    "load_log",
     "locate",
     "make_films",
     "make_sounds",

@@ -103,7 +103,7 @@ def remove_noise(guess, noise, steps):
 
     References
     ----------
-    .. [1] J. Song, C. Meng and S. Ermon, "Denoising diffusion implicit models", 2021,
+    .. [1] J. Song, C. Meng and S. Ermon, "Denoising diffusion implicit models", 2020,
        equation 12 with sigma = 0. https://arxiv.org/abs/2010.02502
     """
     if steps < 1:

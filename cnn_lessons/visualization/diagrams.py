@@ -54,7 +54,7 @@ def show_diagram(steps, title="", direction="down", ax=None):
 
     References
     ----------
-    .. [1] K. He et al., "Deep residual learning for image recognition", 2016, figure 2.
+    .. [1] K. He et al., "Deep residual learning for image recognition", 2015, figure 2.
        https://arxiv.org/abs/1512.03385
 
     Examples

@@ -3,7 +3,8 @@
 import numpy as np
 
 from cnn_lessons.operations import average_pool2d, max_pool2d
-from cnn_lessons.operations.padding_stride import explicit_padding, height_and_width
+from cnn_lessons.operations.geometry import resolve_window
+from cnn_lessons.operations.integers import height_and_width
 from cnn_lessons.visualization.number_tables import check_table, factor, shape_of, written
 from cnn_lessons.visualization.window_steps import (
     LARGEST_IMAGE,
@@ -66,14 +67,10 @@ class PoolingWindow(WindowSteps):
         if max(self.pool_size) > LARGEST_KERNEL:
             raise ValueError(f"pool_size={pool_size} is too large. Use at most {LARGEST_KERNEL}.")
         strides = self.pool_size if strides is None else strides
-        self.strides = height_and_width(strides, "strides")
         self.padding = padding
-        self.zeros = explicit_padding(self.image.shape, self.pool_size, self.strides, padding)
-        self.outputs = pooling[keep](
-            self.batch(), self.pool_size, strides=self.strides, padding=padding
-        )[0, :, :, 0]
-        size = np.add(self.image.shape, np.sum(self.zeros, axis=1))
-        check_padded_size(size, self.image, padding)
+        self.window = resolve_window(self.image.shape, self.pool_size, strides, padding)
+        self.outputs = pooling[keep](self.batch(), self.pool_size, strides, padding)[0, :, :, 0]
+        check_padded_size(self.window, self.image, padding)
 
     def __repr__(self):
         return (
@@ -89,7 +86,7 @@ class PoolingWindow(WindowSteps):
     def figures(self):
         """Return the two tables, with their widths."""
         is_window = np.zeros(self.is_padding().shape, dtype=bool)
-        is_window[under_window(self.pool_size)] = True
+        is_window[under_window(self.window)] = True
         if self.operation == "average":
             return [self.input_figure("", is_window & ~self.is_padding()), self.output_figure()]
         pixels = self._first_window()
@@ -113,5 +110,5 @@ class PoolingWindow(WindowSteps):
 
     def _first_window(self):
         """Return the first window's pixels as floats; padding is NaN."""
-        padded = np.pad(self.image.astype(float), self.zeros, constant_values=np.nan)
-        return padded[under_window(self.pool_size)]
+        padded = np.pad(self.image.astype(float), self.window.padding, constant_values=np.nan)
+        return padded[under_window(self.window)]

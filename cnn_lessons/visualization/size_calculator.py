@@ -1,7 +1,7 @@
 """How often a window fits on a row of pixels: a calculator in the page."""
 
 from cnn_lessons.elements import element_html
-from cnn_lessons.operations.padding_stride import conv_output_size, explicit_padding, window_size
+from cnn_lessons.operations.padding_stride import conv_output_size, fit_window
 
 MOST_CELLS = 36  # a longer row is cut in the middle, and keeps this many cells at each end
 END_CELLS = 14
@@ -70,10 +70,8 @@ class SizeCalculator:
                 self.settings[name] = int(value)  # NumPy's ints are no JSON
                 if value > LIMITS[name]:
                     raise ValueError(f"{name}={value} is too large. Use at most {LIMITS[name]}.")
-        (zeros, _) = explicit_padding((size, size), kernel_size, strides, padding, dilation_rate)
-        self.before, self.after = zeros
+        self.before, self.after, self.span, _ = fit_window(**self.settings)
         self.padded = self.before + size + self.after
-        self.span = window_size(kernel_size, dilation_rate)
         self.over = self.output_size * strides  # where the step begins that the floor drops
         self.end = self.over - strides + self.span  # the cell after the last window
         self.missed = self._missed()

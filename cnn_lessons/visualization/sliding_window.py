@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnn_lessons.operations import conv2d
-from cnn_lessons.operations.padding_stride import explicit_padding
+from cnn_lessons.operations.geometry import resolve_window
 from cnn_lessons.visualization.number_tables import factor, shape_of, table_figure
 from cnn_lessons.visualization.window_steps import (
     LARGEST_IMAGE,
@@ -59,24 +59,16 @@ class SlidingWindow(KernelSteps):
     largest_image, largest_kernel = LARGEST_IMAGE, LARGEST_KERNEL
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
-        super().__init__(image, kernel, strides, padding, dilation_rate)
-        self.zeros = explicit_padding(
-            self.image.shape, self.kernel.shape, self.strides, padding, self.dilation_rate
-        )
-        size = np.add(self.image.shape, np.sum(self.zeros, axis=1))
-        check_padded_size(size, self.image, padding)
-        self.outputs = conv2d(
-            self.batch(),
-            self.filters(),
-            strides=self.strides,
-            padding=self.zeros,
-            dilation_rate=self.dilation_rate,
-        )[0, :, :, 0]
+        super().__init__(image, kernel, padding)
+        geometry = strides, padding, dilation_rate
+        self.window = resolve_window(self.image.shape, self.kernel.shape, *geometry)
+        check_padded_size(self.window, self.image, padding)
+        self.outputs = conv2d(self.batch(), self.filters(), None, *geometry)[0, :, :, 0]
 
     def figures(self):
         """Return the three tables, with their widths."""
         is_window = np.zeros(self.is_padding().shape, dtype=bool)
-        is_window[under_window(self.kernel.shape, self.dilation_rate)] = True
+        is_window[under_window(self.window)] = True
         return [
             self.input_figure("0", is_window),
             table_figure("Kernel", shape_of(self.kernel), self.kernel),
@@ -85,7 +77,7 @@ class SlidingWindow(KernelSteps):
 
     def lines(self):
         """Return the first sum, one line for each row of the kernel."""
-        pixels = np.pad(self.image, self.zeros)[under_window(self.kernel.shape, self.dilation_rate)]
+        pixels = np.pad(self.image, self.window.padding)[under_window(self.window)]
         rows = [
             [f"{factor(x)}·{factor(w)}" for x, w in zip(*row, strict=True)]
             for row in zip(pixels, self.kernel, strict=True)

@@ -3,10 +3,9 @@
 import numpy as np
 
 from cnn_lessons.operations import conv2d_transpose
-from cnn_lessons.operations.padding_stride import (
-    explicit_padding,
-    window_size,
-)
+from cnn_lessons.operations.geometry import resolve_window
+from cnn_lessons.operations.integers import height_and_width
+from cnn_lessons.operations.padding_stride import window_size
 from cnn_lessons.visualization.number_tables import (
     factor,
     shape_of,
@@ -70,23 +69,27 @@ class TransposedWindow(KernelSteps):
     largest_image, largest_kernel = LARGEST_IMAGE, LARGEST_KERNEL
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
-        super().__init__(image, kernel, strides, padding, dilation_rate)
-        self._check_output_size()
-        self.outputs = self._transpose(padding)
-        self.zeros = explicit_padding(
-            self.outputs.shape, self.kernel.shape, self.strides, padding, self.dilation_rate
+        super().__init__(image, kernel, padding)
+        strides = height_and_width(strides, "strides")
+        dilation_rate = height_and_width(dilation_rate, "dilation_rate")
+        self._check_output_size(strides, dilation_rate)
+        arrays = self.batch(), self.filters(), None, strides
+        self.outputs = conv2d_transpose(*arrays, padding, dilation_rate)[0, :, :, 0]
+        self.window = resolve_window(
+            self.outputs.shape, self.kernel.shape, strides, padding, dilation_rate
         )
-        size = tuple(int(n) for n in np.add(self.outputs.shape, np.sum(self.zeros, axis=1)))
-        self.uncut = self._transpose("valid", size)
+        size = self.window.padded_size
+        self.uncut = conv2d_transpose(*arrays, "valid", dilation_rate, size)[0, :, :, 0]
 
     def figures(self):
         """Return the three tables, with their widths."""
         is_window = np.zeros(self.uncut.shape, dtype=bool)
-        is_window[under_window(self.kernel.shape, self.dilation_rate)] = True
+        is_window[under_window(self.window)] = True
         note = shape_of(self.outputs)
         if self.uncut.shape != self.outputs.shape:
             note += f", cut out of {shape_of(self.uncut)}"
-        is_cut = np.pad(np.zeros(self.outputs.shape, dtype=bool), self.zeros, constant_values=True)
+        kept = np.zeros(self.outputs.shape, dtype=bool)
+        is_cut = np.pad(kept, self.window.padding, constant_values=True)
         image = self.image
         return [
             table_figure("Input", shape_of(image), image, is_window=first_cell(image)),
@@ -100,23 +103,13 @@ class TransposedWindow(KernelSteps):
         rows = [[f"{factor(pixel)}·{factor(weight)}" for weight in row] for row in self.kernel]
         return [f"<mark>{written(pixel)}</mark> lays down", *lines_of(rows, ", ", end=",")]
 
-    def _check_output_size(self):
-        spans = map(window_size, self.kernel.shape, self.dilation_rate)
-        for length, stride, span in zip(self.image.shape, self.strides, spans, strict=True):
+    def _check_output_size(self, strides, dilation_rate):
+        spans = map(window_size, self.kernel.shape, dilation_rate)
+        for length, stride, span in zip(self.image.shape, strides, spans, strict=True):
             size = max((length - 1) * stride + span, length * stride)
             if size > LARGEST_PADDED:
                 raise ValueError(
-                    f"strides={self.strides} and dilation_rate={self.dilation_rate} make {size} "
+                    f"strides={strides} and dilation_rate={dilation_rate} make {size} "
                     f"pixels of {length}, expected at most {LARGEST_PADDED}: more cannot be read "
                     "as a table. Use smaller ones."
                 )
-
-    def _transpose(self, padding, output_size=None):
-        return conv2d_transpose(
-            self.batch(),
-            self.filters(),
-            strides=self.strides,
-            padding=padding,
-            dilation_rate=self.dilation_rate,
-            output_size=output_size,
-        )[0, :, :, 0]

@@ -8,7 +8,6 @@ shows them all, and computes once more what Python takes from `operations`.
 import numpy as np
 
 from cnn_lessons.elements import element_html
-from cnn_lessons.operations.padding_stride import height_and_width
 from cnn_lessons.visualization.number_tables import (
     check_table,
     few,
@@ -26,8 +25,8 @@ LARGEST_PADDED = 36  # pixels: the largest image and kernel, dilated by 2, padde
 class WindowSteps:
     """A window over a small image, with the first step in words for places without scripts.
 
-    A subclass sets `operation`, `image`, `strides`, `padding`, `zeros` (its four numbers of
-    pixels) and `outputs`. Its `window_data` returns what else the script needs, `figures` the
+    A subclass sets `operation`, `image`, `padding` (as it was asked for), `window` (a `Window`)
+    and `outputs`. Its `window_data` returns what else the script needs, `figures` the
     tables with their widths, and `lines` what happens at the first step.
     """
 
@@ -37,8 +36,8 @@ class WindowSteps:
             "operation": self.operation,
             "image": self.image.tolist(),
             **self.window_data(),
-            "strides": self.strides,
-            "padding": self.padding if isinstance(self.padding, str) else self.zeros,
+            "strides": self.window.strides,
+            "padding": self.padding if isinstance(self.padding, str) else self.window.padding,
             "padding_name": self.padding_name(),
         }
         figures, widths = zip(*self.figures(), strict=True)
@@ -56,13 +55,13 @@ class WindowSteps:
 
     def settings(self):
         """Return strides and padding in words."""
-        return f"strides {pair(self.strides)}, padding {self.padding_name()}"
+        return f"strides {pair(self.window.strides)}, padding {self.padding_name()}"
 
     def padding_name(self):
         """Return the padding in words: ``"same"``, ``"1 on each side"``."""
         if isinstance(self.padding, str):
             return self.padding
-        (top, bottom), (left, right) = self.zeros
+        (top, bottom), (left, right) = self.window.padding
         if top == bottom == left == right:
             return f"{top} on each side"
         return f"top {top}, bottom {bottom}, left {left}, right {right}"
@@ -70,11 +69,11 @@ class WindowSteps:
     def is_padding(self):
         """Return which cells of the padded image are padding."""
         inside = np.zeros(self.image.shape, dtype=bool)
-        return np.pad(inside, self.zeros, constant_values=True)
+        return np.pad(inside, self.window.padding, constant_values=True)
 
     def input_figure(self, frame, is_window, winner=None):
         """Return the table of the padded image, and its width."""
-        padded = np.pad(self.image, self.zeros)
+        padded = np.pad(self.image, self.window.padding)
         note = shape_of(self.image)
         if padded.shape != self.image.shape:
             note += f", padded to {shape_of(padded)}"
@@ -93,43 +92,40 @@ class KernelSteps(WindowSteps):
     `largest_kernel`.
     """
 
-    def __init__(self, image, kernel, strides, padding, dilation_rate):
+    def __init__(self, image, kernel, padding):
         self.image = check_table(image, "image", self.largest_image)
         self.kernel = check_table(kernel, "kernel", self.largest_kernel)
-        self.strides = height_and_width(strides, "strides")
-        self.dilation_rate = height_and_width(dilation_rate, "dilation_rate")
         self.padding = padding
 
     def __repr__(self):
         return (
             f"{type(self).__name__}: image {shape_of(self.image)}, "
             f"kernel {shape_of(self.kernel)}, {self.settings()}, "
-            f"dilation {pair(self.dilation_rate)}, output {shape_of(self.outputs)}"
+            f"dilation {pair(self.window.dilation_rate)}, output {shape_of(self.outputs)}"
         )
 
     def window_data(self):
         """Return what else the script needs."""
-        return {"kernel": self.kernel.tolist(), "dilation_rate": self.dilation_rate}
+        return {"kernel": self.kernel.tolist(), "dilation_rate": self.window.dilation_rate}
 
     def filters(self):
         """Return the kernel as that of one filter for one channel, in floats."""
         return self.kernel[:, :, None, None].astype(float)
 
 
-def check_padded_size(size, image, padding):
-    """Raise ValueError if tables of `size` cannot be read."""
-    if max(size) > LARGEST_PADDED:
+def check_padded_size(window, image, padding):
+    """Raise ValueError if the table of a padded image cannot be read."""
+    if max(window.padded_size) > LARGEST_PADDED:
         raise ValueError(
             f"padding={padding!r} makes more than {LARGEST_PADDED} pixels of "
             f"{shape_of(image)}, which cannot be read as a table. Use less padding."
         )
 
 
-def under_window(kernel_size, dilation_rate=(1, 1)):
+def under_window(window):
     """Return the index of the pixels that the first window touches."""
-    return tuple(
-        slice(0, rate * size, rate) for rate, size in zip(dilation_rate, kernel_size, strict=True)
-    )
+    axes = zip(window.spans, window.dilation_rate, strict=True)
+    return tuple(slice(0, span, rate) for span, rate in axes)
 
 
 def first_cell(array):

@@ -24,8 +24,9 @@ COUNTED = re.compile(r"([^/]+?)(?:_1)?/(?:convolution|depthwise|MatMul)")
 pytestmark = pytest.mark.keras
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def forget_models():
+    """Forget the models of a test that makes large ones, which takes half a second."""
     import keras
 
     yield
@@ -74,6 +75,7 @@ def shapes_in(layer):
     return [tuple(each.shape[1:]) for each in inputs]
 
 
+@pytest.mark.usefixtures("forget_models")
 @pytest.mark.parametrize("network", DESCRIBED, ids=lambda network: network.name)
 def test_keras_agrees_layer_by_layer(network, monkeypatch):
     import keras

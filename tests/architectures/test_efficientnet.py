@@ -87,12 +87,19 @@ def test_later_blocks_are_skipped_more_often_and_only_where_a_shortcut_is():
     assert not any("project" in name for step in projected for name in step.inputs)
 
 
-def test_at_the_errors_of_resnet_50_it_needs_a_tenth_of_the_work():
-    """Table 2 of the paper; ResNet-50's errors there are worse still, of one crop."""
+@pytest.mark.parametrize(
+    ("large", "small", "times"),
+    [
+        ("ResNet-152", "EfficientNet-B0", 29.2),
+        ("Xception", "EfficientNet-B1", 12.2),
+        ("ResNet-152 v2", "EfficientNet-B1", 33.5),
+    ],
+)
+def test_with_as_many_errors_of_one_crop_it_needs_a_fraction_of_the_work(large, small, times):
     ledger = make_ledger()
-    small, large = ledger["EfficientNet-B0"], ledger["ResNet-50"]
-    assert small.published.top_1 == large.published.top_1 == 22.9
-    assert large.multiply_adds / small.multiply_adds == pytest.approx(10, abs=0.1)
+    large, small = ledger[large], ledger[small]
+    assert 0 < large.published.top_1 - small.published.top_1 < 0.25
+    assert large.multiply_adds / small.multiply_adds == pytest.approx(times, abs=0.05)
 
 
 def test_a_scale_of_ones_own_is_b0_where_it_says_so():

@@ -13,7 +13,7 @@ from cnn_lessons.operations.graph import Add, Input, Network
 from cnn_lessons.operations.layers import Activation, BatchNorm, Conv, Pool
 
 DEPTHS = [18, 34, 50, 101, 152]
-# He et al. 2016, table 1: multiply-adds ("FLOPs") of the five columns.
+# He et al. 2015, table 1: multiply-adds ("FLOPs") of the five columns.
 BILLIONS = dict(zip(DEPTHS, [1.8, 3.6, 3.8, 7.6, 11.3], strict=True))
 # torchvision's published counts.
 PARAMETERS = {18: 11_689_512, 34: 21_797_672, 50: 25_557_032, 101: 44_549_160, 152: 60_192_808}
@@ -108,7 +108,7 @@ def test_the_paper_s_two_blocks_cost_about_the_same():
 
 
 def test_resnext_has_32_groups_of_4_and_the_published_costs():
-    """Xie et al. 2017, table 1: 25.0 · 10⁶ parameters and 4.2 · 10⁹ multiply-adds."""
+    """Xie et al. 2016, table 1: 25.0 · 10⁶ parameters and 4.2 · 10⁹ multiply-adds."""
     network = resnext(50)
     costs = count_costs(network)
     grouped = [step for step in kinds(network, Conv) if step.layer.kernel_size == 3]
@@ -124,7 +124,7 @@ def test_resnext_has_32_groups_of_4_and_the_published_costs():
 
 @pytest.mark.parametrize("depth", [18, 50])
 def test_pre_activation_leaves_nothing_on_the_way_of_the_shortcut(depth):
-    """He et al. 2016 b, figure 1 b: from one addition to the next nothing but additions."""
+    """He et al. 2016, figure 1 b: from one addition to the next nothing but additions."""
     network = resnet_v2(depth)
     made_by = {step.name: step for step in network.steps}
     for step in kinds(network, Add):
@@ -162,7 +162,7 @@ def test_pre_activation_lacks_the_normalization_of_three_projections(depth):
 
 
 def test_pre_activation_begins_with_a_relu_before_the_pooling():
-    """He et al. 2016 b, appendix: the first activation comes right after conv1."""
+    """He et al. 2016, appendix: the first activation comes right after conv1."""
     names = [step.name for step in resnet_v2(50).steps]
     assert names[:5] == ["conv1_conv", "conv1_bn", "conv1_relu", "pool1", "conv2_block1_0_conv"]
 

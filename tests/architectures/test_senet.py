@@ -16,7 +16,7 @@ from cnn_lessons.operations.layers import Dense
     ("ratio", "millions"), [(2, 45.7), (4, 35.7), (8, 30.7), (16, 28.1), (32, 26.9)]
 )
 def test_parameters_are_those_of_the_ablation_of_the_ratio(ratio, millions):
-    """Hu et al. 2018, the table of reduction ratios; its counts are rounded up."""
+    """Hu et al. 2017, the table of reduction ratios; its counts are rounded up."""
     costs = count_costs(se_resnet(50, ratio=ratio))
     assert ceil(costs.trainable / 1e5) == round(10 * millions)
 

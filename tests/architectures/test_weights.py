@@ -35,8 +35,9 @@ ODD = {"input_shape": (131, 97, 3), "classes": 11}  # odd at every halving
 pytestmark = pytest.mark.keras
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def forget_models():
+    """Forget the models of a test that makes large ones, which takes half a second."""
     import keras
 
     yield
@@ -46,14 +47,16 @@ def forget_models():
 def randomize(model, images):
     """Give scales and shifts random values, and batch normalization the moments of images."""
     rng = np.random.default_rng(0)
-    for layer in model.layers:
-        if type(layer).__name__ == "BatchNormalization":
-            layer.momentum = 0.0  # what it sees next is what it keeps
-            layer.gamma.assign(rng.uniform(0.8, 1.2, layer.gamma.shape))
-            layer.beta.assign(rng.normal(scale=0.1, size=layer.beta.shape))
-    model(images, training=True)
+    normalizations = [each for each in model.layers if type(each).__name__ == "BatchNormalization"]
+    for layer in normalizations:
+        layer.momentum = 0.0  # what it sees next is what it keeps
+        layer.gamma.assign(rng.uniform(0.8, 1.2, layer.gamma.shape))
+        layer.beta.assign(rng.normal(scale=0.1, size=layer.beta.shape))
+    if normalizations:
+        model(images, training=True)
 
 
+@pytest.mark.usefixtures("forget_models")
 @pytest.mark.parametrize(
     ("name", "size"),
     [*((name, ODD) for name in PAIRS), ("MobileNet", EVEN), ("EfficientNetB0", EVEN)],

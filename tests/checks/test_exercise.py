@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from cnn_lessons.checks import Exercise, Mistake, State
+from cnn_lessons.checks import Exercise, State
 
 
 def double_rows(image, factor):
@@ -20,11 +20,11 @@ exercise = Exercise(
         (np.ones((3, 2)), 5),
     ],
     hints=["Look at repeat.", "Which axis?"],
-    mistakes=[
-        Mistake("columns doubled", lambda i, f: f * i.repeat(2, axis=1), "Rows are axis 0."),
-        Mistake("factor forgotten", lambda i, f: i.repeat(2, axis=0), "Multiply.", "Factors"),
-        Mistake("matrix product", lambda i, f: (i @ i).repeat(2, axis=0), "Use `*`."),
-    ],
+    mistakes={
+        "columns doubled": (lambda i, f: f * i.repeat(2, axis=1), "Rows are axis 0."),
+        "factor forgotten": (lambda i, f: i.repeat(2, axis=0), "Multiply.", "Factors"),
+        "matrix product": (lambda i, f: (i @ i).repeat(2, axis=0), "Use `*`."),
+    },
 )
 
 
@@ -175,7 +175,7 @@ def test_a_fault_of_the_reference_is_never_a_wrong_answer():
     def broken(size):
         raise RuntimeError("no TensorFlow")
 
-    faulty = Exercise("demo.faulty", reference=broken, cases=[(1,)], hints=[], mistakes=[])
+    faulty = Exercise("demo.faulty", reference=broken, cases=[(1,)], hints=[], mistakes={})
     feedback = faulty.check(lambda size: size)
     assert feedback.state is State.CANNOT_CHECK
     assert "no TensorFlow" in feedback.message
@@ -190,7 +190,7 @@ def test_a_missing_framework_in_the_readers_code_cannot_be_checked_here():
 
 def test_short_arguments_stand_in_the_call():
     sizes = Exercise(
-        "demo.sizes", reference=lambda size: size + 1, cases=[(3,)], hints=[], mistakes=[]
+        "demo.sizes", reference=lambda size: size + 1, cases=[(3,)], hints=[], mistakes={}
     )
     sizes.reference.__name__ = "grow"
     assert "`grow(3)` returned 3, expected 4." in sizes.check(lambda size: size).message
@@ -222,14 +222,14 @@ def test_an_array_without_axes_is_shown_as_its_number():
         reference=lambda number: number / 2,
         cases=[(np.array(3.0),)],
         hints=["One.", "Two."],
-        mistakes=[],
+        mistakes={},
     )
     assert dict(halved.check(lambda number: number).details)["`number`"] == "3."
 
 
 def test_what_is_long_is_shown_with_three_numbers_at_each_edge():
     rows = Exercise(
-        "demo.rows", lambda row: row.sum(), [(np.arange(121.0),)], ["One.", "Two."], mistakes=[]
+        "demo.rows", lambda row: row.sum(), [(np.arange(121.0),)], ["One.", "Two."], mistakes={}
     )
     shown = dict(rows.check(lambda row: 0.5).details)["`row`"]
     assert shown == "[  0.   1.   2. ... 118. 119. 120.]\nshape (121,), float64"

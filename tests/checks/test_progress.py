@@ -5,14 +5,14 @@ import os
 
 import pytest
 
-from cnn_lessons.checks import Mistake, Question, State, completed
+from cnn_lessons.checks import NumberQuestion, State, completed
 from cnn_lessons.checks.progress import record
 
-question = Question(
+question = NumberQuestion(
     "demo.sum",
     prompt="1 + 1?",
     answer=2,
-    mistakes=[Mistake("product", 1, "Add.")],
+    mistakes={"product": (1, "Add.")},
     hints=["One.", "Two."],
     explanation="{answer}.",
 )

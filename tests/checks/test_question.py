@@ -3,43 +3,41 @@
 import numpy as np
 import pytest
 
-from cnn_lessons.checks import Mistake, Question, State
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, NumberQuestion, ShapeQuestion, State
 
-number = Question(
+number = NumberQuestion(
     "demo.number",
     prompt="How many weights has a kernel of {rows} × {columns}?",
     inputs={"rows": 5, "columns": 7},
     answer=lambda rows, columns: rows * columns,
-    mistakes=[
-        Mistake("added", lambda rows, columns: rows + columns, "It is an area."),
-        Mistake("one row", 7, "There are more rows.", "Areas"),
-    ],
+    mistakes={
+        "added": (lambda rows, columns: rows + columns, "It is an area."),
+        "one row": (lambda columns: columns, "There are more rows.", "Areas"),
+    },
     hints=["Draw it.", "Count the rows."],
     explanation="{rows} · {columns} = {answer}.",
 )
-ratio = Question(
+ratio = NumberQuestion(
     "demo.ratio",
     prompt="Which share?",
     answer=18 / 25,
-    mistakes=[Mistake("upside down", 25 / 18, "The smaller one first.")],
+    mistakes={"upside down": (25 / 18, "The smaller one first.")},
     hints=["Divide.", "Which by which?"],
     explanation="It is {answer}.",
     tolerance=0.01,
 )
-shape = Question(
+shape = ShapeQuestion(
     "demo.shape",
     prompt="Which shape?",
     answer=(2, 64, 114, 32),
-    mistakes=[Mistake("channels first", (2, 32, 64, 114), "Right in PyTorch.")],
+    mistakes={"channels first": ((2, 32, 64, 114), "Right in PyTorch.")},
     hints=["Count axes.", "Channels last."],
     explanation="{answer}.",
 )
-choice = Question(
+choice = ChoiceQuestion(
     "demo.choice",
     prompt="Which is it?",
-    choices=["one", "two", "three"],
-    answer="two",
-    mistakes=[Mistake("too few", "one", "More."), Mistake("too many", "three", "Fewer.")],
+    choices={"one": ("too few", "More."), "two": RIGHT, "three": ("too many", "Fewer.")},
     hints=["Count.", "Count again."],
     explanation="Two.",
 )

@@ -9,9 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from turned import assert_equal_on_their_side, turned, turned_kernel
 
-from cnn_lessons.operations import convolution
-from cnn_lessons.operations.convolution import conv2d, conv2d_backward, conv2d_loops
-from cnn_lessons.operations.padding_stride import explicit_padding, window_size
+from cnn_lessons.operations import slabs
+from cnn_lessons.operations.convolution import (
+    conv2d,
+    conv2d_backward,
+    conv2d_backward_loops,
+    conv2d_loops,
+)
+from cnn_lessons.operations.geometry import explicit_padding
+from cnn_lessons.operations.padding_stride import window_size
 
 # Figure 1.1 of V. Dumoulin and F. Visin, https://arxiv.org/abs/1603.07285.
 FIGURE_IMAGE = [
@@ -183,7 +189,7 @@ def test_the_size_of_a_slab_changes_nothing(
     inputs, kernel, bias = arrays_of_case(kernel_size, filters, arguments)
     outputs = conv2d(inputs, kernel, bias, **arguments)
     gradients = conv2d_backward(outputs, inputs, kernel, **arguments)
-    monkeypatch.setattr(convolution, "SLAB_SIZE", slab_size)
+    monkeypatch.setattr(slabs, "SLAB_SIZE", slab_size)
     np.testing.assert_array_equal(conv2d(inputs, kernel, bias, **arguments), outputs)
     for one, other in zip(
         conv2d_backward(outputs, inputs, kernel, **arguments), gradients, strict=True
@@ -274,6 +280,18 @@ def test_conv2d_backward_matches_numerical_gradients(kernel_size, filters, argum
     expected = differences(lambda array: loss(kernel=array), kernel)
     np.testing.assert_allclose(d_kernel, expected, atol=1e-6)
     np.testing.assert_allclose(d_bias, differences(lambda array: loss(bias=array), bias), atol=1e-6)
+
+
+@settings(deadline=None, derandomize=True, max_examples=100)
+@given(arguments_that_fit())
+def test_conv2d_backward_equals_conv2d_backward_loops(arguments):
+    del arguments["bias"]
+    d_outputs = integers(*conv2d(**arguments).shape, seed=3)
+    gradients = conv2d_backward(d_outputs, **arguments)
+    for found, expected in zip(
+        gradients, conv2d_backward_loops(d_outputs, **arguments), strict=True
+    ):
+        np.testing.assert_array_equal(found, expected)
 
 
 @settings(deadline=None, derandomize=True, max_examples=100)

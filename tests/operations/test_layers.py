@@ -237,7 +237,8 @@ def test_a_layer_of_ones_own_can_be_walked_through():
             [Conv(6, 5, groups=2)],
             (32, 32, 3),
             ValueError,
-            "conv 1: groups=2 does not divide 3 channels and 6 filters. Use a common divisor.",
+            "conv 1: groups=2 does not divide 3 channels and 6 filters. Use a common divisor, "
+            "at most 3.",
         ),
         (
             [Conv(6, 5, groups=4)],

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnn_lessons.operations.geometry import explicit_padding
+from cnn_lessons.operations.integers import height_and_width
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
-    explicit_padding,
-    height_and_width,
     same_padding,
     window_size,
 )

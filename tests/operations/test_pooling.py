@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from turned import assert_equal_on_their_side, turned
 
-from cnn_lessons.operations import pooling
-from cnn_lessons.operations.padding_stride import explicit_padding
+from cnn_lessons.operations import pooling_slabs
+from cnn_lessons.operations.geometry import explicit_padding
 from cnn_lessons.operations.pooling import (
     average_pool2d,
     average_pool2d_backward,
@@ -232,7 +232,7 @@ def test_the_size_of_a_slab_changes_nothing(slab_size, arguments, monkeypatch):
         outputs = forward(inputs, **arguments)
         d_inputs = backward(outputs, inputs, **arguments)
         with monkeypatch.context() as patched:
-            patched.setattr(pooling, "SLAB_SIZE", slab_size)
+            patched.setattr(pooling_slabs, "SLAB_SIZE", slab_size)
             np.testing.assert_array_equal(forward(inputs, **arguments), outputs)
             again = backward(outputs, inputs, **arguments)
             np.testing.assert_allclose(

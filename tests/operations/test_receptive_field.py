@@ -16,7 +16,6 @@ from cnn_lessons.operations.layers import (
     GlobalPool,
     Pool,
 )
-from cnn_lessons.operations.padding_stride import explicit_padding, height_and_width
 from cnn_lessons.operations.receptive_field import receptive_fields
 
 # As in TensorFlow-Slim, which the published table is about.
@@ -46,10 +45,8 @@ def seen_indices(layers, shape, output, axis):
     indices = {output}
     for step in reversed(steps):
         window = step.layer.window(step.input_shape)
-        size = height_and_width(window.kernel_size, "")[axis]
-        stride = height_and_width(window.strides, "")[axis]
-        rate = height_and_width(window.dilation_rate, "")[axis]
-        before = explicit_padding(step.input_shape[:2], *window)[axis][0]
+        size, stride = window.kernel_size[axis], window.strides[axis]
+        rate, (before, _) = window.dilation_rate[axis], window.padding[axis]
         below = {i * stride - before + k * rate for i in indices for k in range(size)}
         indices = {i for i in below if 0 <= i < step.input_shape[axis]}
     return indices
@@ -64,11 +61,14 @@ def gradient(layers, shape, row, column):
     image = np.ones((1, *shape))
     for layer in layers:
         C, window = image.shape[3], layer.window(image.shape[1:])
-        size = height_and_width(window.kernel_size, "")
         groups = C if isinstance(layer, Pool) else 1
-        kernel = rng.uniform(1, 2, (*size, C // groups, getattr(layer, "filters", C)))
-        arguments = {**window._asdict(), "groups": groups}
-        del arguments["kernel_size"]
+        kernel = rng.uniform(1, 2, (*window.kernel_size, C // groups, getattr(layer, "filters", C)))
+        arguments = {
+            "strides": window.strides,
+            "padding": window.padding,
+            "dilation_rate": window.dilation_rate,
+            "groups": groups,
+        }
         stack.append((image, kernel, arguments))
         image = conv2d(image, kernel, **arguments)
     d_image = np.zeros_like(image)

@@ -7,13 +7,12 @@ import pytest
 
 from cnn_lessons.operations.values import (
     NotFiniteError,
+    check_array,
     check_gradient,
-    check_values,
     number_at_least_0,
     refuse_infinity,
     refuse_nan,
 )
-from cnn_lessons.operations.windows import check_array
 
 WRONG = {
     "a list": ([1.0, 2.0], TypeError, "x is a list, not an array"),
@@ -38,7 +37,7 @@ WRONG = {
 def test_what_is_no_array_of_floats_is_named(kind):
     values, error, text = WRONG[kind]
     with pytest.raises(error, match=f"^{re.escape(text)}"):
-        check_values(values, "x")
+        check_array(values, "x")
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -53,7 +52,7 @@ def test_batches_are_named_in_the_same_words(kind):
 
 @pytest.mark.parametrize("values", [np.float32(1), np.zeros(()), np.full((2, 3), -np.inf)])
 def test_floats_of_any_shape_and_infinity_are_taken(values):
-    check_values(values, "x")
+    check_array(values, "x")
 
 
 def test_not_finite_is_a_value_error():
@@ -107,3 +106,126 @@ def test_numbers_below_0_and_what_is_none_are_named(number):
 def test_0_is_a_number_of_at_least_0_and_numbers_become_python_floats():
     assert [number_at_least_0(number, "alpha") for number in (0, 2, np.float32(0.5))] == [0, 2, 0.5]
     assert type(number_at_least_0(np.float64(1), "alpha")) is float
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_check_array_accepts_what_the_operations_take(dtype):
+    inputs = np.full((2, 7, 5, 3), np.inf, dtype)
+    inputs.flags.writeable = False
+    check_array(inputs, "inputs", "(N, H, W, C)")
+    check_array(inputs[:, ::2], "inputs", "(N, H, W, C)", (2, 4, 5, 3))
+
+
+IMAGE = np.ones((1, 4, 5, 3))
+
+
+@pytest.mark.parametrize(
+    ("name", "axes", "array", "error", "message"),
+    [
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE.tolist(),
+            TypeError,
+            'inputs is a list, not an array (N, H, W, C). Use np.asarray(inputs, dtype="float32").',
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            None,
+            TypeError,
+            "kernel is a NoneType, not an array (KH, KW, C, F). Use np.asarray(kernel, ",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[0, :, :, 0],
+            ValueError,
+            "inputs has shape (4, 5), but (N, H, W, C) is expected. "
+            "For one grey image use inputs[np.newaxis, :, :, np.newaxis].",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[0],
+            ValueError,
+            "inputs has shape (4, 5, 3), but (N, H, W, C) is expected. "
+            "Use inputs[np.newaxis] for one image (H, W, C), "
+            "or inputs[..., np.newaxis] for grey images (N, H, W).",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[np.newaxis],
+            ValueError,
+            "inputs has shape (1, 1, 4, 5, 3), but (N, H, W, C) is expected. "
+            "Reshape inputs to (N, H, W, C).",
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            np.ones((3, 2)),
+            ValueError,
+            "kernel has shape (3, 2), but (KH, KW, C, F) is expected. "
+            "For one filter on one channel use kernel[:, :, np.newaxis, np.newaxis].",
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            np.ones((3, 2, 1)),
+            ValueError,
+            "For one filter use kernel[..., np.newaxis].",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            np.full((1, 4, 5, 3), 255, "uint8"),
+            TypeError,
+            "inputs is of uint8, but float32 or float64 is expected. "
+            'Use inputs.astype("float32") / 255 for an image of 0 to 255.',
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE.astype("float16"),
+            TypeError,
+            "inputs is of float16, but float32 or float64 is expected. "
+            'Use inputs.astype("float32").',
+        ),
+        (
+            "kernel",
+            "(KH, KW, C, F)",
+            np.ones((3, 2, 1, 1), int),
+            TypeError,
+            'kernel is of int64, but float32 or float64 is expected. Use kernel.astype("float32").',
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            IMAGE[1:],
+            ValueError,
+            "inputs has shape (0, 4, 5, 3): it is empty. "
+            "Every axis of (N, H, W, C) needs an entry; look at the slice that made it.",
+        ),
+        (
+            "inputs",
+            "(N, H, W, C)",
+            np.where(np.arange(60).reshape(1, 4, 5, 3) >= 37, np.nan, 1.0),
+            ValueError,
+            "inputs has NaN (not a number), first at (0, 2, 2, 1). Find where it arises, "
+            "often 0 / 0 or an overflow, or replace it with np.nan_to_num.",
+        ),
+    ],
+)
+def test_check_array_says_what_to_do(name, axes, array, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        check_array(array, name, axes)
+
+
+def test_check_array_names_the_exact_shape_where_it_is_known():
+    message = "bias has shape (3,), but (F,) = (4,) is expected. Use one number for each filter."
+    with pytest.raises(ValueError, match=re.escape(message)):
+        check_array(np.ones(3), "bias", "(F,)", (4,))
+    message = "gamma has shape (3,), but (C,) = (4,) is expected. Reshape gamma to (4,)."
+    with pytest.raises(ValueError, match=re.escape(message)):
+        check_array(np.ones(3), "gamma", "(C,)", (4,))

@@ -1,6 +1,6 @@
 """A real Chromium on the built site: fixtures for every test in this folder.
 
-``site`` is the address of the build, served on the loopback interface; ``page`` is a fresh
+``site`` is the address of the build, served on the loopback interface; ``page`` is an empty
 page of a browser that can reach nothing else; ``faults`` lists what went wrong on it.
 """
 
@@ -28,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+SIZE = {"width": 1280, "height": 900}  # of the window
 HERE_ONLY = {"data", "blob", "about", "file"}  # schemes that ask no host for anything
 NO_CHROMIUM = (
     "there is no Chromium. Install one (on Debian: apt install chromium; "
@@ -83,30 +84,64 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def faults():
-    """Return the list to which ``page`` adds each fault, as a line of text."""
-    return []
-
-
 @pytest.fixture(scope="session")
 def new_context(browser):
     """Return a function: a browser with an empty cache, which adds each fault to a list."""
 
     def open_context(faults):
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context = browser.new_context(viewport=SIZE)
         record_faults(context, faults)
         return context
 
     return open_context
 
 
+@pytest.fixture(scope="session")
+def shared(new_context):
+    """Return a page that the tests use one after the other, and the list of its faults."""
+    faults = []
+    with new_context(faults) as context:
+        yield context.new_page(), faults
+
+
 @pytest.fixture
-def page(new_context, faults):
-    """Return a fresh page; the test fails where a fault is left when it ends."""
+def faults(shared):
+    """Return the list to which ``page`` adds each fault, as a line of text."""
+    shared[1].clear()
+    return shared[1]
+
+
+@pytest.fixture
+def page(shared, faults):
+    """Return an empty page; the test fails where a fault is left when it ends.
+
+    It is the one of the tests before, since each new one takes a second to open: with another
+    document, and nothing left of the window's size, the media and the mouse.
+    """
+    page = shared[0]
+    page.goto("about:blank")
+    page.set_viewport_size(SIZE)
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    page.mouse.move(0, 0)
+    yield page
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def own_page(new_context):
+    """Return a page on which nothing happened before, not even a movement of the mouse."""
+    faults = []
     with new_context(faults) as context:
         yield context.new_page()
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def stopped_page(own_page):
+    """Return a page where time passes only if a test says so, however slow the machine is."""
+    own_page.clock.install(time=0)
+    own_page.clock.pause_at(1000)
+    return own_page
 
 
 def pytest_sessionstart(session):

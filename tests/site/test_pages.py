@@ -10,8 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
-from axe_playwright_python.base import AxeResults
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import AXE, axe_violations
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[2]
@@ -20,24 +19,6 @@ PAGE_WEIGHT = 700_000  # bytes over the wire, from an empty cache
 RAW_MATHS = r"\\\(.*|\\\[.*|\$.*\$|\\\w+\{.*"  # \(…, \[…, $…$, \word{…
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
-# axe keeps each field of each colour in a WeakMap, which takes 4 of 10 seconds: here they are
-# symbols on the object instead. Its script sees these classes, and the page does not.
-PRIVATE_FIELDS = """
-class WeakMap {
-    key = Symbol();
-    has(object) { return this.key in object; }
-    get(object) { return object[this.key]; }
-    set(object, value) { object[this.key] = value; return this; }
-}
-class WeakSet extends WeakMap {
-    add(object) { return this.set(object, true); }
-}
-"""
-AXE = {
-    "preload": False,  # else axe fetches what style sheets import, from addresses it gets wrong
-    "resultTypes": ["violations"],
-    "rules": {"label-content-name-mismatch": {"enabled": True}},  # is off, as experimental
-}
 # The dark theme has the same elements: other colours, and some other images.
 IN_THE_DARK = ["color-contrast", "link-in-text-block", "image-alt", "role-img-alt", "svg-img-alt"]
 DARK = AXE | {"runOnly": {"type": "rule", "values": IN_THE_DARK}}
@@ -70,26 +51,30 @@ def undefined_elements(page):
     return [name for name in names if name.startswith("cnn-")]
 
 
-# A page is visited once, in three looks, and each test reads what was found -----
+# A page is visited once, in two looks, and each test reads what was found -----------
 
 
 @pytest.fixture(scope="module")
-def visit(request, site, new_context):
-    """Return what a page showed: wide and light from an empty cache, then dark, then small."""
-    address, found = f"{site}/{request.param}", SimpleNamespace(faults=[], axe={})
+def visit(request, build, site, new_context):
+    """Return what a page showed: wide and light from an empty cache, then small and dark.
+
+    The second time it comes from a folder, without a server.
+    """
+    name, found = request.param, SimpleNamespace(faults=[], axe={})
     with new_context(found.faults) as context:
         page = context.new_page()
-        found.weights = weigh(page, address)
+        found.weights = weigh(page, f"{site}/{name}")
         found.undefined, found.maths = undefined_elements(page), faults_of_maths(page)
         found.icons = icons(page)
         found.axe["light"] = judge(page, AXE)
         page.emulate_media(color_scheme="dark")
-        open_page(page, address, until="load")
-        found.axe["dark"] = judge(page, DARK)
-        page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 390, "height": 844})
-        open_page(page, address, until="load")
+        open_page(page, (build / name).as_uri(), until="load")
+        found.undefined += undefined_elements(page)
+        found.maths += faults_of_maths(page)
         found.width, found.wide = sideways(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        found.axe["dark"] = judge(page, DARK)
     return found
 
 
@@ -145,16 +130,8 @@ def faults_of_maths(page):
 
 def judge(page, options):
     """Return the theme that a page wears, and what axe finds on it."""
-    page.evaluate(f"() => {{ {PRIVATE_FIELDS} {Axe().axe_script} }}")
-    # Half-way from one theme to the other, a button has colours that nobody reads.
-    page.evaluate(
-        """() => Promise.all(document.getAnimations()
-            .filter((animation) => animation instanceof CSSTransition)
-            .map((transition) => transition.finished.catch(() => {})))"""
-    )
-    results = AxeResults(page.evaluate("(options) => axe.run(document, options)", options))
-    theme = page.evaluate("() => document.documentElement.dataset.theme")
-    return theme, results.violations_count and results.generate_report()
+    violations = axe_violations(page, options)
+    return page.evaluate("() => document.documentElement.dataset.theme"), violations
 
 
 def sideways(page):
@@ -230,15 +207,6 @@ def test_search_lists_the_pages_that_say_kernel(site, page):
 
     found = page.locator("#search-results").inner_text()
     assert "kernel" in found.lower()
-
-
-@pytest.mark.browser
-@each_chapter
-def test_chapter_works_from_a_folder_without_a_server(build, page, name):
-    open_page(page, (build / name).as_uri())
-
-    assert undefined_elements(page) == []
-    assert faults_of_maths(page) == []
 
 
 @pytest.mark.browser

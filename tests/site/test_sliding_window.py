@@ -5,8 +5,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from element_page import LOOKS, cells, document, marked, numbers, said, show, stop_the_clock
+from accessibility import axe_violations
+from element_page import LOOKS, cells, document, marked, numbers, said, show
 
 from cnn_lessons.visualization import PoolingWindow, TransposedWindow
 
@@ -202,9 +202,8 @@ def test_a_transposed_convolution_of_which_nothing_is_left_is_said_in_words(page
 
 
 @pytest.mark.parametrize("window", some_windows()[3:5], ids=repr)
-def test_keyboard_clicks_and_play_move_every_window(page, window):
-    stop_the_clock(page)
-    element = show(page, window)
+def test_keyboard_clicks_and_play_move_every_window(stopped_page, window):
+    element = show(stopped_page, window)
     ticks = "Input" if isinstance(window, TransposedWindow) else "Output"
     last = np.array(window.image if ticks == "Input" else window.outputs).shape
     slider = element.get_by_role("slider")
@@ -214,7 +213,7 @@ def test_keyboard_clicks_and_play_move_every_window(page, window):
     slider.press("Home")
     assert marked(element, ticks) == [[0, 0]]
     element.locator(".play").press("Enter")
-    page.clock.run_for(900)
+    stopped_page.clock.run_for(900)
     assert marked(element, ticks) == [[0, 1] if last[1] > 1 else [1, 0]]
     element.get_by_role("table", name=ticks).locator("td").last.click()
     assert marked(element, ticks) == [[last[0] - 1, last[1] - 1]]
@@ -228,8 +227,7 @@ def test_axe_finds_nothing_in_the_windows(page, theme, scheme, width):
     page.set_content(document("".join(w._repr_html_() for w in some_windows()), theme))
     for slider in page.get_by_role("slider").all():
         slider.press("ArrowRight")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert axe_violations(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 

@@ -30,7 +30,7 @@ def test_outputs_are_those_of_the_definition(keep, reduce):
 
 
 def test_windows_stand_side_by_side_unless_told_otherwise():
-    assert PoolingWindow(np.ones((5, 7)), (2, 3)).strides == (2, 3)
+    assert PoolingWindow(np.ones((5, 7)), (2, 3)).window.strides == (2, 3)
 
 
 def test_window_says_what_it_is_in_one_fixed_line():

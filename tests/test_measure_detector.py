@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_lessons.datasets import make_scenes
-from cnn_lessons.tasks import Detections, load_detector_log
+from cnn_lessons.tasks import Detections, load_log
 
 
 def test_the_log_has_each_setting_of_the_script_from_its_seeds():
@@ -15,14 +15,14 @@ def test_the_log_has_each_setting_of_the_script_from_its_seeds():
         for setting, (_, stride, epochs, _, seeds) in TRAININGS.items()
         for seed in seeds
     }
-    runs = load_detector_log()
+    runs = load_log("detectors")
     found = [(run["setting"], run["stride"], run["epochs"], run["seed"]) for run in runs]
     assert len(found) == len(set(found))
     assert set(found) == expected
 
 
 def test_what_was_measured_are_shares_or_counts():
-    for run in load_detector_log():
+    for run in load_log("detectors"):
         assert run["data"] in ("Blood cells", "Generated scenes", "my_pictures")
         each = [run[f"test {i}"] for i in range(3)]
         assert np.mean(each) == pytest.approx(run["test"], abs=2e-3)
@@ -34,15 +34,9 @@ def test_what_was_measured_are_shares_or_counts():
 
 
 def test_only_what_forgets_boxes_has_more_of_them_than_it_was_given():
-    for run in load_detector_log():
+    for run in load_log("detectors"):
         same = run["test, all boxes"] == run["test"]
         assert same == (run["setting"] != "scenes, boxes missing")
-
-
-def test_a_setting_that_is_not_there_is_answered_with_those_that_are():
-    assert len(load_detector_log(setting="scenes", seed=3)) == 1
-    with pytest.raises(ValueError, match=r"no line with {'setting': 'dogs'}\. The settings are: c"):
-        load_detector_log(setting="dogs")
 
 
 def test_the_script_tells_clear_boxes_from_those_that_overlap_or_are_cut_off():
@@ -89,8 +83,3 @@ def test_the_script_gives_each_image_the_boxes_of_the_next():
     assert mixed.train.boxes[0] is data.train.boxes[1]
     assert mixed.train.labels[2] is data.train.labels[0]
     assert mixed.test is data.test
-
-
-def test_the_log_says_which_names_it_has():
-    with pytest.raises(ValueError, match=r"the log has no 'sead'\. It has: data, setting, stride"):
-        load_detector_log(sead=0)

@@ -1,0 +1,131 @@
+"""The kinds of questions: a number, a shape or a choice."""
+
+import numbers
+import string
+
+import numpy as np
+
+from cnn_lessons.checks.question import Question
+
+RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
+
+
+class NumberQuestion(Question):
+    """A number for the reader to find.
+
+    Parameters
+    ----------
+    name, prompt, answer, mistakes, hints, explanation, inputs, reread
+        As in `Question`.
+    tolerance : float, default=0
+        Accepted relative error of a real number. Whole numbers are exact.
+    unit : str, default=""
+        Shown behind the number.
+
+    Examples
+    --------
+    >>> question = NumberQuestion(
+    ...     "demo.places",
+    ...     prompt="In how many places does a window of {window} fit on {size} pixels?",
+    ...     inputs={"window": 5, "size": 32},
+    ...     answer=lambda window, size: size - window + 1,
+    ...     mistakes={"one too few": (lambda window, size: size - window, "Count place 0 too.")},
+    ...     hints=["Where is its left edge at first?", "And at last?"],
+    ...     explanation="{size} - {window} + 1 = {answer}.",
+    ... )
+    >>> question.check(27)
+    Incorrect: You answered 27. One too few: Count place 0 too.
+    """
+
+    kind = "number"
+    example = "a number, as in `check(26)`"
+
+    def __init__(self, *arguments, tolerance=0, unit="", **options):
+        super().__init__(*arguments, **options)
+        self.tolerance = tolerance
+        self.unit = unit
+
+    def _read(self, given):
+        if isinstance(given, np.ndarray | np.generic) and given.ndim == 0:
+            given = given.item()
+        real = isinstance(given, numbers.Real) and not isinstance(given, bool)
+        return given if real and np.isfinite(given) else None
+
+    def _equal(self, answer, other):
+        if self.tolerance:
+            return bool(np.isclose(answer, other, rtol=self.tolerance, atol=0))
+        return answer == other
+
+
+class ShapeQuestion(Question):
+    """A shape for the reader to find, a tuple of ints; parameters as in `Question`."""
+
+    kind = "shape"
+    example = "a shape, as in `check((2, 30, 30, 8))`"
+
+    def _read(self, given):
+        sizes = given if isinstance(given, list | tuple | np.ndarray) else ()
+        real = all(isinstance(size, numbers.Real) for size in sizes)
+        whole = real and all(float(size).is_integer() for size in sizes)
+        return tuple(map(int, sizes)) or None if whole else None
+
+    def _key(self, answer):
+        return list(answer)
+
+
+class ChoiceQuestion(Question):
+    """One option of several for the reader to choose.
+
+    Parameters
+    ----------
+    name, prompt, hints, explanation, inputs
+        As in `Question`.
+    choices : dict
+        The options in the order shown. Beside the right one stands `RIGHT`, beside every
+        other the mistake that it is: its name, advice and, where it is not `reread`, the
+        heading of the section that explains it.
+    reread : str, default=""
+        The heading for all other mistakes.
+
+    Examples
+    --------
+    >>> question = ChoiceQuestion(
+    ...     "demo.largest",
+    ...     prompt="Which map is larger?",
+    ...     choices={"28 × 28": RIGHT, "26 × 30": ("perimeters compared", "Count the pixels.")},
+    ...     hints=["How many pixels has each?", "Multiply."],
+    ...     explanation="784 pixels are more than 780.",
+    ... )
+    >>> question.check("B")
+    Incorrect: You answered B: 26 × 30. Perimeters compared: Count the pixels.
+    """
+
+    kind = "choice"
+    example = 'a letter, as in `check("B")`'
+
+    def __init__(self, name, prompt, choices, hints, explanation, inputs=None, reread=""):
+        self.choices = list(choices)
+        (answer,) = (option for option, mistake in choices.items() if mistake is RIGHT)
+        mistakes = {
+            name: (option, *said) for option, (name, *said) in choices.items() if option != answer
+        }
+        super().__init__(name, prompt, answer, mistakes, hints, explanation, inputs, reread)
+
+    @property
+    def right_answer(self):
+        """What `check` has to be given: the letter."""
+        return string.ascii_uppercase[self.choices.index(self.answer)]
+
+    def __repr__(self):
+        lettered = zip(string.ascii_uppercase, self.choices, strict=False)
+        return self.prompt + "".join(f"\n{letter}. {choice}" for letter, choice in lettered)
+
+    def _read(self, given):
+        options = dict(zip(string.ascii_uppercase, self.choices, strict=False))
+        return options.get(given.strip().upper()) if isinstance(given, str) else None
+
+    def _key(self, answer):
+        return self.choices.index(answer)
+
+    def _shown(self, answer):
+        return f"{string.ascii_uppercase[self.choices.index(answer)]}: {answer}"

@@ -1,0 +1,116 @@
+"""Which optimizer is best, at the learning rate that validation digits choose for it.
+
+Are they alike at these rates, or only at one number of epochs and one number of digits? Do the
+peaks lie at the same rates elsewhere? The grid reaches beyond every peak, and the test digits are
+read once, at the rate that was chosen without them.
+"""
+
+import numpy as np
+from experiment import Conclusion, Experiment
+
+from cnn_lessons.datasets import load_digits
+from cnn_lessons.learning import SGD, Activation, AdaGrad, Adam, Dense, Flatten, RMSprop, Sequential
+
+RATES = (0.001, 0.01, 0.1, 1.0, 10.0)
+MAKERS = {
+    "SGD": SGD,
+    "momentum": lambda rate: SGD(rate, 0.9),
+    "Nesterov": lambda rate: SGD(rate, 0.9, nesterov=True),
+    "AdaGrad": AdaGrad,
+    "RMSprop": RMSprop,
+    "Adam": Adam,
+}
+
+
+def train(data, optimizer, seed, count, epochs):
+    """Return the accuracy on validation and on test digits."""
+    layers = [Flatten(), Dense(32, "he_normal"), Activation("relu"), Dense(10)]
+    network = Sequential(layers, (8, 8, 1), seed)
+    x, y, half = data.x_train, data.y_train, len(data.x_train) // 2
+    try:
+        network.fit(x[:count], y[:count], epochs, optimizer=optimizer, progress=False)
+    except ValueError:  # diverged
+        return 0.1, 0.1
+    return (
+        network.evaluate(x[half:], y[half:])[1],
+        network.evaluate(data.x_test, data.y_test)[1],
+    )
+
+
+def measure(seed, count=718, epochs=6):
+    data, results, table = load_digits(seed=seed), {}, {}
+    for name, make in MAKERS.items():
+        runs = np.array([train(data, make(rate), seed, count, epochs) for rate in RATES])
+        best = runs[:, 0].argmax()
+        table[name] = runs[:, 0]
+        results |= {f"{name}: rate": RATES[best], f"{name}: test": runs[best, 1]}
+    shift = np.abs(table["momentum"][:2] - table["SGD"][1:3]).max()
+    return results | {
+        "momentum and SGD at ten times its rate, apart": shift,
+        "momentum and SGD at one rate, apart": np.abs(table["momentum"] - table["SGD"])[:2].min(),
+        "SGD at 0.001": table["SGD"][0],
+        "Adam at 0.001": table["Adam"][0],
+        "SGD at 1": table["SGD"][3],
+        "Adam at 1": table["Adam"][3],
+        "Adam, 0.001 to 0.1, least": table["Adam"][:3].min(),
+        "SGD, 0.01 to 1, least": table["SGD"][1:4].min(),
+    }
+
+
+EXPERIMENTS = [
+    Experiment(
+        "Which optimizer is best?",
+        measure,
+        {
+            "as in the chapter": {},
+            "18 epochs": {"epochs": 18},
+            "200 digits, 18 epochs": {"count": 200, "epochs": 18},
+        },
+        [
+            Conclusion(
+                "SGD with momentum and Adam are within a point of each other, in the mean.",
+                lambda found: abs((found["momentum: test"] - found["Adam: test"]).mean()) < 0.01,
+            ),
+            Conclusion(
+                "SGD without momentum is behind both by more than a point.",
+                lambda found: (
+                    found["SGD: test"].mean()
+                    < min(found["momentum: test"].mean(), found["Adam: test"].mean()) - 0.01
+                ),
+                ("as in the chapter", "200 digits, 18 epochs"),
+            ),
+            Conclusion(
+                "All six are within two points of each other.",
+                lambda found: np.ptp([found[f"{name}: test"].mean() for name in MAKERS]) < 0.02,
+                ("18 epochs",),
+            ),
+            Conclusion(
+                "No rate at the edge of the grid is chosen, and RMSprop's is ten times smaller "
+                "than momentum's.",
+                lambda found: (
+                    all(
+                        RATES[0] < found[f"{name}: rate"].min()
+                        and found[f"{name}: rate"].max() < RATES[-1]
+                        for name in MAKERS
+                    )
+                    and (found["RMSprop: rate"] < found["momentum: rate"]).all()
+                ),
+            ),
+            Conclusion(
+                "At 0.001 SGD has learned almost nothing, and Adam most of it; at 1 it is the "
+                "other way round.",
+                lambda found: (
+                    max(found["SGD at 0.001"].max(), found["Adam at 1"].max()) < 0.3
+                    and min(found["Adam at 0.001"].min(), found["SGD at 1"].min()) > 0.6
+                ),
+            ),
+            Conclusion(
+                "Momentum of 0.9 does what SGD does at ten times the rate.",
+                lambda found: (
+                    found["momentum and SGD at ten times its rate, apart"].max() < 0.04
+                    and found["momentum and SGD at one rate, apart"].min() > 0.1
+                ),
+            ),
+        ],
+    ),
+]
