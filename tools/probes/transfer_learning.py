@@ -4,7 +4,7 @@ Where to cut is chosen by patches of the lower left quarter, and tested on the r
 Thawed are the layers up to conv3: for the patches, and for digits of 8 × 8 pixels, enlarged to
 16 × 16. Every training has a rate that rises and falls. What fine-tuning did to the base is asked
 by a head that is fitted anew on its features. To be quick, 25 patches of each photograph are for
-testing, instead of 50; and what is not asked of the patches is nan.
+testing, instead of 50. A dash stands for what is not asked of the patches.
 """
 
 import numpy as np

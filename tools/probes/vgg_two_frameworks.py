@@ -9,6 +9,7 @@ import numpy as np
 from experiment import Conclusion, Experiment
 
 EPSILON = 1e-7
+CHAPTER, SMALL, SLOW = "as in the chapter", "32 × 32 pixels", "half the rate"
 
 
 def measure(seed, side, rate):
@@ -68,14 +69,15 @@ EXPERIMENTS = [
         "How far do equal trainings part?",
         measure,
         {
-            "as in the chapter": {"side": 64, "rate": 1 / 1024},
-            "32 × 32 pixels": {"side": 32, "rate": 1 / 1024},
-            "half the rate": {"side": 64, "rate": 1 / 2048},
+            CHAPTER: {"side": 64, "rate": 1 / 1024},
+            SMALL: {"side": 32, "rate": 1 / 1024},
+            SLOW: {"side": 64, "rate": 1 / 2048},
         },
         [
             Conclusion(
                 "With another place of ε they part within five steps, by 1e-4 and more.",
                 lambda found: found["other ε, first five"].min() > 1e-4,
+                (CHAPTER, SMALL),
             ),
             Conclusion(
                 "With the eighth digit moved they agree ten times better in the first five steps.",
@@ -86,6 +88,7 @@ EXPERIMENTS = [
             Conclusion(
                 "And yet in the end these are a hundred times 1e-7 apart, and more.",
                 lambda found: found["eighth digit, last nine"].min() > 1e-5,
+                (CHAPTER, SLOW),
             ),
         ],
     )
