@@ -28,7 +28,7 @@ def squares(photo, numbers, side):
 def measure(seed, test_share, stranger):
     from cnn_lessons.datasets.photos import read_photo
     from cnn_lessons.operations import softmax
-    from cnn_lessons.practice import fit_photo_head, load_feature_network, split_photos
+    from cnn_lessons.practice.photos import fit_photo_head, load_feature_network, split_photos
 
     network, images, labels = load_feature_network(), [], []
     side = network.side
