@@ -34,22 +34,12 @@ one_kernel = ShapeQuestion(
     ),
     mistakes={
         "sizes added": (
-            lambda first, second: (
-                first[0] + second[0],
-                first[1] + second[1],
-                first[2],
-                second[3],
-            ),
+            lambda first, second: (first[0] + second[0], first[1] + second[1], first[2], second[3]),
             "One pixel of the second window already stands for the whole first window. Each "
             "further one adds a single row and column.",
         ),
         "sizes multiplied": (
-            lambda first, second: (
-                first[0] * second[0],
-                first[1] * second[1],
-                first[2],
-                second[3],
-            ),
+            lambda first, second: (first[0] * second[0], first[1] * second[1], first[2], second[3]),
             "That would be windows side by side. Neighbouring windows overlap.",
         ),
         "only the larger kernel": (

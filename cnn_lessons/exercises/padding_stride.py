@@ -268,11 +268,7 @@ each_axis = Exercise(
     "padding_stride.each_axis",
     reread="Take longer steps",
     reference=output_shape,
-    cases=[
-        (10, 12, (2, 2), (2, 3)),
-        (32, 20, (3, 5), (1, 2)),
-        (7, 9, (3, 1), (3, 1)),
-    ],
+    cases=[(10, 12, (2, 2), (2, 3)), (32, 20, (3, 5), (1, 2)), (7, 9, (3, 1), (3, 1))],
     hints=[
         "Forget the columns: what are the height, the kernel's height and the first stride?",
         "The columns have numbers of their own. Rows come first in what you return.",
