@@ -514,7 +514,7 @@ separable_weights = NumberQuestion(
         ),
     },
     hints=[
-        "Depthwise: one kernel of 3 × 3 for each input channel, and nothing is mixed.",
+        "Depthwise: one kernel of {K} × {K} for each input channel, and nothing is mixed.",
         "1 × 1: as many weights as a matrix from the input channels to the filters.",
     ],
     explanation="{K}·{K}·{C} + {C}·{F} = {answer}.",

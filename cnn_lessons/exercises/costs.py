@@ -51,7 +51,7 @@ small_network = NumberQuestion(
     },
     hints=[
         "Write down the shape behind each layer: 28 becomes 26, then 13.",
-        "The first dense layer has 13 · 13 · 32 inputs. Do not forget the biases.",
+        "The first dense layer has 13 · 13 · {F} inputs. Do not forget the biases.",
     ],
     explanation="320 + 540,900 + 1,010 = {answer}: nearly all of them in the first dense layer.",
 )
@@ -134,6 +134,11 @@ def conv_costs(height, width, channels, kernel_size, filters, strides):
     return weights + filters, weights * places
 
 
+def _with_biases_everywhere(height, width, channels, kernel_size, filters, strides):
+    parameters, _ = conv_costs(height, width, channels, kernel_size, filters, strides)
+    return parameters, parameters * ceil(height / strides) * ceil(width / strides)
+
+
 layer_costs = Exercise(
     "costs.layer_costs",
     reread="Weights times places",
@@ -163,10 +168,7 @@ layer_costs = Exercise(
             'With "same" padding the last, incomplete step counts too: round up.',
         ),
         "biases multiplied": (
-            lambda H, W, C, K, F, S: (
-                conv_costs(H, W, C, K, F, S)[0],
-                (K * K * C + 1) * F * ceil(H / S) * ceil(W / S),
-            ),
+            _with_biases_everywhere,
             "A bias is added, and not multiplied: it is no multiply-add.",
         ),
         "FLOPs instead of multiply-adds": (
@@ -180,10 +182,7 @@ layer_costs = Exercise(
             "as well.",
         ),
         "parameters used at each place": (
-            lambda H, W, C, K, F, S: (
-                (K * K * C + 1) * F * ceil(H / S) * ceil(W / S),
-                conv_costs(H, W, C, K, F, S)[1],
-            ),
+            lambda *sizes: (_with_biases_everywhere(*sizes)[1], conv_costs(*sizes)[1]),
             "The weights are shared: the parameters do not depend on the size of the image.",
         ),
     },

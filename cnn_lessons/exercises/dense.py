@@ -70,10 +70,7 @@ forward = Exercise(
             lambda inputs, kernel, bias: inputs @ kernel,
             "The products are summed, and nothing is added after it.",
         ),
-        "bias subtracted": (
-            lambda inputs, kernel, bias: inputs @ kernel - bias,
-            "The bias is added to the sum.",
-        ),
+        "bias subtracted": (lambda x, kernel, b: x @ kernel - b, "The bias is added to the sum."),
         "mean instead of sum": (
             lambda inputs, kernel, bias: inputs @ kernel / len(kernel) + bias,
             "The products are averaged. A layer adds them.",
@@ -309,8 +306,8 @@ matrix_weights = NumberQuestion(
     },
     hints=[
         "How many outputs are there, and how many pixels does each of them look at?",
-        "The window fits in 28 − 5 + 1 places along each axis.",
+        "The window fits in {H} − {K} + 1 places along each axis.",
     ],
-    explanation="24 · 24 outputs look at 5 · 5 pixels each: {answer} numbers, of only 25 "
+    explanation="24 · 24 outputs look at {K} · {K} pixels each: {answer} numbers, of only 25 "
     "different values.",
 )

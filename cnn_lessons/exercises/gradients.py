@@ -521,6 +521,6 @@ tied = NumberQuestion(
         "Nudge it up by h: what is the largest now? Nudge it down by h: and now?",
         "The maximum changes by h in one direction and not at all in the other. Divide by 2h.",
     ],
-    explanation="Up, the maximum rises by h; down, another 5 holds it. h · {gradient} / 2h = "
-    "{answer:g}, for each of the three.",
+    explanation="Up, the maximum rises by h; down, another {values[0]} holds it. h · {gradient} / "
+    "2h = {answer:g}, for each of the three.",
 )

@@ -82,7 +82,7 @@ wrapped_difference = NumberQuestion(
         ),
     },
     hints=[
-        "Count down from 20. What comes after 0?",
+        "Count down from {later}. What comes after 0?",
         "How many different numbers does one byte hold?",
     ],
     explanation="{later} steps down lead to 0, and the rest begin again at 255: {answer}. A "
@@ -248,10 +248,7 @@ grey = Exercise(
             lambda image: np.tensordot(image, [0.299, 0.587, 0.114], axes=(-2, 0)),
             "The weights were laid on the columns. Channels are the last axis.",
         ),
-        "only green": (
-            lambda image: image[..., 1],
-            "Green counts most, but a red rose is not black.",
-        ),
+        "only green": (lambda x: x[..., 1], "Green counts most, but a red rose is not black."),
         "brightest channel": (
             lambda image: image.max(axis=-1),
             "With the largest of the three, pure blue is as bright as white.",

@@ -86,7 +86,7 @@ exam_layer = ShapeQuestion(
     },
     hints=[
         "One axis first: how many pixels are there with the zeros on both sides?",
-        "Count the places of a window of 5 on them. The last number is that of the feature maps.",
+        "Count the places of a window of {K} on them. The last number is that of the feature maps.",
     ],
     explanation="{N} + 2·{P} − {K} + 1 places along each axis, and one map for each filter: "
     "{answer}.",
@@ -247,7 +247,7 @@ left_over = NumberQuestion(
     },
     hints=[
         "How far can the window's left edge move?",
-        "How many whole steps of 4 is that, and what is left?",
+        "How many whole steps of {s} is that, and what is left?",
     ],
     unit="pixels",
     explanation="The left edge can move by {n} − {k} pixels. In steps of {s}, {answer} are left.",

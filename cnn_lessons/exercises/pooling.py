@@ -163,7 +163,7 @@ output_shape = ShapeQuestion(
     },
     hints=[
         "Take one axis alone: the first window begins at pixel 0. Where does the last one begin?",
-        "(28 − 3) / 2 is 12.5: so 12 steps fit. How many windows is that?",
+        "({H} − {K}) / {S} is 12.5: so 12 steps fit. How many windows is that?",
     ],
     explanation="({H} − {K}) // {S} + 1 rows, ({W} − {K}) // {S} + 1 columns: {answer}.",
 )
@@ -364,9 +364,7 @@ global_average = Exercise(
     reread="One number for each map",
     reference=average_of_each_map,
     cases=[
-        (whole_numbers(2, 2, 3, 4, seed=1),),
-        (whole_numbers(3, 4, 2, 5, seed=2),),
-        (whole_numbers(2, 5, 3, 3, seed=3),),
+        (whole_numbers(*shape, seed=1),) for shape in ((2, 2, 3, 4), (3, 4, 2, 5), (2, 5, 3, 3))
     ],
     hints=[
         "Which of the four axes of (N, H, W, C) are to disappear?",

@@ -199,8 +199,8 @@ growing_field = Exercise(
 dilated_stack = NumberQuestion(
     "receptive_field.dilated_stack",
     reread="Strides and pooling multiply",
-    prompt="Three convolutions of {K} × {K} with stride 1 have the dilation rates 1, 3 and 9. "
-    "How long is the side of the receptive field?",
+    prompt="Three convolutions of {K} × {K} with stride 1 have the dilation rates {rates[0]}, "
+    "{rates[1]} and {rates[2]}. How long is the side of the receptive field?",
     inputs={"K": 3, "rates": (1, 3, 9)},
     answer=lambda K, rates: 1 + (K - 1) * sum(rates),
     mistakes={
@@ -232,7 +232,8 @@ dilated_stack = NumberQuestion(
         "From its first weight to its last, how many pixels does each kernel move along?",
         "That is the rate times 2. Add the three, and the pixel you start from.",
     ],
-    explanation="1 + 2 · (1 + 3 + 9) = {answer}, with 27 weights for each pair of channels.",
+    explanation="1 + 2 · ({rates[0]} + {rates[1]} + {rates[2]}) = {answer}, with 27 weights for "
+    "each pair of channels.",
 )
 
 # --- What VGG-16 sees -------------------------------------------------------------------------
