@@ -61,7 +61,7 @@ one_kernel = ShapeQuestion(
     hints=[
         "One output of the second layer looks at {second[0]} × {second[1]} numbers. Which pixels "
         "have they seen?",
-        "Two kernels of 3 rows span 5 rows, as above. What do 3 and 5 span?",
+        "Two kernels of 3 rows span 5 rows, as above. What do {first[0]} and {second[0]} span?",
     ],
     explanation="{first[0]} + {second[0]} − 1 = {answer[0]} rows and columns, the channels that "
     "come in and the maps that go out: {answer}.",

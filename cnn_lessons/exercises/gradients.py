@@ -446,9 +446,7 @@ bias = Exercise(
     reread="What is shared adds up",
     reference=bias_gradient,
     cases=[
-        (whole_numbers(2, 1, 3, 4, low=1, seed=1),),
-        (whole_numbers(3, 2, 4, 5, seed=2),),
-        (whole_numbers(2, 5, 3, 7, seed=3),),
+        (whole_numbers(*shape, seed=2),) for shape in ((2, 1, 3, 4), (3, 2, 4, 5), (2, 5, 3, 7))
     ],
     hints=[
         "To how many numbers was the bias of one filter added?",
