@@ -311,16 +311,11 @@ brightening = Exercise(
             "From 0 to 1",
         ),
         "stretched to the full range": (
-            lambda image, amount: _stretched(image),
+            lambda x, amount: ((x.astype("int64") - x.min()) * 255 // np.ptp(x)).astype("uint8"),
             "The darkest pixel became 0 and the brightest 255. Add the amount instead.",
         ),
     },
 )
-
-
-def _stretched(image):
-    low, high = int(image.min()), int(image.max())
-    return ((image.astype("int64") - low) * 255 // (high - low)).astype("uint8")
 
 
 # --- A batch is a stack -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ Cases avoid whatever hides a mistake: windows of one pixel, as many filters as c
 single layer, signals that keep their size.
 """
 
+from functools import partial
 from math import prod, sqrt
 
 import numpy as np
@@ -170,14 +171,10 @@ def glorot_kernel(shares):
     return (2 * shares - 1) * limit
 
 
-def _glorot_with(shares, limit_of, spread=lambda shares: 2 * shares - 1):
+def _glorot_with(shares, limit_of=lambda i, o: 6 / (i + o), spread=lambda shares: 2 * shares - 1):
     """Take another limit, a function of both fans, or spread the shares in another way."""
     *window, channels, filters = shares.shape
     return spread(shares) * np.sqrt(limit_of(prod(window) * channels, prod(window) * filters))
-
-
-def _six(fan_in, fan_out):
-    return 6 / (fan_in + fan_out)
 
 
 glorot = Exercise(
@@ -197,30 +194,30 @@ glorot = Exercise(
     ],
     mistakes={
         "standard deviation as limit": (
-            lambda shares: _glorot_with(shares, lambda i, o: 2 / (i + o)),
+            partial(_glorot_with, limit_of=lambda i, o: 2 / (i + o)),
             "The root of 2 / (fan-in + fan-out) is the standard deviation. Even numbers have to "
             "reach further than that.",
         ),
         "not around 0": (
-            lambda shares: _glorot_with(shares, _six, lambda shares: shares),
+            partial(_glorot_with, spread=lambda shares: shares),
             "All weights are positive: then every unit wants the same, and signals grow.",
         ),
         "half as wide": (
-            lambda shares: _glorot_with(shares, _six, lambda shares: shares - 0.5),
+            partial(_glorot_with, spread=lambda shares: shares - 0.5),
             "They lie around 0, but reach only half of the limit on each side.",
         ),
         "He's rule": (
-            lambda shares: _glorot_with(shares, lambda i, o: 6 / i),
+            partial(_glorot_with, limit_of=lambda i, o: 6 / i),
             "Only fan-in was used: that is He's uniform variant.",
             "The right size",
         ),
         "brackets forgotten": (
-            lambda shares: _glorot_with(shares, lambda i, o: 6 / i + o),
+            partial(_glorot_with, limit_of=lambda i, o: 6 / i + o),
             "6 / fan-in + fan-out is not 6 / (fan-in + fan-out).",
             "The right size",
         ),
         "root forgotten": (
-            lambda shares: _glorot_with(shares, lambda i, o: (6 / (i + o)) ** 2),
+            partial(_glorot_with, limit_of=lambda i, o: (6 / (i + o)) ** 2),
             "The limit is a length like a standard deviation: a root.",
         ),
         "window forgotten": (
@@ -229,7 +226,7 @@ glorot = Exercise(
             "The right size",
         ),
         "mean of both fans": (
-            lambda shares: _glorot_with(shares, lambda i, o: 12 / (i + o)),
+            partial(_glorot_with, limit_of=lambda i, o: 12 / (i + o)),
             "6 was divided by the mean of both fans. The 6 belongs to their sum.",
         ),
     },
