@@ -4,16 +4,16 @@ Cases avoid whatever hides a mistake: square images, grey pixels, a single chann
 an even number of rows to cut away.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-RNG = np.random.default_rng(0)
 
-
-def photograph(*shape):
+def photograph(*shape, seed):
     """Return a random image of uint8."""
-    return RNG.integers(0, 256, shape).astype("uint8")
+    return np.random.default_rng(seed).integers(0, 256, shape).astype("uint8")
 
 
 # --- Rows first -------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ wrapped_difference = NumberQuestion(
         ),
     },
     hints=[
-        "Count down from 20. What comes after 0?",
+        "Count down from {later}. What comes after 0?",
         "How many different numbers does one byte hold?",
     ],
     explanation="{later} steps down lead to 0, and the rest begin again at 255: {answer}. A "
@@ -164,8 +164,10 @@ def cut_middle(image, height, width):
     return image[top : top + height, left : left + width]
 
 
-def _cut(image, top, left, height, width):
-    return image[top : top + height, left : left + width]
+def _cut_with(image, height, width, start=lambda size, kept: (size - kept) // 2, extra=0):
+    """Cut from another place, or too much."""
+    top, left = start(image.shape[0], height), start(image.shape[1], width)
+    return image[top : top + height + extra, left : left + width + extra]
 
 
 crop = Exercise(
@@ -174,8 +176,8 @@ crop = Exercise(
     reference=cut_middle,
     cases=[
         (np.arange(1, 21).reshape(4, 5, 1), 2, 2),
-        (photograph(7, 10, 3), 4, 3),
-        (photograph(9, 6, 3), 2, 5),
+        (photograph(7, 10, 3, seed=1), 4, 3),
+        (photograph(9, 6, 3, seed=2), 2, 5),
     ],
     hints=[
         "How many rows are cut away in all? Half of them, rounded down, are above the crop.",
@@ -192,30 +194,16 @@ crop = Exercise(
             "Rows first",
         ),
         "begins in the middle": (
-            lambda image, height, width: _cut(
-                image, image.shape[0] // 2, image.shape[1] // 2, height, width
-            ),
+            partial(_cut_with, start=lambda size, kept: size // 2),
             "The crop begins at the middle pixel. That pixel should be in its middle.",
         ),
         "odd pixel at the top": (
-            lambda image, height, width: _cut(
-                image,
-                -(-(image.shape[0] - height) // 2),
-                -(-(image.shape[1] - width) // 2),
-                height,
-                width,
-            ),
+            partial(_cut_with, start=lambda size, kept: (size - kept + 1) // 2),
             "Where an odd number is cut away, more was cut above and on the left. It should be "
             "less.",
         ),
         "one row and one column too many": (
-            lambda image, height, width: _cut(
-                image,
-                (image.shape[0] - height) // 2,
-                (image.shape[1] - width) // 2,
-                height + 1,
-                width + 1,
-            ),
+            partial(_cut_with, extra=1),
             "The end of a slice is not in it, so nothing has to be added.",
         ),
         "frame of that size": (
@@ -240,8 +228,8 @@ grey = Exercise(
     reference=brightness_of,
     cases=[
         (np.eye(3).reshape(1, 3, 3),),
-        (photograph(4, 3, 3) / 255,),
-        (photograph(3, 5, 3) / 255,),
+        (photograph(4, 3, 3, seed=1) / 255,),
+        (photograph(3, 5, 3, seed=2) / 255,),
     ],
     hints=[
         "`image[..., 0]` is the red channel, of shape (H, W).",
@@ -260,10 +248,7 @@ grey = Exercise(
             lambda image: np.tensordot(image, [0.299, 0.587, 0.114], axes=(-2, 0)),
             "The weights were laid on the columns. Channels are the last axis.",
         ),
-        "only green": (
-            lambda image: image[..., 1],
-            "Green counts most, but a red rose is not black.",
-        ),
+        "only green": (lambda x: x[..., 1], "Green counts most, but a red rose is not black."),
         "brightest channel": (
             lambda image: image.max(axis=-1),
             "With the largest of the three, pure blue is as bright as white.",
@@ -288,10 +273,6 @@ def brighten(image, amount):
     return wide.clip(0, 255).astype("uint8")
 
 
-def _wrapped(image, amount):
-    return (image.astype("int64") + amount).astype("uint8")
-
-
 brightening = Exercise(
     "images.brightening",
     reread="Whole numbers that wrap",
@@ -299,7 +280,7 @@ brightening = Exercise(
     cases=[
         (np.array([[50, 150, 200]], dtype="uint8"), 100),
         (np.array([[50, 150, 200], [0, 90, 255]], dtype="uint8"), -80),
-        (photograph(4, 3, 3), 300),
+        (photograph(4, 3, 3, seed=1), 300),
     ],
     hints=[
         "Which type has room for 555 and for −80?",
@@ -307,7 +288,7 @@ brightening = Exercise(
     ],
     mistakes={
         "wrapped": (
-            _wrapped,
+            lambda image, amount: (image.astype("int64") + amount).astype("uint8"),
             "Past 255 the numbers begin again at 0, so bright pixels became dark.",
         ),
         "no room for the sum": (
@@ -330,16 +311,11 @@ brightening = Exercise(
             "From 0 to 1",
         ),
         "stretched to the full range": (
-            lambda image, amount: _stretched(image),
+            lambda x, amount: ((x.astype("int64") - x.min()) * 255 // np.ptp(x)).astype("uint8"),
             "The darkest pixel became 0 and the brightest 255. Add the amount instead.",
         ),
     },
 )
-
-
-def _stretched(image):
-    low, high = int(image.min()), int(image.max())
-    return ((image.astype("int64") - low) * 255 // (high - low)).astype("uint8")
 
 
 # --- A batch is a stack -----------------------------------------------------------------------
@@ -356,8 +332,8 @@ channels_last = Exercise(
     reference=to_channels_last,
     cases=[
         (np.arange(12).reshape(1, 3, 2, 2),),
-        (photograph(2, 3, 5, 4),),
-        (photograph(3, 3, 4, 7),),
+        (photograph(2, 3, 5, 4, seed=1),),
+        (photograph(3, 3, 4, 7, seed=2),),
     ],
     hints=[
         "Number the axes that came: N is 0, C is 1, H is 2, W is 3.",
@@ -365,9 +341,7 @@ channels_last = Exercise(
     ],
     mistakes={
         "reshaped": (
-            lambda images: images.reshape(
-                len(images), images.shape[2], images.shape[3], images.shape[1]
-            ),
+            lambda images: images.reshape(len(images), *images.shape[2:], images.shape[1]),
             "The shape is right and the pixels are scrambled: the numbers stay in one line, cut "
             "at other places. Axes have to move.",
         ),
@@ -401,8 +375,8 @@ histogram = Exercise(
     reference=count_values,
     cases=[
         (np.array([[0, 7, 7], [255, 7, 0]], dtype="uint8"),),
-        (photograph(5, 3) // 4,),
-        (photograph(4, 7) // 2,),
+        (photograph(5, 3, seed=1) // 4,),
+        (photograph(4, 7, seed=2) // 2,),
     ],
     hints=[
         "Begin with 256 zeros, and add one at each pixel's value.",
