@@ -33,10 +33,7 @@ own_neighbour = ChoiceQuestion(
             "Nothing is learned in a search. An untrained network would get the same 1.00 here.",
         ),
     },
-    hints=[
-        "What is the distance from a query to itself?",
-        "Would pixels get another number?",
-    ],
+    hints=["What is the distance from a query to itself?", "Would pixels get another number?"],
     explanation="The distance to itself is 0, whatever the features, as long as no two images are "
     "alike to them. Leave the query out of the gallery, and look for copies of it, too.",
 )
@@ -82,11 +79,7 @@ cosine_search = Exercise(
             4,
         ),
         # All but one are turned away from the query, and none is left out.
-        (
-            np.array([2.0, 1.0]),
-            np.array([[-1.0, -1.0], [-2.0, 0.5], [1.0, 2.0], [-3.0, 1.0]]),
-            4,
-        ),
+        (np.array([2.0, 1.0]), np.array([[-1.0, -1.0], [-2.0, 0.5], [1.0, 2.0], [-3.0, 1.0]]), 4),
         # Two cosines that differ in the third place: 0.970 and 0.973.
         (np.array([1.0, 0.0]), np.array([[4.0, 1.0], [4.0, 0.95], [1.0, 3.0]]), 2),
         # So many that `argpartition` does not sort them by the way.

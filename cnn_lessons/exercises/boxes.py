@@ -119,8 +119,7 @@ def _plus_one_in_areas(box, other):
 def _cut_off(box, other, cut):
     """Return an IoU whose common width and height are made by a function."""
     width, height = cut(
-        min(box[2], other[2]) - max(box[0], other[0]),
-        min(box[3], other[3]) - max(box[1], other[1]),
+        min(box[2], other[2]) - max(box[0], other[0]), min(box[3], other[3]) - max(box[1], other[1])
     )
     area = (box[2] - box[0]) * (box[3] - box[1])
     other_area = (other[2] - other[0]) * (other[3] - other[1])
@@ -297,10 +296,7 @@ touching = NumberQuestion(
             "The second stands further right, and at the same height.",
         ),
     },
-    hints=[
-        "They share 15 columns of 20 pixels.",
-        "Together they cover 25 columns.",
-    ],
+    hints=["They share 15 columns of 20 pixels.", "Together they cover 25 columns."],
     explanation="15 of 25 columns: {answer}. With the usual threshold of 0.5 one of them is lost, "
     "however good the detector.",
 )

@@ -93,10 +93,7 @@ responsible = ShapeQuestion(
             "The first cell is row 0 and column 0.",
         ),
         "pixels instead of cells": (
-            lambda left, top, right, bottom: (
-                (top + bottom) // 2,
-                (left + right) // 2,
-            ),
+            lambda left, top, right, bottom: ((top + bottom) // 2, (left + right) // 2),
             "That is the pixel of the middle. In which cell of {stride} pixels is it?",
         ),
         "half the size taken for the middle": (
@@ -119,10 +116,7 @@ responsible = ShapeQuestion(
             "There the box ends. Its middle is wanted.",
         ),
         "pixels, x before y": (
-            lambda left, top, right, bottom: (
-                (left + right) // 2,
-                (top + bottom) // 2,
-            ),
+            lambda left, top, right, bottom: ((left + right) // 2, (top + bottom) // 2),
             "That is the middle in pixels, x before y. The cell is wanted, the row first.",
         ),
     },

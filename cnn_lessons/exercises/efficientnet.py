@@ -100,10 +100,7 @@ deeper = Exercise(
     reread="Only whole numbers",
     reference=scale_blocks,
     cases=[([1, 2, 3], 1.2), ([3, 5, 2, 4, 1], 1.4), ([2, 3, 7], 3.1)],
-    hints=[
-        "Each stage is scaled by itself.",
-        "`math.ceil` gives the next whole number.",
-    ],
+    hints=["Each stage is scaled by itself.", "`math.ceil` gives the next whole number."],
     mistakes={
         "rounded to the nearest": (
             lambda blocks, depth: [round(depth * count) for count in blocks],

@@ -140,9 +140,6 @@ five_or_three = ChoiceQuestion(
         ),
         "another pooling": ("pooling has none", "Pooling has no parameters."),
     },
-    hints=[
-        "Which of the four changes touches kernels?",
-        "25 weights become 9.",
-    ],
+    hints=["Which of the four changes touches kernels?", "25 weights become 9."],
     explanation="The kernels shrink from 25 to 9 weights; normalization costs a few thousand.",
 )

@@ -128,10 +128,7 @@ scaled_tanh = Exercise(
     "lenet.scaled_tanh",
     reread="As it was in 1998",
     reference=squash,
-    cases=[
-        (np.array([-1.0, 0.0, 0.5, 2.0]),),
-        (np.array([[3.0, -0.25], [0.125, -5.0]]),),
-    ],
+    cases=[(np.array([-1.0, 0.0, 0.5, 2.0]),), (np.array([[3.0, -0.25], [0.125, -5.0]]),)],
     hints=[
         "The amplitude stands outside of tanh, the slope inside.",
         "`np.tanh` works on whole arrays.",
@@ -180,9 +177,6 @@ differences = ChoiceQuestion(
             "Today's has 84 · 10 weights and 10 biases, trained. Those of 1998 were drawn by hand.",
         ),
     },
-    hints=[
-        "Go through the list of what was different.",
-        "C5 and F6 would be right as well.",
-    ],
+    hints=["Go through the list of what was different.", "C5 and F6 would be right as well."],
     explanation="C1 has 6 · (25 + 1) = 156, then and now.",
 )

@@ -205,11 +205,7 @@ coded_box = BoxExercise(
     "localization.coded_box",
     reread="A box is four numbers",
     reference=box_to_shares,
-    cases=[
-        ((10, 20, 60, 50), (80, 100)),
-        ((3.5, 1, 9, 17), (23, 11)),
-        ((0, 5, 64, 7), (48, 64)),
-    ],
+    cases=[((10, 20, 60, 50), (80, 100)), ((3.5, 1, 9, 17), (23, 11)), ((0, 5, 64, 7), (48, 64))],
     hints=[
         "Unpack both: `left, top, right, bottom = box` and `height, width = size`.",
         "Two middles, two differences; the first and the third are shares of the width.",

@@ -63,10 +63,7 @@ divided_twice = NumberQuestion(
             "Both divide; neither multiplies.",
         ),
     },
-    hints=[
-        "What is a white pixel after the first division?",
-        "Divide that once more.",
-    ],
+    hints=["What is a white pixel after the first division?", "Divide that once more."],
     explanation="255 / 255 / 255 = {answer:.4f}: to the eye, every digit is black. It raises no "
     "error, and the network still learns, from small numbers and more slowly.",
 )

@@ -77,10 +77,7 @@ half_width = NumberQuestion(
             "Channels and filters get narrower. There is no third side to a 1 × 1 kernel.",
         ),
     },
-    hints=[
-        "How many channels come in, and how many go out?",
-        "The weights are their product.",
-    ],
+    hints=["How many channels come in, and how many go out?", "The weights are their product."],
     explanation="128 · 256 = {answer:,}: a sixteenth of {weights:,}.",
 )
 

@@ -345,10 +345,7 @@ early_stopping = Exercise(
             "anew.",
         ),
         "never stopped": (
-            lambda losses, patience: (
-                len(losses),
-                stop_early(losses, patience)[1],
-            ),
+            lambda losses, patience: (len(losses), stop_early(losses, patience)[1]),
             "The best epoch is right, but the training went on to the end.",
         ),
         "largest loss": (

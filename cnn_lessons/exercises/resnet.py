@@ -348,9 +348,6 @@ grouped_weights = NumberQuestion(
             f"{32} is how many groups there are. How many maps has each?",
         ),
     },
-    hints=[
-        "How many maps does one filter see?",
-        f"There are {256} filters in all.",
-    ],
+    hints=["How many maps does one filter see?", f"There are {256} filters in all."],
     explanation="A filter sees {C}/{groups} maps: 9 · 8 · {C} = {answer}.",
 )

@@ -79,10 +79,7 @@ softmax_axis = ChoiceQuestion(
             "answers a question of its own.",
         ),
     },
-    hints=[
-        "Take one pixel. Which numbers belong to it?",
-        "What do its shares add up to?",
-    ],
+    hints=["Take one pixel. Which numbers belong to it?", "What do its shares add up to?"],
     explanation="At each pixel the five shares add up to 1, as they do for a whole image in "
     "classification. A wrong axis raises no error, and the largest class may even stay the same.",
 )
@@ -404,10 +401,7 @@ enlarge_objects = Exercise(
     "segmentation.enlarge_objects",
     reread="Objects, not pixels",
     reference=enlarge_labels,
-    cases=[
-        (np.array([[0, 4, 1], [0, 7, 1]]), 2),
-        (np.array([[5, 0], [0, 2], [9, 9]]), 3),
-    ],
+    cases=[(np.array([[0, 4, 1], [0, 7, 1]]), 2), (np.array([[5, 0], [0, 2], [9, 9]]), 3)],
     hints=[
         "`objects.repeat(factor, axis=0)` repeats the rows.",
         "Then do the same to the columns.",

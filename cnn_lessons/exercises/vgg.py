@@ -149,11 +149,7 @@ table = Exercise(
     "vgg.table",
     reread="Count it",
     reference=count_convolutions,
-    cases=[
-        ([4, 6], [1, 2], 3),
-        ([5, 7, 11], [2, 1, 3], 2),
-        ([64, 128], [3, 3], 1),
-    ],
+    cases=[([4, 6], [1, 2], 3), ([5, 7, 11], [2, 1, 3], 2), ([64, 128], [3, 3], 1)],
     hints=[
         "A layer with `width` filters over `channels` maps has (9 · channels + 1) · width "
         "parameters.",

@@ -31,11 +31,7 @@ kernel = Exercise(
     "vgg_two_frameworks.kernel",
     reread=ORDER,
     reference=to_torch,
-    cases=[
-        (_numbered(1, 2, 3, 4),),
-        (_numbered(2, 3, 2, 5),),
-        (_numbered(3, 2, 4, 2),),
-    ],
+    cases=[(_numbered(1, 2, 3, 4),), (_numbered(2, 3, 2, 5),), (_numbered(3, 2, 4, 2),)],
     hints=[
         "Write down what each of the four axes of `(KH, KW, C, F)` is called, and where PyTorch "
         "wants it.",

@@ -167,9 +167,6 @@ middle_work = NumberQuestion(
             "That is the small part of it. The maps are still not mixed.",
         ),
     },
-    hints=[
-        "Weights of both parts, times the places of a map.",
-        "19 · 19 · (9 · 728 + 728 · 728).",
-    ],
+    hints=["Weights of both parts, times the places of a map.", "19 · 19 · (9 · 728 + 728 · 728)."],
     explanation="361 · (6,552 + 529,984) = {answer}.",
 )
