@@ -160,15 +160,11 @@ crop = Exercise(
             "The draws are not used: this is the crop from the middle, as it is done in testing.",
         ),
         "one draw for both": (
-            lambda image, height, width, row_draw, column_draw: cut_window(
-                image, height, width, row_draw, row_draw
-            ),
+            lambda image, height, width, row, column: cut_window(image, height, width, row, row),
             "Rows and columns have one draw each; with one for both, windows lie on a diagonal.",
         ),
         "draws exchanged": (
-            lambda image, height, width, row_draw, column_draw: cut_window(
-                image, height, width, column_draw, row_draw
-            ),
+            lambda image, height, width, row, column: cut_window(image, height, width, column, row),
             "The draw for the rows chose the column.",
         ),
     },

@@ -95,10 +95,6 @@ def put_together(rows, mean, components):
     return codes @ components + mean
 
 
-def _own_mean(rows, mean, components):
-    return put_together(rows, rows.mean(axis=0), components)
-
-
 _ROWS = np.array([[2.0, 3.0, 5.0], [7.0, 1.0, 4.0], [-2.0, 1.0, 4.0]])
 _LINE = np.array([[0.6, 0.8, 0.0]])
 _PLANE = np.array([[0.6, 0.0, 0.8, 0.0], [0.0, 1.0, 0.0, 0.0]])
@@ -129,7 +125,7 @@ reconstruct = Exercise(
             "The mean is neither taken off nor added. What is it given for?",
         ),
         "mean of these rows": (
-            _own_mean,
+            lambda rows, mean, components: put_together(rows, rows.mean(axis=0), components),
             "The mean belongs to the model, as the components do: it was learned, and is given. "
             "A single new digit is its own mean.",
         ),
@@ -150,9 +146,7 @@ reconstruct = Exercise(
             "The mean is taken off twice. At the end it has to come back.",
         ),
         "one mean for all pixels": (
-            lambda rows, mean, components: (
-                (rows - mean.mean()) @ components.T @ components + mean.mean()
-            ),
+            lambda rows, mean, components: put_together(rows, mean.mean(), components),
             "The mean is an image: each pixel has its own.",
         ),
         "negative codes cut off": (
@@ -192,9 +186,7 @@ noisy_codes = Exercise(
     ],
     mistakes={
         "schedule swapped": (
-            lambda codes, noise, time: (
-                np.sin(np.pi / 2 * time) * codes + np.cos(np.pi / 2 * time) * noise
-            ),
+            lambda codes, noise, time: mix(noise, codes, time),
             "At time 0 this is all noise. Begin with the clean code.",
         ),
         "straight line": (
@@ -220,7 +212,7 @@ noisy_codes = Exercise(
             "The codes shrink, and nothing takes their place.",
         ),
         "half a turn": (
-            lambda codes, noise, time: np.cos(np.pi * time) * codes + np.sin(np.pi * time) * noise,
+            lambda codes, noise, time: mix(codes, noise, 2 * time),
             "At time 1 this is the code with its sign changed. The way is a quarter of a turn.",
         ),
         "no quarter turn": (
@@ -236,9 +228,7 @@ noisy_codes = Exercise(
             "These keep the variance as well, but at other times. Here the way is a quarter turn.",
         ),
         "noise subtracted": (
-            lambda codes, noise, time: (
-                np.cos(np.pi / 2 * time) * codes - np.sin(np.pi / 2 * time) * noise
-            ),
+            lambda codes, noise, time: mix(codes, -noise, time),
             "The noise is added: at time 1 the mixture is the noise, with its own sign.",
         ),
     },
@@ -283,11 +273,7 @@ def nearest_distance(image, others):
 
 _IMAGE = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0]])
 _OTHERS = np.array(
-    [
-        [[1.0, 0.0, 0.5], [0.0, 0.0, 1.0]],
-        [[0.0, 0.5, 0.5], [1.0, 0.25, 0.75]],
-        [[0.5, 1.0, 0.0], [0.0, 0.5, 0.0]],
-    ]
+    [[[1, 0, 0.5], [0, 0, 1]], [[0, 0.5, 0.5], [1, 0.25, 0.75]], [[0.5, 1, 0], [0, 0.5, 0]]]
 )
 # The nearest is last; by absolute differences it is the first, by the largest one the second.
 _EQUALS = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]], [[0.6, 0.6], [0.0, 0.0]]])
@@ -446,9 +432,7 @@ rare_colours = Exercise(
             "Weights of a mean add up to 1. These are far more colourful than any of the palette.",
         ),
         "multiplied": (
-            lambda shares, frequencies, palette: (
-                shares * frequencies / (shares * frequencies).sum(axis=-1, keepdims=True) @ palette
-            ),
+            lambda shares, frequencies, palette: balanced_colour(shares, 1 / frequencies, palette),
             "Multiplied, the frequent colours get even more.",
         ),
         "sums over the pixels": (
@@ -458,9 +442,7 @@ rare_colours = Exercise(
             "The weights of one pixel add up to 1: sum over the last axis, the colours.",
         ),
         "weights returned": (
-            lambda shares, frequencies, palette: (
-                shares / frequencies / (shares / frequencies).sum(axis=-1, keepdims=True)
-            ),
+            lambda shares, frequencies, palette: balanced_colour(shares, frequencies, np.eye(3)),
             "These are the balanced shares. Which colour do they make of the palette?",
         ),
         "subtracted": (

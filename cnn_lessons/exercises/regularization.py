@@ -183,65 +183,49 @@ weight_decay = Exercise(
     ],
     mistakes={
         "two forgotten": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * weights)
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * w),
             "The slope of w² is not w. (Many libraries halve the penalty or leave the factor out; "
             "here the penalty is strength · Σ weights².)",
         ),
         "pushed away from zero": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient - 2 * strength * weights)
-            ),
+            lambda w, g, rate, strength: w - rate * (g - 2 * strength * w),
             "The penalty’s gradient has the wrong sign: the weights grow instead of shrinking.",
         ),
         "learning rate forgotten": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * gradient - 2 * strength * weights
-            ),
+            lambda w, g, rate, strength: w - rate * g - 2 * strength * w,
             "The pull does not depend on the learning rate. Here it is a part of the gradient, and "
             "the whole gradient is multiplied.",
         ),
         "signs only": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * np.sign(weights))
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * np.sign(w)),
             "That pulls small and large weights alike: it is the gradient of Σ |weights|, the L1 "
             "penalty.",
         ),
         "penalty itself added": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * (weights**2).sum())
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * (w**2).sum()),
             "The penalty was added to the gradient. It belongs to the loss; to the gradient "
             "belongs its slope.",
         ),
         "squares added": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * weights**2)
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * w**2),
             "A square has lost its sign, so negative weights are pushed further away. Take the "
             "slope of the square.",
         ),
         "uphill": (
-            lambda weights, gradient, rate, strength: (
-                weights + rate * (gradient + 2 * strength * weights)
-            ),
+            lambda w, g, rate, strength: w + rate * (g + 2 * strength * w),
             "The gradient points uphill: step against it.",
         ),
         "decay after the step": (
-            lambda weights, gradient, rate, strength: (
-                (weights - rate * gradient) * (1 - 2 * rate * strength)
-            ),
+            lambda w, g, rate, strength: (w - rate * g) * (1 - 2 * rate * strength),
             "The weights were moved first, and the moved weights shrunk. Both parts of a gradient "
             "are taken at the same place.",
         ),
         "only the pull": (
-            lambda weights, gradient, rate, strength: weights - rate * 2 * strength * weights,
+            lambda w, g, rate, strength: w - rate * 2 * strength * w,
             "The gradient of the loss itself is missing.",
         ),
         "no decay": (
-            lambda weights, gradient, rate, strength: weights - rate * gradient,
+            lambda w, g, rate, strength: w - rate * g,
             "That is a step without the penalty.",
         ),
     },
@@ -267,15 +251,6 @@ def _against_the_epoch_before(losses, patience):
         waited = 0 if losses[epoch - 1] < losses[epoch - 2] else waited + 1
         best = best if losses[epoch - 1] >= losses[best - 1] else epoch
         if waited >= patience:
-            return epoch, best
-    return len(losses), best
-
-
-def _ties_count(losses, patience):
-    best = 1
-    for epoch in range(1, len(losses) + 1):
-        best = epoch if losses[epoch - 1] <= losses[best - 1] else best
-        if epoch - best >= patience:
             return epoch, best
     return len(losses), best
 
@@ -336,7 +311,7 @@ early_stopping = Exercise(
             "not be a new best.",
         ),
         "a tie taken for progress": (
-            _ties_count,
+            lambda losses, patience: stop_early(losses - 1e-9 * np.arange(len(losses)), patience),
             "An equal loss was taken as a new best. Only a smaller one is.",
         ),
         "never forgiven": (
