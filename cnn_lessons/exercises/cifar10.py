@@ -156,14 +156,14 @@ def find_largest(counts):
     return int(true), int(answer)
 
 
+def _wrong(counts):
+    return counts - np.diag(np.diag(counts))
+
+
 def _worst_pair(counts):
     """Return the pair that is confused most, in both directions together."""
     both = np.triu(counts + counts.T, 1)
     return tuple(map(int, np.unravel_index(both.argmax(), both.shape)))
-
-
-def _by_share(counts):
-    return find_largest(counts / counts.sum(axis=1, keepdims=True))
 
 
 most_confused = Exercise(
@@ -195,20 +195,17 @@ most_confused = Exercise(
             "Cats taken for dogs are not dogs taken for cats. One number of the table is wanted.",
         ),
         "shares instead of counts": (
-            _by_share,
+            lambda counts: find_largest(counts / counts.sum(axis=1, keepdims=True)),
             "That is the largest share of a row: a small class has large shares. Here the counts "
             "are compared.",
         ),
         "one number for a place": (
-            lambda counts: int((counts - np.diag(np.diag(counts))).argmax()),
+            lambda counts: int(_wrong(counts).argmax()),
             "`argmax` counts through the whole table, row by row. Which row and which column is "
             "that?",
         ),
         "row and column found apart": (
-            lambda counts: (
-                int((counts - np.diag(np.diag(counts))).sum(axis=1).argmax()),
-                int((counts - np.diag(np.diag(counts))).sum(axis=0).argmax()),
-            ),
+            lambda counts: tuple(int(_wrong(counts).sum(axis).argmax()) for axis in (1, 0)),
             "The class with most mistakes and the answer that is wrong most often need not belong "
             "together.",
         ),
@@ -223,10 +220,6 @@ def rate_at(step, steps, peak, rising):
     if step < rising:
         return peak * step / rising
     return peak * (steps - step) / (steps - rising)
-
-
-def _falls_from_the_start(step, steps, peak, rising):
-    return peak * step / rising if step < rising else peak * (steps - step) / steps
 
 
 one_cycle = Exercise(
@@ -248,7 +241,9 @@ one_cycle = Exercise(
             "It stays at the peak. What happens to the rate behind it?",
         ),
         "a jump at the peak": (
-            _falls_from_the_start,
+            lambda step, steps, peak, rising: (
+                rate_at(step, steps, peak, rising) if step < rising else peak * (1 - step / steps)
+            ),
             "Behind the peak it falls as if it had begun to at step 0. Try the step of the peak: "
             "is it the peak?",
         ),
@@ -258,9 +253,7 @@ one_cycle = Exercise(
         ),
         "bent fall": (
             lambda step, steps, peak, rising: (
-                peak * step / rising
-                if step < rising
-                else peak * (1 - (step - rising) / (steps - rising)) ** 2
+                rate_at(step, steps, peak, rising) * min(1, (steps - step) / (steps - rising))
             ),
             "Both ways are straight lines. This fall is bent.",
         ),

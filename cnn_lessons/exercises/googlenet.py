@@ -61,29 +61,23 @@ branch = Exercise(
     ],
     mistakes={
         "reduction forgotten": (
-            lambda channels, reduced, filters, size: (size**2 * channels + 1) * filters,
+            lambda C, reduced, F, K: (K**2 * C + 1) * F,
             "That is the large convolution on all maps, without the narrow one before it.",
         ),
         "large one on all maps": (
-            lambda channels, reduced, filters, size: (
-                (channels + 1) * reduced + (size**2 * channels + 1) * filters
-            ),
+            lambda C, reduced, F, K: (C + 1) * reduced + (K**2 * C + 1) * F,
             "The second convolution sees only what the first has left.",
         ),
         "only the large one": (
-            lambda channels, reduced, filters, size: (size**2 * reduced + 1) * filters,
+            lambda C, reduced, F, K: (K**2 * reduced + 1) * F,
             "The 1 × 1 convolution has parameters as well.",
         ),
         "biases forgotten": (
-            lambda channels, reduced, filters, size: (
-                channels * reduced + size**2 * reduced * filters
-            ),
+            lambda C, reduced, F, K: C * reduced + K**2 * reduced * F,
             "The weights are right. Both convolutions have biases.",
         ),
         "both of the large size": (
-            lambda channels, reduced, filters, size: (
-                (size**2 * channels + 1) * reduced + (size**2 * reduced + 1) * filters
-            ),
+            lambda C, reduced, F, K: (K**2 * C + 1) * reduced + (K**2 * reduced + 1) * F,
             "The first one has a window of 1 × 1.",
         ),
     },
@@ -127,7 +121,6 @@ five_or_three = ChoiceQuestion(
     "googlenet.five_or_three",
     reread=COUNT,
     prompt="torchvision's GoogLeNet has fewer parameters than the paper's. What saves most?",
-    inputs={},
     choices={
         "3 × 3 where the paper has 5 × 5": RIGHT,
         "batch normalization in place of biases": (

@@ -161,7 +161,6 @@ differences = ChoiceQuestion(
     reread="As it was in 1998",
     prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of its layers "
     "has exactly the parameters of 1998?",
-    inputs={},
     choices={
         "C1": RIGHT,
         "S2": (

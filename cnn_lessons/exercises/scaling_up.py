@@ -20,7 +20,6 @@ order = ChoiceQuestion(
     reread=PIPELINE,
     prompt="Images are read from a disk and augmented at random. They fit into memory. Which "
     "pipeline is right?",
-    inputs={},
     choices={
         "read, augment, cache, shuffle, batch, prefetch": (
             "cache behind the augmentation",
@@ -54,14 +53,6 @@ def scaled_step(weights, gradient, scale, learning_rate):
     return weights - np.float32(learning_rate) * (gradient.astype(np.float32) / np.float32(scale))
 
 
-def _not_divided(weights, gradient, scale, learning_rate):
-    return scaled_step(weights, gradient, 1, learning_rate)
-
-
-def _multiplied(weights, gradient, scale, learning_rate):
-    return scaled_step(weights, gradient, 1 / scale, learning_rate)
-
-
 def _divided_in_float16(weights, gradient, scale, learning_rate):
     small = (gradient / np.float16(scale)).astype(np.float16)
     return scaled_step(weights, small, 1, learning_rate)
@@ -93,11 +84,14 @@ step = Exercise(
     ],
     mistakes={
         "not divided": (
-            _not_divided,
+            lambda weights, gradient, scale, rate: scaled_step(weights, gradient, 1, rate),
             "The loss was multiplied by `scale`, and so was the gradient. The step is that many "
             "times too long.",
         ),
-        "multiplied once more": (_multiplied, "The gradient is already too large by `scale`."),
+        "multiplied once more": (
+            lambda weights, gradient, scale, rate: scaled_step(weights, gradient, 1 / scale, rate),
+            "The gradient is already too large by `scale`.",
+        ),
         "divided in float16": (
             _divided_in_float16,
             "In float16 the quotient is rounded to 0 or nearly so: just what the scale was to "

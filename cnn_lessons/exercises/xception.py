@@ -6,7 +6,7 @@ kernels, a channel that is zero.
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 SPLIT = "Two questions, one after the other"
 MERGED = "What it cannot do"
@@ -67,9 +67,8 @@ def _centred(depthwise, pointwise):
 
 
 def _case(height, width, channels, filters):
-    rng = np.random.default_rng(height)
-    shapes = (height, width, channels), (channels, filters)
-    return tuple(rng.integers(1, 9, shape).astype(float) for shape in shapes)
+    depthwise = whole_numbers(height, width, channels, seed=height, low=1, high=9)
+    return depthwise, whole_numbers(channels, filters, seed=filters, low=1, high=9)
 
 
 merged = Exercise(
@@ -117,7 +116,6 @@ between = ChoiceQuestion(
     "xception.between",
     reread=ORDER,
     prompt="What stands between the depthwise and the pointwise part in Xception?",
-    inputs={},
     choices={
         "a ReLU": (
             "as in Inception",
