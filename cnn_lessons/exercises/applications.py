@@ -10,8 +10,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Search by example ------------------------------------------------------------------------
 
-ITSELF = "Nothing: each image is its own nearest neighbour"
-
 own_neighbour = ChoiceQuestion(
     "applications.own_neighbour",
     reread="Search by example",
@@ -22,7 +20,7 @@ own_neighbour = ChoiceQuestion(
             "query found in the gallery",
             "Which image of the gallery is nearest to an image that is in the gallery?",
         ),
-        ITSELF: RIGHT,
+        "Nothing: each image is its own nearest neighbour": RIGHT,
         "They are good, but for large k the precision would fall": (
             "half seen",
             "It would. But what had the first place to do with how good the features are? Random "

@@ -214,8 +214,6 @@ two_boxes = Exercise(
 
 # --- One object, one box ----------------------------------------------------------------------
 
-ONCE = "One object, one box"
-
 touching = NumberQuestion(
     "boxes.touching",
     reread=AGREE,
@@ -316,7 +314,7 @@ IN_TURNS = [(20, 0, 30, 5), (0, 0, 10, 4), (20, 0, 30, 4), (0, 0, 10, 5)]
 
 suppression = Exercise(
     "boxes.suppression",
-    reread=ONCE,
+    reread="One object, one box",
     reference=keep_best,
     cases=[
         (ALIKE, [0.6, 0.9, 0.7], [0, 0, 0], 0.5),
@@ -416,7 +414,6 @@ suppression = Exercise(
 # --- Keep how many? ---------------------------------------------------------------------------
 
 MANY = "Keep how many?"
-EITHER_WAY = "Recall rises or stays; precision may rise or fall"
 
 lower_threshold = ChoiceQuestion(
     "boxes.lower_threshold",
@@ -427,7 +424,7 @@ lower_threshold = ChoiceQuestion(
             "a law from a rule of thumb",
             "Usually. But look at the curve: where does it go up to the right?",
         ),
-        EITHER_WAY: RIGHT,
+        "Recall rises or stays; precision may rise or fall": RIGHT,
         "Both rise: more objects are found": (
             "false alarms forgotten",
             "More is kept, wrong ones too.",

@@ -53,8 +53,6 @@ layer_parameters = NumberQuestion(
 
 # --- Mirror and shift -------------------------------------------------------------------------
 
-TOO_HIGH = "It is too high: copies of one photograph are in both parts"
-
 leaking_copies = ChoiceQuestion(
     "cifar10.leaking_copies",
     reread="Mirror and shift",
@@ -70,7 +68,7 @@ leaking_copies = ChoiceQuestion(
             "the smaller effect",
             "A little harder, perhaps. But what has the network seen of these very photographs?",
         ),
-        TOO_HIGH: RIGHT,
+        "It is too high: copies of one photograph are in both parts": RIGHT,
         "It is right, since the split is random": (
             "validation after augmentation",
             "By chance, most of the photographs have copies on both sides.",
@@ -84,8 +82,6 @@ leaking_copies = ChoiceQuestion(
     "sides, learning by heart looks like understanding.",
 )
 
-OTHER_QUESTION = "It changes from run to run, and tells about shifted photographs"
-
 moved_test = ChoiceQuestion(
     "cifar10.moved_test",
     reread="Mirror and shift",
@@ -96,7 +92,7 @@ moved_test = ChoiceQuestion(
             "augmenting the test set",
             "There are as many photographs as before. What was asked about them has changed.",
         ),
-        OTHER_QUESTION: RIGHT,
+        "It changes from run to run, and tells about shifted photographs": RIGHT,
         "It is the same: the network is used to it": (
             "taken for nothing",
             "Used to it, yes; but a wheel that is cut off is missing for everybody.",

@@ -14,11 +14,9 @@ from cnn_lessons.operations import sigmoid
 
 # --- Slide a window ---------------------------------------------------------------------------
 
-WINDOW = "Slide a window"
-
 window_work = NumberQuestion(
     "detection.window_work",
-    reread=WINDOW,
+    reread="Slide a window",
     prompt="An image of {height} × {width} pixels. A classifier looks at windows of {window} × "
     "{window} pixels, one for each {stride} × {stride} pixels, those at the edge reaching over it: "
     "{count} windows. How many times the pixels of the image does it work through?",
@@ -127,8 +125,6 @@ responsible = ShapeQuestion(
 
 # --- From outputs to boxes --------------------------------------------------------------------
 
-ACROSS = "Suppression went across classes"
-
 vanished = ChoiceQuestion(
     "detection.vanished",
     reread="From outputs to boxes",
@@ -146,7 +142,7 @@ vanished = ChoiceQuestion(
             "score",
             "Then it would have been gone before the change, too.",
         ),
-        ACROSS: RIGHT,
+        "Suppression went across classes": RIGHT,
         "The box of the red cell is wrong, and has to be learned longer": (
             "longer training",
             "The better that box is, the more surely it covers the platelet.",

@@ -10,8 +10,7 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-FEW_NUMBERS, NEW_DIGITS = "Eight numbers for a digit", "New digits from noise"
-JUDGE, BROWN, CLASSES = "Are they digits, and are they new?", "Why brown?", "Classes instead"
+FEW_NUMBERS, JUDGE = "Eight numbers for a digit", "Are they digits, and are they new?"
 
 # --- Eight numbers for a digit ----------------------------------------------------------------
 
@@ -58,8 +57,6 @@ numbers_kept = NumberQuestion(
     "{pixels} for the mean: {answer}.",
 )
 
-ON_UNSEEN = "Both on digits that neither has seen"
-
 where_to_measure = ChoiceQuestion(
     "generation.where_to_measure",
     reread=FEW_NUMBERS,
@@ -74,7 +71,7 @@ where_to_measure = ChoiceQuestion(
             "two measures",
             "Two numbers can be compared if they were asked about the same images.",
         ),
-        ON_UNSEEN: RIGHT,
+        "Both on digits that neither has seen": RIGHT,
         "It does not matter: there are no labels to learn by heart": (
             "no labels, no memory",
             "The images themselves are the targets here, and they can be learned by heart.",
@@ -173,7 +170,7 @@ _NOISE = np.array([[0.5, 1.0, -1.5], [2.0, -0.5, 0.25]])
 
 noisy_codes = Exercise(
     "generation.noisy_codes",
-    reread=NEW_DIGITS,
+    reread="New digits from noise",
     reference=mix,
     cases=[
         (_CODES, _NOISE, 0.25),
@@ -237,8 +234,6 @@ noisy_codes = Exercise(
 
 # --- Are they digits, and are they new? -------------------------------------------------------
 
-SAME_ANSWER = "Little: it may be one image a hundred times, or no digit at all"
-
 sure_reader = ChoiceQuestion(
     "generation.sure_reader",
     reread=JUDGE,
@@ -253,7 +248,7 @@ sure_reader = ChoiceQuestion(
             "one number is the goal",
             "Look at what the mean of all digits reached with some readers.",
         ),
-        SAME_ANSWER: RIGHT,
+        "Little: it may be one image a hundred times, or no digit at all": RIGHT,
         "The reader has not been trained long enough": (
             "reader blamed",
             "It reads nearly all test digits rightly. It was never asked about anything else.",
@@ -340,7 +335,7 @@ how_near = Exercise(
 
 mean_colour = NumberQuestion(
     "generation.mean_colour",
-    reread=BROWN,
+    reread="Why brown?",
     prompt="Half of the balloons are (a, b) = ({a}, {b}), half are ({c}, {d}). What is the chroma "
     "of the colour that has the least mean squared error?",
     inputs={"a": 50, "b": 24, "c": -40, "d": 0},
@@ -407,7 +402,7 @@ _FREQUENCIES = np.array([0.8, 0.15, 0.05])
 
 rare_colours = Exercise(
     "generation.rare_colours",
-    reread=CLASSES,
+    reread="Classes instead",
     reference=balanced_colour,
     cases=[
         (np.array([[0.6, 0.3, 0.1]]), _FREQUENCIES, _PALETTE),

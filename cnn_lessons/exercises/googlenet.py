@@ -6,16 +6,13 @@ reduce, as many channels in as out.
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-MODULE = "Side by side"
 REDUCE = "Narrow first"
-COUNT = "Two networks of one name"
-TOP = "Without the dense layers"
 
 # --- Side by side ------------------------------------------------------------------------------
 
 concatenated = NumberQuestion(
     "googlenet.concatenated",
-    reread=MODULE,
+    reread="Side by side",
     prompt="The four branches of an inception module give {ones}, {threes}, {fives} and "
     "{projected} feature maps. How many come out of the module?",
     inputs={"ones": 160, "threes": 224, "fives": 64, "projected": 48},
@@ -119,7 +116,7 @@ saved = NumberQuestion(
 
 five_or_three = ChoiceQuestion(
     "googlenet.five_or_three",
-    reread=COUNT,
+    reread="Two networks of one name",
     prompt="torchvision's GoogLeNet has fewer parameters than the paper's. What saves most?",
     choices={
         "3 × 3 where the paper has 5 × 5": RIGHT,

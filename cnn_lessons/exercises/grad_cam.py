@@ -253,8 +253,6 @@ lift = Exercise(
 
 # --- What a map does not tell -----------------------------------------------------------------
 
-ADDS = "What these places hold adds to the score of “tabby”"
-
 proof = ChoiceQuestion(
     "grad_cam.proof",
     reread="What a map does not tell",
@@ -269,7 +267,7 @@ proof = ChoiceQuestion(
             "The rest of the cat may be enough. Which of the three ways tries that out?",
             "Hide a part",
         ),
-        ADDS: RIGHT,
+        "What these places hold adds to the score of “tabby”": RIGHT,
         "The score of “tabby” is high": (
             "colour taken for size",
             "Every map is drawn up to its own largest value, however small that is.",

@@ -129,8 +129,6 @@ shifted_square = NumberQuestion(
 
 # --- Two heads, two losses --------------------------------------------------------------------
 
-RAISE = "Weigh the box's loss more: it is small beside the other"
-
 which_weight = ChoiceQuestion(
     "localization.which_weight",
     reread="Two heads, two losses",
@@ -143,7 +141,7 @@ which_weight = ChoiceQuestion(
             "Perhaps later. The same network has good boxes with another weight; what does the sum "
             "of the two losses tell it to learn?",
         ),
-        RAISE: RIGHT,
+        "Weigh the box's loss more: it is small beside the other": RIGHT,
         "Nothing: a loss of 0.04 is nearly 0, and so the boxes are good": (
             "losses compared across units",
             "The squares of shares are small whatever the box. What is the IoU?",

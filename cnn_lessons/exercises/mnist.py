@@ -10,8 +10,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 # --- Three parts ------------------------------------------------------------------------------
 
-RIGHT_PART = "The 5,000 held out: learned from by neither, asked after each training"
-
 which_part = ChoiceQuestion(
     "mnist.which_part",
     reread="Three parts",
@@ -27,7 +25,7 @@ which_part = ChoiceQuestion(
             "judged by what it has learned",
             "A network that knows them by heart would win.",
         ),
-        RIGHT_PART: RIGHT,
+        "The 5,000 held out: learned from by neither, asked after each training": RIGHT,
         "All 70,000 together": (
             "everything in one pot",
             "Most of these have been learned from, and the rest was to stay unseen.",

@@ -12,8 +12,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 CHANNELS = "One channel, one mean"
 AVERAGES = "Averages for later"
-MODES = "Two modes, and what happens when they are mixed up"
-FOLDED = "Folded into the layer before"
 
 # --- One channel, one mean --------------------------------------------------------------------
 
@@ -316,7 +314,7 @@ share_of_the_start = NumberQuestion(
 
 wrong_mode = ChoiceQuestion(
     "normalization.wrong_mode",
-    reread=MODES,
+    reread="Two modes, and what happens when they are mixed up",
     prompt="A dense network with batch normalization is right about 97 % of the test digits when "
     "they come {N} at a time, and about 10 % when they come one by one. What is the cause?",
     inputs={"N": 256},
@@ -381,7 +379,7 @@ TWO = np.array([[-1, 3], [0.7, -2], [0.2, 5], [1, -0.5], [0.3, 6]])
 
 folding = Exercise(
     "normalization.folding",
-    reread=FOLDED,
+    reread="Folded into the layer before",
     reference=fold,
     cases=[(KERNEL, *THREE, 0.5), (OTHER, *TWO, 1e-2)],
     hints=[

@@ -8,18 +8,13 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-GAP = "Learned by heart"
-FILTERS = "Do too many filters hurt?"
 DROPOUT = "Dropout: half of the crew each time"
-DECAY = "Weight decay: a pull towards zero"
-EARLY = "Early stopping: leave at the best moment"
-CHOSEN = "What is learned, and what is chosen"
 
 # --- Learned by heart -------------------------------------------------------------------------
 
 gap = ChoiceQuestion(
     "regularization.gap",
-    reread=GAP,
+    reread="Learned by heart",
     prompt="After training, accuracy is 0.71 on the training set and 0.70 on the validation set. "
     "You need 0.90. What do you try first?",
     choices={
@@ -169,7 +164,7 @@ GRADIENT = np.array([1.0, 0.5, -4.0])
 
 weight_decay = Exercise(
     "regularization.weight_decay",
-    reread=DECAY,
+    reread="Weight decay: a pull towards zero",
     reference=decayed_step,
     cases=[
         (WEIGHTS, GRADIENT, 0.1, 0.2),
@@ -269,7 +264,7 @@ def _misses_in_all(losses, patience):
 
 early_stopping = Exercise(
     "regularization.early_stopping",
-    reread=EARLY,
+    reread="Early stopping: leave at the best moment",
     reference=stop_early,
     cases=[
         ([0.9, 0.7, 0.8, 0.75, 0.6, 0.5], 2),
@@ -334,7 +329,7 @@ early_stopping = Exercise(
 
 chosen = ChoiceQuestion(
     "regularization.chosen",
-    reread=CHOSEN,
+    reread="What is learned, and what is chosen",
     prompt="`BatchNorm(momentum=0.9)` keeps gamma, beta, a moving mean and a moving variance for "
     "each channel. Which of the five is a hyperparameter?",
     choices={

@@ -8,16 +8,11 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-PIPELINE = "A pipeline, and its order"
-HALF = "Half the bits"
-REPLICAS = "Two devices, one step"
-RATE = "A larger batch wants a larger step"
-
 # --- A pipeline, and its order --------------------------------------------------------------
 
 order = ChoiceQuestion(
     "scaling_up.order",
-    reread=PIPELINE,
+    reread="A pipeline, and its order",
     prompt="Images are read from a disk and augmented at random. They fit into memory. Which "
     "pipeline is right?",
     choices={
@@ -69,7 +64,7 @@ def _infinite_as_zero(weights, gradient, scale, learning_rate):
 
 step = Exercise(
     "scaling_up.step",
-    reread=HALF,
+    reread="Half the bits",
     reference=scaled_step,
     cases=[
         (np.array([1.0, -2.0], np.float32), np.array([512.0, -256.0], np.float16), 1024, 0.5),
@@ -122,7 +117,7 @@ def average(gradients, counts):
 
 gradients = Exercise(
     "scaling_up.gradients",
-    reread=REPLICAS,
+    reread="Two devices, one step",
     reference=average,
     cases=[
         ([np.array([1.0, 4.0]), np.array([5.0, -2.0])], [3, 1]),
@@ -163,7 +158,7 @@ gradients = Exercise(
 
 steps = NumberQuestion(
     "scaling_up.steps",
-    reread=RATE,
+    reread="A larger batch wants a larger step",
     prompt="On one device you train {epochs} epochs of {images:,} images with batches of {batch}. "
     "Now {devices} devices take a batch of {batch} each. How many steps are made in all, if the "
     "last, smaller batch is left out?",

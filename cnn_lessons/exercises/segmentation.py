@@ -54,8 +54,6 @@ background_accuracy = NumberQuestion(
     "most of the image, accuracy says little.",
 )
 
-LAST_AXIS = "The last one, `axis=-1`"
-
 softmax_axis = ChoiceQuestion(
     "segmentation.softmax_axis",
     reread="A class for each pixel",
@@ -72,7 +70,7 @@ softmax_axis = ChoiceQuestion(
             "Then a class would have to be somewhere, once in each image, and every pixel would "
             "get about 1 / (H · W). What has to add up to 1?",
         ),
-        LAST_AXIS: RIGHT,
+        "The last one, `axis=-1`": RIGHT,
         "All but the first, `axis=(1, 2, 3)`": (
             "over everything",
             "Then all pixels and classes of an image would share one 1 among them. Each pixel "

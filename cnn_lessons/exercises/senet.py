@@ -11,7 +11,7 @@ import numpy as np
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 from cnn_lessons.operations import relu, sigmoid, softmax
 
-BLOCK, PLACE, COSTS = "Squeeze, excite, gate", "Where it stands", "What it costs"
+BLOCK, COSTS = "Squeeze, excite, gate", "What it costs"
 
 # --- Squeeze, excite, gate --------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ sees = NumberQuestion(
 
 place = ChoiceQuestion(
     "senet.place",
-    reread=PLACE,
+    reread="Where it stands",
     prompt="F(x) is what the convolutions of a residual block compute, and g are the factors. What "
     "comes out of a block of SE-ResNet, before the last ReLU?",
     choices={

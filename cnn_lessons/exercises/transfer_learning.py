@@ -9,9 +9,7 @@ import numpy as np
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 FROZEN = "Freeze, and count what learns"
-RATES = "Thaw it, with small steps"
 NORM = "Batch normalization does not stay frozen by itself"
-IMAGES = "How many images does it take?"
 
 # --- Freeze, and count what learns ------------------------------------------------------------
 
@@ -199,7 +197,7 @@ def few_of_each(labels, count):
 
 few = Exercise(
     "transfer_learning.few",
-    reread=IMAGES,
+    reread="How many images does it take?",
     reference=few_of_each,
     cases=[
         (np.array([2, 0, 0, 1, 2, 0, 1, 2, 2]), 2),

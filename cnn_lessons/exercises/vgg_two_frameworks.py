@@ -8,10 +8,7 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-ORDER = "Channels last, channels first"
-CARRY = "Carry the weights, and be fooled"
 FLATTEN = "What the flatten has done"
-STEPS = "The same steps"
 
 
 def _numbered(*shape):
@@ -29,7 +26,7 @@ def to_torch(kernel):
 
 kernel = Exercise(
     "vgg_two_frameworks.kernel",
-    reread=ORDER,
+    reread="Channels last, channels first",
     reference=to_torch,
     cases=[(_numbered(1, 2, 3, 4),), (_numbered(2, 3, 2, 5),), (_numbered(3, 2, 4, 2),)],
     hints=[
@@ -184,7 +181,7 @@ hiding_size = ChoiceQuestion(
 
 modes = ChoiceQuestion(
     "vgg_two_frameworks.modes",
-    reread=STEPS,
+    reread="The same steps",
     prompt="Somebody calls `module.eval()` at the beginning and then trains this VGG in PyTorch, "
     "with loss, `backward()` and `step()` as usual. What happens?",
     choices={

@@ -8,16 +8,11 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
-SPLIT = "Two questions, one after the other"
-MERGED = "What it cannot do"
-COST = "Is it small?"
-ORDER = "Which one first"
-
 # --- Two questions, one after the other ---------------------------------------------------------
 
 weights = NumberQuestion(
     "xception.weights",
-    reread=SPLIT,
+    reread="Two questions, one after the other",
     prompt="A depthwise separable convolution has a window of {size} × {size}, {channels} maps "
     "come in and {filters} go out. How many weights has it, without biases?",
     inputs={"size": 5, "channels": 48, "filters": 80},
@@ -73,7 +68,7 @@ def _case(height, width, channels, filters):
 
 merged = Exercise(
     "xception.merged",
-    reread=MERGED,
+    reread="What it cannot do",
     reference=merge_kernels,
     cases=[_case(3, 1, 2, 4), _case(5, 3, 2, 7), _case(1, 3, 5, 2)],
     hints=[
@@ -114,7 +109,7 @@ merged = Exercise(
 
 between = ChoiceQuestion(
     "xception.between",
-    reread=ORDER,
+    reread="Which one first",
     prompt="What stands between the depthwise and the pointwise part in Xception?",
     choices={
         "a ReLU": (
@@ -142,7 +137,7 @@ between = ChoiceQuestion(
 
 middle_work = NumberQuestion(
     "xception.middle_work",
-    reread=COST,
+    reread="Is it small?",
     prompt="How many multiply-adds does one separable convolution of the middle flow take: "
     "3 × 3, {channels} maps in and out, {side} × {side} places?",
     inputs={"channels": 728, "side": 19},
