@@ -37,7 +37,7 @@ first_map = NumberQuestion(
         "How far can the window's left edge move in all?",
         "Divide that by the stride, and do not forget the place where it begins.",
     ],
-    explanation="(231 − 11) / 4 + 1 = {answer}.",
+    explanation="({size} − {kernel_size}) / {strides} + 1 = {answer}.",
 )
 
 # --- Two halves ---------------------------------------------------------------------------------
@@ -73,9 +73,9 @@ conv4_parameters = NumberQuestion(
     },
     hints=[
         "How many maps does one filter see?",
-        "Half of 384. So one filter has 3 · 3 · 192 weights, and a bias.",
+        "Half of {channels}. So one filter has 3 · 3 · 192 weights, and a bias.",
     ],
-    explanation="384 · (3 · 3 · 192 + 1) = {answer}.",
+    explanation="{filters} · ({size} · {size} · 192 + 1) = {answer}.",
 )
 
 

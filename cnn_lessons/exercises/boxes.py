@@ -69,7 +69,8 @@ from_the_centre = ShapeQuestion(
         "Half of the width lies to the left of the centre, half to the right.",
         "left = x − width / 2. What is right?",
     ],
-    explanation="20 pixels wide: 10 to each side of 40; 12 high: 6 above and below 30. {answer}.",
+    explanation="{width} pixels wide: 10 to each side of {x}; {height} high: 6 above and below "
+    "{y}. {answer}.",
 )
 
 # --- How well do two boxes agree? -------------------------------------------------------------

@@ -139,7 +139,7 @@ steps_taken = NumberQuestion(
         "How many batches has one epoch, the last, smaller one included?",
         "Multiply by the epochs.",
     ],
-    explanation="40 batches, the last one of 8 images, 17 times: {answer} steps.",
+    explanation="40 batches, the last one of 8 images, {epochs} times: {answer} steps.",
 )
 
 # --- What it confuses -------------------------------------------------------------------------

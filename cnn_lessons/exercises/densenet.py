@@ -201,7 +201,8 @@ layer_weights = NumberQuestion(
         "Eleven layers have added their maps before.",
         "1 × 1 from all maps to four times the growth rate, then 3 × 3 from these to the new maps.",
     ],
-    explanation="128 + 11 · 32 = 480 maps are seen: 480 · 128 + 9 · 128 · 32 = {answer:,}.",
+    explanation="{channels} + 11 · {growth} = 480 maps are seen: 480 · 128 + 9 · 128 · {growth} = "
+    "{answer:,}.",
 )
 
 # --- Few parameters, much memory ----------------------------------------------------------------

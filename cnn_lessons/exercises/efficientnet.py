@@ -45,7 +45,8 @@ one_step = NumberQuestion(
         "What happens to the work of one layer if it gets and gives twice as many channels?",
         "Two of the three factors count twice.",
     ],
-    explanation="1.2 · 1.1² · 1.15² is about {answer:.3f}, nearly the 2 that was aimed at.",
+    explanation="{depth} · {width}² · {resolution}² is about {answer:.3f}, nearly the 2 that was "
+    "aimed at.",
 )
 
 # --- The block ----------------------------------------------------------------------------------

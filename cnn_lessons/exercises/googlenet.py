@@ -35,7 +35,7 @@ concatenated = NumberQuestion(
         "Concatenation keeps all maps of all branches.",
         "Height and width stay; the channels add up.",
     ],
-    explanation="160 + 224 + 64 + 48 = {answer}.",
+    explanation="{ones} + {threes} + {fives} + {projected} = {answer}.",
 )
 
 # --- Narrow first ------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ saved = NumberQuestion(
     },
     hints=[
         "Weights of both convolutions, times the places of the map.",
-        "14 · 14 · (256 · 24 + 25 · 24 · 64).",
+        "{side} · {side} · ({C} · {reduced} + 25 · {reduced} · {filters}).",
     ],
     explanation="196 · (6,144 + 38,400) = {answer}.",
 )

@@ -37,7 +37,7 @@ c1_connections = NumberQuestion(
         ),
     },
     hints=[
-        "How many places does a window of 5 have on 32 pixels?",
+        "How many places does a window of {size} have on {image} pixels?",
         "At each place, each filter uses 25 weights and its bias.",
     ],
     explanation="28 · 28 places, 6 filters, 25 + 1 connections: {answer}, as in the paper.",

@@ -54,7 +54,7 @@ divided_twice = NumberQuestion(
         "not divided": (lambda white: white, "That is the white of the file."),
         "divided three times": (
             lambda white: 1 / white**2,
-            f"White is {255} to begin with, and it is divided twice.",
+            "White is 255 to begin with, and it is divided twice.",
         ),
         "the second one undoes the first": (
             lambda white: white * white,
@@ -62,8 +62,8 @@ divided_twice = NumberQuestion(
         ),
     },
     hints=["What is a white pixel after the first division?", "Divide that once more."],
-    explanation="255 / 255 / 255 = {answer:.4f}: to the eye, every digit is black. It raises no "
-    "error, and the network still learns, from small numbers and more slowly.",
+    explanation="{white} / {white} / {white} = {answer:.4f}: to the eye, every digit is black. It "
+    "raises no error, and the network still learns, from small numbers and more slowly.",
 )
 
 # --- What it gets wrong -----------------------------------------------------------------------

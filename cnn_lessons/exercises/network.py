@@ -54,7 +54,7 @@ flat_size = NumberQuestion(
         "A kernel of 5 takes 4 pixels off each axis; a pooling halves what is left.",
         "Twice: minus 4, then half. Then height times width times maps.",
     ],
-    explanation="40 → 36 → 18 → 14 → 7, and 7 · 7 · 16 = {answer}.",
+    explanation="{size} → 36 → 18 → 14 → 7, and 7 · 7 · 16 = {answer}.",
 )
 
 WINDOW = 5 * 5

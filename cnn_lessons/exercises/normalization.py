@@ -303,8 +303,8 @@ share_of_the_start = NumberQuestion(
         "nothing": (0, "It fades, but more slowly than one would think."),
     },
     hints=[
-        "After one step a share of 0.99 is left; after two, 0.99 of that.",
-        "0.99 · 0.99 · 0.99 · …, once for each step: a power.",
+        "After one step a share of {momentum} is left; after two, {momentum} of that.",
+        "{momentum} · {momentum} · {momentum} · …, once for each step: a power.",
     ],
     explanation="{momentum} to the power of {steps} is {answer:.1f} %: more than half of the "
     "average is not from the data at all.",

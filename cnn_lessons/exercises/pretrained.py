@@ -45,7 +45,7 @@ prepared_value = NumberQuestion(
         "Do that twice. The first result lies between −1 and 1: what is left of it after a "
         "division by 127.5?",
     ],
-    explanation="204 → 0.6 → {answer:.4f}. Twice prepared, any pixel lies between −1.008 and "
+    explanation="{value} → 0.6 → {answer:.4f}. Twice prepared, any pixel lies between −1.008 and "
     "−0.992: to the network it is black.",
 )
 

@@ -292,7 +292,7 @@ bottleneck_weights = NumberQuestion(
     },
     hints=[
         "A kernel array has the shape (KH, KW, C, F).",
-        f"Write down in and out for each of the three: {512} → {128} → {128} → {512}.",
+        "Write down in and out for each of the three: {C} → {filters} → {filters} → {C}.",
     ],
     explanation="{C} · {filters} + 9 · {filters} · {filters} + {filters} · {C} = {answer}.",
 )
@@ -321,9 +321,9 @@ grouped_weights = NumberQuestion(
         ),
         "groups taken for channels of a group": (
             lambda C, groups: 9 * C * groups,
-            f"{32} is how many groups there are. How many maps has each?",
+            "32 is how many groups there are. How many maps has each?",
         ),
     },
-    hints=["How many maps does one filter see?", f"There are {256} filters in all."],
+    hints=["How many maps does one filter see?", "There are {C} filters in all."],
     explanation="A filter sees {C}/{groups} maps: 9 · 8 · {C} = {answer}.",
 )

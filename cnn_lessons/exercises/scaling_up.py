@@ -184,7 +184,7 @@ steps = NumberQuestion(
     },
     hints=[
         "How many images do all devices take in one step?",
-        "How many whole such steps are in 50,000 images?",
+        "How many whole such steps are in {images:,} images?",
     ],
     explanation="8 · 64 = 512 images in a step, 97 steps in an epoch: {answer} in all, an eighth "
     "of what one device makes.",

@@ -176,7 +176,7 @@ block_parameters = NumberQuestion(
     },
     hints=[
         "How many outputs has the first dense layer?",
-        f"{96} → {96}/{8} → {96}: kernels and biases of two layers.",
+        "{C} → {C}/{ratio} → {C}: kernels and biases of two layers.",
     ],
     explanation="{C} → 12 → {C}: 2 · 12 · {C} weights and 12 + {C} biases are {answer}.",
 )

@@ -34,7 +34,7 @@ three_small = NumberQuestion(
         "One layer has 3 · 3 · C weights for each of C filters.",
         "There are three such layers.",
     ],
-    explanation="3 · 9 · 96 · 96 = {answer}; one layer of 7 × 7 has 49 · 96 · 96.",
+    explanation="3 · 9 · {C} · {C} = {answer}; one layer of 7 × 7 has 49 · {C} · {C}.",
 )
 
 # --- Count it -----------------------------------------------------------------------------------
@@ -67,9 +67,10 @@ first_dense = NumberQuestion(
     },
     hints=[
         "After five halvings 9 × 9 places are left.",
-        "9 · 9 · 512 numbers go into each of 4,096 units.",
+        "9 · 9 · {filters} numbers go into each of {units:,} units.",
     ],
-    explanation="(9 · 9 · 512 + 1) · 4,096 = {answer}: more than all of VGG-16 on 224 pixels.",
+    explanation="(9 · 9 · {filters} + 1) · {units:,} = {answer}: more than all of VGG-16 on 224 "
+    "pixels.",
 )
 
 counted_layers = ChoiceQuestion(

@@ -41,9 +41,10 @@ weights = NumberQuestion(
     },
     hints=[
         "Two layers: a window for each map that comes in, then a 1 × 1 convolution.",
-        "5 · 5 · 48 for the first. The second has a weight for each pair of maps.",
+        "{size} · {size} · {channels} for the first. The second has a weight for each pair of "
+        "maps.",
     ],
-    explanation="5 · 5 · 48 + 48 · 80 = {answer}.",
+    explanation="{size} · {size} · {channels} + {channels} · {filters} = {answer}.",
 )
 
 # --- What it cannot do --------------------------------------------------------------------------
@@ -160,6 +161,9 @@ middle_work = NumberQuestion(
             "That is the small part of it. The maps are still not mixed.",
         ),
     },
-    hints=["Weights of both parts, times the places of a map.", "19 · 19 · (9 · 728 + 728 · 728)."],
+    hints=[
+        "Weights of both parts, times the places of a map.",
+        "{side} · {side} · (9 · {channels} + {channels} · {channels}).",
+    ],
     explanation="361 · (6,552 + 529,984) = {answer}.",
 )
