@@ -100,13 +100,6 @@ def _quotient(box, other, shared=_positive, over=_union, begin=max, end=min, gap
     return shared(width, height) / over(*areas, shared(width, height))
 
 
-def _as_corner_and_size(box, other):
-    def corners(each):
-        return each[0], each[1], each[0] + each[2], each[1] + each[3]
-
-    return iou(corners(box), corners(other))
-
-
 two_boxes = Exercise(
     "boxes.two_boxes",
     reread=AGREE,
@@ -194,7 +187,7 @@ two_boxes = Exercise(
             "The common part ends where the first of the two boxes ends.",
         ),
         "width and height taken for granted": (
-            _as_corner_and_size,
+            lambda *boxes: iou(*([*b[:2], b[0] + b[2], b[1] + b[3]] for b in boxes)),
             "The third number is the right edge, not the width.",
             FORMATS,
         ),
@@ -299,7 +292,7 @@ def _removed_on_the_way(boxes, scores, labels, threshold):
 
 
 def _keep_where(boxes, scores, labels, threshold, stays=operator.le, rivals=slice(None)):
-    """Return `keep_best` with another comparison, or with some of the rivals only."""
+    """Keep the best with another comparison, or compare with some of the rivals only."""
     kept = []
     for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
         compared = [boxes[j] for j in kept if labels[j] == labels[i]][rivals]

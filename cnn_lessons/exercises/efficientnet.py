@@ -91,11 +91,6 @@ def scale_blocks(blocks, depth):
     return [ceil(depth * count) for count in blocks]
 
 
-def _total_scaled(blocks, depth):
-    more = ceil(depth * sum(blocks)) - sum(blocks)
-    return [*blocks[:-1], blocks[-1] + more]
-
-
 deeper = Exercise(
     "efficientnet.deeper",
     reread="Only whole numbers",
@@ -116,7 +111,7 @@ deeper = Exercise(
             "Where the product is whole, nothing is to be rounded.",
         ),
         "the total scaled": (
-            _total_scaled,
+            lambda blocks, depth: [*blocks[:-1], ceil(depth * sum(blocks)) - sum(blocks[:-1])],
             "You scale the sum of all blocks. Each stage is scaled and rounded by itself.",
         ),
         "depth added": (

@@ -156,12 +156,8 @@ def _memory_only(milliseconds, megabytes, errors, most_milliseconds, most_megaby
 
 
 def _either_budget(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
-    keeps = [
-        i
-        for i in range(len(errors))
-        if milliseconds[i] <= most_milliseconds or megabytes[i] <= most_megabytes
-    ]
-    return min(keeps, key=lambda i: errors[i]) if keeps else -1
+    used = np.divide(milliseconds, most_milliseconds), np.divide(megabytes, most_megabytes)
+    return choose(np.minimum(*used), np.minimum(*used), errors, 1, 1)
 
 
 def _most_errors(milliseconds, megabytes, errors, *budgets):

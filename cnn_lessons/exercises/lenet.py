@@ -101,9 +101,7 @@ c3_table = Exercise(
             "The kernels' results are added up before the bias comes: one for each output map.",
         ),
         "everything connected": (
-            lambda sees, kernel_size: (
-                len(sees) * (kernel_size**2 * len({i for seen in sees for i in seen}) + 1)
-            ),
+            lambda sees, size: count_parameters_of_table([set().union(*sees)] * len(sees), size),
             "That is today's convolution, in which every output sees every map. Here the table "
             "says who sees whom.",
         ),

@@ -5,6 +5,8 @@ that are their own mirror image, a weight of 1, a class that is the likeliest on
 returned, its four numbers count, and not what holds them.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
@@ -170,14 +172,10 @@ def box_to_shares(box, size):
     return np.array([*center, (right - left) / width, (bottom - top) / height])
 
 
-def _with_center(middle):
-    """Return `box_to_shares` with something else for the middle of two edges."""
-
-    def wrong(box, size):
-        center = middle(box[0], box[2]) / size[1], middle(box[1], box[3]) / size[0]
-        return np.array([*center, *box_to_shares(box, size)[2:]])
-
-    return wrong
+def _with_center(middle, box, size):
+    """Code a box with something else for the middle of two edges."""
+    center = middle(box[0], box[2]) / size[1], middle(box[1], box[3]) / size[0]
+    return np.array([*center, *box_to_shares(box, size)[2:]])
 
 
 coded_box = BoxExercise(
@@ -192,7 +190,7 @@ coded_box = BoxExercise(
     ],
     mistakes={
         "corner for the centre": (
-            _with_center(lambda first, last: first),
+            partial(_with_center, lambda first, last: first),
             "The first two numbers are the upper left corner. The centre is wanted.",
         ),
         "size taken as width and height": (
@@ -228,16 +226,16 @@ coded_box = BoxExercise(
             "What is measured downwards is a share of the image's height: y, and height.",
         ),
         "brackets missing": (
-            _with_center(lambda first, last: first + last / 2),
+            partial(_with_center, lambda first, last: first + last / 2),
             "Division binds more tightly than the sum: here only the second edge is halved.",
         ),
         "half a side for the centre": (
-            _with_center(lambda first, last: (last - first) / 2),
+            partial(_with_center, lambda first, last: (last - first) / 2),
             "Half the difference is how far the centre is from the box's own edge. Its place in "
             "the image is the mean of the two edges.",
         ),
         "middles cut to whole pixels": (
-            _with_center(lambda first, last: (first + last) // 2),
+            partial(_with_center, lambda first, last: (first + last) // 2),
             "`//` throws away half a pixel. A centre may lie between two: divide with `/`.",
         ),
     },
@@ -251,24 +249,16 @@ def two_losses(shares, true_shares, logits, label, weight):
     return weight * squared - np.log(odds[label] / odds.sum())
 
 
-def _sum_of(formula):
-    """Return a loss as a formula of the mean of squares, the cross-entropy, and the weight."""
-
-    def wrong(shares, true_shares, logits, label, weight):
-        squared = two_losses(shares, true_shares, [0.0], 0, weight=1)
-        return formula(squared, two_losses(shares, shares, logits, label, weight=1), weight)
-
-    return wrong
+def _sum_of(formula, shares, true_shares, logits, label, weight):
+    """Apply a formula to the mean of squares, the cross-entropy, and the weight."""
+    squared = two_losses(shares, true_shares, [0.0], 0, weight=1)
+    return formula(squared, two_losses(shares, shares, logits, label, weight=1), weight)
 
 
-def _with_logits(loss):
-    """Return `two_losses` with another loss for the class."""
-
-    def wrong(shares, true_shares, logits, label, weight):
-        with np.errstate(all="ignore"):
-            return two_losses(shares, true_shares, [0.0], 0, weight) + loss(logits, label)
-
-    return wrong
+def _with_logits(loss, shares, true_shares, logits, label, weight):
+    """Add another loss for the class."""
+    with np.errstate(all="ignore"):
+        return two_losses(shares, true_shares, [0.0], 0, weight) + loss(logits, label)
 
 
 def _absolute(shares, true_shares, logits, label, weight):
@@ -294,19 +284,21 @@ added_losses = Exercise(
     ],
     mistakes={
         "both weighed": (
-            _sum_of(lambda squared, surprise, weight: weight * (squared + surprise)),
+            partial(_sum_of, lambda squared, surprise, weight: weight * (squared + surprise)),
             "The weight is there to change the balance: only the box's loss gets it.",
         ),
         "the other one weighed": (
-            _sum_of(lambda squared, surprise, weight: squared + weight * surprise),
+            partial(_sum_of, lambda squared, surprise, weight: squared + weight * surprise),
             "The weight belongs to the box's loss, the small one.",
         ),
         "sum of the squares": (
-            _sum_of(lambda squared, surprise, weight: weight * 4 * squared + surprise),
+            partial(_sum_of, lambda squared, surprise, weight: weight * 4 * squared + surprise),
             "The mean of the four squares is wanted: as it is, the box counts four times as much.",
         ),
         "root of the squares": (
-            _sum_of(lambda squared, surprise, weight: weight * np.sqrt(squared) + surprise),
+            partial(
+                _sum_of, lambda squared, surprise, weight: weight * np.sqrt(squared) + surprise
+            ),
             "No root: the squared error itself is the loss.",
         ),
         "likeliest class for the true one": (
@@ -314,30 +306,31 @@ added_losses = Exercise(
             "Cross-entropy looks at the share of the true class, `label`, not of the likeliest.",
         ),
         "sign of the logarithm": (
-            _sum_of(lambda squared, surprise, weight: weight * squared - surprise),
+            partial(_sum_of, lambda squared, surprise, weight: weight * squared - surprise),
             "The logarithm of a share is negative. A loss becomes smaller as the share grows.",
         ),
         "overflow": (
-            _with_logits(
-                lambda logits, label: -np.log(np.exp(logits[label]) / np.exp(logits).sum())
+            partial(
+                _with_logits,
+                lambda logits, label: -np.log(np.exp(logits[label]) / np.exp(logits).sum()),
             ),
             "`exp` of 900 is too large for a float. Take the largest logit off all of them first: "
             "their shares stay the same.",
         ),
         "logarithm without softmax": (
-            _with_logits(lambda logits, label: -np.log(logits[label])),
+            partial(_with_logits, lambda logits, label: -np.log(logits[label])),
             "A logit is no share: it may be negative. Make shares of the logits first.",
         ),
         "the logit itself": (
-            _with_logits(lambda logits, label: -logits[label]),
+            partial(_with_logits, lambda logits, label: -logits[label]),
             "A loss of the true logit alone does not see the other classes. Softmax does.",
         ),
         "weight left out": (
-            _sum_of(lambda squared, surprise, weight: squared + surprise),
+            partial(_sum_of, lambda squared, surprise, weight: squared + surprise),
             "As it is, the box's loss counts once. Where does `weight` go?",
         ),
         "two numbers": (
-            _sum_of(lambda squared, surprise, weight: (weight * squared, surprise)),
+            partial(_sum_of, lambda squared, surprise, weight: (weight * squared, surprise)),
             "The optimizer makes one number smaller: add the two.",
         ),
         "differences not squared": (

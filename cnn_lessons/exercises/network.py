@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
+from cnn_lessons.operations import softmax
 
 # --- Small and thick --------------------------------------------------------------------------
 
@@ -232,9 +233,7 @@ share_right = Exercise(
             "The network means the class with the highest score, not with the lowest.",
         ),
         "mean share of the right class": (
-            lambda logits, labels: (
-                np.exp(logits)[np.arange(len(labels)), labels] / np.exp(logits).sum(axis=1)
-            ).mean(),
+            lambda logits, labels: softmax(logits)[np.arange(len(labels)), labels].mean(),
             "That is how sure the network is of the right classes. A guess is right or it is not.",
         ),
     },

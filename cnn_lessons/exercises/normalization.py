@@ -62,14 +62,14 @@ def normalize(inputs, gamma, beta, epsilon):
 
 
 def _over(axes, inputs, gamma, beta, epsilon):
-    """Return `normalize` with its mean and variance over other axes."""
+    """Normalize with mean and variance over other axes."""
     mean = inputs.mean(axis=axes, keepdims=True)
     variance = inputs.var(axis=axes, keepdims=True)
     return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
 
 
 def _by(divisor, inputs, gamma, beta, epsilon):
-    """Return `normalize` with something else below the fraction bar."""
+    """Normalize with something else below the fraction bar."""
     flat = inputs.reshape(-1, inputs.shape[-1])
     return gamma * (inputs - flat.mean(axis=0)) / divisor(flat, epsilon) + beta
 
@@ -352,7 +352,7 @@ def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
     return np.vstack([kernel * scale, new_bias])
 
 
-def _folding(mistake, kernel, bias, gamma, beta, mean, variance, epsilon):
+def _fold(mistake, kernel, bias, gamma, beta, mean, variance, epsilon):
     """Make the mistake `mistake` on the way of `fold`."""
     root = {
         "no root": variance + epsilon,
@@ -390,42 +390,36 @@ folding = Exercise(
     ],
     mistakes={
         "kernel unscaled": (
-            partial(_folding, "kernel unscaled"),
+            partial(_fold, "kernel unscaled"),
             "The bias has moved, but the weights are the old ones. Multiply out: the scale stands "
             "before x as well.",
         ),
         "bias unscaled": (
-            partial(_folding, "bias unscaled"),
+            partial(_fold, "bias unscaled"),
             "The old bias came before the normalization, and goes through it like everything else.",
         ),
         "mean unscaled": (
-            partial(_folding, "mean unscaled"),
+            partial(_fold, "mean unscaled"),
             "The mean is subtracted first and the difference is scaled. Both are in the bracket.",
         ),
-        "mean forgotten": (
-            partial(_folding, "mean forgotten"),
-            "The moving mean was not subtracted.",
-        ),
+        "mean forgotten": (partial(_fold, "mean forgotten"), "The moving mean was not subtracted."),
         "mean added": (
-            partial(_folding, "mean added"),
+            partial(_fold, "mean added"),
             "The mean has the wrong sign: normalizing takes it away.",
         ),
         "old bias forgotten": (
-            partial(_folding, "bias forgotten"),
+            partial(_fold, "bias forgotten"),
             "The layer before had a bias. In training the batch’s mean would swallow it, but a "
             "given mean does not.",
         ),
-        "beta scaled": (partial(_folding, "beta scaled"), "Beta is added last, after the scale."),
-        "no root": (
-            partial(_folding, "no root"),
-            "The variance is in squared units: take the root.",
-        ),
+        "beta scaled": (partial(_fold, "beta scaled"), "Beta is added last, after the scale."),
+        "no root": (partial(_fold, "no root"), "The variance is in squared units: take the root."),
         "epsilon outside of the root": (
-            partial(_folding, "outside"),
+            partial(_fold, "outside"),
             "Epsilon is added to the variance, before the root.",
         ),
         "no epsilon": (
-            partial(_folding, "no epsilon"),
+            partial(_fold, "no epsilon"),
             "Close, but the outputs would not be equal: epsilon is missing.",
         ),
     },

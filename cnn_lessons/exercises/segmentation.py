@@ -5,6 +5,8 @@ with as many pixels of the thing, maps that are square or as many as they are hi
 same width on all sides.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
@@ -234,14 +236,10 @@ def crop_center(maps, height, width):
     return maps[:, top : top + height, left : left + width]
 
 
-def _crop_from(start):
-    """Return a `crop_center` that begins at ``start(size, part)``."""
-
-    def wrong(maps, height, width):
-        top, left = start(maps.shape[1], height), start(maps.shape[2], width)
-        return maps[:, top : top + height, left : left + width]
-
-    return wrong
+def _crop_from(start, maps, height, width):
+    """Cut a part that begins at ``start(size, part)``."""
+    top, left = start(maps.shape[1], height), start(maps.shape[2], width)
+    return maps[:, top : top + height, left : left + width]
 
 
 def _taken_apart(maps, height, width):
@@ -281,16 +279,16 @@ crop = Exercise(
     ],
     mistakes={
         "cropped from the corner": (
-            _crop_from(lambda size, part: 0),
+            partial(_crop_from, lambda size, part: 0),
             "That is the part at the top left. Without padding both ends lose the same, so the "
             "smaller map belongs over the middle of the larger one.",
         ),
         "cropped from the end": (
-            _crop_from(lambda size, part: size - part),
+            partial(_crop_from, lambda size, part: size - part),
             "That is the part at the bottom right.",
         ),
         "the odd pixel cut off at the beginning": (
-            _crop_from(lambda size, part: (size - part + 1) // 2),
+            partial(_crop_from, lambda size, part: (size - part + 1) // 2),
             "An odd number cannot be halved: the pixel that is left over goes at the end.",
         ),
         "images cut off": (
@@ -312,7 +310,7 @@ crop = Exercise(
             "ends: how many rows behind `top`?",
         ),
         "two halves rounded one by one": (
-            _crop_from(lambda size, part: size // 2 - part // 2),
+            partial(_crop_from, lambda size, part: size // 2 - part // 2),
             "Both sizes are rounded down before they are subtracted: from 8 to 5 that cuts two at "
             "the beginning and one at the end. Subtract first.",
         ),

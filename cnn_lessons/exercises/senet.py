@@ -33,7 +33,7 @@ def _turned_down(maps, scores):
 
 
 def _gate_with(maps, *dense, squeeze=_mean, between=relu, gate=_turned_down):
-    """Return `gated_maps` with another step."""
+    """Gate the maps with another step."""
     reduce, reduce_bias, expand, expand_bias = dense
     narrow = between(squeeze(maps) @ reduce + reduce_bias)
     return gate(maps, narrow @ expand + expand_bias)

@@ -4,6 +4,8 @@ Cases avoid whatever hides a mistake: classes in order, batches whose mean is th
 a single channel, gamma 1 and beta 0.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
@@ -93,13 +95,9 @@ def batch_norm(inputs, gamma, beta, averages, training, trainable):
     return gamma * (inputs - mean) / np.sqrt(variance + 0.001) + beta
 
 
-def _batch_norm_if(uses_batch):
-    """Return `batch_norm` with another rule for when it uses the batch."""
-
-    def normalize(inputs, gamma, beta, averages, training, trainable):
-        return batch_norm(inputs, gamma, beta, averages, uses_batch(training, trainable), True)
-
-    return normalize
+def _batch_norm_if(uses_batch, inputs, gamma, beta, averages, training, trainable):
+    """Normalize with another rule for when the batch is used."""
+    return batch_norm(inputs, gamma, beta, averages, uses_batch(training, trainable), True)
 
 
 def _case(rows, columns, training, trainable, seed):
@@ -126,24 +124,24 @@ frozen_norm = Exercise(
     ],
     mistakes={
         "frozen layer uses the batch": (
-            _batch_norm_if(lambda training, trainable: training),
+            partial(_batch_norm_if, lambda training, trainable: training),
             "So it was in old Keras: frozen, it still took mean and variance from each batch, and "
             "in use it met other ones.",
         ),
         "averages in training": (
-            _batch_norm_if(lambda training, trainable: False),
+            partial(_batch_norm_if, lambda training, trainable: False),
             "A layer that may learn takes the mean of the batch while it is trained.",
         ),
         "batch in use": (
-            _batch_norm_if(lambda training, trainable: trainable),
+            partial(_batch_norm_if, lambda training, trainable: trainable),
             "In use, with `training` false, even a trainable layer works with its averages.",
         ),
         "either of the two": (
-            _batch_norm_if(lambda training, trainable: training or trainable),
+            partial(_batch_norm_if, lambda training, trainable: training or trainable),
             "Both have to be true, not one of them.",
         ),
         "always the batch": (
-            _batch_norm_if(lambda training, trainable: True),
+            partial(_batch_norm_if, lambda training, trainable: True),
             "What are the averages for, if nobody uses them?",
         ),
         "frozen taken for absent": (
