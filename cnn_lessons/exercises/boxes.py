@@ -263,16 +263,6 @@ def keep_best(boxes, scores, labels, threshold):
     return best_first
 
 
-def _dropped_boxes_drop_too(boxes, scores, labels, threshold):
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    ious = pairwise_iou(boxes, boxes)
-    return [
-        i
-        for place, i in enumerate(order)
-        if all(labels[i] != labels[j] or ious[i, j] <= threshold for j in order[:place])
-    ]
-
-
 def _places_in_the_order(boxes, scores, labels, threshold):
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
     return [order.index(i) for i in keep_best(boxes, scores, labels, threshold)]
@@ -291,13 +281,15 @@ def _removed_on_the_way(boxes, scores, labels, threshold):
     return kept
 
 
-def _keep_where(boxes, scores, labels, threshold, stays=operator.le, rivals=slice(None)):
-    """Keep the best with another comparison, or compare with some of the rivals only."""
-    kept = []
+def _keep_where(boxes, *others, stays=operator.le, rivals=slice(None), forget=True):
+    """Compare otherwise, with some of the boxes kept only, or with those dropped as well."""
+    scores, labels, threshold = others
+    kept, before = [], []
     for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        compared = [boxes[j] for j in kept if labels[j] == labels[i]][rivals]
-        if all(stays(pairwise_iou([boxes[i]], [box])[0, 0], threshold) for box in compared):
+        compared = [j for j in (kept if forget else before) if labels[j] == labels[i]][rivals]
+        if all(stays(pairwise_iou([boxes[i]], [boxes[j]])[0, 0], threshold) for j in compared):
             kept.append(i)
+        before.append(i)
     return kept
 
 
@@ -341,7 +333,7 @@ suppression = Exercise(
             "The scores are not looked at: who comes first in the list stays.",
         ),
         "dropped boxes drop others": (
-            _dropped_boxes_drop_too,
+            partial(_keep_where, forget=False),
             "A box that has been dropped is out of the game. Compare with those kept only.",
         ),
         "dropped at the threshold": (

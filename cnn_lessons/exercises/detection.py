@@ -5,7 +5,7 @@ a row that is also the column, anchors as large as the box, images without an ob
 are sorted already.
 """
 
-import math
+from math import ceil, floor
 
 import numpy as np
 
@@ -63,7 +63,7 @@ window_work = NumberQuestion(
 MIDDLE = "The cell with the middle"
 
 
-def _cell(left, top, right, bottom, stride=1, whole=math.floor):
+def _cell(left, top, right, bottom, stride=1, whole=floor):
     """Return row and column of a box's middle, in cells of a stride."""
     return whole((top + bottom) / 2 / stride), whole((left + right) / 2 / stride)
 
@@ -86,9 +86,7 @@ responsible = ShapeQuestion(
             "There the box begins. Its middle is wanted.",
         ),
         "counted from 1": (
-            lambda stride, left, top, right, bottom: _cell(
-                left, top, right, bottom, stride, whole=math.ceil
-            ),
+            lambda stride, left, top, right, bottom: _cell(left, top, right, bottom, stride, ceil),
             "The first cell is row 0 and column 0.",
         ),
         "pixels instead of cells": (
@@ -100,9 +98,7 @@ responsible = ShapeQuestion(
             "Half the height is how far the middle is from the box's top, not from the image's.",
         ),
         "rounded": (
-            lambda stride, left, top, right, bottom: _cell(
-                left, top, right, bottom, stride, whole=round
-            ),
+            lambda stride, left, top, right, bottom: _cell(left, top, right, bottom, stride, round),
             "A cell reaches from one multiple of {stride} to the next: round down, not to the "
             "nearest.",
         ),
@@ -397,7 +393,7 @@ decoded_cell = Exercise(
             "From outputs to boxes",
         ),
         "cell of the wrong axis": (
-            lambda numbers, row, column, *rest: decode_cell(numbers, column, row, *rest),
+            lambda five, row, column, *rest: decode_cell(five, column, row, *rest),
             "x comes from the column, y from the row.",
         ),
         "middle taken for the corner": (
@@ -413,9 +409,7 @@ decoded_cell = Exercise(
             "The last two numbers are logarithms, and may be negative. `np.exp` undoes them.",
         ),
         "corner of the cell": (
-            lambda numbers, row, column, *rest: decode_cell(
-                numbers, row - 0.5, column - 0.5, *rest
-            ),
+            lambda five, row, column, *rest: decode_cell(five, row - 0.5, column - 0.5, *rest),
             "A shift of 0 is the middle of the cell, half a cell behind its corner.",
         ),
         "cut off at the edge": (
@@ -487,9 +481,7 @@ counted = Exercise(
             "From this score on there is one fewer than wanted.",
         ),
         "between two scores": (
-            lambda scores, count: (
-                sum([*sorted(scores, reverse=True), 0][count - 1 : count + 1]) / 2
-            ),
+            lambda scores, count: np.mean(sorted([0, *scores])[::-1][count - 1 : count + 1]),
             "That lies between two scores, and finds as many. The lowest score that is kept is "
             "wanted.",
         ),

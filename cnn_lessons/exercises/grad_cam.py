@@ -4,6 +4,8 @@ Cases avoid whatever hides a mistake: square maps, weights of one sign, sums tha
 everywhere, boxes that are square or begin on the diagonal.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
@@ -192,9 +194,10 @@ def _area(heat, box):
     return box[2] * box[3] / heat.size
 
 
-def _share_over_area(heat, box, part):
+def _lift_of(part, heat, box, least=0):
     """Divide the share of a part of the map by the box's share of the area."""
-    return heat[part(*box)].sum() / heat.sum() / _area(heat, box)
+    kept = np.maximum(heat, least)
+    return kept[part(*box)].sum() / kept.sum() / _area(heat, box)
 
 
 def _in_the_box(top, left, height, width):
@@ -229,7 +232,7 @@ lift = Exercise(
             "How many times as much as by chance: divide.",
         ),
         "negative values counted": (
-            lambda heat, box: _share_over_area(heat, box, _in_the_box),
+            partial(_lift_of, _in_the_box, least=-np.inf),
             "Negative values speak against the class; in a sum they cancel what speaks for it.",
         ),
         "left and top exchanged": (
@@ -237,15 +240,11 @@ lift = Exercise(
             "The box begins with its top: rows come first.",
         ),
         "height and width taken for the far corner": (
-            lambda heat, box: _share_over_area(
-                np.maximum(heat, 0),
-                box,
-                lambda top, left, height, width: np.s_[top:height, left:width],
-            ),
+            partial(_lift_of, lambda top, left, height, width: np.s_[top:height, left:width]),
             "The last two numbers are sizes. The box ends at top + height and left + width.",
         ),
         "one pixel too many": (
-            lambda heat, box: _share_over_area(np.maximum(heat, 0), box, _one_further),
+            partial(_lift_of, _one_further),
             "A slice ends before its second number: `top : top + height` are `height` rows.",
         ),
     },

@@ -296,9 +296,7 @@ added_losses = Exercise(
             "The mean of the four squares is wanted: as it is, the box counts four times as much.",
         ),
         "root of the squares": (
-            partial(
-                _sum_of, lambda squared, surprise, weight: weight * np.sqrt(squared) + surprise
-            ),
+            partial(_sum_of, lambda squared, surprise, weight: weight * squared**0.5 + surprise),
             "No root: the squared error itself is the loss.",
         ),
         "likeliest class for the true one": (
@@ -310,10 +308,7 @@ added_losses = Exercise(
             "The logarithm of a share is negative. A loss becomes smaller as the share grows.",
         ),
         "overflow": (
-            partial(
-                _with_logits,
-                lambda logits, label: -np.log(np.exp(logits[label]) / np.exp(logits).sum()),
-            ),
+            partial(_with_logits, lambda z, label: -np.log(np.exp(z[label]) / np.exp(z).sum())),
             "`exp` of 900 is too large for a float. Take the largest logit off all of them first: "
             "their shares stay the same.",
         ),

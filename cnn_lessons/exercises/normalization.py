@@ -265,9 +265,7 @@ averaging = Exercise(
             "start fades by itself.",
         ),
         "every share from the start": (
-            lambda start, means, momentum: moving_average(
-                start, [np.mean(means, axis=0)], momentum
-            ),
+            lambda start, means, momentum: moving_average(start, [np.mean(means, 0)], momentum),
             "All batches were mixed in at once. After each batch the average has changed, and the "
             "next batch meets the changed one.",
         ),

@@ -138,13 +138,11 @@ gradients = Exercise(
             "Means were added: the step becomes longer with each device.",
         ),
         "sums instead of a mean": (
-            lambda gradients, counts: sum(g * n for g, n in zip(gradients, counts, strict=True)),
+            lambda gradients, counts: average(gradients, counts) * sum(counts),
             "This is the sum over all examples. Divide by their number.",
         ),
         "divided by the devices": (
-            lambda gradients, counts: (
-                sum(g * n for g, n in zip(gradients, counts, strict=True)) / len(gradients)
-            ),
+            lambda gradients, counts: average(gradients, counts) * sum(counts) / len(gradients),
             "Sums of examples were divided by the number of devices.",
         ),
         "first device only": (

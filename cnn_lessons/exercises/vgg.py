@@ -142,9 +142,7 @@ table = Exercise(
         ),
         "biases forgotten": (_no_biases, "The weights are right. Each filter has a bias."),
         "one layer in each block": (
-            lambda filters, layers, channels: count_convolutions(
-                filters, [1 for _ in layers], channels
-            ),
+            lambda filters, layers, maps: count_convolutions(filters, [1] * len(layers), maps),
             "A block has as many layers as `convolutions` says.",
         ),
         "as many channels as filters": (
