@@ -62,25 +62,17 @@ def block_outputs(inputs, kernel_1, kernel_2, projection, strides):
     return relu(outputs + shortcut)
 
 
-def _block_with(inputs, kernel_1, kernel_2, projection, strides, mistake):
-    """Make the mistake `mistake` on the way of `block_outputs`."""
-    first = conv2d(inputs, kernel_1, strides=strides, padding=1)
-    first = first if mistake == "no ReLU inside" else relu(first)
+def _added(made, way, first):
+    return relu(made + way)
+
+
+def _block_with(inputs, *layers, between=relu, join=_added, step=None):
+    """Compute the block with something changed."""
+    kernel_1, kernel_2, projection, strides = layers
+    first = between(conv2d(inputs, kernel_1, strides=strides, padding=1))
     made = conv2d(first, kernel_2, padding=1)
-    way = inputs
-    if projection is not None and mistake != "not projected":
-        step = 1 if mistake == "not strided" else strides
-        way = conv2d(inputs, projection, strides=step)
-    changed = {
-        "plain": lambda: relu(made),
-        "early ReLU": lambda: relu(made) + way,
-        "no ReLU at the end": lambda: made + way,
-        "concatenated": lambda: relu(np.concatenate([way, made], axis=-1)),
-        "late shortcut": lambda: relu(made + first),
-        "bent shortcut": lambda: relu(made + relu(way)),
-        "subtracted": lambda: relu(made - way),
-    }
-    return changed.get(mistake, lambda: relu(made + way))()
+    way = inputs if projection is None else conv2d(inputs, projection, strides=step or strides)
+    return join(made, way, first)
 
 
 def _case(size, C, F, strides, projected):
@@ -111,46 +103,46 @@ block = Exercise(
     ],
     mistakes={
         "no shortcut": (
-            partial(_block_with, mistake="plain"),
+            partial(_block_with, join=lambda made, way, first: relu(made)),
             "These are two convolutions in a row: a plain network. What came in is not added.",
         ),
         "ReLU before the addition": (
-            partial(_block_with, mistake="early ReLU"),
+            partial(_block_with, join=lambda made, way, first: relu(made) + way),
             "A ReLU stands before the addition. So the block can only add, never take away.",
         ),
         "no ReLU at the end": (
-            partial(_block_with, mistake="no ReLU at the end"),
+            partial(_block_with, join=lambda made, way, first: made + way),
             "The sum leaves the block as it is. In the drawing one more box comes after it.",
         ),
         "no ReLU between": (
-            partial(_block_with, mistake="no ReLU inside"),
+            partial(_block_with, between=lambda maps: maps),
             "Two convolutions with nothing between them are one linear layer.",
         ),
         "concatenation taken for addition": (
-            partial(_block_with, mistake="concatenated"),
+            partial(_block_with, join=lambda made, way, first: relu(np.append(way, made, axis=-1))),
             "The maps stand one behind the other, as in DenseNet. Here they are added.",
         ),
         "shortcut too late": (
-            partial(_block_with, mistake="late shortcut"),
+            partial(_block_with, join=lambda made, way, first: relu(made + first)),
             "What the first convolution made was added. The shortcut leaves before it.",
         ),
         "ReLU on the shortcut": (
-            partial(_block_with, mistake="bent shortcut"),
+            partial(_block_with, join=lambda made, way, first: relu(made + relu(way))),
             "The shortcut has a ReLU of its own. It passes on what comes in, negative numbers as "
             "well.",
         ),
         "subtracted": (
-            partial(_block_with, mistake="subtracted"),
+            partial(_block_with, join=lambda made, way, first: relu(made - way)),
             "F is what has to be added to x: H(x) = F(x) + x. The difference is what training "
             "finds, not what the block computes.",
         ),
         "shortcut not projected": (
-            partial(_block_with, mistake="not projected"),
+            lambda *case: _block_with(*case[:3], None, case[4]),
             "Where the filters or the stride change the shape, what came in does not fit. "
             "`projection` is there for that.",
         ),
         "projection without the stride": (
-            partial(_block_with, mistake="not strided"),
+            partial(_block_with, step=1),
             "The projection gives the right channels on too many places.",
         ),
     },
