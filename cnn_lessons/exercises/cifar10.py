@@ -53,8 +53,6 @@ layer_parameters = NumberQuestion(
 
 # --- Mirror and shift -------------------------------------------------------------------------
 
-TOO_HIGH = "It is too high: copies of one photograph are in both parts"
-
 leaking_copies = ChoiceQuestion(
     "cifar10.leaking_copies",
     reread="Mirror and shift",
@@ -70,7 +68,7 @@ leaking_copies = ChoiceQuestion(
             "the smaller effect",
             "A little harder, perhaps. But what has the network seen of these very photographs?",
         ),
-        TOO_HIGH: RIGHT,
+        "It is too high: copies of one photograph are in both parts": RIGHT,
         "It is right, since the split is random": (
             "validation after augmentation",
             "By chance, most of the photographs have copies on both sides.",
@@ -84,8 +82,6 @@ leaking_copies = ChoiceQuestion(
     "sides, learning by heart looks like understanding.",
 )
 
-OTHER_QUESTION = "It changes from run to run, and tells about shifted photographs"
-
 moved_test = ChoiceQuestion(
     "cifar10.moved_test",
     reread="Mirror and shift",
@@ -96,7 +92,7 @@ moved_test = ChoiceQuestion(
             "augmenting the test set",
             "There are as many photographs as before. What was asked about them has changed.",
         ),
-        OTHER_QUESTION: RIGHT,
+        "It changes from run to run, and tells about shifted photographs": RIGHT,
         "It is the same: the network is used to it": (
             "taken for nothing",
             "Used to it, yes; but a wheel that is cut off is missing for everybody.",
@@ -143,7 +139,7 @@ steps_taken = NumberQuestion(
         "How many batches has one epoch, the last, smaller one included?",
         "Multiply by the epochs.",
     ],
-    explanation="40 batches, the last one of 8 images, 17 times: {answer} steps.",
+    explanation="40 batches, the last one of 8 images, {epochs} times: {answer} steps.",
 )
 
 # --- What it confuses -------------------------------------------------------------------------
@@ -156,14 +152,8 @@ def find_largest(counts):
     return int(true), int(answer)
 
 
-def _worst_pair(counts):
-    """Return the pair that is confused most, in both directions together."""
-    both = np.triu(counts + counts.T, 1)
-    return tuple(map(int, np.unravel_index(both.argmax(), both.shape)))
-
-
-def _by_share(counts):
-    return find_largest(counts / counts.sum(axis=1, keepdims=True))
+def _wrong(counts):
+    return counts - np.diag(np.diag(counts))
 
 
 most_confused = Exercise(
@@ -191,24 +181,21 @@ most_confused = Exercise(
             "A row belongs to a true class, a column to an answer. First the true class.",
         ),
         "both directions together": (
-            _worst_pair,
+            lambda counts: find_largest(np.triu(counts + counts.T)),
             "Cats taken for dogs are not dogs taken for cats. One number of the table is wanted.",
         ),
         "shares instead of counts": (
-            _by_share,
+            lambda counts: find_largest(counts / counts.sum(axis=1, keepdims=True)),
             "That is the largest share of a row: a small class has large shares. Here the counts "
             "are compared.",
         ),
         "one number for a place": (
-            lambda counts: int((counts - np.diag(np.diag(counts))).argmax()),
+            lambda counts: int(_wrong(counts).argmax()),
             "`argmax` counts through the whole table, row by row. Which row and which column is "
             "that?",
         ),
         "row and column found apart": (
-            lambda counts: (
-                int((counts - np.diag(np.diag(counts))).sum(axis=1).argmax()),
-                int((counts - np.diag(np.diag(counts))).sum(axis=0).argmax()),
-            ),
+            lambda counts: tuple(int(_wrong(counts).sum(axis).argmax()) for axis in (1, 0)),
             "The class with most mistakes and the answer that is wrong most often need not belong "
             "together.",
         ),
@@ -223,10 +210,6 @@ def rate_at(step, steps, peak, rising):
     if step < rising:
         return peak * step / rising
     return peak * (steps - step) / (steps - rising)
-
-
-def _falls_from_the_start(step, steps, peak, rising):
-    return peak * step / rising if step < rising else peak * (steps - step) / steps
 
 
 one_cycle = Exercise(
@@ -248,7 +231,9 @@ one_cycle = Exercise(
             "It stays at the peak. What happens to the rate behind it?",
         ),
         "a jump at the peak": (
-            _falls_from_the_start,
+            lambda step, steps, peak, rising: (
+                rate_at(step, steps, peak, rising) if step < rising else peak * (1 - step / steps)
+            ),
             "Behind the peak it falls as if it had begun to at step 0. Try the step of the peak: "
             "is it the peak?",
         ),
@@ -258,9 +243,7 @@ one_cycle = Exercise(
         ),
         "bent fall": (
             lambda step, steps, peak, rising: (
-                peak * step / rising
-                if step < rising
-                else peak * (1 - (step - rising) / (steps - rising)) ** 2
+                rate_at(step, steps, peak, rising) * min(1, (steps - step) / (steps - rising))
             ),
             "Both ways are straight lines. This fall is bent.",
         ),

@@ -10,8 +10,7 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-FEW_NUMBERS, NEW_DIGITS = "Eight numbers for a digit", "New digits from noise"
-JUDGE, BROWN, CLASSES = "Are they digits, and are they new?", "Why brown?", "Classes instead"
+FEW_NUMBERS, JUDGE = "Eight numbers for a digit", "Are they digits, and are they new?"
 
 # --- Eight numbers for a digit ----------------------------------------------------------------
 
@@ -58,8 +57,6 @@ numbers_kept = NumberQuestion(
     "{pixels} for the mean: {answer}.",
 )
 
-ON_UNSEEN = "Both on digits that neither has seen"
-
 where_to_measure = ChoiceQuestion(
     "generation.where_to_measure",
     reread=FEW_NUMBERS,
@@ -74,7 +71,7 @@ where_to_measure = ChoiceQuestion(
             "two measures",
             "Two numbers can be compared if they were asked about the same images.",
         ),
-        ON_UNSEEN: RIGHT,
+        "Both on digits that neither has seen": RIGHT,
         "It does not matter: there are no labels to learn by heart": (
             "no labels, no memory",
             "The images themselves are the targets here, and they can be learned by heart.",
@@ -93,10 +90,6 @@ def put_together(rows, mean, components):
     """Go to the codes and back: subtract the mean, project, and add it again."""
     codes = (rows - mean) @ components.T
     return codes @ components + mean
-
-
-def _own_mean(rows, mean, components):
-    return put_together(rows, rows.mean(axis=0), components)
 
 
 _ROWS = np.array([[2.0, 3.0, 5.0], [7.0, 1.0, 4.0], [-2.0, 1.0, 4.0]])
@@ -129,7 +122,7 @@ reconstruct = Exercise(
             "The mean is neither taken off nor added. What is it given for?",
         ),
         "mean of these rows": (
-            _own_mean,
+            lambda rows, mean, components: put_together(rows, rows.mean(axis=0), components),
             "The mean belongs to the model, as the components do: it was learned, and is given. "
             "A single new digit is its own mean.",
         ),
@@ -150,9 +143,7 @@ reconstruct = Exercise(
             "The mean is taken off twice. At the end it has to come back.",
         ),
         "one mean for all pixels": (
-            lambda rows, mean, components: (
-                (rows - mean.mean()) @ components.T @ components + mean.mean()
-            ),
+            lambda rows, mean, components: put_together(rows, mean.mean(), components),
             "The mean is an image: each pixel has its own.",
         ),
         "negative codes cut off": (
@@ -179,7 +170,7 @@ _NOISE = np.array([[0.5, 1.0, -1.5], [2.0, -0.5, 0.25]])
 
 noisy_codes = Exercise(
     "generation.noisy_codes",
-    reread=NEW_DIGITS,
+    reread="New digits from noise",
     reference=mix,
     cases=[
         (_CODES, _NOISE, 0.25),
@@ -192,9 +183,7 @@ noisy_codes = Exercise(
     ],
     mistakes={
         "schedule swapped": (
-            lambda codes, noise, time: (
-                np.sin(np.pi / 2 * time) * codes + np.cos(np.pi / 2 * time) * noise
-            ),
+            lambda codes, noise, time: mix(noise, codes, time),
             "At time 0 this is all noise. Begin with the clean code.",
         ),
         "straight line": (
@@ -220,7 +209,7 @@ noisy_codes = Exercise(
             "The codes shrink, and nothing takes their place.",
         ),
         "half a turn": (
-            lambda codes, noise, time: np.cos(np.pi * time) * codes + np.sin(np.pi * time) * noise,
+            lambda codes, noise, time: mix(codes, noise, 2 * time),
             "At time 1 this is the code with its sign changed. The way is a quarter of a turn.",
         ),
         "no quarter turn": (
@@ -236,9 +225,7 @@ noisy_codes = Exercise(
             "These keep the variance as well, but at other times. Here the way is a quarter turn.",
         ),
         "noise subtracted": (
-            lambda codes, noise, time: (
-                np.cos(np.pi / 2 * time) * codes - np.sin(np.pi / 2 * time) * noise
-            ),
+            lambda codes, noise, time: mix(codes, -noise, time),
             "The noise is added: at time 1 the mixture is the noise, with its own sign.",
         ),
     },
@@ -246,8 +233,6 @@ noisy_codes = Exercise(
 )
 
 # --- Are they digits, and are they new? -------------------------------------------------------
-
-SAME_ANSWER = "Little: it may be one image a hundred times, or no digit at all"
 
 sure_reader = ChoiceQuestion(
     "generation.sure_reader",
@@ -263,7 +248,7 @@ sure_reader = ChoiceQuestion(
             "one number is the goal",
             "Look at what the mean of all digits reached with some readers.",
         ),
-        SAME_ANSWER: RIGHT,
+        "Little: it may be one image a hundred times, or no digit at all": RIGHT,
         "The reader has not been trained long enough": (
             "reader blamed",
             "It reads nearly all test digits rightly. It was never asked about anything else.",
@@ -283,11 +268,7 @@ def nearest_distance(image, others):
 
 _IMAGE = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0]])
 _OTHERS = np.array(
-    [
-        [[1.0, 0.0, 0.5], [0.0, 0.0, 1.0]],
-        [[0.0, 0.5, 0.5], [1.0, 0.25, 0.75]],
-        [[0.5, 1.0, 0.0], [0.0, 0.5, 0.0]],
-    ]
+    [[[1, 0, 0.5], [0, 0, 1]], [[0, 0.5, 0.5], [1, 0.25, 0.75]], [[0.5, 1, 0], [0, 0.5, 0]]]
 )
 # The nearest is last; by absolute differences it is the first, by the largest one the second.
 _EQUALS = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]], [[0.6, 0.6], [0.0, 0.0]]])
@@ -354,7 +335,7 @@ how_near = Exercise(
 
 mean_colour = NumberQuestion(
     "generation.mean_colour",
-    reread=BROWN,
+    reread="Why brown?",
     prompt="Half of the balloons are (a, b) = ({a}, {b}), half are ({c}, {d}). What is the chroma "
     "of the colour that has the least mean squared error?",
     inputs={"a": 50, "b": 24, "c": -40, "d": 0},
@@ -421,7 +402,7 @@ _FREQUENCIES = np.array([0.8, 0.15, 0.05])
 
 rare_colours = Exercise(
     "generation.rare_colours",
-    reread=CLASSES,
+    reread="Classes instead",
     reference=balanced_colour,
     cases=[
         (np.array([[0.6, 0.3, 0.1]]), _FREQUENCIES, _PALETTE),
@@ -446,9 +427,7 @@ rare_colours = Exercise(
             "Weights of a mean add up to 1. These are far more colourful than any of the palette.",
         ),
         "multiplied": (
-            lambda shares, frequencies, palette: (
-                shares * frequencies / (shares * frequencies).sum(axis=-1, keepdims=True) @ palette
-            ),
+            lambda shares, frequencies, palette: balanced_colour(shares, 1 / frequencies, palette),
             "Multiplied, the frequent colours get even more.",
         ),
         "sums over the pixels": (
@@ -458,9 +437,7 @@ rare_colours = Exercise(
             "The weights of one pixel add up to 1: sum over the last axis, the colours.",
         ),
         "weights returned": (
-            lambda shares, frequencies, palette: (
-                shares / frequencies / (shares / frequencies).sum(axis=-1, keepdims=True)
-            ),
+            lambda shares, frequencies, palette: balanced_colour(shares, frequencies, np.eye(3)),
             "These are the balanced shares. Which colour do they make of the palette?",
         ),
         "subtracted": (
