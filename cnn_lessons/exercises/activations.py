@@ -19,8 +19,6 @@ from cnn_lessons.checks import (
 )
 from cnn_lessons.operations import sigmoid
 
-# --- A stack of linear layers is one layer ----------------------------------------------------
-
 
 def _joint_window(first, second):
     return first[0] + second[0] - 1, first[1] + second[1] - 1
@@ -143,8 +141,6 @@ layers_as_one = Exercise(
     },
 )
 
-# --- One bend: ReLU ---------------------------------------------------------------------------
-
 
 def relu_gradient(d_outputs, inputs):
     """Let the gradient pass where the input was above 0."""
@@ -187,8 +183,6 @@ gradient_of_relu = Exercise(
         ),
     },
 )
-
-# --- Six curves and their slopes --------------------------------------------------------------
 
 
 def sigmoid_gradient(d_outputs, inputs):
@@ -236,8 +230,6 @@ gradient_of_sigmoid = Exercise(
     },
 )
 
-# --- A gradient through twenty layers ---------------------------------------------------------
-
 vanishing = NumberQuestion(
     "activations.vanishing",
     reread="A gradient through twenty layers",
@@ -272,8 +264,6 @@ vanishing = NumberQuestion(
     ],
     explanation="4 to the power {answer} is 1,048,576, the first power of 4 above a million.",
 )
-
-# --- Softmax: scores become shares ------------------------------------------------------------
 
 output_units = NumberQuestion(
     "activations.output_units",
@@ -408,8 +398,6 @@ stable_softmax = Exercise(
         ),
     },
 )
-
-# --- More bends, fewer weights ----------------------------------------------------------------
 
 more_bends = ChoiceQuestion(
     "activations.more_bends",

@@ -10,8 +10,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- 224 or 227 ---------------------------------------------------------------------------------
-
 first_map = NumberQuestion(
     "alexnet.first_map",
     reread="224 or 227",
@@ -39,8 +37,6 @@ first_map = NumberQuestion(
     ],
     explanation="({size} − {kernel_size}) / {strides} + 1 = {answer}.",
 )
-
-# --- Two halves ---------------------------------------------------------------------------------
 
 conv4_parameters = NumberQuestion(
     "alexnet.conv4_parameters",
@@ -140,8 +136,6 @@ why_groups = ChoiceQuestion(
     explanation="3 GB were too little for training. The halves lay on two cards, and spoke only "
     "where it was cheap.",
 )
-
-# --- What stayed, and what went ------------------------------------------------------------------
 
 
 def normalize_responses(values, size, alpha, beta, offset):

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Search by example ------------------------------------------------------------------------
-
 own_neighbour = ChoiceQuestion(
     "applications.own_neighbour",
     reread="Search by example",
@@ -202,8 +200,6 @@ search_precision = Exercise(
     },
 )
 
-# --- Hear -------------------------------------------------------------------------------------
-
 sound_steps = NumberQuestion(
     "applications.sound_steps",
     reread="Hear: a window over time",
@@ -248,8 +244,6 @@ sound_steps = NumberQuestion(
     explanation="({samples} − {window}) / {stride}, rounded down, + 1 = {answer}: one axis of the "
     "formula for images.",
 )
-
-# --- Watch ------------------------------------------------------------------------------------
 
 film_parameters = NumberQuestion(
     "applications.film_parameters",
@@ -319,8 +313,6 @@ film_parameters = NumberQuestion(
     explanation="({frames} · {height} · {width} · {channels} + 1) · {filters} = {answer}: "
     "as in `Conv2D`, with one factor more.",
 )
-
-# --- Average the frames -----------------------------------------------------------------------
 
 averaged_noise = NumberQuestion(
     "applications.averaged_noise",

@@ -17,8 +17,6 @@ def _images(*shape):
     return (np.arange(size) * 37 % 101 + 1.0).reshape(shape)
 
 
-# --- A new picture from an old one ------------------------------------------------------------
-
 windows = NumberQuestion(
     "augmentation.windows",
     reread="A new picture from an old one",
@@ -165,8 +163,6 @@ crop = Exercise(
     },
 )
 
-# --- Is it still a 6? -------------------------------------------------------------------------
-
 road_signs = ChoiceQuestion(
     "augmentation.road_signs",
     reread="Is it still a 6?",
@@ -193,8 +189,6 @@ road_signs = ChoiceQuestion(
     ],
     explanation="A sign may hang askew, and the sun may shine or not. What it says stays the same.",
 )
-
-# --- What it is worth -------------------------------------------------------------------------
 
 
 def move_image(image, down, right):
@@ -284,8 +278,6 @@ which_images = ChoiceQuestion(
     ],
     explanation="Never the test, and never the same picture twice.",
 )
-
-# --- When the label is a place ----------------------------------------------------------------
 
 
 def mirror_boxes(boxes, image_width):

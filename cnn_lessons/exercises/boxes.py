@@ -13,8 +13,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 from cnn_lessons.tasks.average_precision import average_precision
 from cnn_lessons.tasks.boxes import pairwise_iou
 
-# --- Four numbers, five meanings --------------------------------------------------------------
-
 FORMATS = "Four numbers, five meanings"
 AGREE = "How well do two boxes agree?"
 
@@ -72,8 +70,6 @@ from_the_centre = ShapeQuestion(
     explanation="{width} pixels wide: 10 to each side of {x}; {height} high: 6 above and below "
     "{y}. {answer}.",
 )
-
-# --- How well do two boxes agree? -------------------------------------------------------------
 
 
 def iou(box, other):
@@ -205,8 +201,6 @@ two_boxes = Exercise(
         ),
     },
 )
-
-# --- One object, one box ----------------------------------------------------------------------
 
 touching = NumberQuestion(
     "boxes.touching",
@@ -397,8 +391,6 @@ suppression = Exercise(
     },
 )
 
-# --- Keep how many? ---------------------------------------------------------------------------
-
 MANY = "Keep how many?"
 
 lower_threshold = ChoiceQuestion(
@@ -565,8 +557,6 @@ matching = Exercise(
         ),
     },
 )
-
-# --- One number -------------------------------------------------------------------------------
 
 NUMBER = "One number for a curve"
 

@@ -10,8 +10,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- A small network --------------------------------------------------------------------------
-
 layer_parameters = NumberQuestion(
     "cifar10.layer_parameters",
     reread="A small network",
@@ -50,8 +48,6 @@ layer_parameters = NumberQuestion(
     explanation="9 · 48 · 80 weights, and for each of 80 maps gamma, beta, a mean and a variance: "
     "{answer}.",
 )
-
-# --- Mirror and shift -------------------------------------------------------------------------
 
 leaking_copies = ChoiceQuestion(
     "cifar10.leaking_copies",
@@ -111,8 +107,6 @@ moved_test = ChoiceQuestion(
     "and average the answers is something else: a method, and it is said that it was used.)",
 )
 
-# --- Many images, few times -------------------------------------------------------------------
-
 steps_taken = NumberQuestion(
     "cifar10.steps_taken",
     reread="Many images, few times",
@@ -141,8 +135,6 @@ steps_taken = NumberQuestion(
     ],
     explanation="40 batches, the last one of 8 images, {epochs} times: {answer} steps.",
 )
-
-# --- What it confuses -------------------------------------------------------------------------
 
 
 def find_largest(counts):
@@ -201,8 +193,6 @@ most_confused = Exercise(
         ),
     },
 )
-
-# --- A longer training ------------------------------------------------------------------------
 
 
 def rate_at(step, steps, peak, rising):

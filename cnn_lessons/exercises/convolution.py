@@ -18,8 +18,6 @@ from cnn_lessons.checks import (
     whole_numbers,
 )
 
-# --- Slide a window ---------------------------------------------------------------------------
-
 
 def elementwise_sum(window, kernel):
     """Multiply element by element and add: what one position of the window gives."""
@@ -171,8 +169,6 @@ one_channel = Exercise(
     },
 )
 
-# --- What a kernel finds ----------------------------------------------------------------------
-
 edge_direction = ChoiceQuestion(
     "convolution.edge_direction",
     reread="What a kernel finds",
@@ -201,8 +197,6 @@ edge_direction = ChoiceQuestion(
     explanation="It subtracts the row below from the row above, so it answers where brightness "
     "changes from top to bottom.",
 )
-
-# --- Convolution or cross-correlation? --------------------------------------------------------
 
 
 def convolve(image, kernel):
@@ -248,8 +242,6 @@ true_convolution = Exercise(
         ),
     },
 )
-
-# --- Channels and filters ---------------------------------------------------------------------
 
 
 def count_parameters(kernel_height, kernel_width, channels, filters):
@@ -398,8 +390,6 @@ channel_mixing = Exercise(
     },
 )
 
-# --- From loops to one matrix product ---------------------------------------------------------
-
 
 def window_matrix(image, kernel_size):
     """Write every window as one row; the windows follow each other like words in a text."""
@@ -484,8 +474,6 @@ multiply_adds = NumberQuestion(
     ],
     explanation="28 · 28 · {F} outputs, {K}·{K}·{C} products for each: {answer}.",
 )
-
-# --- One function, many names -----------------------------------------------------------------
 
 separable_weights = NumberQuestion(
     "convolution.separable_weights",

@@ -8,8 +8,6 @@ from math import ceil, prod
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- A network on paper -----------------------------------------------------------------------
-
 
 def cnn_parameters(filters, hidden, classes, bias=1, size=13):
     """Return the parameters of the small network of the question."""
@@ -55,8 +53,6 @@ small_network = NumberQuestion(
     ],
     explanation="320 + 540,900 + 1,010 = {answer}: nearly all of them in the first dense layer.",
 )
-
-# --- Weights times places ---------------------------------------------------------------------
 
 strided_multiply_adds = NumberQuestion(
     "costs.strided_multiply_adds",
@@ -188,8 +184,6 @@ layer_costs = Exercise(
     },
 )
 
-# --- Where the costs are ----------------------------------------------------------------------
-
 most_work = ChoiceQuestion(
     "costs.most_work",
     reread="Where the costs are",
@@ -219,8 +213,6 @@ most_work = ChoiceQuestion(
     explanation="The dense layer has a weight for every input and every unit; the first maps "
     "have 224 × 224 places and 64 channels.",
 )
-
-# --- Why training needs so much memory --------------------------------------------------------
 
 activation_megabytes = NumberQuestion(
     "costs.activation_megabytes",
@@ -315,8 +307,6 @@ training_memory = Exercise(
         ),
     },
 )
-
-# --- Stride, pooling, normalization -----------------------------------------------------------
 
 batch_norm_parameters = NumberQuestion(
     "costs.batch_norm_parameters",

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
-# --- Every output looks at every number -------------------------------------------------------
-
 parameters = NumberQuestion(
     "dense.parameters",
     reread="Every output looks at every number",
@@ -130,8 +128,6 @@ backward = Exercise(
     },
 )
 
-# --- Flattening loses nothing -----------------------------------------------------------------
-
 
 def flat_position(row, column, channel, shape):
     """Count what lies before: whole rows, whole pixels, channels."""
@@ -213,8 +209,6 @@ unflatten = Exercise(
     },
 )
 
-# --- A dense layer knows no neighbours --------------------------------------------------------
-
 shuffled = ChoiceQuestion(
     "dense.shuffled",
     reread="A dense layer knows no neighbours",
@@ -243,8 +237,6 @@ shuffled = ChoiceQuestion(
     explanation="A sum does not depend on the order of its terms: shuffle the weights with the "
     "pixels, and every output is the same.",
 )
-
-# --- Which head forgives a shift? -------------------------------------------------------------
 
 head = ChoiceQuestion(
     "dense.head",
@@ -275,8 +267,6 @@ head = ChoiceQuestion(
     explanation="Convolution is equivariant: the answer moves along. Only what comes after can "
     "make it invariant, and global pooling does.",
 )
-
-# --- A convolution is a dense layer with most weights missing ---------------------------------
 
 matrix_weights = NumberQuestion(
     "dense.matrix_weights",

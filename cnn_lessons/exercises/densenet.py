@@ -8,8 +8,6 @@ from functools import partial
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- Keep, do not add ---------------------------------------------------------------------------
-
 connections = NumberQuestion(
     "densenet.connections",
     reread="Keep, do not add",
@@ -41,8 +39,6 @@ connections = NumberQuestion(
     ],
     explanation="1 + 2 + … + {layers} = {layers} · ({layers} + 1) / 2 = {answer}.",
 )
-
-# --- Follow the channels ------------------------------------------------------------------------
 
 
 def count_channels(channels, growth, blocks):
@@ -150,8 +146,6 @@ depth = NumberQuestion(
     explanation="1 + 2 · ({a} + {b} + {c} + {d}) + 3 + 1 = {answer}.",
 )
 
-# --- One layer, and its bottleneck --------------------------------------------------------------
-
 layer_weights = NumberQuestion(
     "densenet.layer_weights",
     reread="One layer, and its bottleneck",
@@ -200,8 +194,6 @@ layer_weights = NumberQuestion(
     explanation="{channels} + 11 · {growth} = 480 maps are seen: 480 · 128 + 9 · 128 · {growth} = "
     "{answer:,}.",
 )
-
-# --- Few parameters, much memory ----------------------------------------------------------------
 
 
 def count_stored(channels, growth, layers):

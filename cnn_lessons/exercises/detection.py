@@ -12,8 +12,6 @@ import numpy as np
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 from cnn_lessons.operations import sigmoid
 
-# --- Slide a window ---------------------------------------------------------------------------
-
 window_work = NumberQuestion(
     "detection.window_work",
     reread="Slide a window",
@@ -57,8 +55,6 @@ window_work = NumberQuestion(
     explanation="{count} × {window}² / ({height} × {width}) = {answer}: each pixel is in so many "
     "windows, ten across and ten down. All at once, it is worked through once.",
 )
-
-# --- The cell with the middle -----------------------------------------------------------------
 
 MIDDLE = "The cell with the middle"
 
@@ -119,8 +115,6 @@ responsible = ShapeQuestion(
     "{answer}.",
 )
 
-# --- From outputs to boxes --------------------------------------------------------------------
-
 vanished = ChoiceQuestion(
     "detection.vanished",
     reread="From outputs to boxes",
@@ -151,8 +145,6 @@ vanished = ChoiceQuestion(
     explanation="The red cell's box covers the platelet's and had the higher score. Two things of "
     "different kinds do not stand for each other: suppress within each class.",
 )
-
-# --- Exercises --------------------------------------------------------------------------------
 
 
 def encode_box(box, row, column, stride, anchor):

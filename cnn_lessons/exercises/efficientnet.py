@@ -8,8 +8,6 @@ from math import ceil
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- Three ways to grow -------------------------------------------------------------------------
-
 one_step = NumberQuestion(
     "efficientnet.one_step",
     reread="Three ways to grow",
@@ -49,8 +47,6 @@ one_step = NumberQuestion(
     "aimed at.",
 )
 
-# --- The block ----------------------------------------------------------------------------------
-
 squeeze_units = NumberQuestion(
     "efficientnet.squeeze_units",
     reread="The block",
@@ -82,8 +78,6 @@ squeeze_units = NumberQuestion(
     ],
     explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 240 wide maps.",
 )
-
-# --- Only whole numbers -------------------------------------------------------------------------
 
 
 def scale_blocks(blocks, depth):

@@ -10,8 +10,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- What do the first filters look for? ------------------------------------------------------
-
 kernel_pictures = NumberQuestion(
     "feature_maps.kernel_pictures",
     reread="What do the first filters look for?",
@@ -43,8 +41,6 @@ kernel_pictures = NumberQuestion(
     "says what a filter looks for.",
 )
 
-# --- Look without the speckles ----------------------------------------------------------------
-
 speckles = ChoiceQuestion(
     "feature_maps.speckles",
     reread="Look without the speckles",
@@ -73,8 +69,6 @@ speckles = ChoiceQuestion(
     explanation="The gradient of a kernel is a sum of windows of its inputs. What is in no window "
     "is in no gradient, and stays as it was drawn.",
 )
-
-# --- Feature maps, layer by layer -------------------------------------------------------------
 
 seen_pixels = NumberQuestion(
     "feature_maps.seen_pixels",
@@ -171,8 +165,6 @@ dead = Exercise(
     },
 )
 
-# --- What would a filter like best? -----------------------------------------------------------
-
 
 def favourite_window(image, feature_map):
     """Cut out the window of the image that gave the largest answer of the map."""
@@ -243,8 +235,6 @@ favourite = Exercise(
         ),
     },
 )
-
-# --- Draw a digit -----------------------------------------------------------------------------
 
 scribble = ChoiceQuestion(
     "feature_maps.scribble",

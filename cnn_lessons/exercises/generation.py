@@ -12,8 +12,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 FEW_NUMBERS, JUDGE = "Eight numbers for a digit", "Are they digits, and are they new?"
 
-# --- Eight numbers for a digit ----------------------------------------------------------------
-
 STORED = "What is kept besides the codes belongs to it"
 
 numbers_kept = NumberQuestion(
@@ -156,8 +154,6 @@ reconstruct = Exercise(
     rtol=1e-5,
 )
 
-# --- New digits from noise --------------------------------------------------------------------
-
 
 def mix(codes, noise, time):
     """Return what is left of the codes, and the noise that has come in."""
@@ -231,8 +227,6 @@ noisy_codes = Exercise(
     },
     rtol=1e-5,
 )
-
-# --- Are they digits, and are they new? -------------------------------------------------------
 
 sure_reader = ChoiceQuestion(
     "generation.sure_reader",
@@ -331,8 +325,6 @@ how_near = Exercise(
     rtol=1e-5,
 )
 
-# --- Why brown? -------------------------------------------------------------------------------
-
 mean_colour = NumberQuestion(
     "generation.mean_colour",
     reread="Why brown?",
@@ -386,8 +378,6 @@ mean_colour = NumberQuestion(
     explanation="The mean colour is (5, 12), and its chroma {answer}, though the balloons' chromas "
     "are 55 and 40.",
 )
-
-# --- Classes instead --------------------------------------------------------------------------
 
 
 def balanced_colour(shares, frequencies, palette):

@@ -8,8 +8,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 REDUCE = "Narrow first"
 
-# --- Side by side ------------------------------------------------------------------------------
-
 concatenated = NumberQuestion(
     "googlenet.concatenated",
     reread="Side by side",
@@ -37,8 +35,6 @@ concatenated = NumberQuestion(
     ],
     explanation="{ones} + {threes} + {fives} + {projected} = {answer}.",
 )
-
-# --- Narrow first ------------------------------------------------------------------------------
 
 
 def count_branch(channels, reduced, filters, kernel_size):
@@ -111,8 +107,6 @@ saved = NumberQuestion(
     ],
     explanation="196 · (6,144 + 38,400) = {answer}.",
 )
-
-# --- Two networks of one name ------------------------------------------------------------------
 
 five_or_three = ChoiceQuestion(
     "googlenet.five_or_three",

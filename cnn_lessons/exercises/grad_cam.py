@@ -10,8 +10,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
-# --- Nudge every pixel ------------------------------------------------------------------------
-
 share_slope = NumberQuestion(
     "grad_cam.share_slope",
     reread="Nudge every pixel",
@@ -47,8 +45,6 @@ share_slope = NumberQuestion(
     "moves, whatever a pixel does. The logit still does.",
 )
 
-# --- Hide a part ------------------------------------------------------------------------------
-
 hidden_images = NumberQuestion(
     "grad_cam.hidden_images",
     reread="Hide a part",
@@ -80,8 +76,6 @@ hidden_images = NumberQuestion(
     ],
     explanation="7 places along each side, {answer} images. Half the step costs four times that.",
 )
-
-# --- Ask the last feature maps ----------------------------------------------------------------
 
 
 def weigh_maps(feature_maps, gradients):
@@ -179,8 +173,6 @@ cell = NumberQuestion(
     "{answer} pixels, whatever the size of the image.",
 )
 
-# --- How much of it lies on the cup? ----------------------------------------------------------
-
 
 def times_chance(heat, box):
     """Divide the share of the positive values in the box by the box's share of the area."""
@@ -249,8 +241,6 @@ lift = Exercise(
         ),
     },
 )
-
-# --- What a map does not tell -----------------------------------------------------------------
 
 proof = ChoiceQuestion(
     "grad_cam.proof",

@@ -28,8 +28,6 @@ class Height:
         return f"x → {self.formula}"
 
 
-# --- Nudge every weight -----------------------------------------------------------------------
-
 nudges = NumberQuestion(
     "gradients.nudges",
     reread="Nudge every weight",
@@ -139,8 +137,6 @@ slopes = Exercise(
         ),
     },
 )
-
-# --- Link by link -----------------------------------------------------------------------------
 
 two_links = NumberQuestion(
     "gradients.two_links",
@@ -255,8 +251,6 @@ two_layers = Exercise(
         ),
     },
 )
-
-# --- A convolution backwards ------------------------------------------------------------------
 
 full_padding = ShapeQuestion(
     "gradients.full_padding",
@@ -433,8 +427,6 @@ kernel = Exercise(
     },
 )
 
-# --- What is shared adds up -------------------------------------------------------------------
-
 
 def bias_gradient(d_outputs):
     """Add up all places of all images that the bias was added to."""
@@ -488,8 +480,6 @@ bias = Exercise(
         ),
     },
 )
-
-# --- Where there is no slope ------------------------------------------------------------------
 
 tied = NumberQuestion(
     "gradients.tied",

@@ -16,8 +16,6 @@ def photograph(*shape, seed):
     return np.random.default_rng(seed).integers(0, 256, shape).astype("uint8")
 
 
-# --- Rows first -------------------------------------------------------------------------------
-
 pixel_place = ShapeQuestion(
     "images.pixel_place",
     reread="Rows first",
@@ -53,8 +51,6 @@ pixel_place = ShapeQuestion(
     explanation="The last row is {H} − 1; {y} rows above it, and column {x}: {answer}.",
 )
 
-# --- Whole numbers that wrap ------------------------------------------------------------------
-
 wrapped_difference = NumberQuestion(
     "images.wrapped_difference",
     reread="Whole numbers that wrap",
@@ -88,8 +84,6 @@ wrapped_difference = NumberQuestion(
     explanation="{later} steps down lead to 0, and the rest begin again at 255: {answer}. A "
     "small change looks like a large one.",
 )
-
-# --- From 0 to 1 ------------------------------------------------------------------------------
 
 batch_memory = NumberQuestion(
     "images.batch_memory",
@@ -127,8 +121,6 @@ batch_memory = NumberQuestion(
     explanation="{N} · {H} · {W} · 3 numbers of 4 bytes: {answer}.",
 )
 
-# --- What to ask about an image ---------------------------------------------------------------
-
 which_task = ChoiceQuestion(
     "images.which_task",
     reread="What to ask about an image",
@@ -153,8 +145,6 @@ which_task = ChoiceQuestion(
     hints=["Write down the answer for a picture with two cars.", "How long is that list?"],
     explanation="A label and a box for each thing, however many there are.",
 )
-
-# --- A picture is a table of numbers ----------------------------------------------------------
 
 
 def cut_middle(image, height, width):
@@ -213,8 +203,6 @@ crop = Exercise(
     },
 )
 
-# --- Three tables for a colour ----------------------------------------------------------------
-
 
 def brightness_of(image):
     """Add up red, green and blue, each with its share of the brightness."""
@@ -263,8 +251,6 @@ grey = Exercise(
         ),
     },
 )
-
-# --- Whole numbers that wrap ------------------------------------------------------------------
 
 
 def brighten(image, amount):
@@ -318,9 +304,6 @@ brightening = Exercise(
 )
 
 
-# --- A batch is a stack -----------------------------------------------------------------------
-
-
 def to_channels_last(images):
     """Move the channels behind the columns; rows and columns stay in their order."""
     return images.transpose(0, 2, 3, 1)
@@ -360,8 +343,6 @@ channels_last = Exercise(
         "unchanged": (lambda images: images.copy(), "The channels still come second."),
     },
 )
-
-# --- From 0 to 1 ------------------------------------------------------------------------------
 
 
 def count_values(image):

@@ -11,8 +11,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, ShapeQuestion
 
-# --- The right size ---------------------------------------------------------------------------
-
 
 def growth_through(deviation, fan_in, layers):
     """Multiply by the same factor in each layer: of each sum, ReLU leaves half the square."""
@@ -160,8 +158,6 @@ he = Exercise(
     },
 )
 
-# --- Gaussian, uniform, or a coin -------------------------------------------------------------
-
 
 def glorot_kernel(shares):
     """Stretch 0 to 1 over -limit to limit; a uniform distribution's variance is limit² / 3."""
@@ -232,8 +228,6 @@ glorot = Exercise(
     },
 )
 
-# --- Equal kernels ----------------------------------------------------------------------------
-
 equal_kernels = ChoiceQuestion(
     "initialization.equal_kernels",
     reread="Equal kernels",
@@ -263,8 +257,6 @@ equal_kernels = ChoiceQuestion(
     explanation="Equal maps, but each is read with other weights, so another gradient comes back "
     "to each kernel.",
 )
-
-# --- Nothing comes from nothing ---------------------------------------------------------------
 
 zeros = ChoiceQuestion(
     "initialization.zeros",

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- What the bubbles say -----------------------------------------------------------------------
-
 
 def not_beaten(multiply_adds, errors):
     """Mark each network for which none is cheaper or equal and has fewer errors, or the like."""
@@ -66,8 +64,6 @@ front = Exercise(
         ),
     },
 )
-
-# --- Who is right? ------------------------------------------------------------------------------
 
 flops = NumberQuestion(
     "ledger.flops",
@@ -133,8 +129,6 @@ biases = NumberQuestion(
     ],
     explanation="That leaves {answer:,}, as torchvision says of its ResNet-50.",
 )
-
-# --- How to choose ------------------------------------------------------------------------------
 
 
 def choose(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Count it -----------------------------------------------------------------------------------
-
 c1_connections = NumberQuestion(
     "lenet.c1_connections",
     reread="Count it",
@@ -42,8 +40,6 @@ c1_connections = NumberQuestion(
     ],
     explanation="28 · 28 places, 6 filters, 25 + 1 connections: {answer}, as in the paper.",
 )
-
-# --- As it was in 1998 --------------------------------------------------------------------------
 
 s2_parameters = NumberQuestion(
     "lenet.s2_parameters",
@@ -151,8 +147,6 @@ scaled_tanh = Exercise(
         ),
     },
 )
-
-# --- As it is built today -----------------------------------------------------------------------
 
 differences = ChoiceQuestion(
     "lenet.differences",

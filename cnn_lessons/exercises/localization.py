@@ -36,8 +36,6 @@ def _as_floats(value):
     return array.astype(float) if array.dtype.kind in "iuf" else value
 
 
-# --- A box is four numbers --------------------------------------------------------------------
-
 center_share = NumberQuestion(
     "localization.center_share",
     reread="A box is four numbers",
@@ -89,8 +87,6 @@ center_share = NumberQuestion(
     explanation="The middle is at ({top} + {bottom}) / 2 pixels, of {height}: {answer}.",
 )
 
-# --- The same error, another IoU --------------------------------------------------------------
-
 shifted_square = NumberQuestion(
     "localization.shifted_square",
     reread="The same error, another IoU",
@@ -129,8 +125,6 @@ shifted_square = NumberQuestion(
     "object twice as large, it is 0.75.",
 )
 
-# --- Two heads, two losses --------------------------------------------------------------------
-
 which_weight = ChoiceQuestion(
     "localization.which_weight",
     reread="Two heads, two losses",
@@ -160,8 +154,6 @@ which_weight = ChoiceQuestion(
     explanation="The sum is what is learned. Weighed by about 1.1 / 0.04, the two begin alike. The "
     "validation says whether that is a good weight.",
 )
-
-# --- Exercises --------------------------------------------------------------------------------
 
 
 def box_to_shares(box, size):

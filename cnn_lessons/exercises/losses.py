@@ -17,9 +17,6 @@ def shares(examples, classes, seed):
     return (rng.multinomial(100 - 3 * classes, [1 / classes] * classes, examples) + 3) / 100
 
 
-# --- How surprised are you? -------------------------------------------------------------------
-
-
 def mean_surprise(shares, labels):
     """Look up the share of each right class; take the mean of minus its logarithm."""
     right = shares[np.arange(len(labels)), labels]
@@ -101,8 +98,6 @@ start = NumberQuestion(
     "mistake.",
 )
 
-# --- Share minus target -----------------------------------------------------------------------
-
 
 def logit_gradient(shares, labels):
     """Take 1 from the share of each right class, and divide by the size of the batch."""
@@ -182,8 +177,6 @@ confident = ChoiceQuestion(
     explanation="Share minus target is nearly −1, its largest; the slope of softmax is nearly 0.",
 )
 
-# --- The mean and the middle ------------------------------------------------------------------
-
 outlier = NumberQuestion(
     "losses.outlier",
     reread="The mean and the middle",
@@ -212,8 +205,6 @@ outlier = NumberQuestion(
     ],
     explanation="As many lie above {answer} as below it: it is the median.",
 )
-
-# --- A little doubt ---------------------------------------------------------------------------
 
 
 def smooth_targets(labels, classes, smoothing):

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Three parts ------------------------------------------------------------------------------
-
 which_part = ChoiceQuestion(
     "mnist.which_part",
     reread="Three parts",
@@ -39,8 +37,6 @@ which_part = ChoiceQuestion(
     "chosen.",
 )
 
-# --- Look at the data -------------------------------------------------------------------------
-
 divided_twice = NumberQuestion(
     "mnist.divided_twice",
     reread="Look at the data",
@@ -65,8 +61,6 @@ divided_twice = NumberQuestion(
     explanation="{white} / {white} / {white} = {answer:.4f}: to the eye, every digit is black. It "
     "raises no error, and the network still learns, from small numbers and more slowly.",
 )
-
-# --- What it gets wrong -----------------------------------------------------------------------
 
 
 def count_answers(labels, answers, classes):
@@ -124,8 +118,6 @@ confusion = Exercise(
         ),
     },
 )
-
-# --- How sure is 99 %? ------------------------------------------------------------------------
 
 whole_accuracy = NumberQuestion(
     "mnist.whole_accuracy",

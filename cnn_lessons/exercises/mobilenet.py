@@ -7,8 +7,6 @@ a layer is left out.
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- Split the convolution ----------------------------------------------------------------------
-
 
 def separable_share(kernel_size, filters):
     """Return depthwise plus pointwise, over a full convolution: channels and places cancel."""
@@ -50,8 +48,6 @@ share = Exercise(
     },
 )
 
-# --- Two knobs ----------------------------------------------------------------------------------
-
 half_width = NumberQuestion(
     "mobilenet.half_width",
     reread="Two knobs",
@@ -80,8 +76,6 @@ half_width = NumberQuestion(
     hints=["How many channels come in, and how many go out?", "The weights are their product."],
     explanation="128 · 256 = {answer:,}: a sixteenth of {weights:,}.",
 )
-
-# --- Wide in the middle -------------------------------------------------------------------------
 
 shortcuts = NumberQuestion(
     "mobilenet.shortcuts",

@@ -11,8 +11,6 @@ import numpy as np
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 from cnn_lessons.operations import softmax
 
-# --- Small and thick --------------------------------------------------------------------------
-
 
 def flattened(size, kernel=5, halvings=2, channels=16, padding=0):
     """Return how many numbers LeNet-5's convolutions leave of an image."""
@@ -107,8 +105,6 @@ parameters = NumberQuestion(
     "{answer}.",
 )
 
-# --- One step of training ---------------------------------------------------------------------
-
 step_order = ChoiceQuestion(
     "network.step_order",
     reread="One step of training",
@@ -190,8 +186,6 @@ backward = Exercise(
     },
 )
 
-# --- Train LeNet-5 ----------------------------------------------------------------------------
-
 
 def accuracy(logits, labels):
     """Take the class with the highest score, and count how often it is the right one."""
@@ -268,8 +262,6 @@ batches = NumberQuestion(
     hints=["How many images are right in each batch?", "Add them up; divide by all images."],
     explanation="24 + 16 + 2 of 72 images are right: {answer:.3f}.",
 )
-
-# --- Known hands and strange ones -------------------------------------------------------------
 
 unseen_writers = ChoiceQuestion(
     "network.unseen_writers",

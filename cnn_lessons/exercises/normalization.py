@@ -13,8 +13,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 CHANNELS = "One channel, one mean"
 AVERAGES = "Averages for later"
 
-# --- One channel, one mean --------------------------------------------------------------------
-
 numbers_in_a_mean = NumberQuestion(
     "normalization.numbers_in_a_mean",
     reread=CHANNELS,
@@ -197,8 +195,6 @@ parameters = NumberQuestion(
     "half of them trained.",
 )
 
-# --- Averages for later -----------------------------------------------------------------------
-
 
 def moving_average(start, batch_means, momentum):
     """Keep a share of the average at each batch, and take the rest from the batch."""
@@ -308,8 +304,6 @@ share_of_the_start = NumberQuestion(
     "average is not from the data at all.",
 )
 
-# --- Two modes --------------------------------------------------------------------------------
-
 wrong_mode = ChoiceQuestion(
     "normalization.wrong_mode",
     reread="Two modes, and what happens when they are mixed up",
@@ -339,8 +333,6 @@ wrong_mode = ChoiceQuestion(
     explanation="With one digit, each unit’s mean is its own number, and the difference is 0: "
     "every digit looks the same. Say `training=False`, or in PyTorch `model.eval()`.",
 )
-
-# --- Folded into the layer before -------------------------------------------------------------
 
 
 def fold(kernel, bias, gamma, beta, mean, variance, epsilon):

@@ -13,8 +13,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 GRADIENTS = [np.array([1.0, -2.0, 0.5]), np.array([3.0, 0.5, -1.0]), np.array([-1.0, 2.0, 4.0])]
 START = np.array([1.0, 2.0, -1.0])
 
-# --- Follow the slope -------------------------------------------------------------------------
-
 largest_rate = NumberQuestion(
     "optimizers.largest_rate",
     reread="Follow the slope",
@@ -48,8 +46,6 @@ largest_rate = NumberQuestion(
     ],
     explanation="y is multiplied by 1 − rate · b, which must stay above −1: rate < 2/b = {answer}.",
 )
-
-# --- Momentum ---------------------------------------------------------------------------------
 
 
 def momentum_path(start, gradients, learning_rate, momentum):
@@ -138,8 +134,6 @@ effective_rate = NumberQuestion(
     explanation="v = {momentum} v + {rate} g gives v = {rate}/(1 − {momentum}) g: {answer} g, "
     "twenty times the learning rate.",
 )
-
-# --- A step for each number -------------------------------------------------------------------
 
 
 def adam_path(start, gradients, learning_rate, beta_1, beta_2, epsilon):

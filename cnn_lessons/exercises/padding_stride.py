@@ -11,8 +11,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-# --- Put zeros around it ----------------------------------------------------------------------
-
 
 def zeros_per_side(kernel_size):
     """Give back, half on each side, what the window takes away."""
@@ -167,8 +165,6 @@ reflect_padding = Exercise(
     },
 )
 
-# --- Take longer steps ------------------------------------------------------------------------
-
 
 def output_size(size, kernel_size, strides, padding):
     """Count the steps that fit, and the place where the window stands before the first."""
@@ -320,8 +316,6 @@ dilated_padding = NumberQuestion(
     ],
     explanation="The window spans 2·({k} − 1) + 1 = 5 pixels: {n} + 2·{p} − 5 + 1 = {answer}.",
 )
-
-# --- Same is not always the same --------------------------------------------------------------
 
 same_at_stride_two = NumberQuestion(
     "padding_stride.same_at_stride_two",

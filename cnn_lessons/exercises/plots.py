@@ -7,8 +7,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-# --- Two ways to speak to it ------------------------------------------------------------------
-
 which_axes = ChoiceQuestion(
     "plots.which_axes",
     reread="Two ways to speak to it",
@@ -37,8 +35,6 @@ which_axes = ChoiceQuestion(
     explanation="The Axes made last is the current one, unless pyplot was told another. "
     "`axes[0].set_xlabel` leaves no doubt.",
 )
-
-# --- Show an array ----------------------------------------------------------------------------
 
 
 def to_unit_range(feature_map):
@@ -99,8 +95,6 @@ unit_range = Exercise(
         ),
     },
 )
-
-# --- Colours that do not lie ------------------------------------------------------------------
 
 
 def symmetric_limits(values):
@@ -171,8 +165,6 @@ signed_map = ChoiceQuestion(
     ],
     explanation="Two colours for two signs, and limits as far below 0 as above: white is 0.",
 )
-
-# --- Side by side -----------------------------------------------------------------------------
 
 
 def tile_images(images, columns):
@@ -278,8 +270,6 @@ confusions = Exercise(
         ),
     },
 )
-
-# --- Save it ----------------------------------------------------------------------------------
 
 saved_shape = ShapeQuestion(
     "plots.saved_shape",

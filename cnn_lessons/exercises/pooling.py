@@ -17,8 +17,6 @@ from cnn_lessons.checks import (
     whole_numbers,
 )
 
-# --- Keep one number of each window -----------------------------------------------------------
-
 parameters = NumberQuestion(
     "pooling.parameters",
     reread="Keep one number of each window",
@@ -127,8 +125,6 @@ one_map = Exercise(
     },
 )
 
-# --- Size and stride --------------------------------------------------------------------------
-
 output_shape = ShapeQuestion(
     "pooling.output_shape",
     reread="Size and stride",
@@ -167,8 +163,6 @@ output_shape = ShapeQuestion(
     ],
     explanation="({H} − {K}) // {S} + 1 rows, ({W} − {K}) // {S} + 1 columns: {answer}.",
 )
-
-# --- A frame that never wins ------------------------------------------------------------------
 
 CORNER = ((3, -1, -2), (0, -4, 1), (2, -1, -3))
 _ROWS = "\n".join("".join(f"{value:4}" for value in row) for row in CORNER).replace("-", "−")
@@ -263,8 +257,6 @@ means = Exercise(
     },
 )
 
-# --- The largest is not the most important ----------------------------------------------------
-
 broken_pixel = ChoiceQuestion(
     "pooling.broken_pixel",
     reread="The largest is not the most important",
@@ -293,8 +285,6 @@ broken_pixel = ChoiceQuestion(
     "doubles the height and width that it speaks for.",
 )
 
-# --- Do you need it? --------------------------------------------------------------------------
-
 stride_saving = NumberQuestion(
     "pooling.stride_saving",
     reread="Do you need it?",
@@ -317,8 +307,6 @@ stride_saving = NumberQuestion(
     ],
     explanation="It makes outputs in every second row and column only: a factor of {answer}.",
 )
-
-# --- One number for each map ------------------------------------------------------------------
 
 head_parameters = NumberQuestion(
     "pooling.head_parameters",
@@ -399,8 +387,6 @@ global_average = Exercise(
         ),
     },
 )
-
-# --- Where the gradient goes ------------------------------------------------------------------
 
 
 def max_pool_gradient(d_outputs, feature_map, pool_size, strides):

@@ -11,8 +11,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 FAMILIES = "What each family wants to be fed"
 FIVE = "Five answers to a photograph"
 
-# --- What each family wants to be fed ---------------------------------------------------------
-
 prepared_value = NumberQuestion(
     "pretrained.prepared_value",
     reread=FAMILIES,
@@ -102,8 +100,6 @@ vgg = Exercise(
     },
 )
 
-# --- Five answers -----------------------------------------------------------------------------
-
 
 def top_classes(shares, count):
     """Sort by share, the largest first, and take the first ones."""
@@ -176,8 +172,6 @@ outside = ChoiceQuestion(
     "motorcycle was a moped. That something is none of them, it cannot say.",
 )
 
-# --- A softmax too many -----------------------------------------------------------------------
-
 second_softmax = NumberQuestion(
     "pretrained.second_softmax",
     reread="A softmax too many",
@@ -211,8 +205,6 @@ second_softmax = NumberQuestion(
     explanation="e/(e + 9) = {answer:.3f}. With a thousand classes it would be 0.003, however "
     "sure the network is.",
 )
-
-# --- Size and speed ---------------------------------------------------------------------------
 
 cheaper = NumberQuestion(
     "pretrained.cheaper",

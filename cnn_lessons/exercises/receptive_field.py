@@ -9,8 +9,6 @@ from math import prod
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Poke every pixel -------------------------------------------------------------------------
-
 four_layers = NumberQuestion(
     "receptive_field.four_layers",
     reread="Poke every pixel",
@@ -47,8 +45,6 @@ four_layers = NumberQuestion(
     explanation="Each layer adds {K} − 1 pixels to the one it starts from: {answer}.",
 )
 
-# --- Small kernels, large fields --------------------------------------------------------------
-
 weights_of_three = NumberQuestion(
     "receptive_field.weights_of_three",
     reread="Small kernels, large fields",
@@ -77,8 +73,6 @@ weights_of_three = NumberQuestion(
     ],
     explanation="3 · 9 · {C} · {C} = {answer}, which is 27/49 of what one 7 × 7 has.",
 )
-
-# --- Strides and pooling multiply -------------------------------------------------------------
 
 # Kernel size and stride. With 3, 3, 2, 3, 3 the sum of the sizes would be right by chance.
 STACK = ((5, 1), (2, 2), (5, 1), (3, 1))
@@ -236,8 +230,6 @@ dilated_stack = NumberQuestion(
     "each pair of channels.",
 )
 
-# --- What VGG-16 sees -------------------------------------------------------------------------
-
 
 def pixels_seen(index, size, jump, start, pixels):
     """Return the first pixel that an output sees, and the one after the last."""
@@ -292,8 +284,6 @@ field_on_the_image = Exercise(
         ),
     },
 )
-
-# --- Seen is not used -------------------------------------------------------------------------
 
 effective_field = ChoiceQuestion(
     "receptive_field.effective_field",

@@ -10,8 +10,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 DROPOUT = "Dropout: half of the crew each time"
 
-# --- Learned by heart -------------------------------------------------------------------------
-
 gap = ChoiceQuestion(
     "regularization.gap",
     reread="Learned by heart",
@@ -40,8 +38,6 @@ gap = ChoiceQuestion(
     explanation="Both are low: the network has not even learned what it is shown. That is "
     "underfitting.",
 )
-
-# --- Dropout ----------------------------------------------------------------------------------
 
 
 def drop(inputs, kept, rate):
@@ -150,8 +146,6 @@ at_test = NumberQuestion(
     explanation="{answer}: in inference the layer does nothing.",
 )
 
-# --- Weight decay -----------------------------------------------------------------------------
-
 
 def decayed_step(weights, gradient, learning_rate, strength):
     """Add the gradient of strength · Σ weights², then step downhill."""
@@ -225,8 +219,6 @@ weight_decay = Exercise(
         ),
     },
 )
-
-# --- Early stopping ---------------------------------------------------------------------------
 
 
 def stop_early(losses, patience):
@@ -324,8 +316,6 @@ early_stopping = Exercise(
         ),
     },
 )
-
-# --- What is learned, and what is chosen ------------------------------------------------------
 
 chosen = ChoiceQuestion(
     "regularization.chosen",

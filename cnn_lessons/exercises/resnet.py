@@ -18,8 +18,6 @@ from cnn_lessons.checks import (
 )
 from cnn_lessons.operations import conv2d, relu
 
-# --- Add what came in -------------------------------------------------------------------------
-
 shortcut_shape = ShapeQuestion(
     "resnet.shortcut_shape",
     reread="Add what came in",
@@ -148,8 +146,6 @@ block = Exercise(
     },
 )
 
-# --- Deeper, and worse ------------------------------------------------------------------------
-
 degradation = ChoiceQuestion(
     "resnet.degradation",
     reread="Deeper, and worse",
@@ -178,8 +174,6 @@ degradation = ChoiceQuestion(
     explanation="12 layers that pass on what they get would make the two equal. The weights exist; "
     "the training has not found them in that time.",
 )
-
-# --- ResNet-34 from scratch -------------------------------------------------------------------
 
 
 def block_parameters(channels, filters, strides):
@@ -250,8 +244,6 @@ parameters = Exercise(
     },
 )
 
-# --- A bottleneck -----------------------------------------------------------------------------
-
 bottleneck_weights = NumberQuestion(
     "resnet.bottleneck_weights",
     reread="A bottleneck",
@@ -288,8 +280,6 @@ bottleneck_weights = NumberQuestion(
     ],
     explanation="{C} · {filters} + 9 · {filters} · {filters} + {filters} · {C} = {answer}.",
 )
-
-# --- Two later blocks -------------------------------------------------------------------------
 
 grouped_weights = NumberQuestion(
     "resnet.grouped_weights",

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- A pipeline, and its order --------------------------------------------------------------
-
 order = ChoiceQuestion(
     "scaling_up.order",
     reread="A pipeline, and its order",
@@ -37,8 +35,6 @@ order = ChoiceQuestion(
     ],
     explanation="Only reading is worth remembering. Order and augmentation are new in each epoch.",
 )
-
-# --- Half the bits --------------------------------------------------------------------------
 
 
 def scaled_step(weights, gradient, scale, learning_rate):
@@ -106,8 +102,6 @@ step = Exercise(
     atol=0,
 )
 
-# --- Two devices, one step ------------------------------------------------------------------
-
 
 def average(gradients, counts):
     """Let each device count for as many examples as it had."""
@@ -151,8 +145,6 @@ gradients = Exercise(
         ),
     },
 )
-
-# --- A larger batch wants a larger step -----------------------------------------------------
 
 steps = NumberQuestion(
     "scaling_up.steps",

@@ -11,8 +11,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- A class for each pixel -------------------------------------------------------------------
-
 background_accuracy = NumberQuestion(
     "segmentation.background_accuracy",
     reread="A class for each pixel",
@@ -83,8 +81,6 @@ softmax_axis = ChoiceQuestion(
     explanation="At each pixel the five shares add up to 1, as they do for a whole image in "
     "classification. A wrong axis raises no error, and the largest class may even stay the same.",
 )
-
-# --- Count the overlap ------------------------------------------------------------------------
 
 
 def dice(mask, truth):
@@ -178,8 +174,6 @@ dice_coefficient = Exercise(
     atol=1e-6,
 )
 
-# --- Count the overlap ------------------------------------------------------------------------
-
 mean_or_pooled = NumberQuestion(
     "segmentation.mean_or_pooled",
     reread="Count the overlap",
@@ -225,8 +219,6 @@ mean_or_pooled = NumberQuestion(
     ],
     explanation="0.8 and 0.6: {answer}. Pooled it is 0.79, since the second image hardly counts.",
 )
-
-# --- Down and up again ------------------------------------------------------------------------
 
 
 def crop_center(maps, height, width):
@@ -320,8 +312,6 @@ crop = Exercise(
         ),
     },
 )
-
-# --- Objects, not pixels ----------------------------------------------------------------------
 
 
 def enlarge_labels(objects, factor):

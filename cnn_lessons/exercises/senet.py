@@ -13,8 +13,6 @@ from cnn_lessons.operations import relu, sigmoid, softmax
 
 BLOCK, COSTS = "Squeeze, excite, gate", "What it costs"
 
-# --- Squeeze, excite, gate --------------------------------------------------------------------
-
 
 def gated_maps(feature_maps, reduce, reduce_bias, expand, expand_bias):
     """Multiply each map by a factor that depends on the means of all maps."""
@@ -120,8 +118,6 @@ sees = NumberQuestion(
     explanation="The factor depends on the mean of every map, and so on all {answer} pixels.",
 )
 
-# --- Where it stands --------------------------------------------------------------------------
-
 place = ChoiceQuestion(
     "senet.place",
     reread="Where it stands",
@@ -142,8 +138,6 @@ place = ChoiceQuestion(
     ],
     explanation="The gate is the last step of what is computed; the shortcut goes round it.",
 )
-
-# --- What it costs ----------------------------------------------------------------------------
 
 block_parameters = NumberQuestion(
     "senet.block_parameters",

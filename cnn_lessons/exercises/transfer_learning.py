@@ -13,8 +13,6 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 FROZEN = "Freeze, and count what learns"
 NORM = "Batch normalization does not stay frozen by itself"
 
-# --- Freeze, and count what learns ------------------------------------------------------------
-
 trainable = NumberQuestion(
     "transfer_learning.trainable",
     reread=FROZEN,
@@ -83,8 +81,6 @@ after_compile = ChoiceQuestion(
     explanation="`trainable` is looked up when the training step is made. After each change of it, "
     "compile. It is worth comparing a weight before and after `fit`.",
 )
-
-# --- Batch normalization ----------------------------------------------------------------------
 
 
 def batch_norm(inputs, gamma, beta, averages, training, trainable):
@@ -184,8 +180,6 @@ moved_average = NumberQuestion(
     "{answer}.",
 )
 
-# --- How many images does it take? ------------------------------------------------------------
-
 
 def few_of_each(labels, count):
     """Find the places of each class in turn, and keep the first ones."""
@@ -232,8 +226,6 @@ few = Exercise(
         ),
     },
 )
-
-# --- Freeze, and count what learns: once for all epochs --------------------------------------
 
 features_once = NumberQuestion(
     "transfer_learning.features_once",

@@ -6,8 +6,6 @@ filters from the beginning.
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Three small windows for a large one ----------------------------------------------------------
-
 three_small = NumberQuestion(
     "vgg.three_small",
     reread="Three small windows for a large one",
@@ -36,8 +34,6 @@ three_small = NumberQuestion(
     ],
     explanation="3 · 9 · {C} · {C} = {answer}; one layer of 7 × 7 has 49 · {C} · {C}.",
 )
-
-# --- Count it -----------------------------------------------------------------------------------
 
 first_dense = NumberQuestion(
     "vgg.first_dense",

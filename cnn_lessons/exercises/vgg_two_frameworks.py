@@ -16,9 +16,6 @@ def _numbered(*shape):
     return np.arange(1.0, 1 + np.prod(shape)).reshape(shape)
 
 
-# --- Channels last, channels first ----------------------------------------------------------
-
-
 def to_torch(kernel):
     """Put filters first, then channels, then rows and columns of the window."""
     return kernel.transpose(3, 2, 0, 1)
@@ -61,8 +58,6 @@ kernel = Exercise(
         ),
     },
 )
-
-# --- What the flatten has done --------------------------------------------------------------
 
 position = NumberQuestion(
     "vgg_two_frameworks.position",
@@ -176,8 +171,6 @@ hiding_size = ChoiceQuestion(
     explanation="From 32 to 63 pixels, one place is left, and a pixel's channels stand in the same "
     "order in both. A test with CIFAR-10's images sees nothing.",
 )
-
-# --- The same steps -------------------------------------------------------------------------
 
 modes = ChoiceQuestion(
     "vgg_two_frameworks.modes",

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
-# --- Two questions, one after the other ---------------------------------------------------------
-
 weights = NumberQuestion(
     "xception.weights",
     reread="Two questions, one after the other",
@@ -46,8 +44,6 @@ weights = NumberQuestion(
     ],
     explanation="{size} · {size} · {channels} + {channels} · {filters} = {answer}.",
 )
-
-# --- What it cannot do --------------------------------------------------------------------------
 
 
 def merge_kernels(depthwise, pointwise):
@@ -106,8 +102,6 @@ merged = Exercise(
     },
 )
 
-# --- Which one first ----------------------------------------------------------------------------
-
 between = ChoiceQuestion(
     "xception.between",
     reread="Which one first",
@@ -133,8 +127,6 @@ between = ChoiceQuestion(
     ],
     explanation="Nothing: so both together are linear, one full convolution with few weights.",
 )
-
-# --- Is it small? -------------------------------------------------------------------------------
 
 middle_work = NumberQuestion(
     "xception.middle_work",

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-# --- What is in a file ------------------------------------------------------------------------
-
 standing = ShapeQuestion(
     "your_photos.standing",
     reread="What is in a file",
@@ -103,8 +101,6 @@ upright = Exercise(
     },
 )
 
-# --- Copies leak ------------------------------------------------------------------------------
-
 remembered = NumberQuestion(
     "your_photos.remembered",
     reread="Copies leak",
@@ -193,8 +189,6 @@ leaks = Exercise(
     },
 )
 
-# --- Read the answers -------------------------------------------------------------------------
-
 always = NumberQuestion(
     "your_photos.always",
     reread="Read the answers, not the accuracy",
@@ -263,8 +257,6 @@ balanced = Exercise(
         ),
     },
 )
-
-# --- A photograph of something else -----------------------------------------------------------
 
 stranger = ChoiceQuestion(
     "your_photos.stranger",
