@@ -1,6 +1,7 @@
 """Questions: the reader gives a value, and it is compared with the right one."""
 
 import inspect
+from dataclasses import replace
 
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
@@ -22,8 +23,8 @@ class Question:
     name : str
         Chapter and question: ``"convolution.output_shape"``.
     prompt, explanation : str
-        What is asked, and why the answer is what it is. They and the hints are formatted
-        with `inputs`, the explanation also with ``answer``.
+        What is asked, and why the answer is what it is. They, the hints and the advice are
+        formatted with `inputs`, the explanation also with ``answer``.
     answer : int, float, tuple of int, str or callable
         The right value, or a formula of some of the `inputs`, by their names.
     mistakes : dict
@@ -45,7 +46,10 @@ class Question:
     def __init__(self, name, prompt, answer, mistakes, hints, explanation, inputs=None, reread=""):
         self.name = name
         self.inputs = inputs or {}
-        self.mistakes = named_mistakes(mistakes, reread)
+        self.mistakes = [
+            replace(mistake, advice=mistake.advice.format(**self.inputs))
+            for mistake in named_mistakes(mistakes, reread)
+        ]
         self.answer = self.evaluate(answer)
         self.prompt = prompt.format(**self.inputs)
         self.hints = [hint.format(**self.inputs) for hint in hints]

@@ -380,14 +380,6 @@ suppression = Exercise(
             lambda boxes, *others: [i in keep_best(boxes, *others) for i in range(len(boxes))],
             "It says of each box whether it stays, and not which is best. Positions are wanted.",
         ),
-        "an array": (
-            lambda *arguments: np.array(keep_best(*arguments), int),
-            "The right positions, in an array. `.tolist()` makes a list of it.",
-        ),
-        "a tuple": (
-            lambda *arguments: tuple(keep_best(*arguments)),
-            "The right positions, in a tuple. `list(…)` makes a list of it.",
-        ),
     },
 )
 
@@ -546,14 +538,6 @@ matching = Exercise(
         "None for nothing found": (
             lambda ious, threshold: [j if j >= 0 else None for j in find(ious, threshold)],
             "What has found none gets −1, so that all answers are numbers.",
-        ),
-        "an array": (
-            lambda ious, threshold: np.array(find(ious, threshold)),
-            "The right answers, in an array. `.tolist()` makes a list of it.",
-        ),
-        "a tuple": (
-            lambda ious, threshold: tuple(find(ious, threshold)),
-            "The right answers, in a tuple. `list(…)` makes a list of it.",
         ),
     },
 )

@@ -43,11 +43,6 @@ same_size = Exercise(
             "does it take away?",
             "Count the places where the window fits",
         ),
-        "a float": (
-            lambda kernel_size: (kernel_size - 1) / 2,
-            "The value is right, but `/` makes a float, and nobody can add half a pixel. "
-            "`//` divides within the whole numbers.",
-        ),
     },
 )
 

@@ -341,7 +341,10 @@ enlarge_objects = Exercise(
     "segmentation.enlarge_objects",
     reread="Objects, not pixels",
     reference=enlarge_labels,
-    cases=[(np.array([[0, 4, 1], [0, 7, 1]]), 2), (np.array([[5, 0], [0, 2], [9, 9]]), 3)],
+    cases=[
+        (np.array([[0, 4, 1], [0, 7, 1]], "uint16"), 2),
+        (np.array([[5, 0], [0, 2], [9, 9]]), 3),
+    ],
     hints=[
         "`objects.repeat(factor, axis=0)` repeats the rows.",
         "Then do the same to the columns.",
