@@ -110,6 +110,7 @@ layers_as_one = Exercise(
         ([np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 0.0], [3.0, -1.0]])],),
         ([whole_numbers(3, 3, seed=seed) for seed in (1, 2, 3)],),
         ([whole_numbers(4, 3, seed=1), whole_numbers(3, 5, seed=2), whole_numbers(5, 2, seed=3)],),
+        ([whole_numbers(3, 2, seed=4)],),
     ],
     hints=[
         "With two layers the outputs are `(inputs @ kernels[0]) @ kernels[1]`. Move the brackets.",

@@ -218,6 +218,8 @@ move = Exercise(
         (_images(5, 3, 2), -2, 1),
         (_images(5, 7, 1), 0, -3),
         (_images(3, 5, 2), 0, 0),
+        (_images(7, 2, 1), -5, 1),
+        (_images(2, 7, 1), 1, -5),
     ],
     hints=[
         "Begin with an image of zeros. Which part of the old one stays in sight, and where?",

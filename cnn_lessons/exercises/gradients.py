@@ -193,10 +193,13 @@ def _first_with(let_pass, d_outputs, inputs, first, second):
     return inputs.T @ let_pass(d_outputs @ second.T, inputs @ first)
 
 
-def _layers(N, C, H, F, seed):
-    """Draw the gradient of the outputs, the inputs, and the kernels of two layers."""
+def _layers(N, C, H, F, seed, part=1):
+    """Draw the gradient of the outputs, a part of the inputs, and the kernels of two layers."""
     shapes = (N, F), (N, C), (C, H), (H, F)
-    return tuple(whole_numbers(*shape, seed=seed + i) for i, shape in enumerate(shapes))
+    d_outputs, inputs, *kernels = (
+        whole_numbers(*shape, seed=seed + i) for i, shape in enumerate(shapes)
+    )
+    return d_outputs, inputs / part, *kernels
 
 
 two_layers = Exercise(
@@ -206,7 +209,7 @@ two_layers = Exercise(
     cases=[
         _layers(2, 2, 3, 1, seed=10),
         _layers(3, 4, 5, 2, seed=20),
-        _layers(5, 2, 7, 3, seed=30),
+        _layers(5, 2, 7, 3, seed=30, part=4),
     ],
     hints=[
         "Four lines: the sums again, the gradient of what ReLU gave, that of the sums, and that "

@@ -168,6 +168,7 @@ crop = Exercise(
         (np.arange(1, 21).reshape(4, 5, 1), 2, 2),
         (photograph(7, 10, 3, seed=1), 4, 3),
         (photograph(9, 6, 3, seed=2), 2, 5),
+        (photograph(5, 6, 3, seed=3), 5, 4),
     ],
     hints=[
         "How many rows are cut away in all? Half of them, rounded down, are above the crop.",

@@ -21,7 +21,7 @@ growth = Exercise(
     "initialization.growth",
     reread="The right size",
     reference=growth_through,
-    cases=[(1.0, 8, 3), (0.1, 100, 5), (0.25, 50, 7)],
+    cases=[(1.0, 8, 3), (0.1, 100, 5), (0.25, 27, 7)],
     hints=[
         "One layer first: the square of a sum of `fan_in` products is `fan_in` times as large as "
         "that of one product.",

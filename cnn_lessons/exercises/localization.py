@@ -174,7 +174,7 @@ coded_box = BoxExercise(
     "localization.coded_box",
     reread="A box is four numbers",
     reference=box_to_shares,
-    cases=[((10, 20, 60, 50), (80, 100)), ((3.5, 1, 9, 17), (23, 11)), ((0, 5, 64, 7), (48, 64))],
+    cases=[((10, 20, 60, 50), (80, 100)), ((3.5, 1, 9, 17), (23, 11)), ((0, 5, 64, 8), (48, 64))],
     hints=[
         "Unpack both: `left, top, right, bottom = box` and `height, width = size`.",
         "Two middles, two differences; the first and the third are shares of the width.",
@@ -267,6 +267,7 @@ added_losses = Exercise(
         (*map(np.array, ([0.5, 0.5, 0.2, 0.4], [0.4, 0.5, 0.2, 0.1], [2.0, 0.0, 1.0])), 2, 30),
         (*map(np.array, ([0.1, 0.9, 0.3, 0.3], [0.2, 0.6, 0.5, 0.3], [-1.0, 3.0])), 0, 5),
         (*map(np.array, ([0.3] * 4, [0.3, 0.1, 0.4, 0.3], [900.0, 901.0, 899.0])), 0, 7),
+        (*map(np.array, ([0.3] * 4, [0.3, 0.1, 0.4, 0.3], [0.0, 800.0, 3.0])), 1, 7),
     ],
     hints=[
         "For the box: the mean of the four squared differences.",

@@ -63,6 +63,7 @@ unit_range = Exercise(
         (np.array([[-3.0, 1.0], [0.0, -1.0], [2.0, 4.5]]),),
         (np.full((2, 3), 7.0),),
         (np.full((3, 2), -5.0),),
+        (np.array([[0.25, 0.5], [0.75, 0.375]]),),
     ],
     hints=[
         "First move the map so that its smallest number is 0.",

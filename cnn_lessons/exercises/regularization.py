@@ -264,6 +264,8 @@ early_stopping = Exercise(
         ([0.9, 0.5, 0.5, 0.6, 0.55, 0.3], 2),
         ([0.8, 0.6, 0.7], 4),
         ([0.5, 0.6, 0.4, 0.45, 0.3], 1),
+        ([0.8, 0.6, 0.7, 0.5], 4),
+        ([0.7], 3),
     ],
     hints=[
         "Remember the best epoch so far. The first epoch is the best of one.",
