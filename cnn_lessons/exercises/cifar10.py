@@ -206,7 +206,14 @@ one_cycle = Exercise(
     "cifar10.one_cycle",
     reread="A longer training",
     reference=rate_at,
-    cases=[(1, 10, 0.6, 4), (3, 10, 0.6, 4), (4, 10, 0.6, 4), (7, 10, 0.6, 4), (10, 10, 0.6, 4), (35, 99, 0.2, 23)],
+    cases=[
+        (1, 10, 0.6, 4),
+        (3, 10, 0.6, 4),
+        (4, 10, 0.6, 4),
+        (7, 10, 0.6, 4),
+        (10, 10, 0.6, 4),
+        (35, 99, 0.2, 23),
+    ],
     hints=[
         "Before `rising` the rate is the part of the peak that step is of rising.",
         "Afterwards steps − step are left, of steps − rising.",

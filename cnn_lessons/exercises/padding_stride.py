@@ -359,7 +359,16 @@ tensorflow_same = Exercise(
     "padding_stride.tensorflow_same",
     reread="Same is not always the same",
     reference=same_zeros,
-    cases=[(5, 3, 1), (6, 3, 2), (224, 7, 2), (9, 4, 1), (8, 1, 2), (12, 2, 3), (7, 3, 2), (10, 4, 3)],
+    cases=[
+        (5, 3, 1),
+        (6, 3, 2),
+        (224, 7, 2),
+        (9, 4, 1),
+        (8, 1, 2),
+        (12, 2, 3),
+        (7, 3, 2),
+        (10, 4, 3),
+    ],
     hints=[
         "How many outputs shall there be? Round `size / strides` up.",
         "Where does the last window end, if the first begins at 0? What is missing up to there?",
