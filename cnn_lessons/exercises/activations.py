@@ -233,7 +233,7 @@ gradient_of_sigmoid = Exercise(
 
 vanishing = NumberQuestion(
     "activations.vanishing",
-    reread="A gradient through twenty layers",
+    reread="Six curves and their slopes",
     prompt="A sigmoid's slope is at most 1/4. A gradient goes back through many sigmoids; leave "
     "the weights aside. After how many of them is it at most one millionth of what it was, "
     "whatever the inputs are?",

@@ -177,11 +177,11 @@ road_signs = ChoiceQuestion(
             "turned too far",
             "An arrow to the left, turned by 180°, points to the right. And a 60?",
         ),
-        "Turn by up to 10°, make it brighter or darker": RIGHT,
         "Exchange the colours at random": (
             "colours mean something",
             "Red forbids and blue commands: here the colour is a part of the label.",
         ),
+        "Turn by up to 10°, make it brighter or darker": RIGHT,
     },
     hints=[
         "Do to each sign what the augmentation may do at worst. What does the sign say then?",

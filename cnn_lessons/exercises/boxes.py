@@ -56,7 +56,6 @@ from_the_centre = ShapeQuestion(
             lambda x, y, width, height: _edges(x, y, width, height, last=1),
             "These are the last column and row within the box. Here right and bottom are where it "
             "ends, so that right − left is the width.",
-            AGREE,
         ),
         "y counted upwards": (
             lambda x, y, width, height: _edges(x, y, width, -height),

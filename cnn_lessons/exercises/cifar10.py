@@ -64,11 +64,11 @@ leaking_copies = ChoiceQuestion(
             "the smaller effect",
             "A little harder, perhaps. But what has the network seen of these very photographs?",
         ),
-        "It is too high: copies of one photograph are in both parts": RIGHT,
         "It is right, since the split is random": (
             "validation after augmentation",
             "By chance, most of the photographs have copies on both sides.",
         ),
+        "It is too high: copies of one photograph are in both parts": RIGHT,
     },
     hints=[
         "Follow the five copies of one cat. Where do they end up?",

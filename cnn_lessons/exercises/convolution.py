@@ -52,7 +52,6 @@ first_sum = NumberQuestion(
             lambda window, kernel: elementwise_sum(window, np.flip(kernel)),
             "The kernel was rotated by 180 degrees first. That is the convolution of mathematics; "
             "a layer lays the kernel on the image as it is.",
-            "Convolution or cross-correlation?",
         ),
         "signs lost": (
             lambda window, kernel: elementwise_sum(window, np.abs(kernel)),
@@ -83,7 +82,6 @@ output_shape = ShapeQuestion(
             lambda H, W, K: (W - K + 1, H - K + 1),
             "Both numbers are right, in the wrong order: an image array is (rows, columns), "
             "that is (height, width).",
-            "Channels and filters",
         ),
         "one place too few": (
             lambda H, W, K: (H - K, W - K),
@@ -337,7 +335,6 @@ one_by_one = ChoiceQuestion(
         "It multiplies each channel by one number": (
             "channels kept apart",
             "A filter adds up all channels. Keeping them apart is a depthwise convolution.",
-            "One function, many names",
         ),
         "It shrinks the map to 1 × 1": (
             "kernel size taken for output size",

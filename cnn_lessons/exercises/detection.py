@@ -132,11 +132,11 @@ vanished = ChoiceQuestion(
             "score",
             "Then it would have been gone before the change, too.",
         ),
-        "Suppression went across classes": RIGHT,
         "The box of the red cell is wrong, and has to be learned longer": (
             "longer training",
             "The better that box is, the more surely it covers the platelet.",
         ),
+        "Suppression went across classes": RIGHT,
     },
     hints=[
         "What changed is the suppression. Which box covers the platelet?",

@@ -250,11 +250,11 @@ scribble = ChoiceQuestion(
             "likeness assumed",
             "Noise resembles none of them, and gets such answers too.",
         ),
-        "Of the ten answers that it has, 8 has by far the largest logit": RIGHT,
         "The network has been trained too long": (
             "training blamed",
             "It may read new digits very well, and yet be as sure about this.",
         ),
+        "Of the ten answers that it has, 8 has by far the largest logit": RIGHT,
     },
     hints=[
         "What does softmax do with ten numbers, wherever they come from?",

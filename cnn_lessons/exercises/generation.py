@@ -242,11 +242,11 @@ sure_reader = ChoiceQuestion(
             "one number is the goal",
             "Look at what the mean of all digits reached with some readers.",
         ),
-        "Little: it may be one image a hundred times, or no digit at all": RIGHT,
         "The reader has not been trained long enough": (
             "reader blamed",
             "It reads nearly all test digits rightly. It was never asked about anything else.",
         ),
+        "Little: it may be one image a hundred times, or no digit at all": RIGHT,
     },
     hints=["What did the reader say about noise?", "Which other numbers would you want to see?"],
     explanation="A reader's confidence says what an image looks like if it is a digit. Count the "

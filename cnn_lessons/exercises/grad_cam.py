@@ -256,11 +256,11 @@ proof = ChoiceQuestion(
             "The rest of the cat may be enough. Which of the three ways tries that out?",
             "Hide a part",
         ),
-        "What these places hold adds to the score of “tabby”": RIGHT,
         "The score of “tabby” is high": (
             "colour taken for size",
             "Every map is drawn up to its own largest value, however small that is.",
         ),
+        "What these places hold adds to the score of “tabby”": RIGHT,
         "The network has seen nothing but these 32 × 32 pixels": (
             "cell taken for a receptive field",
             "That is where the number stands in the map. How much of the image went into it?",

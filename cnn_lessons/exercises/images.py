@@ -110,7 +110,6 @@ batch_memory = NumberQuestion(
         "a single image": (
             lambda H, W: H * W * 3 * 4,
             "That is one photograph. How many are in the batch?",
-            "A batch is a stack",
         ),
         "bits": (
             lambda N, H, W: N * H * W * 3 * 32,

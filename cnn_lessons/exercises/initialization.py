@@ -247,7 +247,6 @@ equal_kernels = ChoiceQuestion(
         "The kernels do not move at all": (
             "taken for zeros",
             "A gradient reaches them if the later weights are not 0.",
-            "Nothing comes from nothing",
         ),
     },
     hints=[

@@ -151,7 +151,7 @@ normalization = Exercise(
 
 parameters = NumberQuestion(
     "normalization.parameters",
-    reread=AVERAGES,
+    reread=CHANNELS,
     prompt="A `Conv2D` with {F} filters takes {H} × {W} feature maps of {C} channels and keeps "
     'their size (`padding="same"`). How many numbers does the batch normalization behind it keep '
     "in all, trained or not?",
@@ -166,12 +166,10 @@ parameters = NumberQuestion(
         "one set for each place": (
             lambda F, H, W: 4 * F * H * W,
             "A channel has one set of numbers, whatever the size of its map.",
-            CHANNELS,
         ),
         "channels of the input": (
             lambda C: 4 * C,
             "It normalizes what comes out of the convolution. How many channels does that have?",
-            CHANNELS,
         ),
         "one number for each channel": (
             lambda F: F,
@@ -180,7 +178,6 @@ parameters = NumberQuestion(
         "one set for the layer": (
             lambda: 4,
             "The kinds are counted rightly. Each channel has its own.",
-            CHANNELS,
         ),
         "gamma, beta and mean": (
             lambda F: 3 * F,

@@ -154,11 +154,11 @@ signed_map = ChoiceQuestion(
             "white is not 0",
             "White stands in the middle of the limits. Which number is that here?",
         ),
-        "purple, white, orange, from −4 to 4": RIGHT,
         "jet, from −4 to 4": (
             "rainbow",
             "0 is a green between others, and yellow stripes appear where the map is smooth.",
         ),
+        "purple, white, orange, from −4 to 4": RIGHT,
     },
     hints=[
         "One colour for each sign, and a neutral one between them.",

@@ -160,12 +160,12 @@ degradation = ChoiceQuestion(
             "depth taken for a lack of capacity",
             "Let 12 of the layers pass on what they get, and it is the smaller network.",
         ),
-        "Too slow a search for weights that exist: "
-        "the larger network contains the smaller one": RIGHT,
         "Too few digits: more data would let the larger network win": (
             "training taken for generalization",
             "More data help on digits that were not seen. These were.",
         ),
+        "Too slow a search for weights that exist: "
+        "the larger network contains the smaller one": RIGHT,
     },
     hints=[
         "What would the 32 layers have to do to equal the 20?",

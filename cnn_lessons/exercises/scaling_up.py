@@ -23,11 +23,11 @@ order = ChoiceQuestion(
             "shuffle behind the batch",
             "Whole batches change places. Which images stand together in one?",
         ),
-        "read, cache, shuffle, augment, batch, prefetch": RIGHT,
         "read, shuffle, cache, augment, batch, prefetch": (
             "cache behind the shuffle",
             "The cache keeps an order as well: each epoch has that of the first.",
         ),
+        "read, cache, shuffle, augment, batch, prefetch": RIGHT,
     },
     hints=[
         "What stands before the cache happens once. What has to be new in each epoch?",

@@ -115,11 +115,11 @@ between = ChoiceQuestion(
             "as in MobileNet",
             "That is MobileNet's block, of half a year later.",
         ),
-        "nothing": RIGHT,
         "a shortcut": (
             "as in ResNet",
             "Shortcuts go round whole blocks of two or three separable convolutions.",
         ),
+        "nothing": RIGHT,
     },
     hints=[
         "Could the two parts be merged into one kernel in Xception?",
