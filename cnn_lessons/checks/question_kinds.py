@@ -61,10 +61,17 @@ class ShapeQuestion(Question):
     """A shape for the reader to find, a tuple of ints; parameters as in `Question`."""
 
     kind = "shape"
-    example = "a shape, as in `check((2, 30, 30, 8))`"
+
+    @property
+    def example(self):
+        """What `check` takes: a shape with as many axes as the right one."""
+        sizes = (2, 30, 30, 8)[-len(self.answer) :]
+        return f"a shape, as in `check({sizes})`"
 
     def _read(self, given):
         sizes = given if isinstance(given, list | tuple | np.ndarray) else ()
+        if len(sizes) > 1 and sizes[0] is None:  # Keras's batch of any size
+            sizes = sizes[1:]
         real = all(isinstance(size, numbers.Real) for size in sizes)
         whole = real and all(float(size).is_integer() for size in sizes)
         return tuple(map(int, sizes)) or None if whole else None
