@@ -19,9 +19,8 @@ import tomllib
 import warnings
 from pathlib import Path
 
-from mutations import mutations
-
 from cnn_lessons.checks import Exercise, State
+from cnn_lessons.checks.mutations import mutations
 from cnn_lessons.exercises import chapters, exercises_of
 
 LISTED = Path(__file__).parents[1] / "tests" / "equivalent_mutants.toml"

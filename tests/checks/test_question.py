@@ -49,7 +49,8 @@ choice = ChoiceQuestion(
         (number, 35), (number, 35.0), (number, np.int64(35)), (number, np.array(35)),
         (ratio, 0.72), (ratio, 0.7201), (ratio, 0.715),
         (shape, (2, 64, 114, 32)), (shape, [2, 64, 114, 32]), (shape, np.array([2, 64, 114, 32])),
-        (shape, (None, 2, 64, 114, 32)), (shape, (2.0, 64, 114, 32)), (shape, np.array([2.0, 64, 114, 32], "float32")),
+        (shape, (None, 2, 64, 114, 32)), (shape, (2.0, 64, 114, 32)),
+        (shape, np.array([2.0, 64, 114, 32], "float32")),
         (choice, "B"), (choice, " b "),
     ],
 )  # fmt: skip
@@ -62,7 +63,8 @@ def test_a_right_answer_is_correct_in_any_form(question, answer):
 @pytest.mark.parametrize(
     ("question", "answer", "mistake"),
     [
-        (number, 12, "added"), (number, 7, "one row"), (number, 34, ""), (number, 35.1, ""),
+        (number, 12, "added"), (number, 7, "one row"), (number, 34, "off by one"),
+        (number, 35.1, ""),
         (ratio, 1.39, "upside down"), (ratio, 0.70, ""),
         (shape, (2, 32, 64, 114), "channels first"), (shape, (64, 114), ""),
         (choice, "A", "too few"), (choice, "c", "too many"),
