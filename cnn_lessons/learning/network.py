@@ -3,6 +3,7 @@
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from cnn_lessons.files import write_arrays
 from cnn_lessons.learning.arguments import (
     check_count,
     check_examples,
@@ -14,7 +15,7 @@ from cnn_lessons.learning.layers import Layer
 from cnn_lessons.learning.losses import cross_entropy
 from cnn_lessons.learning.optimizers import Adam
 from cnn_lessons.learning.training_loop import Plan, train
-from cnn_lessons.learning.weights_file import read_weights, write_weights
+from cnn_lessons.learning.weights_file import read_weights
 
 # A layer's matrix products are small, and several threads would mostly wait for each other: where
 # another process holds a core, an epoch takes ten times as long with two threads as with one.
@@ -224,7 +225,7 @@ class Sequential:
 
     def save(self, path):
         """Write all parameters and averages to an ``.npz`` file, as plain arrays."""
-        write_weights(path, self._arrays())
+        write_arrays(path, self._arrays())
 
     def load(self, path):
         """Read what `save` wrote; a file that does not fit changes nothing.
