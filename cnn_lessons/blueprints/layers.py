@@ -11,11 +11,11 @@ Shapes are those of one image, without the batch: (H, W, C), or (D,) for a vecto
 
 from dataclasses import dataclass
 from math import prod
-from numbers import Real
 
 from cnn_lessons.blueprints.layer import Layer
 from cnn_lessons.operations.geometry import resolve_window
 from cnn_lessons.operations.integers import check_counts, check_groups, height_and_width
+from cnn_lessons.operations.values import check_dropout_rate
 
 
 @dataclass(frozen=True)
@@ -235,10 +235,7 @@ class Dropout(Layer):
     in_place = True
 
     def __post_init__(self):
-        if not isinstance(self.rate, Real) or not 0 <= self.rate < 1:
-            raise ValueError(
-                f"rate={self.rate!r}, but the share that is dropped is expected, from 0 to below 1."
-            )
+        check_dropout_rate(self.rate)
 
 
 @dataclass(frozen=True)

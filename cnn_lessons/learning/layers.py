@@ -7,7 +7,6 @@ without the batch: (H, W, C), or (D,) for a vector.
 
 import numpy as np
 
-from cnn_lessons.learning.arguments import at_least_0, share_of_1
 from cnn_lessons.learning.initialization import (
     glorot_normal,
     glorot_uniform,
@@ -49,6 +48,7 @@ from cnn_lessons.operations import (
     tanh_backward,
 )
 from cnn_lessons.operations.integers import height_and_width
+from cnn_lessons.operations.values import at_least_0, check_dropout_rate, share_of_1
 
 ACTIVATIONS = {
     "relu": (relu, relu_backward),
@@ -337,7 +337,7 @@ class Dropout(Layer):
 
     def __init__(self, rate):
         super().__init__()
-        dropout_mask((), rate, np.random.default_rng(0))  # a wrong rate is named at once
+        check_dropout_rate(rate)
         self.rate = rate
 
     def __repr__(self):

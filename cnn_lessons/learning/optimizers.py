@@ -9,8 +9,7 @@ from operator import is_
 
 import numpy as np
 
-from cnn_lessons.learning.arguments import above_0, at_least_0, share_of_1
-from cnn_lessons.operations.values import NotFiniteError
+from cnn_lessons.operations.values import NotFiniteError, above_0, at_least_0, share_of_1
 
 
 class Optimizer:

@@ -8,8 +8,9 @@ from math import erfc, pi, sqrt
 
 import numpy as np
 
-from cnn_lessons.operations.values import check_array, check_gradient, number_at_least_0
+from cnn_lessons.operations.values import at_least_0, check_array, check_gradient
 
+IS_RELU = "0 makes a ReLU."  # what is said of a slope that is refused
 TAIL = 40  # beyond this the bell curve is 0 even in float64
 ERFC = np.frompyfunc(erfc, 1, 1)  # NumPy has no error function
 
@@ -98,7 +99,7 @@ def leaky_relu(inputs, negative_slope=0.2):
     array([-1.,  3.])
     """
     check_array(inputs, "inputs")
-    negative_slope = number_at_least_0(negative_slope, "negative_slope")
+    negative_slope = at_least_0(negative_slope, "negative_slope", IS_RELU)
     return np.maximum(inputs, 0) + negative_slope * np.minimum(inputs, 0)
 
 
@@ -111,7 +112,7 @@ def leaky_relu_backward(d_outputs, inputs, negative_slope=0.2):
     array([1., 1., 5.])
     """
     d_outputs = check_gradient(d_outputs, inputs)
-    negative_slope = number_at_least_0(negative_slope, "negative_slope")
+    negative_slope = at_least_0(negative_slope, "negative_slope", IS_RELU)
     return np.where(inputs > 0, d_outputs, negative_slope * d_outputs)
 
 
@@ -131,7 +132,7 @@ def elu(inputs, alpha=1.0):
     array([-1.,  0.,  3.])
     """
     check_array(inputs, "inputs")
-    alpha = number_at_least_0(alpha, "alpha")
+    alpha = at_least_0(alpha, "alpha", IS_RELU)
     return np.maximum(inputs, 0) + alpha * np.expm1(np.minimum(inputs, 0))
 
 
@@ -144,7 +145,7 @@ def elu_backward(d_outputs, inputs, alpha=1.0):
     array([0., 5., 5.])
     """
     d_outputs = check_gradient(d_outputs, inputs)
-    alpha = number_at_least_0(alpha, "alpha")
+    alpha = at_least_0(alpha, "alpha", IS_RELU)
     return d_outputs * np.where(inputs > 0, 1, alpha * np.exp(np.minimum(inputs, 0)))
 
 
