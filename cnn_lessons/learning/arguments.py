@@ -134,8 +134,13 @@ def check_pair(network, inputs, labels, names=("inputs", "labels")):
     return check_labels(labels, len(inputs), *network.output_shape, names[1])
 
 
-def check_validation(network, validation):
-    """Return a validation with its labels as integers, or None where there is none."""
+def check_validation(network, validation, patience):
+    """Return a validation with its labels as integers, or None where there is none.
+
+    There has to be one where somebody has `patience` to wait for a smaller loss on it.
+    """
+    if validation is None and patience is not None:
+        raise ValueError("patience needs a validation=(inputs, labels) to look at.")
     if validation is None:
         return None
     if not isinstance(validation, tuple | list) or len(validation) != 2:

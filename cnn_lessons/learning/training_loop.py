@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from cnn_lessons.learning.arguments import check_count, check_examples
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
-from cnn_lessons.learning.optimizers import Optimizer
+from cnn_lessons.learning.optimizer import Optimizer
 from cnn_lessons.learning.regularization import l2_penalty_backward
 from cnn_lessons.operations.values import NotFiniteError, at_least_0
 

@@ -7,7 +7,8 @@ from importlib.resources import as_file, files
 
 from cnn_lessons.architectures import build
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 from cnn_lessons.files import write_arrays
 from cnn_lessons.learning.weights_file import read_weights
 
