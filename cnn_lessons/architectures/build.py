@@ -5,16 +5,14 @@ import re
 from cnn_lessons.blueprints.graph import Add, Concat, Gate
 from cnn_lessons.blueprints.layers import (
     Activation,
-    BatchNorm,
     Conv,
     Dense,
     Dropout,
     Flatten,
     GlobalPool,
-    LocalResponseNorm,
     Pool,
-    Rescale,
 )
+from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
 
 
 def build(network, seed=0, any_size=False):

@@ -19,7 +19,8 @@ from cnn_lessons.architectures.vgg import vgg
 from cnn_lessons.blueprints.costs import count_costs
 from cnn_lessons.blueprints.graph import Gate
 from cnn_lessons.blueprints.layer_table import LayerTable
-from cnn_lessons.blueprints.layers import BatchNorm, Conv
+from cnn_lessons.blueprints.layers import Conv
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 UNITS = {"": 1, "M": 10**6, "G": 10**9}
 CUT_OFF = {("paper", "AlexNet"), ("paper", "MobileNetV2")}  # all that these two print

@@ -8,11 +8,11 @@ from math import inf
 import numpy as np
 from tqdm import tqdm
 
-from cnn_lessons.learning.arguments import at_least_0, check_count, check_examples
+from cnn_lessons.learning.arguments import check_count, check_examples
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
-from cnn_lessons.learning.optimizers import Optimizer
+from cnn_lessons.learning.optimizer import Optimizer
 from cnn_lessons.learning.regularization import l2_penalty_backward
-from cnn_lessons.operations.values import NotFiniteError
+from cnn_lessons.operations.values import NotFiniteError, at_least_0
 
 # Numbers that leave all bounds are named by an error, with what to do.
 SILENT = {"over": "ignore", "invalid": "ignore"}

@@ -7,8 +7,10 @@ from importlib.resources import as_file, files
 
 from cnn_lessons.architectures import build
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
-from cnn_lessons.learning.weights_file import read_weights, write_weights
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
+from cnn_lessons.files import write_arrays
+from cnn_lessons.learning.weights_file import read_weights
 
 FILTERS = (32, 64, 128, 176)  # of maps with 32, 32, 16 and 8 pixels
 SHAPE = (32, 32, 3)
@@ -79,7 +81,7 @@ def load_backbone():
 
 def save_backbone(model, path):
     """Write a trained network's weights, as float16: half the size, and the same answers."""
-    write_weights(path, {name: v.numpy().astype("float16") for name, v in _variables(model)})
+    write_arrays(path, {name: v.numpy().astype("float16") for name, v in _variables(model)})
 
 
 def _variables(model):

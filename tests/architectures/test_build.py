@@ -9,29 +9,13 @@ from cnn_lessons.architectures import build, lenet5
 from cnn_lessons.architectures.ledger import NETWORKS
 from cnn_lessons.blueprints import count_costs
 from cnn_lessons.blueprints.graph import Gate, Input, Network
-from cnn_lessons.blueprints.layers import (
-    Activation,
-    Conv,
-    GlobalPool,
-    Layer,
-    LocalResponseNorm,
-    Pool,
-    Rescale,
-)
+from cnn_lessons.blueprints.layers import Activation, Conv, GlobalPool, Layer, Pool
+from cnn_lessons.blueprints.normalization import LocalResponseNorm, Rescale
 from cnn_lessons.operations import average_pool2d, max_pool2d
 
 DESCRIBED = [published.describe() for published in NETWORKS]
 COUNTED = re.compile(r"([^/]+?)(?:_1)?/(?:convolution|depthwise|MatMul)")
 pytestmark = pytest.mark.keras
-
-
-@pytest.fixture
-def forget_models():
-    """Forget the models of a test that makes large ones, which takes half a second."""
-    import keras
-
-    yield
-    keras.backend.clear_session()
 
 
 def counted_by_tensorflow(model):

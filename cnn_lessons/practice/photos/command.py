@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from cnn_lessons.learning.weights_file import write_whole
+from cnn_lessons.files import write_whole
 from cnn_lessons.practice.photos.class_folders import FolderError
 from cnn_lessons.practice.photos.classifier import train_photo_classifier
 from cnn_lessons.practice.photos.feature_network import load_feature_network
