@@ -158,9 +158,9 @@ def test_the_numbers_of_an_evaluation_by_hand():
     assert EVALUATION.interval == pytest.approx(bounds, abs=1e-4)
 
 
-def test_a_class_that_no_answer_names_has_its_column():
-    evaluation = Evaluation(tuple("abc"), (), np.array([2, 0]), np.array([[0.1, 0.9, 0]] * 2))
-    np.testing.assert_array_equal(evaluation.counts, [[0, 1, 0], [0, 0, 0], [0, 1, 0]])
+def test_a_class_that_neither_photographs_nor_answers_name_is_counted_as_none():
+    evaluation = Evaluation(tuple("abc"), (), np.array([2, 2]), np.array([[1, 0, 0], [0, 0, 1]]))
+    np.testing.assert_array_equal(evaluation.counts, [[0, 0, 0], [0, 0, 0], [1, 0, 1]])
 
 
 def test_the_worst_mistakes_are_the_surest_wrong_answers():
