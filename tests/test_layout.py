@@ -29,6 +29,7 @@ ROWS = {
     "architectures": (3, {"numpy", "keras"}),
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras", "PIL", "defusedxml"}),
     "analysis": (3, {"numpy", "skimage", "keras", "tensorflow"}),
+    "practice.schedule": (3, {"keras"}),
     "tasks.arguments": (3, {"numpy"}),
     "tasks.boxes": (3, {"numpy"}),
     "tasks.suppression": (3, {"numpy"}),

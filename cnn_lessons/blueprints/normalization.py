@@ -13,9 +13,12 @@ class BatchNorm(Layer):
     ----------
     epsilon : float, default=1e-3
         Added to the variances.
+    momentum : float, default=0.99
+        Of the moving averages: how much of them each batch leaves.
     """
 
     epsilon: float = 1e-3
+    momentum: float = 0.99
 
     kind = "batch norm"
     untrained = ("moving_mean", "moving_variance")
