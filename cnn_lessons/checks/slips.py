@@ -35,6 +35,13 @@ ADVICE = {
     mutations.MEAN: "A sum and a mean are exchanged: divide by how many there are, or do not.",
     mutations.MISSING: "A step or an argument of the solution is missing. Go through the task "
     "sentence by sentence.",
+    "percent": "That is in percent. A share lies between 0 and 1.",
+    "share": "That is a share, from 0 to 1. Percent are asked for.",
+    "twice": "It is half of that. What have you counted twice?",
+    "half": "It is twice that. What is there two of?",
+    "rest": "That is what is left over. The other part is asked for.",
+    "order": "What you hand back is right, in another order. Say what comes first.",
+    "shape": "The numbers are right, their shape is not: keep the axes, or `reshape`.",
 }
 
 
@@ -60,6 +67,27 @@ def function_slips(reference):
     return [
         Mistake(mutation.kind, _defined(mutation.source, reference), ADVICE[mutation.kind])
         for mutation in mutations.mutations(source)
+    ]
+
+
+def result_slips():
+    """Return what is often done to a right result, as functions of it.
+
+    Returns
+    -------
+    list of Mistake
+    """
+    return [
+        Mistake("percent for a share", lambda right: 100 * right, ADVICE["percent"]),
+        Mistake("share for percent", lambda right: right / 100, ADVICE["share"]),
+        Mistake("twice as much", lambda right: 2 * right, ADVICE["twice"]),
+        Mistake("half as much", lambda right: right / 2, ADVICE["half"]),
+        Mistake("sign turned round", lambda right: -right, ADVICE[mutations.SIGN]),
+        Mistake("the rest", lambda right: 1 - right, ADVICE["rest"]),
+        Mistake("rounded", np.round, ADVICE[mutations.ROUNDING]),
+        Mistake("another order", lambda right: right[::-1], ADVICE["order"]),
+        Mistake("rows and columns exchanged", np.transpose, ADVICE[mutations.SIDES]),
+        Mistake("another shape", np.ravel, ADVICE["shape"]),
     ]
 
 
@@ -113,20 +141,16 @@ def number_slips(right):
     list of Mistake
     """
     slips = [
-        ("sign turned round", -right, "The size is right. Which way does it go?"),
-        ("twice as much", 2 * right, "It is half of that. What have you counted twice?"),
-        ("half as much", right / 2, "It is twice that. What is there two of?"),
+        ("sign turned round", -right, ADVICE[mutations.SIGN]),
+        ("twice as much", 2 * right, ADVICE["twice"]),
+        ("half as much", right / 2, ADVICE["half"]),
     ]
     if 0 < right < 1:
-        part = "That is in percent. A share lies between 0 and 1."
-        slips += [
-            ("percent for a share", 100 * right, part),
-            ("the rest", 1 - right, "That is what is left over. The other part is asked for."),
-        ]
+        slips.append(("percent for a share", 100 * right, ADVICE["percent"]))
+        slips.append(("the rest", 1 - right, ADVICE["rest"]))
     if right == int(right):
-        count = "One more or one less: count the smallest case by hand."
-        slips += [("off by one", right + 1, count), ("off by one", right - 1, count)]
-    elif right:
+        slips += [("off by one", right + n, ADVICE[mutations.OFF_BY_ONE]) for n in (1, -1)]
+    else:
         slips.append(("upside down", 1 / right, "What is divided by what?"))
     return [Mistake(name, wrong, advice) for name, wrong, advice in slips]
 
@@ -142,8 +166,6 @@ def shape_slips(right):
     -------
     list of Mistake
     """
-    order = "The sizes are right, in another order. Say what each axis is."
-    count = "One size is one more or one less: count the smallest case by hand."
     orders = [right[::-1], (right[-1], *right[:-1]), (*right[1:], right[0])]
     near = []
     for i, size in enumerate(right):
@@ -151,8 +173,8 @@ def shape_slips(right):
             orders.append((*right[: i - 1], size, right[i - 1], *right[i + 1 :]))
         near += [(*right[:i], other, *right[i + 1 :]) for other in (size + 1, size - 1)]
     return [
-        *(Mistake("another order", wrong, order) for wrong in orders),
-        *(Mistake("off by one", wrong, count) for wrong in near),
+        *(Mistake("another order", wrong, ADVICE["order"]) for wrong in orders),
+        *(Mistake("off by one", wrong, ADVICE[mutations.OFF_BY_ONE]) for wrong in near),
     ]
 
 

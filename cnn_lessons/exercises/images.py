@@ -267,6 +267,7 @@ brightening = Exercise(
         (np.array([[50, 150, 200]], dtype="uint8"), 100),
         (np.array([[50, 150, 200], [0, 90, 255]], dtype="uint8"), -80),
         (photograph(4, 3, 3, seed=1), 300),
+        (photograph(2, 3, 3, seed=2), -40_000),  # more than int16 can hold
     ],
     hints=[
         "Which type has room for 555 and for −80?",
@@ -290,10 +291,10 @@ brightening = Exercise(
             lambda image, amount: np.minimum(image.astype("int64") + amount, 255).astype("uint8"),
             "A negative amount goes below 0, and there the numbers wrap too.",
         ),
-        "left as floats": (
+        "left in another type": (
             lambda image, amount: (image.astype("float64") + amount).clip(0, 255),
-            "The values are right, the type is not: floats are drawn from 0 to 1, so this "
-            "would be white.",
+            "The values are right, the type is not: `uint8` is asked for, and floats, say, are "
+            "drawn from 0 to 1, so this would be white.",
             "From 0 to 1",
         ),
         "stretched to the full range": (

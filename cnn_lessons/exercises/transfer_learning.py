@@ -195,6 +195,7 @@ few = Exercise(
         (np.array([2, 0, 0, 1, 2, 0, 1, 2, 2]), 2),
         (np.array([1, 1, 1, 0, 1, 2, 0, 2, 1, 0, 0, 2, 2]), 3),
         (np.array([3, 3, 1, 0, 0, 3, 2, 1, 0, 2, 1, 3, 2]), 1),
+        (np.array([4, 0, 4, 4, 0, 7, 0, 7]), 2),  # classes that do not occur
     ],
     hints=[
         "`np.flatnonzero(labels == 2)` are the places where the class is 2.",

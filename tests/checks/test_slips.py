@@ -53,6 +53,30 @@ def test_a_mistake_that_is_known_goes_before_the_slip():
     assert feedback.mistake == "a third"
 
 
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        (lambda sums: 100 * sums, "percent for a share"),
+        (lambda sums: sums / 100, "share for percent"),
+        (lambda sums: (-sums).tolist(), "sign turned round"),
+        (lambda sums: sums[::-1], "another order"),
+        (np.square, ""),
+    ],
+)
+def test_what_was_done_to_the_right_result_is_named(changed, name):
+    feedback = exercise.check(lambda image, steps: changed(half_sums(image, steps)))
+    assert (feedback.state, feedback.mistake) == (State.INCORRECT, name)
+
+
+def test_rows_for_columns_and_another_shape_are_named():
+    def table(size):
+        return np.arange(2.0 * size).reshape(2, size)
+
+    tables = Exercise("demo.table", table, [(3,), (5,)], ["a", "b"], {})
+    assert tables.check(lambda size: table(size).T).mistake == "rows and columns exchanged"
+    assert tables.check(lambda size: table(size).ravel()).mistake == "another shape"
+
+
 def test_what_no_small_change_explains_has_no_name():
     assert exercise.check(lambda image, steps: image[::steps, 0]).mistake == ""
     assert exercise.check(lambda image, steps: 1 / 0).mistake == ""
