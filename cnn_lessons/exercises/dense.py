@@ -241,8 +241,8 @@ shuffled = ChoiceQuestion(
 head = ChoiceQuestion(
     "dense.head",
     reread="Which network forgives a shift?",
-    prompt="A network has to say whether there is a scratch on a photographed surface, wherever "
-    "it is. Which part decides most whether it manages on scratches at new places?",
+    prompt="Two CNNs with the same windows have to say whether there is a scratch on a photographed "
+    "surface, wherever it is. Only one manages on scratches at new places. What sets it apart?",
     choices={
         "The number of its convolutions": (
             "convolution taken for invariance",
@@ -264,8 +264,9 @@ head = ChoiceQuestion(
         "A convolution's map of a moved scratch is the map, moved. Who has to forget the place?",
         "Look at the two lines of networks with convolutions in the figure.",
     ],
-    explanation="Convolution is equivariant: the answer moves along. Only what comes after can "
-    "make it invariant, and global pooling does.",
+    explanation="Convolution is equivariant: the answer moves along. What comes after can make it "
+    "invariant, and global pooling does. Without windows that move their answer along, global "
+    "pooling is of little use.",
 )
 
 matrix_weights = NumberQuestion(

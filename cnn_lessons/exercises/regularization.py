@@ -8,7 +8,7 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-DROPOUT = "Dropout: half of the crew each time"
+DROPOUT = "Dropout: a part of the crew each time"
 
 gap = ChoiceQuestion(
     "regularization.gap",
