@@ -191,7 +191,7 @@ class Sequential:
         -------
         dict of str to list of float
             ``"loss"`` and ``"accuracy"`` of each epoch, as the examples came by, and
-            ``"validation_loss"`` and ``"validation_accuracy"`` if there is a validation.
+            ``"val_loss"`` and ``"val_accuracy"`` if there is a validation.
 
         Raises
         ------
