@@ -241,8 +241,8 @@ shuffled = ChoiceQuestion(
 head = ChoiceQuestion(
     "dense.head",
     reread="Which network forgives a shift?",
-    prompt="Two CNNs with the same windows have to say whether there is a scratch on a photographed "
-    "surface, wherever it is. Only one manages on scratches at new places. What sets it apart?",
+    prompt="Two CNNs with the same windows have to say whether there is a scratch on a "
+    "photographed surface, wherever it is. Only one manages on scratches at new places. What sets it apart?",
     choices={
         "The number of its convolutions": (
             "convolution taken for invariance",
