@@ -242,7 +242,8 @@ head = ChoiceQuestion(
     "dense.head",
     reread="Which network forgives a shift?",
     prompt="Two CNNs with the same windows have to say whether there is a scratch on a "
-    "photographed surface, wherever it is. Only one manages on scratches at new places. What sets it apart?",
+    "photographed surface, wherever it is. Only one manages on scratches at new places. What sets "
+    "it apart?",
     choices={
         "The number of its convolutions": (
             "convolution taken for invariance",
