@@ -62,8 +62,8 @@ after_compile = ChoiceQuestion(
         "The head alone, until you compile again": RIGHT,
         "Base and head": (
             "taken for live",
-            "`compile` has told the optimizer and the training step what there is to learn, and "
-            "they have not been told anything new.",
+            "The first `fit` made the training step from what was trainable then, and this one "
+            "uses it again.",
         ),
         "The base alone": (
             "taken for a switch",
@@ -76,10 +76,12 @@ after_compile = ChoiceQuestion(
     },
     hints=[
         "When does Keras decide which weights get a gradient?",
-        "It decides when the training step is made. What makes a new one?",
+        "It decides when the training step is made, in the first `fit` after a `compile`. What "
+        "makes a new one?",
     ],
-    explanation="`trainable` is looked up when the training step is made. After each change of it, "
-    "compile. It is worth comparing a weight before and after `fit`.",
+    explanation="`trainable` is looked up when the training step is made, in the first `fit` after "
+    "a `compile`. After each change of it, compile. It is worth comparing a weight before and "
+    "after `fit`.",
 )
 
 

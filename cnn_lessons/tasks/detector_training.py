@@ -24,7 +24,7 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
     Parameters
     ----------
     data : BoxedDataset
-        Such as `load_voc_folder` returns for a folder of your own.
+        Such as `read_voc_folder` returns for a folder of your own.
     stride : int, default=16
         Side of a cell, in pixels. Two objects of a class with their middles in one cell cannot
         both be found: take about a third of the usual object, or less.
@@ -51,7 +51,7 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
     --------
     A folder with pictures and the files of a labelling program::
 
-        data = load_voc_folder("my_pictures", size=(240, 320))
+        data = read_voc_folder("my_pictures", size=(240, 320))
         detector = train_detector(data)
         found = detector.predict(data.test.images)[0]
         print(found.boxes, found.scores, found.labels)
