@@ -66,6 +66,7 @@ bench: .venv/installed ## measure speed, side by side with TensorFlow
 
 mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
 	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+	$(if $(NAME),,$(VENV) tools/exercise_mutants.py)
 
 probe: .venv/installed ## NAME=dense: repeat what the chapter concludes, over seeds and settings
 	$(VENV) tools/probe.py $(NAME)

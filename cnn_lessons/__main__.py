@@ -83,6 +83,12 @@ def _parsers():
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_what_to_do(command)
+    _add_settings(command)
+    return command, top
+
+
+def _add_what_to_do(command):
     command.add_argument(
         "folder", nargs="?", type=Path, metavar="FOLDER", help="one folder in it a class"
     )
@@ -95,6 +101,9 @@ def _parsers():
         metavar="PHOTO",
         help="say what these show; trains only if there is no saved classifier",
     )
+
+
+def _add_settings(command):
     command.add_argument(
         "--output",
         type=_output,
@@ -121,7 +130,6 @@ def _parsers():
     command.add_argument(
         "--all-names", action="store_true", help="name every file that is left out, not six"
     )
-    return command, top
 
 
 def _share(text):

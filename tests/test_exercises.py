@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -56,10 +57,16 @@ def test_a_mistake_is_wrong_and_named_as_itself(exercise, mistake):
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=name_of)
-def test_a_mistake_sends_the_reader_to_a_section_that_exists(exercise, mistake):
-    chapter = exercise.name.split(".")[0]
-    (text,) = (ROOT / "book").glob(f"*/{chapter}.md")
-    assert f"\n## {mistake.reread}\n" in text.read_text(encoding="utf-8")
+def test_a_mistake_sends_the_reader_back_to_a_section(exercise, mistake):
+    chapter, variable = exercise.name.split(".")
+    (path,) = (ROOT / "book").glob(f"*/{chapter}.md")
+    before = re.split(rf"exercises\.{variable}\b", path.read_text(encoding="utf-8"))[0]
+    assert f"\n## {mistake.reread}\n" in before, "there is none, or it comes after the exercise"
+
+
+def test_the_right_choice_stands_at_each_letter():
+    letters = Counter(question.right_answer for question in QUESTIONS if question.kind == "choice")
+    assert min(letters[letter] for letter in "ABCD") >= letters.total() / 6, letters
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)

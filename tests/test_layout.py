@@ -16,6 +16,7 @@ STANDARD = set(sys.stdlib_module_names)
 # prefix that matches holds. A module imports from rows above it, and in its own folder from
 # its own row too.
 ROWS = {
+    "files": (0, {"numpy"}),
     "elements.element": (0, set()),
     "elements.quiz": (0, set()),
     "operations.integers": (0, set()),
@@ -28,6 +29,7 @@ ROWS = {
     "architectures": (3, {"numpy", "keras"}),
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras", "PIL", "defusedxml"}),
     "analysis": (3, {"numpy", "skimage", "keras", "tensorflow"}),
+    "practice.schedule": (3, {"keras"}),
     "tasks.arguments": (3, {"numpy"}),
     "tasks.boxes": (3, {"numpy"}),
     "tasks.suppression": (3, {"numpy"}),

@@ -4,7 +4,8 @@ import ast
 
 import mutants
 import pytest
-from mutations import mutations
+
+from cnn_lessons.checks.mutations import mutations
 
 MODULE = '''"""Sizes, at least 1."""
 

@@ -37,8 +37,9 @@ class Experiment:
     question : str
         What is asked; the heading of its tables.
     measure : callable
-        ``measure(seed, **setting)`` returns a dict of numbers, the same names for all settings.
-        It is called in processes of their own, so it stands at the top of its module.
+        ``measure(seed, **setting)`` returns a dict of numbers, the same names for all settings,
+        with NaN for what was not measured. It is called in processes of their own, so it stands
+        at the top of its module.
     settings : dict of str to dict
         Its arguments: the chapter's own setting first, then at least two neighbours.
     conclusions : list of Conclusion
@@ -111,8 +112,12 @@ def collect(results):
 
 
 def _spread(values):
-    low, middle, high = values.min(), values.mean(), values.max()
-    return f"{middle:.4g}" if low == high else f"{middle:.4g} ({low:.4g} to {high:.4g})"
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return "–"
+    low, middle, high = known.min(), known.mean(), known.max()
+    text = f"{middle:.4g}" if low == high else f"{middle:.4g} ({low:.4g} to {high:.4g})"
+    return text if len(known) == len(values) else f"{text}, with {len(known)} of {len(values)}"
 
 
 def _mark(holds, meant):

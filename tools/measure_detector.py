@@ -30,8 +30,8 @@ from cnn_lessons.datasets import (
     SHAPES,
     BoxedDataset,
     fetch_blood_cells,
-    load_voc_folder,
     make_scenes,
+    read_voc_folder,
 )
 from cnn_lessons.datasets.sources import classroom_copy
 from cnn_lessons.tasks import (
@@ -76,7 +76,7 @@ def own_folder():
         folder.mkdir()
         for file in (*source.glob("JPEGImages/*.jpg"), *source.glob("Annotations/*.xml")):
             shutil.copy(file, folder)
-        return load_voc_folder(folder, size=(240, 320))
+        return read_voc_folder(folder, size=(240, 320))
 
 
 def exchange_boxes(data):

@@ -17,6 +17,7 @@ import hashlib
 import multiprocessing
 import os
 import resource
+import runpy
 import shutil
 import signal
 import sys
@@ -24,9 +25,9 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from mutations import mutations
-
 ROOT = Path(__file__).parent.parent
+# Read, not imported: the package itself is imported in each process anew, with its mistake.
+mutations = runpy.run_path(str(ROOT / "cnn_lessons" / "checks" / "mutations.py"))["mutations"]
 LISTED = Path("tests", "equivalent_mutants.toml")
 LEFT_OUT = {"exercises"}  # data and prose; what their references are worth, their cases say
 TESTED_ELSEWHERE = {"__main__.py": "tests/practice/photos/test_command.py"}

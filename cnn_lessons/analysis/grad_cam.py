@@ -8,6 +8,7 @@ after softmax also moves when *another* class does.
 import numpy as np
 
 from cnn_lessons.analysis.inner_layers import inner_layers, recorded, refuse_bytes
+from cnn_lessons.analysis.model_outputs import outputs_in_batches
 
 BATCH = 64  # hidden images that are looked at together
 
@@ -51,7 +52,7 @@ def saliency(model, image, class_index):
     return np.abs(gradient[0].numpy()).max(axis=-1)
 
 
-def occlusion(model, image, class_index, window, stride, fill=0.5):
+def occlusion(model, image, class_index, window, strides, fill=0.5):
     """Return how much of a class score is lost when a part of the image is hidden.
 
     A square patch stands in every place of a grid; a last one touches the bottom and the
@@ -63,7 +64,7 @@ def occlusion(model, image, class_index, window, stride, fill=0.5):
         As in `saliency`.
     class_index : int or array of int, shape (K,)
         Which score; several are read off the same hidden images.
-    window, stride : int
+    window, strides : int
         Size of the patch, and distance between its places, in pixels.
     fill : float or ndarray, shape (H, W, C), default=0.5
         What the patch shows: a shade, or the same part of another image.
@@ -85,31 +86,28 @@ def occlusion(model, image, class_index, window, stride, fill=0.5):
        2013, section 4.2. https://arxiv.org/abs/1311.2901
     """
     batch = _one_image(model, image, class_index)
-    patches = patch_places(batch.shape[1:3], window, stride)
+    patches = patch_places(batch.shape[1:3], window, strides)
     whole = np.asarray(model(batch, training=False))[0, class_index]
     covers = np.broadcast_to(np.asarray(fill, batch.dtype), batch.shape[1:])
     hidden = np.repeat(batch, len(patches), axis=0)
     for picture, patch in zip(hidden, patches, strict=True):
         picture[patch] = covers[patch]
-    scores = [
-        np.asarray(model(hidden[start : start + BATCH], training=False))[:, class_index]
-        for start in range(0, len(hidden), BATCH)
-    ]
+    scores = outputs_in_batches(model, hidden, BATCH)[:, class_index]
     total, times = np.zeros((*np.shape(class_index), *covers.shape[:2])), np.zeros(covers.shape[:2])
-    for patch, score in zip(patches, np.concatenate(scores), strict=True):
+    for patch, score in zip(patches, scores, strict=True):
         total[..., *patch] += (whole - score)[..., np.newaxis, np.newaxis]
         times[patch] += 1
     return total / np.maximum(times, 1)
 
 
-def patch_places(shape, window, stride):
+def patch_places(shape, window, strides):
     """Return the places of a square patch on an image, row by row.
 
     Parameters
     ----------
     shape : (int, int)
         Height and width of the image, in pixels.
-    window, stride : int
+    window, strides : int
         Size of the patch, and distance between its places, in pixels.
 
     Returns
@@ -124,15 +122,15 @@ def patch_places(shape, window, stride):
 
     Examples
     --------
-    >>> len(patch_places((224, 224), window=32, stride=32))
+    >>> len(patch_places((224, 224), window=32, strides=32))
     49
     """
-    if min(window, stride) < 1 or window > min(shape):
+    if min(window, strides) < 1 or window > min(shape):
         raise ValueError(
-            f"window={window}, stride={stride} do not fit on {shape[0]} × {shape[1]} pixels. "
+            f"window={window}, strides={strides} do not fit on {shape[0]} × {shape[1]} pixels. "
             "Use whole numbers from 1, and a window that is no larger than the image."
         )
-    tops, lefts = (sorted({*range(0, size - window + 1, stride), size - window}) for size in shape)
+    tops, lefts = (sorted({*range(0, size - window + 1, strides), size - window}) for size in shape)
     return [(slice(y, y + window), slice(x, x + window)) for y in tops for x in lefts]
 
 

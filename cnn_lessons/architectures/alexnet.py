@@ -8,15 +8,8 @@ convolutional neural networks", 2014, for the one tower. https://arxiv.org/abs/1
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Input, Network
-from cnn_lessons.blueprints.layers import (
-    Activation,
-    Conv,
-    Dense,
-    Dropout,
-    Flatten,
-    LocalResponseNorm,
-    Pool,
-)
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
+from cnn_lessons.blueprints.normalization import LocalResponseNorm
 
 # Filters, kernel size, strides, padding, groups, normalized, pooled.
 GROUPED = [

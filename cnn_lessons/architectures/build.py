@@ -5,19 +5,17 @@ import re
 from cnn_lessons.blueprints.graph import Add, Concat, Gate
 from cnn_lessons.blueprints.layers import (
     Activation,
-    BatchNorm,
     Conv,
     Dense,
     Dropout,
     Flatten,
     GlobalPool,
-    LocalResponseNorm,
     Pool,
-    Rescale,
 )
+from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
 
 
-def build(network, seed=0, any_size=False):
+def build(network, seed=0, any_size=False, initializer=None):
     """Return the Keras model of a network.
 
     Every layer becomes the Keras layer of its name; where a convolution's padding is given in
@@ -34,6 +32,9 @@ def build(network, seed=0, any_size=False):
     any_size : bool, default=False
         Whether the model takes images of other sizes than the network was described for, and
         slides over larger ones: its input is (None, None, C).
+    initializer : str, optional
+        Another rule for the kernels, by Keras's name, such as ``"glorot_uniform"``. It draws as
+        Keras's own layers do: from `keras.utils.set_random_seed`, and not from `seed`.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def build(network, seed=0, any_size=False):
         shape = None, None, shape[-1]
     values = {"input": keras.Input(shape, name="input")}
     for number, step in enumerate(network.steps):
-        start = keras.initializers.HeNormal(seed=seed + number)
+        start = initializer or keras.initializers.HeNormal(seed=seed + number)
         inputs = [values[name] for name in step.inputs]
         values[step.name] = _apply(step, inputs, start)
     outputs = [values[name] for name in network.outputs]
@@ -154,7 +155,8 @@ def _without_kernel(layer, name):
 
     match layer:
         case BatchNorm():
-            made = layers.BatchNormalization(epsilon=layer.epsilon, name=name)
+            averages = {"momentum": layer.momentum, "epsilon": layer.epsilon}
+            made = layers.BatchNormalization(**averages, name=name)
         case Activation():
             made = layers.Activation(layer.function, name=name)
         case GlobalPool():

@@ -19,7 +19,8 @@ from cnn_lessons.architectures.vgg import vgg
 from cnn_lessons.blueprints.costs import count_costs
 from cnn_lessons.blueprints.graph import Gate
 from cnn_lessons.blueprints.layer_table import LayerTable
-from cnn_lessons.blueprints.layers import BatchNorm, Conv
+from cnn_lessons.blueprints.layers import Conv
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 UNITS = {"": 1, "M": 10**6, "G": 10**9}
 CUT_OFF = {("paper", "AlexNet"), ("paper", "MobileNetV2")}  # all that these two print
@@ -47,7 +48,7 @@ def one_tower(quantity):
 
 def without_dense(quantity):
     """Return the multiply-adds of VGG-16's convolutions."""
-    return sum(row.multiply_adds for row in count_costs(vgg(16)) if len(row.output_shape) == 3)
+    return count_costs(vgg(16, include_top=False)).multiply_adds
 
 
 def separable_first_layer(quantity):
@@ -57,13 +58,10 @@ def separable_first_layer(quantity):
     each colour, and then 64 filters of 1 × 1. "Xception", section 2, says that the network had
     such a layer.
     """
-    conv1 = count_costs(googlenet())["conv1"]
-    H, W, filters = conv1.output_shape
-    return (
-        count_costs(googlenet()).multiply_adds
-        - conv1.multiply_adds
-        + H * W * (7 * 7 * 3 * 8 + 3 * 8 * filters)
-    )
+    network = googlenet()
+    costs, separable = count_costs(network), [Conv(3 * 8, 7, 2, "same", groups=3), Conv(64, 1)]
+    separable = count_costs(separable, network.input_shape)
+    return costs.multiply_adds - costs["conv1"].multiply_adds + separable.multiply_adds
 
 
 def without_projections(quantity):
@@ -73,19 +71,7 @@ def without_projections(quantity):
 
 def googlenet_of_torchvision(quantity):
     """Return a count of GoogLeNet with batch normalization, and 3 × 3 in the place of 5 × 5."""
-    network = googlenet()
-    costs = count_costs(network)
-    total = getattr(costs, quantity)
-    for step in network.steps:
-        if not isinstance(step.layer, Conv):
-            continue
-        kernel = getattr(costs[step.name], quantity)
-        if quantity == "trainable":
-            kernel -= step.layer.filters  # its biases
-            total += step.layer.filters  # a scale and a shift for each bias
-        if step.layer.kernel_size == 5:
-            total -= kernel * (5 * 5 - 3 * 3) // (5 * 5)
-    return total
+    return getattr(count_costs(googlenet(torchvision=True)), quantity)
 
 
 def stride_in_the_3x3(depth):
@@ -93,13 +79,7 @@ def stride_in_the_3x3(depth):
 
     The first 1 × 1 then works at four times as many places.
     """
-
-    def count(quantity):
-        costs = count_costs(resnet(depth))
-        first = [costs[f"conv{stage}_block1_1_conv"] for stage in (3, 4, 5)]
-        return costs.multiply_adds + 3 * sum(row.multiply_adds for row in first)
-
-    return count
+    return lambda quantity: getattr(count_costs(resnet(depth, strided_kernel=3)), quantity)
 
 
 def with_biases(quantity):

@@ -7,7 +7,8 @@ networks", 2016, table 1. https://arxiv.org/abs/1608.06993
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Concat, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
+from cnn_lessons.blueprints.layers import Activation, Conv, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 LAYERS = {  # in each of the four blocks, table 1
     121: (6, 12, 24, 16),

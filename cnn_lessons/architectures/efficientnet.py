@@ -11,7 +11,8 @@ from cnn_lessons.architectures.mobilenet import round_to_eight
 from cnn_lessons.architectures.senet import squeeze_and_excite
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Dropout, GlobalPool, Rescale
+from cnn_lessons.blueprints.layers import Activation, Conv, Dropout, GlobalPool
+from cnn_lessons.blueprints.normalization import BatchNorm, Rescale
 
 STAGES = [  # expansion, kernel size, filters, blocks, strides of the first: table 1
     (1, 3, 16, 1, 1),

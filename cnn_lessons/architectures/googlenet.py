@@ -9,15 +9,14 @@ from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Concat, Input, Network
 from cnn_lessons.blueprints.layers import (
     Activation,
-    BatchNorm,
     Conv,
     Dense,
     Dropout,
     Flatten,
     GlobalPool,
-    LocalResponseNorm,
     Pool,
 )
+from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm
 
 # Table 1: filters of 1×1; 3×3 reduce, 3×3; 5×5 reduce, 5×5; pool proj.
 MODULES = {

@@ -9,7 +9,8 @@ https://arxiv.org/abs/1801.04381
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Dropout, GlobalPool
+from cnn_lessons.blueprints.layers import Activation, Conv, Dropout, GlobalPool
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 V1 = [  # filters, strides of each depthwise separable convolution
     (64, 1),

@@ -11,7 +11,8 @@ for groups. https://arxiv.org/abs/1611.05431
 from dataclasses import dataclass
 
 from cnn_lessons.blueprints.graph import Add
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv
+from cnn_lessons.blueprints.layers import Activation, Conv
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 EXPANSION = 4  # a bottleneck's last convolution has so many times the filters
 EPSILON = 1.001e-5  # as in keras.applications

@@ -18,7 +18,8 @@ from cnn_lessons.architectures.residual_blocks import (
 )
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, GlobalPool, Pool
+from cnn_lessons.blueprints.layers import Activation, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 FILTERS = (64, 128, 256, 512)  # of the 3 × 3 convolutions in conv2_x to conv5_x
 BLOCKS = {  # in conv2_x to conv5_x, table 1

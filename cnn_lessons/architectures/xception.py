@@ -7,7 +7,8 @@ https://arxiv.org/abs/1610.02357
 from cnn_lessons.architectures.image_size import large_enough
 from cnn_lessons.architectures.top import classify
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, GlobalPool, Pool
+from cnn_lessons.blueprints.layers import Activation, Conv, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 ENTRY = (128, 256, 728)  # filters of blocks 2 to 4
 MIDDLE = 8  # blocks 5 to 12, three separable convolutions each

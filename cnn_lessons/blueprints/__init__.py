@@ -9,16 +9,14 @@ from cnn_lessons.blueprints.costs import count_costs
 from cnn_lessons.blueprints.graph import Add, Concat, Gate, Input, Network
 from cnn_lessons.blueprints.layers import (
     Activation,
-    BatchNorm,
     Conv,
     Dense,
     Dropout,
     Flatten,
     GlobalPool,
-    LocalResponseNorm,
     Pool,
-    Rescale,
 )
+from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
 from cnn_lessons.blueprints.receptive_field import receptive_fields
 
 __all__ = [

@@ -34,7 +34,8 @@ def count_parameters(layer, input_shape):
     --------
     The first dense layer of VGG-16, and a batch normalization of 32 channels:
 
-    >>> from cnn_lessons.blueprints.layers import BatchNorm, Dense
+    >>> from cnn_lessons.blueprints.layers import Dense
+    >>> from cnn_lessons.blueprints.normalization import BatchNorm
     >>> count_parameters(Dense(4096), (7 * 7 * 512,))
     (102764544, 102764544)
     >>> count_parameters(BatchNorm(), (14, 14, 32))

@@ -4,18 +4,19 @@ A layer knows the shape of its output, the shapes of its weights, and the window
 that it slides. What a network costs and what it sees follows from these, before
 it is built: see `costs` and `receptive_field`. No array is ever made.
 
-Where a network branches, a layer is called on what it gets, as in Keras; see `graph`.
+Where a network branches, a layer is called on what it gets, as in Keras; see `graph`. Layers
+that normalize are in `normalization`.
 
 Shapes are those of one image, without the batch: (H, W, C), or (D,) for a vector.
 """
 
 from dataclasses import dataclass
 from math import prod
-from numbers import Real
 
 from cnn_lessons.blueprints.layer import Layer
 from cnn_lessons.operations.geometry import resolve_window
 from cnn_lessons.operations.integers import check_counts, check_groups, height_and_width
+from cnn_lessons.operations.values import check_dropout_rate
 
 
 @dataclass(frozen=True)
@@ -180,27 +181,6 @@ class Dense(Layer):
 
 
 @dataclass(frozen=True)
-class BatchNorm(Layer):
-    """Batch normalization: four numbers for each channel, of which training sets two.
-
-    Parameters
-    ----------
-    epsilon : float, default=1e-3
-        Added to the variances.
-    """
-
-    epsilon: float = 1e-3
-
-    kind = "batch norm"
-    untrained = ("moving_mean", "moving_variance")
-
-    def weights(self, input_shape):
-        """Return a scale, a shift and two running statistics, each (C,)."""
-        names = ("gamma", "beta", *self.untrained)
-        return dict.fromkeys(names, input_shape[-1:])
-
-
-@dataclass(frozen=True)
 class Activation(Layer):
     """A function of each number, such as ReLU; its gradient needs no more than its output.
 
@@ -235,49 +215,4 @@ class Dropout(Layer):
     in_place = True
 
     def __post_init__(self):
-        if not isinstance(self.rate, Real) or not 0 <= self.rate < 1:
-            raise ValueError(
-                f"rate={self.rate!r}, but the share that is dropped is expected, from 0 to below 1."
-            )
-
-
-@dataclass(frozen=True)
-class LocalResponseNorm(Layer):
-    """Each number divided by a power of what its neighbouring channels add up to.
-
-    Parameters
-    ----------
-    size : int, default=5
-        How many channels are added up, its own in the middle.
-    alpha, beta, offset : float
-        The sum of squares times `alpha`, plus `offset`, to the power of `beta`.
-
-    References
-    ----------
-    .. [1] A. Krizhevsky, I. Sutskever and G. Hinton, "ImageNet classification with deep
-       convolutional neural networks", 2012, section 3.3.
-    """
-
-    size: int = 5
-    alpha: float = 1e-4
-    beta: float = 0.75
-    offset: float = 2.0
-
-    kind = "local response norm"
-    axes = (3,)
-
-
-@dataclass(frozen=True)
-class Rescale(Layer):
-    """Values from 0 to 255 to the mean and variance of a data set; nothing is trained.
-
-    Keras's EfficientNets keep a mean and a variance for each colour, and a count.
-    """
-
-    kind = "rescale"
-    axes = (3,)
-    untrained = ("mean", "variance", "count")
-
-    def weights(self, input_shape):
-        """Return a mean and a variance for each channel, and one count."""
-        return {"mean": input_shape[-1:], "variance": input_shape[-1:], "count": ()}
+        check_dropout_rate(self.rate)

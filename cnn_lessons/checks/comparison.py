@@ -5,16 +5,19 @@ import numbers
 
 import numpy as np
 
-KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "float", "c": "complex"}
+USUAL = {np.dtype("int64"), np.dtype("float64")}  # any other is part of the task
+SINGLE = np.array([1e-4, 1e-6])  # relative and absolute tolerance of what float32 has computed
 LONGEST = 40  # characters of a value that are still shown in a sentence
 
 
 def difference(returned, expected, rtol=1e-6, atol=1e-8):
     """Return a phrase about the first difference, or None where there is none.
 
-    Types and shapes come before dtypes and NaN, and these before values, so that
-    the phrase names the first thing to repair. Whole numbers are compared
-    exactly, real numbers within ``atol + rtol * abs(expected)``.
+    Shapes come before dtypes and NaN, and these before values, so that the phrase names the
+    first thing to repair. Whole numbers are compared exactly, real numbers within
+    ``atol + rtol * abs(expected)``, and where they come in float32, with at least 1e-6 and 1e-4.
+    The same numbers are the same in a list, a tuple, an array or a tensor, and 27.0 is 27. But
+    where an array of another dtype than int64 and float64 is expected, it is a part of the task.
 
     Parameters
     ----------
@@ -35,18 +38,24 @@ def difference(returned, expected, rtol=1e-6, atol=1e-8):
     >>> difference(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
     'an array that differs first at index [1]: 2.0, expected 2.5'
     """
-    if isinstance(expected, np.ndarray) and expected.ndim > 0:
+    returned, expected = _plain(returned), _plain(expected)
+    if isinstance(expected, np.ndarray):
         return _array_difference(returned, expected, rtol, atol)
     if isinstance(expected, list | tuple):
         return _sequence_difference(returned, expected, rtol, atol)
-    if isinstance(returned, np.ndarray | np.generic) and returned.ndim == 0:
-        returned = returned.item()
-    if isinstance(expected, np.ndarray | np.generic):
-        expected = expected.item()
     if isinstance(expected, numbers.Real) and not isinstance(expected, bool):
         return _number_difference(returned, expected, rtol, atol)
     same = type(returned) is type(expected) and returned == expected
     return None if same else f"{describe(returned)}, expected {expected!r}"
+
+
+def _plain(value):
+    """Return a tensor as an array, and an array without axes as a number of NumPy."""
+    if hasattr(value, "__array__") and not isinstance(value, np.ndarray | np.generic | type):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    return bool(value) if isinstance(value, np.bool_) else value
 
 
 def describe(value):
@@ -73,29 +82,53 @@ def _article(noun):
 
 
 def _array_difference(returned, expected, rtol, atol):
-    if not isinstance(returned, np.ndarray):
-        remedy = ": `np.array(…)` makes one" if isinstance(returned, list | tuple) else ""
-        return f"{describe(returned)}, expected a NumPy array of shape {expected.shape}{remedy}"
-    if returned.shape != expected.shape:
-        return f"an array of shape {returned.shape}, expected shape {expected.shape}"
-    kind, expected_kind = (KINDS.get(a.dtype.kind, str(a.dtype)) for a in (returned, expected))
-    if kind != expected_kind:
-        return (
-            f"an array of dtype {returned.dtype}, "
-            f"expected {_article(expected_kind)} dtype such as {expected.dtype}"
-        )
-    if kind in ("float", "complex"):
-        same = np.isclose(returned, expected, rtol, atol, equal_nan=True)
-        nan = np.isnan(returned) & ~np.isnan(expected)
+    array = _as_array(returned)
+    if array is None:
+        return f"{describe(returned)}, expected a NumPy array of shape {expected.shape}"
+    if array.shape != expected.shape:
+        return f"an array of shape {array.shape}, expected shape {expected.shape}"
+    if not _dtype_fits(array.dtype, expected.dtype):
+        return _other_dtype(returned, array, expected)
+    rtol, atol = _tolerances(array.dtype, rtol, atol)
+    if expected.dtype.kind in "fc":
+        same = np.isclose(array, expected, rtol, atol, equal_nan=True)
+        nan = np.isnan(array) & ~np.isnan(expected)
         if nan.any():
             return f"an array that holds NaN (not a number) first at index {_first(nan)}"
     else:
-        same = returned == expected
+        same = array == expected
     if np.all(same):
         return None
     index = _first(~same)
-    here, right = returned[tuple(index)], expected[tuple(index)]
+    here, right = array[tuple(index)], expected[tuple(index)]
     return f"an array that differs first at index {index}: {here}, expected {right}"
+
+
+def _as_array(value):
+    if not isinstance(value, np.ndarray | list | tuple | range):
+        return None
+    try:
+        return np.asarray(value)
+    except ValueError:  # rows of unequal lengths
+        return None
+
+
+def _dtype_fits(dtype, expected):
+    return dtype.kind in "iuf" if expected in USUAL else dtype == expected
+
+
+def _other_dtype(returned, array, expected):
+    """Say which dtype was expected, and how to come by it where nothing else is wrong."""
+    wanted = f"expected dtype {expected.dtype}"
+    if array.dtype.kind in "iuf" and (array == expected).all():
+        remedy = f'`np.array(…, "{expected.dtype}")`'
+        return f"the right numbers in {array.dtype}, {wanted}: {remedy} makes it"
+    return f"an array of dtype {array.dtype}, {wanted}"
+
+
+def _tolerances(dtype, rtol, atol):
+    """Return the tolerances, and at least those of float32 for numbers that come in it."""
+    return np.maximum((rtol, atol), SINGLE) if dtype == np.float32 else (rtol, atol)
 
 
 def _first(mask):
@@ -104,14 +137,15 @@ def _first(mask):
 
 def _sequence_difference(returned, expected, rtol, atol):
     kind = type(expected).__name__
-    if not isinstance(returned, type(expected)):
+    if not isinstance(returned, list | tuple | range | np.ndarray):
         return f"{describe(returned)}, expected {_article(kind)} of {len(expected)}"
     if len(returned) != len(expected):
-        return f"a {kind} of {len(returned)}, expected {len(expected)} entries"
+        return f"{describe(returned)}, expected {_article(kind)} of {len(expected)}"
     for i, (a, b) in enumerate(zip(returned, expected, strict=True)):
         found = difference(a, b, rtol, atol)
         if found:
-            return f"a {kind} whose entry [{i}] is {found}"
+            noun = "array" if isinstance(returned, np.ndarray) else type(returned).__name__
+            return f"{_article(noun)} whose entry [{i}] is {found}"
     return None
 
 
@@ -121,8 +155,7 @@ def _number_difference(returned, expected, rtol, atol):
     if math.isnan(returned) and not math.isnan(expected):
         return f"NaN (not a number), expected {expected}"
     if isinstance(expected, numbers.Integral):
-        if not isinstance(returned, numbers.Integral):
-            return f"{describe(returned)}, expected a whole number (an int)"
         return None if returned == expected else f"{returned}, expected {expected}"
+    rtol, atol = _tolerances(np.asarray(returned).dtype, rtol, atol)
     same = np.isclose(returned, expected, rtol, atol, equal_nan=True)
     return None if same else f"{returned}, expected {expected}"

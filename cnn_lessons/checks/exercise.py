@@ -10,6 +10,7 @@ from cnn_lessons.checks.comparison import describe, difference
 from cnn_lessons.checks.feedback import Feedback, Folded, State
 from cnn_lessons.checks.mistake import Mistake, named_mistakes
 from cnn_lessons.checks.progress import record
+from cnn_lessons.checks.slips import function_slips, quiet, result_slips
 
 FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
 SHORT = 60  # characters of arguments that are still shown inside a call
@@ -106,11 +107,24 @@ class Exercise:
         )
 
     def find_mistake(self, outcomes):
-        """Return the known mistake with exactly these outcomes, or an unnamed one."""
+        """Return the known mistake with exactly these outcomes, else the slip, else no name."""
         for mistake in self.mistakes:
             if self.same(outcomes, self.outcomes(mistake.wrong)):
                 return mistake
-        return Mistake("", None, "")
+        return self._find_slip(outcomes) or Mistake("", None, "")
+
+    def _find_slip(self, outcomes):
+        """Return the slip that explains these outcomes, or None."""
+        for slip in function_slips(self.reference):
+            made = [quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases]
+            if self.same(outcomes, made):
+                return slip
+        expected = self.outcomes(self.reference)
+        for slip in result_slips():
+            made = [quiet(slip.wrong, right) for right in expected]
+            if self.same(outcomes, made):
+                return slip
+        return None
 
     def _check(self, function):
         if function is ... or is_stub(function):

@@ -6,8 +6,9 @@ that the environment variable ``CNN_LESSONS_PROGRESS`` names.
 
 import json
 import os
-import tempfile
 from pathlib import Path
+
+from cnn_lessons.files import write_whole
 
 
 def progress_file():
@@ -53,21 +54,10 @@ def record(name):
     try:
         names = completed()
         if name not in names:
-            _replace(progress_file(), json.dumps({"completed": sorted(names | {name})}, indent=1))
+            path = progress_file()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps({"completed": sorted(names | {name})}, indent=1)
+            write_whole(path, lambda file: file.write(text.encode()))
     except OSError as error:
         return f"Your progress could not be saved: {error}."
     return ""
-
-
-def _replace(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

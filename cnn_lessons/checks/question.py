@@ -1,11 +1,13 @@
 """Questions: the reader gives a value, and it is compared with the right one."""
 
 import inspect
+from dataclasses import replace
 
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
 from cnn_lessons.checks.mistake import named_mistakes
 from cnn_lessons.checks.progress import record
+from cnn_lessons.checks.slips import formula_slips, quiet
 from cnn_lessons.elements.quiz import quiz_html
 
 GENERIC = "This is none of the mistakes we know. Do it step by step on paper, or open a hint."
@@ -22,8 +24,8 @@ class Question:
     name : str
         Chapter and question: ``"convolution.output_shape"``.
     prompt, explanation : str
-        What is asked, and why the answer is what it is. They and the hints are formatted
-        with `inputs`, the explanation also with ``answer``.
+        What is asked, and why the answer is what it is. They, the hints and the advice are
+        formatted with `inputs`, the explanation also with ``answer``.
     answer : int, float, tuple of int, str or callable
         The right value, or a formula of some of the `inputs`, by their names.
     mistakes : dict
@@ -45,8 +47,12 @@ class Question:
     def __init__(self, name, prompt, answer, mistakes, hints, explanation, inputs=None, reread=""):
         self.name = name
         self.inputs = inputs or {}
-        self.mistakes = named_mistakes(mistakes, reread)
+        self.mistakes = [
+            replace(mistake, advice=mistake.advice.format(**self.inputs))
+            for mistake in named_mistakes(mistakes, reread)
+        ]
         self.answer = self.evaluate(answer)
+        self.slips = list(self._slips(answer))
         self.prompt = prompt.format(**self.inputs)
         self.hints = [hint.format(**self.inputs) for hint in hints]
         self.explanation = explanation.format(**self.inputs, answer=self.answer)
@@ -56,6 +62,19 @@ class Question:
         if not callable(value):
             return value
         return value(**{name: self.inputs[name] for name in inspect.signature(value).parameters})
+
+    def _slips(self, formula):
+        """Yield what the answer is often taken for, as mistakes with values of their own."""
+        known = [self.answer, *(self.evaluate(mistake.wrong) for mistake in self.mistakes)]
+        for slip in [*self._usual_slips(), *(formula_slips(formula) if callable(formula) else [])]:
+            wrong = self._read(quiet(self.evaluate, slip.wrong))
+            if wrong is not None and not any(self._equal(wrong, other) for other in known):
+                known.append(wrong)
+                yield replace(slip, wrong=wrong)
+
+    def _usual_slips(self):
+        """Return what any answer of this kind is taken for."""
+        return []
 
     def check(self, answer):
         """Compare `answer` with the right one.
@@ -110,7 +129,7 @@ class Question:
                         "advice": inline_html(mistake.advice),
                         "reread": mistake.reread,
                     }
-                    for mistake in self.mistakes
+                    for mistake in [*self.mistakes, *self.slips]
                 ],
                 "generic": inline_html(GENERIC),
                 "hints": [inline_html(hint) for hint in self.hints],
@@ -131,7 +150,7 @@ class Question:
         if self._equal(answer, self.answer):
             return Feedback(State.CORRECT, self.explanation, advice=record(self.name))
         message = f"You answered {self._shown(answer)}."
-        for mistake in self.mistakes:
+        for mistake in [*self.mistakes, *self.slips]:
             if self._equal(answer, self.evaluate(mistake.wrong)):
                 return Feedback(
                     State.INCORRECT, message, mistake.name, mistake.advice, mistake.reread

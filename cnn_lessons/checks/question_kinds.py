@@ -6,6 +6,7 @@ import string
 import numpy as np
 
 from cnn_lessons.checks.question import Question
+from cnn_lessons.checks.slips import number_slips, shape_slips
 
 RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
 
@@ -41,9 +42,12 @@ class NumberQuestion(Question):
     example = "a number, as in `check(26)`"
 
     def __init__(self, *arguments, tolerance=0, unit="", **options):
-        super().__init__(*arguments, **options)
         self.tolerance = tolerance
         self.unit = unit
+        super().__init__(*arguments, **options)
+
+    def _usual_slips(self):
+        return number_slips(self.answer)
 
     def _read(self, given):
         if isinstance(given, np.ndarray | np.generic) and given.ndim == 0:
@@ -61,13 +65,23 @@ class ShapeQuestion(Question):
     """A shape for the reader to find, a tuple of ints; parameters as in `Question`."""
 
     kind = "shape"
-    example = "a shape, as in `check((2, 30, 30, 8))`"
+
+    @property
+    def example(self):
+        """What `check` takes: a shape with as many axes as the right one."""
+        sizes = (2, 30, 30, 8)[-len(self.answer) :]
+        return f"a shape, as in `check({sizes})`"
 
     def _read(self, given):
         sizes = given if isinstance(given, list | tuple | np.ndarray) else ()
+        if len(sizes) > 1 and sizes[0] is None:  # Keras's batch of any size
+            sizes = sizes[1:]
         real = all(isinstance(size, numbers.Real) for size in sizes)
         whole = real and all(float(size).is_integer() for size in sizes)
         return tuple(map(int, sizes)) or None if whole else None
+
+    def _usual_slips(self):
+        return shape_slips(self.answer)
 
     def _key(self, answer):
         return list(answer)

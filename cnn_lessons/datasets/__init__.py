@@ -4,7 +4,7 @@
 what is not there, and has a stand-in where that cannot be. ``make_*`` generates.
 """
 
-from cnn_lessons.datasets.ants_and_bees import load_ants_and_bees
+from cnn_lessons.datasets.ants_and_bees import read_ants_and_bees
 from cnn_lessons.datasets.blood_cells import fetch_blood_cells
 from cnn_lessons.datasets.boxed_images import BoxedDataset, BoxedImages
 from cnn_lessons.datasets.dataset import Dataset
@@ -17,7 +17,7 @@ from cnn_lessons.datasets.patches import load_patches
 from cnn_lessons.datasets.photos import load_photos, load_squares
 from cnn_lessons.datasets.scenes import SHAPES, make_masked_scenes, make_scenes
 from cnn_lessons.datasets.voc import VocFile, read_voc
-from cnn_lessons.datasets.voc_folders import load_voc_folder
+from cnn_lessons.datasets.voc_folders import read_voc_folder
 
 __all__ = [
     "SHAPES",
@@ -31,13 +31,13 @@ __all__ = [
     "fetch_cifar10",
     "fetch_mnist",
     "fetch_nuclei",
-    "load_ants_and_bees",
     "load_digits",
     "load_patches",
     "load_photos",
     "load_squares",
-    "load_voc_folder",
     "make_masked_scenes",
     "make_scenes",
+    "read_ants_and_bees",
     "read_voc",
+    "read_voc_folder",
 ]

@@ -13,7 +13,7 @@ from cnn_lessons.datasets.dataset import Dataset
 NAMES = ("ants", "bees")
 
 
-def load_ants_and_bees(size=224):
+def read_ants_and_bees(size=224):
     """Return the photographs in the folder ``ants_and_bees`` of ``CNN_LESSONS_DATA``.
 
     It holds ``train/ants``, ``train/bees``, ``val/ants`` and ``val/bees``, as in PyTorch's

@@ -8,7 +8,7 @@ from pathlib import Path
 from cnn_lessons.datasets.downloads import keras_file, published_content
 from cnn_lessons.datasets.drawn_cells import drawn_blood_cells
 from cnn_lessons.datasets.sources import classroom_copy, data_or_stand_in
-from cnn_lessons.datasets.voc_folders import check_size, load_voc_folder
+from cnn_lessons.datasets.voc_folders import check_size, read_voc_folder
 
 NAME = "Blood cells"
 CLASSES = ("RBC", "WBC", "Platelets")
@@ -57,13 +57,13 @@ def fetch_blood_cells(size=(240, 320), timeout=10):
     path = classroom_copy("blood_cells")
     if path is not None:
         name = NAME if _is_bccd(path) else f"{NAME} (a classroom's own)"
-        return load_voc_folder(path, size, CLASSES, name)
+        return read_voc_folder(path, size, CLASSES, name)
     place = keras_file("datasets", "blood_cells_bccd")
 
     def download():
         what = f"{NAME} (8 MB)"
         with published_content(what, URL, place, _unpack, _is_bccd, timeout) as folder:
-            return load_voc_folder(folder, size, CLASSES, NAME)
+            return read_voc_folder(folder, size, CLASSES, NAME)
 
     return data_or_stand_in(
         NAME, "the folder blood_cells", [place], download, lambda: drawn_blood_cells(size)

@@ -17,6 +17,7 @@ from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.downloads import keras_file, published_file
 from cnn_lessons.datasets.sources import classroom_copy, data_or_stand_in
 from cnn_lessons.datasets.stand_ins import enlarged_digits, photo_patches
+from cnn_lessons.files import DamagedError, read_arrays
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -35,11 +36,6 @@ class _Source:
     shape: tuple
     class_names: tuple
     stand_in: Callable
-
-
-def _read_mnist(path):
-    with np.load(path, allow_pickle=False) as found:
-        return {part: found[part] for part in PARTS}
 
 
 def _read_cifar10(path):
@@ -70,7 +66,7 @@ MNIST = _Source(
     "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
     "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
     ("mnist.npz",),
-    _read_mnist,
+    read_arrays,
     (28, 28, 1),
     tuple("0123456789"),
     enlarged_digits,
@@ -160,10 +156,8 @@ def _fetch(source, timeout):
 
 def _read_local(path, source):
     try:
-        # Opened here: NumPy leaves a damaged file open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
-    except Exception as error:  # a damaged archive raises a dozen kinds
+        arrays = read_arrays(path)
+    except DamagedError as error:
         raise ValueError(
             f"{path} cannot be read: it is damaged, or no file of np.savez with arrays of numbers "
             "only: copy it anew, or remove it to download the data."

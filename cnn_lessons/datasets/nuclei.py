@@ -12,6 +12,7 @@ from cnn_lessons.datasets.downloads import keras_file, published_content
 from cnn_lessons.datasets.drawn_cells import drawn_nuclei
 from cnn_lessons.datasets.masked_images import MaskedDataset
 from cnn_lessons.datasets.sources import a_fifth_of, classroom_copy, data_or_stand_in
+from cnn_lessons.files import DamagedError, read_arrays
 
 NAME = "Nuclei"
 SIDE = 256
@@ -64,7 +65,7 @@ def fetch_nuclei(timeout=10):
     def download():
         what = f"{NAME} (about 100 MB)"
         with published_content(what, URL, place, _unpack, _is_known, timeout) as path:
-            return _dataset(NAME, _read(path))
+            return _dataset(NAME, read_arrays(path))
 
     return data_or_stand_in(NAME, "nuclei.npz", [place], download, drawn_nuclei)
 
@@ -101,23 +102,17 @@ def _picture(packed, name):
     return pixels if pixels.ndim == 3 else pixels[..., None]
 
 
-def _read(path):
-    # Opened here: NumPy leaves a damaged file open.
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
-        return {part: found[part] for part in PARTS}
-
-
 def _read_local(path):
     try:
-        arrays = _read(path)
-    except KeyError as error:
-        raise ValueError(f"{path} lacks an array: {error}. Expected {', '.join(PARTS)}.") from error
-    except Exception as error:  # a damaged archive raises a dozen kinds
+        arrays = read_arrays(path)
+    except DamagedError as error:
         raise ValueError(
             f"{path} cannot be read: it is damaged, or no file of np.savez with arrays only: "
             "copy it anew, or remove it to download the data."
         ) from error
-    names, images, labels = arrays.values()
+    if missing := [part for part in PARTS if part not in arrays]:
+        raise ValueError(f"{path} lacks an array: {missing[0]}. Expected {', '.join(PARTS)}.")
+    names, images, labels = (arrays[part] for part in PARTS)
     expected = (len(names), SIDE, SIDE)
     if images.shape != expected or labels.shape != expected or len(names) < 2:
         raise ValueError(
@@ -134,7 +129,7 @@ def _read_local(path):
 
 def _is_known(path):
     try:
-        return _hash(_read(path)) == SHA256
+        return _hash(read_arrays(path)) == SHA256
     except Exception:  # a file of somebody else's: whatever it is, it is not ours
         return False
 

@@ -14,7 +14,7 @@ PARTS = ("train", "val", "test")
 SHOWN = 5  # faults in one message
 
 
-def load_voc_folder(folder, size, class_names=None, name=None):
+def read_voc_folder(folder, size, class_names=None, name=None):
     """Return a folder of pictures and their ``.xml`` files as a data set with boxes.
 
     Pictures and files belong together by their names: ``cell 3.jpg`` and ``cell 3.xml``. They

@@ -2,13 +2,13 @@
 
 import html
 import re
-from numbers import Real
 
 import numpy as np
 
 from cnn_lessons.elements.contour_map import ContourMap
 from cnn_lessons.elements.element import element_html
 from cnn_lessons.elements.number_tables import written
+from cnn_lessons.operations.values import is_number
 
 MOST_OPTIMIZERS = 6  # as many colours can be told apart
 MOST_POINTS = 900  # in all runs together: the output stays below 60 kB
@@ -174,7 +174,7 @@ def _check_paths(paths):
 
 
 def _rate(rate, name):
-    if isinstance(rate, bool) or not isinstance(rate, Real) or not 0 < rate < np.inf:
+    if not is_number(rate) or rate <= 0:
         raise ValueError(f"paths[{name!r}] has the learning rate {rate!r}, expected a number > 0.")
     return f"{rate:.2g}"
 

@@ -5,11 +5,22 @@ const ASK = {
   shape: "Type a shape, such as (2, 30, 30, 8).",
   choice: "Choose an answer first.",
 };
-const tidy = (text) => text.replace(/[−–]/g, "-").replace(/\s+/g, " ").trim();
+// Digits, brackets and commas as an East Asian keyboard writes them, and typographic signs.
+const tidy = (text) =>
+  text
+    .replace(/[！-～]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[−–]/g, "-")
+    .replace(/’/g, "'")
+    .replace(/、/g, ",")
+    .replace(/\s+/g, " ")
+    .trim();
 
-// 0.5, 0,5, 1e-3, 138,357,544, 138_357_544, 138 357 544, 1.234,5; NaN for anything else.
+// 0.5, 0,5, 1e-3, 138,357,544, 138_357_544, 138 357 544, 1.234,5, 13,83,57,544, 1,3835,7544;
+// NaN for anything else.
 function readDecimal(text, isWhole) {
   let digits = text.replace(/(\d)[ _'](?=\d{3}(?!\d))/g, "$1");
+  // Groups of two (India) or of four (East Asia) are sure where there are several.
+  if (/^[+-]?[1-9]\d{0,3}(,\d{2,4})+,\d{3,4}$/.test(digits)) digits = digits.replaceAll(",", "");
   const groups = digits.match(/^[+-]?[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*([,.]\d*)?$/);
   const separator = groups?.[1];
   const isGrouped =
@@ -24,14 +35,18 @@ function readDecimal(text, isWhole) {
 
 function readNumber(text, isWhole, unit) {
   if (unit && text.toLowerCase().endsWith(unit.toLowerCase())) text = text.slice(0, -unit.length);
+  if (/^[^%]+%$/.test(text)) return inHundredths(readNumber(text.slice(0, -1).trim(), false, ""));
   const parts = text.split("/").map((part) => readDecimal(part.trim(), isWhole));
   const value = parts.length === 2 ? parts[0] / parts[1] : parts.length === 1 ? parts[0] : NaN;
   return Number.isFinite(value) ? value : null;
 }
 
-// (2, 30, 30, 8), [2, 30], 2 x 30 × 30, 2 30 30 8, (5,)
+const inHundredths = (value) => (value === null ? null : value / 100);
+
+// (2, 30, 30, 8), [2, 30], 2 x 30 × 30, 2 30 30 8, (5,), and (None, 30, 8) for (30, 8)
 function readShape(text) {
-  const sizes = text.replace(/^[([]|,? ?[)\]]$/g, "").trim().split(/ ?[,;x×*] ?| /i);
+  text = text.replace(/^([([]?) ?None ?,/i, "$1");
+  const sizes = text.trim().replace(/^[([]|,? ?[)\]]$/g, "").trim().split(/ ?[,;x×*] ?| /i);
   return sizes.every((size) => /^-?\d+$/.test(size)) ? sizes.map(Number) : null;
 }
 

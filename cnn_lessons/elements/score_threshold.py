@@ -53,24 +53,9 @@ class ScoreThreshold:
     """
 
     def __init__(self, truths, boxes, scores, width, height, threshold=0.5, iou_threshold=0.5):
-        truths, found = (
-            check_boxes(truths, name="truths"),
-            Detections(boxes, scores, [0] * len(boxes)),
-        )
-        if not len(truths) or not 1 <= len(found) <= len(string.ascii_uppercase):
-            raise ValueError(
-                f"there are {len(truths)} true boxes and {len(found)} detections. At least one "
-                "true box is expected, and 1 to 26 detections, one for each letter."
-            )
-        if (found.scores < 0).any() or (found.scores > 1).any():
-            raise ValueError(
-                "scores are from 0 to 1 here, as the slider is. Divide by the highest."
-            )
-        if not (0 <= threshold <= 1 and 0.05 <= iou_threshold <= 0.95):
-            raise ValueError(
-                f"threshold={threshold} and iou_threshold={iou_threshold}: from 0 to 1, and from "
-                "0.05 to 0.95 is expected."
-            )
+        truths = check_boxes(truths, name="truths")
+        found = Detections(boxes, scores, [0] * len(boxes))
+        _check(truths, found, threshold, iou_threshold)
         order = np.argsort(-found.scores, kind="stable")
         self.truths, self.boxes, self.scores = truths, found.boxes[order], found.scores[order]
         self.width, self.height = int(width), int(height)
@@ -188,4 +173,20 @@ class ScoreThreshold:
         )
         return (
             f"<table><thead><tr>{head}</tr></thead>\n<tbody>" + "\n".join(rows) + "</tbody></table>"
+        )
+
+
+def _check(truths, found, threshold, iou_threshold):
+    """Raise an error that helps, unless the page can show these and the sliders stand there."""
+    if not len(truths) or not 1 <= len(found) <= len(string.ascii_uppercase):
+        raise ValueError(
+            f"there are {len(truths)} true boxes and {len(found)} detections. At least one true "
+            "box is expected, and 1 to 26 detections, one for each letter."
+        )
+    if (found.scores < 0).any() or (found.scores > 1).any():
+        raise ValueError("scores are from 0 to 1 here, as the slider is. Divide by the highest.")
+    if not (0 <= threshold <= 1 and 0.05 <= iou_threshold <= 0.95):
+        raise ValueError(
+            f"threshold={threshold} and iou_threshold={iou_threshold}: from 0 to 1, and from 0.05 "
+            "to 0.95 is expected."
         )

@@ -4,52 +4,42 @@ Cases avoid whatever hides a mistake: gradients of 1, inputs without a 0, small 
 rows of similar size, square kernels only.
 """
 
+from functools import partial, reduce
 from math import ceil, e, floor, log
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
+from cnn_lessons.operations import sigmoid
 
-COLLAPSE = "A stack of linear layers is one layer"
-RELU = "One bend: ReLU"
-CURVES = "Six curves and their slopes"
-DEPTH = "A gradient through twenty layers"
-SOFTMAX = "Softmax: scores become shares"
-BENDS = "More bends, fewer weights"
 
-# --- A stack of linear layers is one layer ----------------------------------------------------
+def _joint_window(first, second):
+    return first[0] + second[0] - 1, first[1] + second[1] - 1
+
 
 one_kernel = ShapeQuestion(
     "activations.one_kernel",
-    reread=COLLAPSE,
+    reread="A stack of linear layers is one layer",
     prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
     "shape {second}, stride 1, without an activation between them. Which shape has the one "
     "kernel that does the same, (KH, KW, C, F)?",
     inputs={"first": (3, 3, 3, 8), "second": (5, 5, 8, 16)},
-    answer=lambda first, second: (
-        first[0] + second[0] - 1,
-        first[1] + second[1] - 1,
-        first[2],
-        second[3],
-    ),
+    answer=lambda first, second: (*_joint_window(first, second), first[2], second[3]),
     mistakes={
         "sizes added": (
-            lambda first, second: (
-                first[0] + second[0],
-                first[1] + second[1],
-                first[2],
-                second[3],
-            ),
+            lambda first, second: (first[0] + second[0], first[1] + second[1], first[2], second[3]),
             "One pixel of the second window already stands for the whole first window. Each "
             "further one adds a single row and column.",
         ),
         "sizes multiplied": (
-            lambda first, second: (
-                first[0] * second[0],
-                first[1] * second[1],
-                first[2],
-                second[3],
-            ),
+            lambda first, second: (first[0] * second[0], first[1] * second[1], first[2], second[3]),
             "That would be windows side by side. Neighbouring windows overlap.",
         ),
         "only the larger kernel": (
@@ -57,36 +47,27 @@ one_kernel = ShapeQuestion(
             "Each pixel that the second kernel looks at has itself seen a window.",
         ),
         "channels between kept": (
-            lambda first, second: (
-                first[0] + second[0] - 1,
-                first[1] + second[1] - 1,
-                second[2],
-                second[3],
-            ),
+            lambda first, second: (*_joint_window(first, second), *second[2:]),
             "The channels between the two layers are summed away. What comes in, and what goes "
             "out?",
         ),
         "filters multiplied": (
-            lambda first, second: (
-                first[0] + second[0] - 1,
-                first[1] + second[1] - 1,
-                first[2],
-                first[3] * second[3],
-            ),
+            lambda first, second: (*_joint_window(first, second), first[2], first[3] * second[3]),
             "A filter of the second layer adds up all maps of the first and gives one map.",
         ),
     },
     hints=[
-        "One output of the second layer looks at 5 × 5 numbers. Which pixels have they seen?",
-        "Two kernels of 3 rows span 5 rows, as above. What do 3 and 5 span?",
+        "One output of the second layer looks at {second[0]} × {second[1]} numbers. Which pixels "
+        "have they seen?",
+        "Two kernels of 3 rows span 5 rows, as above. What do {first[0]} and {second[0]} span?",
     ],
-    explanation="3 + 5 − 1 = 7 rows and columns, the channels that come in and the maps that "
-    "go out: {answer}.",
+    explanation="{first[0]} + {second[0]} − 1 = {answer[0]} rows and columns, the channels that "
+    "come in and the maps that go out: {answer}.",
 )
 
 linear_training = ChoiceQuestion(
     "activations.linear_training",
-    reread=COLLAPSE,
+    reread="A stack of linear layers is one layer",
     prompt="A network has ten layers and no activation between them. You train it by gradient "
     "descent. What happens?",
     choices={
@@ -121,33 +102,15 @@ def one_layer_for(kernels):
     return combined
 
 
-def _elementwise(kernels):
-    result = kernels[0]
-    for kernel in kernels[1:]:
-        result = result * kernel
-    return result
-
-
 layers_as_one = Exercise(
     "activations.layers_as_one",
-    reread=COLLAPSE,
+    reread="A stack of linear layers is one layer",
     reference=one_layer_for,
     cases=[
         ([np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[1.0, 0.0], [3.0, -1.0]])],),
-        (
-            [
-                np.array([[2.0, 0.0, 1.0], [1.0, 1.0, 0.0], [0.0, 3.0, 1.0]]),
-                np.array([[1.0, 0.0, 0.0], [2.0, 1.0, -1.0], [0.0, 1.0, 1.0]]),
-                np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 1.0], [-1.0, 2.0, 0.0]]),
-            ],
-        ),
-        (
-            [
-                np.arange(12.0).reshape(4, 3) - 5,
-                np.arange(15.0).reshape(3, 5) - 7,
-                np.arange(10.0).reshape(5, 2) - 4,
-            ],
-        ),
+        ([whole_numbers(3, 3, seed=seed) for seed in (1, 2, 3)],),
+        ([whole_numbers(4, 3, seed=1), whole_numbers(3, 5, seed=2), whole_numbers(5, 2, seed=3)],),
+        ([whole_numbers(3, 2, seed=4)],),
     ],
     hints=[
         "With two layers the outputs are `(inputs @ kernels[0]) @ kernels[1]`. Move the brackets.",
@@ -168,7 +131,7 @@ layers_as_one = Exercise(
             "order counts.",
         ),
         "element by element": (
-            _elementwise,
+            partial(reduce, np.multiply),
             "The kernels were multiplied element by element. A dense layer multiplies rows by "
             "columns.",
         ),
@@ -179,8 +142,6 @@ layers_as_one = Exercise(
     },
 )
 
-# --- One bend: ReLU ---------------------------------------------------------------------------
-
 
 def relu_gradient(d_outputs, inputs):
     """Let the gradient pass where the input was above 0."""
@@ -189,14 +150,11 @@ def relu_gradient(d_outputs, inputs):
 
 gradient_of_relu = Exercise(
     "activations.gradient_of_relu",
-    reread=RELU,
+    reread="One bend: ReLU",
     reference=relu_gradient,
     cases=[
         (np.array([0.5, 2.0, 3.0, -4.0, -1.0]), np.array([1.0, -2.0, 0.0, 3.0, -1.0])),
-        (
-            np.array([[-2.0, 7.0, 0.5], [1.5, -3.0, 4.0]]),
-            np.array([[0.0, 0.5, -4.0], [2.0, -0.5, 0.0]]),
-        ),
+        (whole_numbers(2, 3, seed=8), whole_numbers(2, 3, seed=5)),
     ],
     hints=[
         "Where did the input pass unchanged? There the slope is 1, elsewhere 0.",
@@ -227,8 +185,6 @@ gradient_of_relu = Exercise(
     },
 )
 
-# --- Six curves and their slopes --------------------------------------------------------------
-
 
 def sigmoid_gradient(d_outputs, inputs):
     """Multiply what arrives by the slope, which follows from the value."""
@@ -236,20 +192,13 @@ def sigmoid_gradient(d_outputs, inputs):
     return d_outputs * outputs * (1 - outputs)
 
 
-def _sigmoid(x):
-    return 1 / (1 + np.exp(-x))
-
-
 gradient_of_sigmoid = Exercise(
     "activations.gradient_of_sigmoid",
-    reread=CURVES,
+    reread="Six curves and their slopes",
     reference=sigmoid_gradient,
     cases=[
         (np.array([1.0, 4.0, -2.0]), np.array([0.0, 2.0, -1.0])),
-        (
-            np.array([[-2.0, 7.0, 0.5], [1.5, -3.0, 4.0]]),
-            np.array([[0.3, -2.5, 4.0], [-0.7, 1.2, 0.1]]),
-        ),
+        (whole_numbers(2, 3, seed=8), whole_numbers(2, 3, seed=9) / 4),
     ],
     hints=[
         "Compute the outputs first: 1 / (1 + exp(−inputs)). The slope follows from them.",
@@ -263,30 +212,28 @@ gradient_of_sigmoid = Exercise(
             "and these are its inputs.",
         ),
         "arriving gradient lost": (
-            lambda d_outputs, inputs: _sigmoid(inputs) * _sigmoid(-inputs),
+            lambda d_outputs, inputs: sigmoid(inputs) * sigmoid(-inputs),
             "That is the slope alone. It has to be multiplied by the gradient that arrives.",
         ),
         "slope of tanh": (
-            lambda d_outputs, inputs: d_outputs * (1 - _sigmoid(inputs) ** 2),
+            lambda d_outputs, inputs: d_outputs * (1 - sigmoid(inputs) ** 2),
             "This is how tanh gets its slope from its value. At 0 a sigmoid's slope is one "
             "quarter.",
         ),
         "value instead of slope": (
-            lambda d_outputs, inputs: d_outputs * _sigmoid(inputs),
+            lambda d_outputs, inputs: d_outputs * sigmoid(inputs),
             "What arrives was multiplied by the value of the sigmoid. It takes its slope.",
         ),
         "sigmoid taken twice": (
-            lambda d_outputs, inputs: d_outputs * sigmoid_gradient(1.0, _sigmoid(inputs)),
+            lambda d_outputs, inputs: d_outputs * sigmoid_gradient(1.0, sigmoid(inputs)),
             "The slope was taken at the outputs. It is the slope at the inputs.",
         ),
     },
 )
 
-# --- A gradient through twenty layers ---------------------------------------------------------
-
 vanishing = NumberQuestion(
     "activations.vanishing",
-    reread=DEPTH,
+    reread="Six curves and their slopes",
     prompt="A sigmoid's slope is at most 1/4. A gradient goes back through many sigmoids; leave "
     "the weights aside. After how many of them is it at most one millionth of what it was, "
     "whatever the inputs are?",
@@ -297,7 +244,7 @@ vanishing = NumberQuestion(
             lambda rest: ceil(log(rest) / log(0.5)),
             "That would be one half for each layer. One half is the sigmoid's value at 0; its "
             "slope there is smaller.",
-            CURVES,
+            "Six curves and their slopes",
         ),
         "one layer too few": (
             lambda slope, rest: floor(log(rest) / log(slope)),
@@ -319,11 +266,9 @@ vanishing = NumberQuestion(
     explanation="4 to the power {answer} is 1,048,576, the first power of 4 above a million.",
 )
 
-# --- Softmax: scores become shares ------------------------------------------------------------
-
 output_units = NumberQuestion(
     "activations.output_units",
-    reread=SOFTMAX,
+    reread="Softmax: scores become shares",
     prompt="You have {images} colour photographs of {H} × {H} pixels, each of a cat or dog of one "
     "of {classes} breeds, and want to know the breed. How many numbers does the last layer give "
     "to its softmax?",
@@ -359,7 +304,7 @@ output_units = NumberQuestion(
 
 softmax_twice = NumberQuestion(
     "activations.softmax_twice",
-    reread=SOFTMAX,
+    reread="Softmax: scores become shares",
     prompt="A network is as certain as it can be: its softmax over {classes} classes gives 1 for "
     "one class and 0 for the others. By mistake a second softmax follows. What does it make of "
     "the 1? (Three decimals.)",
@@ -402,23 +347,16 @@ def softmax_rows(scores):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _quietly(shares):
-    """Return a wrong softmax that keeps NumPy's warnings to itself."""
-
-    def wrong(scores):
-        with np.errstate(all="ignore"):
-            return shares(scores)
-
-    return wrong
-
-
-def _shifted(scores):
-    return np.exp(scores - scores.max(axis=1, keepdims=True))
+def _softmax_with(scores, shift=lambda scores: scores.max(axis=1, keepdims=True), axis=1):
+    """Subtract another number, or divide by another sum."""
+    with np.errstate(all="ignore"):
+        powers = np.exp(scores - shift(scores))
+        return powers / powers.sum(axis=axis, keepdims=True)
 
 
 stable_softmax = Exercise(
     "activations.stable_softmax",
-    reread=SOFTMAX,
+    reread="Softmax: scores become shares",
     reference=softmax_rows,
     cases=[
         (np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]),),
@@ -433,47 +371,38 @@ stable_softmax = Exercise(
     ],
     mistakes={
         "overflow": (
-            _quietly(lambda scores: np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)),
+            partial(_softmax_with, shift=lambda scores: 0),
             "Right for small scores. The exponential of 1000 is infinite, and infinity / "
             "infinity is NaN.",
         ),
         "largest of the whole batch": (
-            _quietly(
-                lambda scores: (
-                    np.exp(scores - scores.max())
-                    / np.exp(scores - scores.max()).sum(axis=1, keepdims=True)
-                )
-            ),
+            partial(_softmax_with, shift=np.max),
             "One number was subtracted everywhere. A row far below it becomes 0 / 0: each row "
             "needs its own.",
         ),
         "shares of a column": (
-            lambda scores: _shifted(scores) / _shifted(scores).sum(axis=0),
+            partial(_softmax_with, axis=0),
             "The columns add up to 1. A row is one image, and its shares have to.",
         ),
         "shares of the whole batch": (
-            lambda scores: _shifted(scores) / _shifted(scores).sum(),
+            partial(_softmax_with, axis=None),
             "All numbers together add up to 1. Each row has to by itself.",
         ),
         "not exponentiated": (
-            _quietly(lambda scores: scores / scores.sum(axis=1, keepdims=True)),
+            lambda scores: scores / scores.sum(axis=1, keepdims=True),
             "The scores themselves were divided by their sum. Scores may be negative or add up "
             "to 0; their exponentials may not.",
         ),
         "divided by the largest": (
-            _quietly(
-                lambda scores: softmax_rows(scores / np.abs(scores).max(axis=1, keepdims=True))
-            ),
+            lambda scores: softmax_rows(scores / np.abs(scores).max(axis=1, keepdims=True)),
             "Dividing changes the differences between the scores, and these are what counts.",
         ),
     },
 )
 
-# --- More bends, fewer weights ----------------------------------------------------------------
-
 more_bends = ChoiceQuestion(
     "activations.more_bends",
-    reread=BENDS,
+    reread="More bends, fewer weights",
     prompt="A 1 × 1 convolution to fewer channels, with a ReLU behind it, is put in front of a "
     "3 × 3 convolution. The two together have fewer weights than the 3 × 3 convolution had. "
     "Where does the added non-linearity come from?",

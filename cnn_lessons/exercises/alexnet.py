@@ -4,11 +4,11 @@ Cases avoid whatever hides a mistake: one group, as many channels as filters, eq
 all channels, a normalization without offset.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-# --- 224 or 227 ---------------------------------------------------------------------------------
 
 first_map = NumberQuestion(
     "alexnet.first_map",
@@ -35,10 +35,8 @@ first_map = NumberQuestion(
         "How far can the window's left edge move in all?",
         "Divide that by the stride, and do not forget the place where it begins.",
     ],
-    explanation="(231 − 11) / 4 + 1 = {answer}.",
+    explanation="({size} − {kernel_size}) / {strides} + 1 = {answer}.",
 )
-
-# --- Two halves ---------------------------------------------------------------------------------
 
 conv4_parameters = NumberQuestion(
     "alexnet.conv4_parameters",
@@ -71,9 +69,9 @@ conv4_parameters = NumberQuestion(
     },
     hints=[
         "How many maps does one filter see?",
-        "Half of 384. So one filter has 3 · 3 · 192 weights, and a bias.",
+        "Half of {channels}. So one filter has 3 · 3 · 192 weights, and a bias.",
     ],
-    explanation="384 · (3 · 3 · 192 + 1) = {answer}.",
+    explanation="{filters} · ({size} · {size} · 192 + 1) = {answer}.",
 )
 
 
@@ -93,23 +91,19 @@ grouped = Exercise(
     ],
     mistakes={
         "groups ignored": (
-            lambda size, channels, filters, groups: filters * (size**2 * channels + 1),
+            lambda K, C, F, groups: count_grouped(K, C, F, 1),
             "Here every filter sees all channels.",
         ),
         "filters divided as well": (
-            lambda size, channels, filters, groups: (
-                filters // groups * (size**2 * (channels // groups) + 1)
-            ),
+            lambda K, C, F, groups: count_grouped(K, C, F // groups, groups),
             "That is the number for one group only.",
         ),
         "multiplied by the groups": (
-            lambda size, channels, filters, groups: filters * (size**2 * channels * groups + 1),
+            lambda K, C, F, groups: count_grouped(K, C * groups, F, 1),
             "More groups mean fewer weights: each filter sees less.",
         ),
         "one bias for each group": (
-            lambda size, channels, filters, groups: (
-                filters * size**2 * (channels // groups) + groups
-            ),
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + groups,
             "The weights are right. Each filter has a bias of its own.",
         ),
     },
@@ -119,7 +113,6 @@ why_groups = ChoiceQuestion(
     "alexnet.why_groups",
     reread="Two halves",
     prompt="Why was AlexNet cut into two halves?",
-    inputs={},
     choices={
         "It did not fit into the memory of one graphics card": RIGHT,
         "Two halves see two kinds of images": (
@@ -144,8 +137,6 @@ why_groups = ChoiceQuestion(
     "where it was cheap.",
 )
 
-# --- What stayed, and what went ------------------------------------------------------------------
-
 
 def normalize_responses(values, size, alpha, beta, offset):
     """Divide each channel by what it and its neighbours add up to, squared."""
@@ -164,9 +155,7 @@ def _normalize_with(values, size, alpha, beta, offset, *, mistake):
         neighbours = values[first : channel + half + (mistake != "short")]
         total = neighbours.sum() if mistake == "not squared" else (neighbours**2).sum()
         total -= value**2 if mistake == "without itself" else 0
-        total /= size if mistake == "mean" else 1
-        power = 1 if mistake == "no power" else beta
-        outputs[channel] = value / (offset + alpha * total) ** power
+        outputs[channel] = value / (offset + alpha * total) ** beta
     return outputs
 
 
@@ -186,24 +175,24 @@ response_norm = Exercise(
     ],
     mistakes={
         "PyTorch's mean": (
-            lambda *arguments: _normalize_with(*arguments, mistake="mean"),
+            lambda x, size, alpha, *rest: normalize_responses(x, size, alpha / size, *rest),
             "Right in PyTorch, whose alpha multiplies the mean of the squares. In the paper it "
             "multiplies their sum.",
         ),
         "not squared": (
-            lambda *arguments: _normalize_with(*arguments, mistake="not squared"),
+            partial(_normalize_with, mistake="not squared"),
             "The responses are squared before they are added up.",
         ),
         "without itself": (
-            lambda *arguments: _normalize_with(*arguments, mistake="without itself"),
+            partial(_normalize_with, mistake="without itself"),
             "The channel counts as one of its neighbours.",
         ),
         "last neighbour cut off": (
-            lambda *arguments: _normalize_with(*arguments, mistake="short"),
+            partial(_normalize_with, mistake="short"),
             "A slice ends before its last index: one neighbour above is missing.",
         ),
         "power forgotten": (
-            lambda *arguments: _normalize_with(*arguments, mistake="no power"),
+            lambda *case: normalize_responses(*case[:3], beta=1, offset=case[4]),
             "The sum with its offset is raised to the power of beta.",
         ),
     },

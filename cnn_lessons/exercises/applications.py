@@ -8,10 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Search by example ------------------------------------------------------------------------
-
-ITSELF = "Nothing: each image is its own nearest neighbour"
-
 own_neighbour = ChoiceQuestion(
     "applications.own_neighbour",
     reread="Search by example",
@@ -22,7 +18,7 @@ own_neighbour = ChoiceQuestion(
             "query found in the gallery",
             "Which image of the gallery is nearest to an image that is in the gallery?",
         ),
-        ITSELF: RIGHT,
+        "Nothing: each image is its own nearest neighbour": RIGHT,
         "They are good, but for large k the precision would fall": (
             "half seen",
             "It would. But what had the first place to do with how good the features are? Random "
@@ -33,10 +29,7 @@ own_neighbour = ChoiceQuestion(
             "Nothing is learned in a search. An untrained network would get the same 1.00 here.",
         ),
     },
-    hints=[
-        "What is the distance from a query to itself?",
-        "Would pixels get another number?",
-    ],
+    hints=["What is the distance from a query to itself?", "Would pixels get another number?"],
     explanation="The distance to itself is 0, whatever the features, as long as no two images are "
     "alike to them. Leave the query out of the gallery, and look for copies of it, too.",
 )
@@ -54,6 +47,13 @@ def _cosines(query, gallery):
     return gallery @ query / lengths
 
 
+def _largest_first(score):
+    """Return `nearest` with another score than the cosine."""
+    return lambda query, gallery, count: np.argsort(-score(query, gallery))[:count]
+
+
+FLAT = np.array([[-2, -1], [1, 2], [6, 2], [1, 0.4], [0.5, 3]])
+DEEP = np.array([[5, 5, 5], [0.1, 0, 0.2], [-1, 0.5, -3], [9, 1, 0], [0, 0.3, 1], [1.5, 1, 3]])
 ANGLES = 0.1 + np.arange(401) * 150 % 401 / 150
 FAN = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
 
@@ -62,31 +62,10 @@ cosine_search = Exercise(
     reread="Search by example",
     reference=nearest,
     cases=[
-        (
-            np.array([2.0, 1.0]),
-            np.array([[-2.0, -1.0], [1.0, 2.0], [6.0, 2.0], [1.0, 0.4], [0.5, 3.0]]),
-            3,
-        ),
-        (
-            np.array([1.0, 0.0, 3.0]),
-            np.array(
-                [
-                    [5.0, 5.0, 5.0],
-                    [0.1, 0.0, 0.2],
-                    [-1.0, 0.5, -3.0],
-                    [9.0, 1.0, 0.0],
-                    [0.0, 0.3, 1.0],
-                    [1.5, 1.0, 3.0],
-                ]
-            ),
-            4,
-        ),
+        (np.array([2.0, 1.0]), FLAT, 3),
+        (np.array([1.0, 0.0, 3.0]), DEEP, 4),
         # All but one are turned away from the query, and none is left out.
-        (
-            np.array([2.0, 1.0]),
-            np.array([[-1.0, -1.0], [-2.0, 0.5], [1.0, 2.0], [-3.0, 1.0]]),
-            4,
-        ),
+        (np.array([2.0, 1.0]), np.array([[-1.0, -1.0], [-2.0, 0.5], [1.0, 2.0], [-3.0, 1.0]]), 4),
         # Two cosines that differ in the third place: 0.970 and 0.973.
         (np.array([1.0, 0.0]), np.array([[4.0, 1.0], [4.0, 0.95], [1.0, 3.0]]), 2),
         # So many that `argpartition` does not sort them by the way.
@@ -99,17 +78,15 @@ cosine_search = Exercise(
     ],
     mistakes={
         "farthest first": (
-            lambda query, gallery, count: np.argsort(_cosines(query, gallery))[:count],
+            _largest_first(lambda query, gallery: -_cosines(query, gallery)),
             "`argsort` begins with the smallest, and the smallest cosine is the farthest image.",
         ),
         "not divided by the lengths": (
-            lambda query, gallery, count: np.argsort(-(gallery @ query))[:count],
+            _largest_first(lambda query, gallery: gallery @ query),
             "A long vector has large products with everybody. Only the direction is to count.",
         ),
         "distance instead of angle": (
-            lambda query, gallery, count: np.argsort(np.linalg.norm(gallery - query, axis=1))[
-                :count
-            ],
+            _largest_first(lambda query, gallery: -np.linalg.norm(gallery - query, axis=1)),
             "That is the straight distance, in which lengths count. The angle is asked for.",
         ),
         "cosines instead of positions": (
@@ -117,23 +94,23 @@ cosine_search = Exercise(
             "These are the cosines themselves. Where in the gallery are these images?",
         ),
         "without a limit": (
-            lambda query, gallery, count: np.argsort(-_cosines(query, gallery)),
+            lambda query, gallery, count: nearest(query, gallery, len(gallery)),
             "That is the whole gallery, sorted. Return the first `count` of it.",
         ),
         "sign lost": (
-            lambda query, gallery, count: np.argsort(-np.abs(_cosines(query, gallery)))[:count],
+            _largest_first(lambda query, gallery: np.abs(_cosines(query, gallery))),
             "A cosine of −1 is the opposite direction, the farthest there is. Keep its sign.",
         ),
         "lengths of the wrong axis": (
-            lambda query, gallery, count: np.argsort(
-                -(gallery / np.linalg.norm(gallery, axis=0) @ query)
-            )[:count],
+            _largest_first(
+                lambda query, gallery: gallery / np.linalg.norm(gallery, axis=0) @ query
+            ),
             "Each image is a row, so its length is taken along `axis=1`.",
         ),
         "axis of the lengths lost": (
-            lambda query, gallery, count: np.argsort(
-                -(gallery / np.linalg.norm(gallery, axis=1) @ query)
-            )[:count],
+            _largest_first(
+                lambda query, gallery: gallery / np.linalg.norm(gallery, axis=1) @ query
+            ),
             "The lengths have shape `(G,)`, which does not divide rows. Keep the axis with "
             "`keepdims=True`, or divide after the product.",
         ),
@@ -142,11 +119,11 @@ cosine_search = Exercise(
             "These are the right images, in the wrong order: the nearest comes last.",
         ),
         "found, not ordered": (
-            lambda query, gallery, count: np.sort(np.argsort(-_cosines(query, gallery))[:count]),
+            lambda query, gallery, count: np.sort(nearest(query, gallery, count)),
             "These are the right images, in the order of the gallery. The nearest comes first.",
         ),
         "images instead of positions": (
-            lambda query, gallery, count: gallery[np.argsort(-_cosines(query, gallery))[:count]],
+            lambda query, gallery, count: gallery[nearest(query, gallery, count)],
             "These are the features of the images found. Where in the gallery are they?",
         ),
     },
@@ -159,8 +136,8 @@ def precision_at_k(neighbours, label, gallery_labels, k):
     return float(np.mean(found == label))
 
 
-def _right(neighbours, label, gallery_labels, k):
-    return int(np.sum(np.asarray(gallery_labels)[np.asarray(neighbours)[:k]] == label))
+def _hits(labels, label):
+    return int(np.sum(labels == label))
 
 
 search_precision = Exercise(
@@ -180,66 +157,48 @@ search_precision = Exercise(
     ],
     mistakes={
         "recall": (
-            lambda neighbours, label, gallery_labels, k: (
-                _right(neighbours, label, gallery_labels, k) / np.sum(gallery_labels == label)
-            ),
+            lambda found, label, labels, k: _hits(labels[found[:k]], label) / _hits(labels, label),
             "That is the share of the right images that were found: recall. Precision is the share "
             "of the results that are right.",
         ),
         "a number of hits": (
-            lambda neighbours, label, gallery_labels, k: float(
-                _right(neighbours, label, gallery_labels, k)
-            ),
+            lambda found, label, labels, k: float(_hits(labels[found[:k]], label)),
             "So many are right. Of how many?",
         ),
         "one hit is enough": (
-            lambda neighbours, label, gallery_labels, k: float(
-                _right(neighbours, label, gallery_labels, k) > 0
-            ),
+            lambda found, label, labels, k: float(label in labels[found[:k]]),
             "That says whether at least one is right. How large is the share?",
         ),
         "k not used": (
-            lambda neighbours, label, gallery_labels, k: float(
-                np.mean(gallery_labels[neighbours] == label)
-            ),
+            lambda found, label, labels, k: precision_at_k(found, label, labels, len(found)),
             "Only the first k results are looked at.",
         ),
         "gallery in its own order": (
-            lambda neighbours, label, gallery_labels, k: float(
-                np.mean(gallery_labels[:k] == label)
-            ),
+            lambda found, label, labels, k: float(np.mean(labels[:k] == label)),
             "These are the first k of the gallery. Which positions did the search return?",
         ),
         "divided by the whole gallery": (
-            lambda neighbours, label, gallery_labels, k: (
-                _right(neighbours, label, gallery_labels, k) / len(gallery_labels)
-            ),
+            lambda found, label, labels, k: _hits(labels[found[:k]], label) / len(labels),
             "The results are k images. Divide by that.",
         ),
         "divided by all results": (
-            lambda neighbours, label, gallery_labels, k: (
-                _right(neighbours, label, gallery_labels, k) / len(neighbours)
-            ),
+            lambda found, label, labels, k: _hits(labels[found[:k]], label) / len(found),
             "Only the first k results are looked at, so they are what is divided by.",
         ),
         "first result left out": (
-            lambda neighbours, label, gallery_labels, k: float(
-                np.mean(gallery_labels[neighbours[1 : k + 1]] == label)
-            ),
+            lambda found, label, labels, k: precision_at_k(found[1:], label, labels, k),
             "The first result counts as well: the query is not in this gallery.",
         ),
         "positions taken for labels": (
-            lambda neighbours, label, gallery_labels, k: float(np.mean(neighbours[:k] == label)),
+            lambda found, label, labels, k: float(np.mean(found[:k] == label)),
             "`neighbours` are positions in the gallery. Which classes stand there?",
         ),
         "not yet a share": (
-            lambda neighbours, label, gallery_labels, k: gallery_labels[neighbours[:k]] == label,
+            lambda found, label, labels, k: labels[found[:k]] == label,
             "That says of each result whether it is right. Which share of them is?",
         ),
     },
 )
-
-# --- Hear -------------------------------------------------------------------------------------
 
 sound_steps = NumberQuestion(
     "applications.sound_steps",
@@ -285,8 +244,6 @@ sound_steps = NumberQuestion(
     explanation="({samples} − {window}) / {stride}, rounded down, + 1 = {answer}: one axis of the "
     "formula for images.",
 )
-
-# --- Watch ------------------------------------------------------------------------------------
 
 film_parameters = NumberQuestion(
     "applications.film_parameters",
@@ -357,8 +314,6 @@ film_parameters = NumberQuestion(
     "as in `Conv2D`, with one factor more.",
 )
 
-# --- Average the frames -----------------------------------------------------------------------
-
 averaged_noise = NumberQuestion(
     "applications.averaged_noise",
     reread="Average the frames",
@@ -417,10 +372,6 @@ def _in_from_black(frame, shift):
     return moved
 
 
-def _total(film, step):
-    return np.sum([np.roll(frame, -step * t, axis=1) for t, frame in enumerate(film)], axis=0)
-
-
 def _sum_in_place(film, step):
     total = np.zeros_like(film[0])
     for t, frame in enumerate(film):
@@ -456,7 +407,7 @@ moved_back = Exercise(
             "That is the mean of the frames as they are, with a trail in it.",
         ),
         "moved on": (
-            lambda film, step: _mean_of_moved(film, lambda t: step * t),
+            lambda film, step: mean_moved_back(film, -step),
             "Now each frame is twice as far away. Back is the other direction.",
         ),
         "all by one step": (
@@ -473,7 +424,7 @@ moved_back = Exercise(
             "That is the sum, which is as many times as bright.",
         ),
         "step not used": (
-            lambda film, step: _mean_of_moved(film, lambda t: -t),
+            lambda film, step: mean_moved_back(film, 1),
             "It moves by one pixel a frame. By how many does the film?",
         ),
         "back to the last frame": (
@@ -500,7 +451,7 @@ moved_back = Exercise(
             "That is one number. The mean over the frames is an image: `axis=0`.",
         ),
         "divided by the rows": (
-            lambda film, step: _total(film, step) / film.shape[1],
+            lambda film, step: mean_moved_back(film, step) * len(film) / film.shape[1],
             "That divides by the number of rows. How many frames are there?",
         ),
         "whole numbers wrap": (

@@ -4,6 +4,8 @@ Images are uneven in every direction and nowhere symmetric, so that each wrong a
 another result.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
@@ -14,8 +16,6 @@ def _images(*shape):
     size = int(np.prod(shape))
     return (np.arange(size) * 37 % 101 + 1.0).reshape(shape)
 
-
-# --- A new picture from an old one ------------------------------------------------------------
 
 windows = NumberQuestion(
     "augmentation.windows",
@@ -57,11 +57,8 @@ def mirror_some(images, chosen):
     return results
 
 
-def _mirror_along(axis):
-    def mirror(images, chosen):
-        return np.where(chosen[:, None, None, None], np.flip(images, axis), images)
-
-    return mirror
+def _mirror_along(axis, images, chosen):
+    return np.where(chosen[:, None, None, None], np.flip(images, axis), images)
 
 
 mirror = Exercise(
@@ -81,15 +78,15 @@ mirror = Exercise(
     ],
     mistakes={
         "upside down": (
-            _mirror_along(1),
+            partial(_mirror_along, 1),
             "Axis 1 are the rows: turned round, the image stands on its head.",
         ),
         "channels turned round": (
-            _mirror_along(3),
+            partial(_mirror_along, 3),
             "The last axis are the channels: red became blue, and nothing moved.",
         ),
         "batch turned round": (
-            _mirror_along(0),
+            partial(_mirror_along, 0),
             "Axis 0 are the images: an image was exchanged for another, and no longer belongs to "
             "its label.",
         ),
@@ -102,7 +99,7 @@ mirror = Exercise(
             "Those that were not chosen are mirrored.",
         ),
         "half a turn": (
-            _mirror_along((1, 2)),
+            partial(_mirror_along, (1, 2)),
             "Left and right and top and bottom were exchanged: that turns an image by 180°.",
         ),
     },
@@ -117,15 +114,11 @@ def cut_window(image, height, width, row_draw, column_draw):
     return image[top : top + height, left : left + width]
 
 
-def _cut_at(place):
-    """Return a `cut_window` whose first row and column are ``place(draw, size, window)``."""
-
-    def cut(image, height, width, row_draw, column_draw):
-        H, W, _ = image.shape
-        top, left = place(row_draw, H, height), place(column_draw, W, width)
-        return image[top : top + height, left : left + width]
-
-    return cut
+def _cut_at(place, image, height, width, row_draw, column_draw):
+    """Cut a window whose first row and column are ``place(draw, size, window)``."""
+    H, W, _ = image.shape
+    top, left = place(row_draw, H, height), place(column_draw, W, width)
+    return image[top : top + height, left : left + width]
 
 
 crop = Exercise(
@@ -144,37 +137,31 @@ crop = Exercise(
     ],
     mistakes={
         "last place never reached": (
-            _cut_at(lambda draw, size, window: int(draw * (size - window))),
+            partial(_cut_at, lambda draw, size, window: int(draw * (size - window))),
             "The window never begins at the last row and column where it still fits.",
         ),
         "over the edge": (
-            _cut_at(lambda draw, size, window: int(draw * size)),
+            partial(_cut_at, lambda draw, size, window: int(draw * size)),
             "The window may begin so far down or right that a part of it lies outside.",
         ),
         "rounded to the nearest": (
-            _cut_at(lambda draw, size, window: round(draw * (size - window))),
+            partial(_cut_at, lambda draw, size, window: round(draw * (size - window))),
             "All places are reached, but the first and the last only half as often as the others.",
         ),
         "always the middle": (
-            _cut_at(lambda draw, size, window: (size - window) // 2),
+            partial(_cut_at, lambda draw, size, window: (size - window) // 2),
             "The draws are not used: this is the crop from the middle, as it is done in testing.",
         ),
         "one draw for both": (
-            lambda image, height, width, row_draw, column_draw: cut_window(
-                image, height, width, row_draw, row_draw
-            ),
+            lambda image, height, width, row, column: cut_window(image, height, width, row, row),
             "Rows and columns have one draw each; with one for both, windows lie on a diagonal.",
         ),
         "draws exchanged": (
-            lambda image, height, width, row_draw, column_draw: cut_window(
-                image, height, width, column_draw, row_draw
-            ),
+            lambda image, height, width, row, column: cut_window(image, height, width, column, row),
             "The draw for the rows chose the column.",
         ),
     },
 )
-
-# --- Is it still a 6? -------------------------------------------------------------------------
 
 road_signs = ChoiceQuestion(
     "augmentation.road_signs",
@@ -190,11 +177,11 @@ road_signs = ChoiceQuestion(
             "turned too far",
             "An arrow to the left, turned by 180°, points to the right. And a 60?",
         ),
-        "Turn by up to 10°, make it brighter or darker": RIGHT,
         "Exchange the colours at random": (
             "colours mean something",
             "Red forbids and blue commands: here the colour is a part of the label.",
         ),
+        "Turn by up to 10°, make it brighter or darker": RIGHT,
     },
     hints=[
         "Do to each sign what the augmentation may do at worst. What does the sign say then?",
@@ -202,8 +189,6 @@ road_signs = ChoiceQuestion(
     ],
     explanation="A sign may hang askew, and the sun may shine or not. What it says stays the same.",
 )
-
-# --- What it is worth -------------------------------------------------------------------------
 
 
 def move_image(image, down, right):
@@ -233,6 +218,8 @@ move = Exercise(
         (_images(5, 3, 2), -2, 1),
         (_images(5, 7, 1), 0, -3),
         (_images(3, 5, 2), 0, 0),
+        (_images(7, 2, 1), -5, 1),
+        (_images(2, 7, 1), 1, -5),
     ],
     hints=[
         "Begin with an image of zeros. Which part of the old one stays in sight, and where?",
@@ -294,8 +281,6 @@ which_images = ChoiceQuestion(
     explanation="Never the test, and never the same picture twice.",
 )
 
-# --- When the label is a place ----------------------------------------------------------------
-
 
 def mirror_boxes(boxes, image_width):
     """Mirror both edges; then the old right edge is the left one."""
@@ -303,11 +288,8 @@ def mirror_boxes(boxes, image_width):
     return np.stack([image_width - right, top, image_width - left, bottom], axis=1)
 
 
-def _boxes_with(change):
-    def mirror(boxes, image_width):
-        return np.stack(change(*boxes.T, image_width), axis=1)
-
-    return mirror
+def _boxes_with(change, boxes, image_width):
+    return np.stack(change(*boxes.T, image_width), axis=1)
 
 
 boxes = Exercise(
@@ -329,22 +311,22 @@ boxes = Exercise(
             "The image was mirrored, but the box stays where the thing used to be.",
         ),
         "right edge left of the left one": (
-            _boxes_with(lambda x1, y1, x2, y2, W: [W - x1, y1, W - x2, y2]),
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - x1, y1, W - x2, y2]),
             "Both edges are where they should be, but their order is not: the box has a negative "
             "width.",
         ),
         "on the wrong side of its edge": (
-            _boxes_with(lambda x1, y1, x2, y2, W: [W - x1, y1, W - x1 + x2 - x1, y2]),
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - x1, y1, W - x1 + x2 - x1, y2]),
             "The mirrored left edge is the right edge of the new box. It extends to the left of "
             "it.",
         ),
         "one pixel off": (
-            _boxes_with(lambda x1, y1, x2, y2, W: [W - 1 - x2, y1, W - 1 - x1, y2]),
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - 1 - x2, y1, W - 1 - x1, y2]),
             "The − 1 belongs to the numbers of pixels. Edges lie between pixels, from 0 to the "
             "width.",
         ),
         "upside down": (
-            _boxes_with(lambda x1, y1, x2, y2, W: [x1, W - y2, x2, W - y1]),
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [x1, W - y2, x2, W - y1]),
             "Left and right are the first and the third number; heights stay as they are.",
         ),
     },

@@ -4,16 +4,23 @@ Cases avoid whatever hides a mistake: squares, boxes at the corner of the image,
 overlap, scores that are sorted already, as many detections as true boxes.
 """
 
+import operator
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 from cnn_lessons.tasks.average_precision import average_precision
 from cnn_lessons.tasks.boxes import pairwise_iou
 
-# --- Four numbers, five meanings --------------------------------------------------------------
-
 FORMATS = "Four numbers, five meanings"
 AGREE = "How well do two boxes agree?"
+
+
+def _edges(x, y, width, height, last=0):
+    """Return left, top, right and bottom of a box around its centre."""
+    return x - width // 2, y - height // 2, x + width // 2 - last, y + height // 2 - last
+
 
 from_the_centre = ShapeQuestion(
     "boxes.from_the_centre",
@@ -22,12 +29,7 @@ from_the_centre = ShapeQuestion(
     "and y, width and height, in pixels. Which box is that? Answer with four numbers, (left, top, "
     "right, bottom).",
     inputs={"x": 40, "y": 30, "width": 20, "height": 12},
-    answer=lambda x, y, width, height: (
-        x - width // 2,
-        y - height // 2,
-        x + width // 2,
-        y + height // 2,
-    ),
+    answer=lambda x, y, width, height: _edges(x, y, width, height),
     mistakes={
         "centre taken for corner": (
             lambda x, y, width, height: (x, y, x + width, y + height),
@@ -38,41 +40,25 @@ from_the_centre = ShapeQuestion(
             "These are the same four numbers. Is the right edge left of the left one?",
         ),
         "the whole width to both sides": (
-            lambda x, y, width, height: (x - width, y - height, x + width, y + height),
+            lambda x, y, width, height: _edges(x, y, 2 * width, 2 * height),
             "This box is twice as wide as it ought to be. How far is it from the middle to an "
             "edge?",
         ),
         "rows first": (
-            lambda x, y, width, height: (
-                y - height // 2,
-                x - width // 2,
-                y + height // 2,
-                x + width // 2,
-            ),
+            lambda x, y, width, height: _edges(y, x, height, width),
             "That is top, left, bottom, right. x comes first here.",
         ),
         "corner, but still width and height": (
-            lambda x, y, width, height: (x - width // 2, y - height // 2, width, height),
+            lambda x, y, width, height: (*_edges(x, y, width, height)[:2], width, height),
             "That is left, top, width, height: half of the way. Where does the box end?",
         ),
         "last pixel instead of the end": (
-            lambda x, y, width, height: (
-                x - width // 2,
-                y - height // 2,
-                x + width // 2 - 1,
-                y + height // 2 - 1,
-            ),
+            lambda x, y, width, height: _edges(x, y, width, height, last=1),
             "These are the last column and row within the box. Here right and bottom are where it "
             "ends, so that right − left is the width.",
-            AGREE,
         ),
         "y counted upwards": (
-            lambda x, y, width, height: (
-                x - width // 2,
-                y + height // 2,
-                x + width // 2,
-                y - height // 2,
-            ),
+            lambda x, y, width, height: _edges(x, y, width, -height),
             "In an image y grows downwards: the top edge has the smaller y.",
         ),
     },
@@ -80,10 +66,9 @@ from_the_centre = ShapeQuestion(
         "Half of the width lies to the left of the centre, half to the right.",
         "left = x − width / 2. What is right?",
     ],
-    explanation="20 pixels wide: 10 to each side of 40; 12 high: 6 above and below 30. {answer}.",
+    explanation="{width} pixels wide: 10 to each side of {x}; {height} high: 6 above and below "
+    "{y}. {answer}.",
 )
-
-# --- How well do two boxes agree? -------------------------------------------------------------
 
 
 def iou(box, other):
@@ -95,57 +80,19 @@ def iou(box, other):
     return width * height / (area + other_area - width * height)
 
 
-def _quotient(box, other, edge=min, least=0, more=0, divide=None, late=False):
-    """Return an IoU with something changed."""
-    width = edge(box[2], other[2]) - max(box[0], other[0]) + more
-    height = edge(box[3], other[3]) - max(box[1], other[1]) + more
-    if least is not None:
-        width, height = max(width, least), max(height, least)
-    area = (box[2] - box[0] + more) * (box[3] - box[1] + more)
-    other_area = (other[2] - other[0] + more) * (other[3] - other[1] + more)
-    shared = max(width * height, 0) if late else width * height
-    union = area + other_area - shared
-    return shared / (divide(area, other_area, shared) if divide else union)
+def _positive(width, height):
+    return max(width, 0) * max(height, 0)
 
 
-def _plus_one_in_areas(box, other):
-    width = max(min(box[2], other[2]) - max(box[0], other[0]), 0)
-    height = max(min(box[3], other[3]) - max(box[1], other[1]), 0)
-    area = (box[2] - box[0] + 1) * (box[3] - box[1] + 1)
-    other_area = (other[2] - other[0] + 1) * (other[3] - other[1] + 1)
-    return width * height / (area + other_area - width * height)
+def _union(area, other, shared):
+    return area + other - shared
 
 
-def _cut_off(box, other, cut):
-    """Return an IoU whose common width and height are made by a function."""
-    width, height = cut(
-        min(box[2], other[2]) - max(box[0], other[0]),
-        min(box[3], other[3]) - max(box[1], other[1]),
-    )
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    other_area = (other[2] - other[0]) * (other[3] - other[1])
-    return width * height / (area + other_area - width * height)
-
-
-def _intersection(box, other):
-    width = max(min(box[2], other[2]) - max(box[0], other[0]), 0)
-    height = max(min(box[3], other[3]) - max(box[1], other[1]), 0)
-    return width * height
-
-
-def _smallest_and_largest_exchanged(box, other):
-    width = max(max(box[2], other[2]) - min(box[0], other[0]), 0)
-    height = max(max(box[3], other[3]) - min(box[1], other[1]), 0)
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    other_area = (other[2] - other[0]) * (other[3] - other[1])
-    return width * height / (area + other_area - width * height)
-
-
-def _as_corner_and_size(box, other):
-    def corners(each):
-        return each[0], each[1], each[0] + each[2], each[1] + each[3]
-
-    return iou(corners(box), corners(other))
+def _quotient(box, other, shared=_positive, over=_union, begin=max, end=min, gap=0, more=0):
+    """Return an IoU with something changed; gap and more are added to sides, shared and whole."""
+    width, height = (end(box[i + 2], other[i + 2]) - begin(box[i], other[i]) + gap for i in (0, 1))
+    areas = [(b[2] - b[0] + more) * (b[3] - b[1] + more) for b in (box, other)]
+    return shared(width, height) / over(*areas, shared(width, height))
 
 
 two_boxes = Exercise(
@@ -169,28 +116,28 @@ two_boxes = Exercise(
     ],
     mistakes={
         "overlap not cut off at 0": (
-            lambda box, other: _quotient(box, other, least=None),
+            partial(_quotient, shared=lambda w, h: w * h),
             "Boxes that lie apart share nothing. Two negative sides have a positive product.",
         ),
         "cut off too late": (
-            lambda box, other: _quotient(box, other, least=None, late=True),
+            partial(_quotient, shared=lambda w, h: max(w * h, 0)),
             "Where both sides are negative, their product is positive already: cut off before "
             "you multiply.",
         ),
         "only the width cut off": (
-            lambda box, other: _cut_off(box, other, lambda w, h: (max(w, 0), h)),
+            partial(_quotient, shared=lambda w, h: max(w, 0) * h),
             "One box may lie below the other: then the height in common comes out negative.",
         ),
         "only the height cut off": (
-            lambda box, other: _cut_off(box, other, lambda w, h: (w, max(h, 0))),
+            partial(_quotient, shared=lambda w, h: w * max(h, 0)),
             "One box may lie beside the other: then the width in common comes out negative.",
         ),
         "the sign taken off": (
-            lambda box, other: _cut_off(box, other, lambda w, h: (abs(w), abs(h))),
+            partial(_quotient, shared=lambda w, h: abs(w) * abs(h)),
             "A negative width is a gap between the boxes, and no overlap: take 0, not its size.",
         ),
         "smallest and largest exchanged": (
-            _smallest_and_largest_exchanged,
+            partial(_quotient, begin=min, end=max),
             "That is the frame around both boxes. The common part begins where the second of them "
             "begins, and ends where the first of them ends.",
         ),
@@ -199,17 +146,17 @@ two_boxes = Exercise(
             "The quotient is from 0 to 1, and `//` rounds it down. Divide by `/`.",
         ),
         "not divided": (
-            _intersection,
+            partial(_quotient, over=lambda a, b, shared: 1),
             "That is the area in common, in pixels: large boxes would always agree better. Divide "
             "it by the area that the two cover.",
         ),
         "intersection added to the union": (
-            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a + b + shared),
+            partial(_quotient, over=lambda a, b, shared: a + b + shared),
             "The sum of both areas has the common part twice already: take it off once, do not add "
             "it.",
         ),
         "twice the intersection over the sum": (
-            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: (a + b) / 2),
+            partial(_quotient, over=lambda a, b, shared: (a + b) / 2),
             "That is the Dice coefficient, another measure: it is higher wherever boxes overlap in "
             "part. IoU divides by the area that the two cover.",
         ),
@@ -218,45 +165,41 @@ two_boxes = Exercise(
             "That is a matrix of one row and one column. A number is wanted: its entry `[0, 0]`.",
         ),
         "intersection counted twice": (
-            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a + b),
+            partial(_quotient, over=lambda a, b, shared: a + b),
             "Of two equal boxes this makes one half. In the sum of both areas the common part is "
             "counted twice.",
         ),
         "a pixel more everywhere": (
-            lambda box, other: _quotient(box, other, more=1),
+            partial(_quotient, gap=1, more=1),
             "Here right and bottom are where the box ends: from 2 to 6 it is 4 wide, not 5.",
         ),
         "a pixel more in the areas only": (
-            _plus_one_in_areas,
+            partial(_quotient, more=1),
             "With this a box has an IoU below 1 with itself. Width is right − left, here as there.",
         ),
         "the farther edge": (
-            lambda box, other: _quotient(box, other, edge=max),
+            partial(_quotient, end=max),
             "The common part ends where the first of the two boxes ends.",
         ),
         "width and height taken for granted": (
-            _as_corner_and_size,
+            lambda *boxes: iou(*([*b[:2], b[0] + b[2], b[1] + b[3]] for b in boxes)),
             "The third number is the right edge, not the width.",
             FORMATS,
         ),
         "divided by the smaller box": (
-            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: min(a, b)),
+            partial(_quotient, over=lambda a, b, shared: min(a, b)),
             "A small box within a large one would be perfect. Divide by all that the two cover.",
         ),
         "divided by the first box": (
-            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: a),
+            partial(_quotient, over=lambda a, b, shared: a),
             "Exchange the two boxes: the answer must not change. Divide by all that they cover.",
         ),
         "divided by the larger box": (
-            lambda box, other: _quotient(box, other, divide=lambda a, b, shared: max(a, b)),
+            partial(_quotient, over=lambda a, b, shared: max(a, b)),
             "Two boxes that overlap a little cover more than the larger of them.",
         ),
     },
 )
-
-# --- One object, one box ----------------------------------------------------------------------
-
-ONCE = "One object, one box"
 
 touching = NumberQuestion(
     "boxes.touching",
@@ -297,10 +240,7 @@ touching = NumberQuestion(
             "The second stands further right, and at the same height.",
         ),
     },
-    hints=[
-        "They share 15 columns of 20 pixels.",
-        "Together they cover 25 columns.",
-    ],
+    hints=["They share 15 columns of 20 pixels.", "Together they cover 25 columns."],
     explanation="15 of 25 columns: {answer}. With the usual threshold of 0.5 one of them is lost, "
     "however good the detector.",
 )
@@ -316,35 +256,9 @@ def keep_best(boxes, scores, labels, threshold):
     return best_first
 
 
-def _dropped_boxes_drop_too(boxes, scores, labels, threshold):
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    ious = pairwise_iou(boxes, boxes)
-    return [
-        i
-        for place, i in enumerate(order)
-        if all(labels[i] != labels[j] or ious[i, j] <= threshold for j in order[:place])
-    ]
-
-
 def _places_in_the_order(boxes, scores, labels, threshold):
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
     return [order.index(i) for i in keep_best(boxes, scores, labels, threshold)]
-
-
-def _keeps_what_overlaps(boxes, scores, labels, threshold):
-    kept = []
-    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        rivals = [j for j in kept if labels[j] == labels[i]]
-        if all(pairwise_iou([boxes[i]], [boxes[j]])[0, 0] > threshold for j in rivals):
-            kept.append(i)
-    return kept
-
-
-def _best_of_each_class(boxes, scores, labels, threshold):
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    return [
-        i for place, i in enumerate(order) if labels[i] not in [labels[j] for j in order[:place]]
-    ]
 
 
 def _removed_on_the_way(boxes, scores, labels, threshold):
@@ -360,49 +274,38 @@ def _removed_on_the_way(boxes, scores, labels, threshold):
     return kept
 
 
-def _compared_with_some(boxes, scores, labels, threshold, some):
-    kept = []
+def _keep_where(boxes, *others, stays=operator.le, rivals=slice(None), forget=True):
+    """Compare otherwise, with some of the boxes kept only, or with those dropped as well."""
+    scores, labels, threshold = others
+    kept, before = [], []
     for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        rivals = [j for j in kept if labels[j] == labels[i]][some]
-        if all(pairwise_iou([boxes[i]], [boxes[j]])[0, 0] <= threshold for j in rivals):
+        compared = [j for j in (kept if forget else before) if labels[j] == labels[i]][rivals]
+        if all(stays(pairwise_iou([boxes[i]], [boxes[j]])[0, 0], threshold) for j in compared):
             kept.append(i)
+        before.append(i)
     return kept
 
 
-def _at_the_threshold(boxes, scores, labels, threshold):
-    return keep_best(boxes, scores, labels, threshold - 1e-9)
-
+ALIKE = [(0, 0, 4, 4), (0, 0, 4, 5), (7, 0, 9, 4)]
+CROSSED = [(0, 0, 4, 4), (0, 0, 4, 5), (1, 0, 5, 4), (1, 0, 5, 5)]
+DOUBLES = [(1, 2, 5, 6), (9, 2, 12, 4), (1, 2, 5, 8), (1, 2, 5, 7)]
+IN_TURNS = [(20, 0, 30, 5), (0, 0, 10, 4), (20, 0, 30, 4), (0, 0, 10, 5)]
 
 suppression = Exercise(
     "boxes.suppression",
-    reread=ONCE,
+    reread="One object, one box",
     reference=keep_best,
     cases=[
-        ([(0, 0, 4, 4), (0, 0, 4, 5), (7, 0, 9, 4)], [0.6, 0.9, 0.7], [0, 0, 0], 0.5),
-        ([(0, 0, 4, 4), (0, 0, 4, 5), (7, 0, 9, 4)], [0.8, 0.5, 0.7], [1, 0, 1], 0.5),
+        (ALIKE, [0.6, 0.9, 0.7], [0, 0, 0], 0.5),
+        (ALIKE, [0.8, 0.5, 0.7], [1, 0, 1], 0.5),
         # A chain: the middle one is dropped by the first, and must not drop the last.
         ([(8, 0, 18, 1), (0, 0, 10, 1), (4, 0, 14, 1)], [0.7, 0.9, 0.8], [0, 0, 0], 0.4),
         ([(0, 0, 2, 1), (5, 5, 9, 7), (0, 0, 4, 1)], [0.3, 0.2, 0.4], [2, 2, 2], 0.5),
-        (
-            [(0, 0, 4, 4), (0, 0, 4, 5), (1, 0, 5, 4), (1, 0, 5, 5)],
-            [0.1, 0.2, 0.4, 0.3],
-            [0, 1, 0, 1],
-            0.3,
-        ),
+        (CROSSED, [0.1, 0.2, 0.4, 0.3], [0, 1, 0, 1], 0.3),
         # Three doubles that follow each other in the order of the scores.
-        (
-            [(1, 2, 5, 6), (9, 2, 12, 4), (1, 2, 5, 8), (1, 2, 5, 7)],
-            [0.7, 0.3, 0.9, 0.8],
-            [0, 0, 0, 0],
-            0.5,
-        ),
+        (DOUBLES, [0.7, 0.3, 0.9, 0.8], [0, 0, 0, 0], 0.5),
         # Two objects whose boxes take turns.
-        (
-            [(20, 0, 30, 5), (0, 0, 10, 4), (20, 0, 30, 4), (0, 0, 10, 5)],
-            [0.6, 0.9, 0.8, 0.7],
-            [1, 1, 1, 1],
-            0.5,
-        ),
+        (IN_TURNS, [0.6, 0.9, 0.8, 0.7], [1, 1, 1, 1], 0.5),
     ],
     hints=[
         "Go through the positions from the highest score to the lowest.",
@@ -411,37 +314,31 @@ suppression = Exercise(
     ],
     mistakes={
         "across classes": (
-            lambda boxes, scores, labels, threshold: keep_best(
-                boxes, scores, [0] * len(labels), threshold
-            ),
+            lambda boxes, scores, labels, *rest: keep_best(boxes, scores, [0] * len(labels), *rest),
             "A person on a bicycle: two boxes that overlap a lot, and both are right.",
         ),
         "worst first": (
-            lambda boxes, scores, labels, threshold: keep_best(
-                boxes, [-score for score in scores], labels, threshold
-            ),
+            lambda boxes, scores, *rest: keep_best(boxes, [-score for score in scores], *rest),
             "It keeps the box that the detector is least sure of. Sort the other way round.",
         ),
         "in the order of the list": (
-            lambda boxes, scores, labels, threshold: keep_best(
-                boxes, [0] * len(scores), labels, threshold
-            ),
+            lambda boxes, scores, *rest: keep_best(boxes, [0] * len(scores), *rest),
             "The scores are not looked at: who comes first in the list stays.",
         ),
         "dropped boxes drop others": (
-            _dropped_boxes_drop_too,
+            partial(_keep_where, forget=False),
             "A box that has been dropped is out of the game. Compare with those kept only.",
         ),
         "dropped at the threshold": (
-            _at_the_threshold,
+            partial(_keep_where, stays=operator.lt),
             "At exactly the threshold a box stays, as in TensorFlow: it is dropped above.",
         ),
         "what overlaps is kept": (
-            _keeps_what_overlaps,
+            partial(_keep_where, stays=operator.gt),
             "It drops the boxes that stand apart, and keeps those around one object.",
         ),
         "one box for each class": (
-            _best_of_each_class,
+            lambda boxes, scores, labels, threshold: keep_best(boxes, scores, labels, -1),
             "There may be several objects of a class: only what overlaps too much goes.",
         ),
         "places in the sorted list": (
@@ -462,11 +359,11 @@ suppression = Exercise(
             "double. Make a new list of those that are left.",
         ),
         "compared with the last one only": (
-            lambda *arguments: _compared_with_some(*arguments, slice(-1, None)),
+            partial(_keep_where, rivals=slice(-1, None)),
             "Compare with every box that is kept already, not with the last one only.",
         ),
         "compared with the best one only": (
-            lambda *arguments: _compared_with_some(*arguments, slice(1)),
+            partial(_keep_where, rivals=slice(1)),
             "Compare with every box that is kept already, not with the best one only.",
         ),
         "boxes instead of positions": (
@@ -482,21 +379,10 @@ suppression = Exercise(
             lambda boxes, *others: [i in keep_best(boxes, *others) for i in range(len(boxes))],
             "It says of each box whether it stays, and not which is best. Positions are wanted.",
         ),
-        "an array": (
-            lambda *arguments: np.array(keep_best(*arguments), int),
-            "The right positions, in an array. `.tolist()` makes a list of it.",
-        ),
-        "a tuple": (
-            lambda *arguments: tuple(keep_best(*arguments)),
-            "The right positions, in a tuple. `list(…)` makes a list of it.",
-        ),
     },
 )
 
-# --- Keep how many? ---------------------------------------------------------------------------
-
 MANY = "Keep how many?"
-EITHER_WAY = "Recall rises or stays; precision may rise or fall"
 
 lower_threshold = ChoiceQuestion(
     "boxes.lower_threshold",
@@ -507,7 +393,7 @@ lower_threshold = ChoiceQuestion(
             "a law from a rule of thumb",
             "Usually. But look at the curve: where does it go up to the right?",
         ),
-        EITHER_WAY: RIGHT,
+        "Recall rises or stays; precision may rise or fall": RIGHT,
         "Both rise: more objects are found": (
             "false alarms forgotten",
             "More is kept, wrong ones too.",
@@ -552,21 +438,9 @@ def _the_true_boxes_choose(ious, threshold):
     return found
 
 
-def _first_above(ious, threshold):
-    found = []
-    for row in ious:
-        above = [j for j in range(len(row)) if row[j] >= threshold]
-        found.append(above[0] if above and above[0] not in found else -1)
-    return found
-
-
 def _blocked_below_the_threshold(ious, threshold):
-    asked, found = [], []
-    for row in ious:
-        best = int(row.argmax())
-        found.append(best if row[best] >= threshold and best not in asked else -1)
-        asked.append(best)
-    return found
+    asked = find(ious, threshold=-1)
+    return [j if row[j] >= threshold else -1 for row, j in zip(ious, asked, strict=True)]
 
 
 def _taken_over(ious, threshold):
@@ -603,9 +477,7 @@ matching = Exercise(
     ],
     mistakes={
         "a true box found twice": (
-            lambda ious, threshold: [
-                int(row.argmax()) if row.max() >= threshold else -1 for row in ious
-            ],
+            lambda ious, threshold: [find([row], threshold)[0] for row in ious],
             "Of several detections of one object one is right; the others are false alarms.",
         ),
         "another box for who comes second": (
@@ -619,7 +491,7 @@ matching = Exercise(
             "detection comes first.",
         ),
         "the first above the threshold": (
-            _first_above,
+            lambda ious, threshold: find(ious >= threshold, True),
             "Several true boxes may be above the threshold: take the one with the highest IoU.",
         ),
         "not found at the threshold": (
@@ -666,18 +538,8 @@ matching = Exercise(
             lambda ious, threshold: [j if j >= 0 else None for j in find(ious, threshold)],
             "What has found none gets −1, so that all answers are numbers.",
         ),
-        "an array": (
-            lambda ious, threshold: np.array(find(ious, threshold)),
-            "The right answers, in an array. `.tolist()` makes a list of it.",
-        ),
-        "a tuple": (
-            lambda ious, threshold: tuple(find(ious, threshold)),
-            "The right answers, in a tuple. `list(…)` makes a list of it.",
-        ),
     },
 )
-
-# --- One number -------------------------------------------------------------------------------
 
 NUMBER = "One number for a curve"
 
@@ -699,14 +561,6 @@ def _precisions(is_right):
 
 def _at_the_right_ones(is_right, positives):
     return float(_precisions(is_right)[np.array(is_right, bool)].sum() / positives)
-
-
-def _over_what_was_found(is_right, positives):
-    return area_under_steps(is_right, sum(is_right))
-
-
-def _over_predictions(is_right, positives):
-    return area_under_steps(is_right, len(is_right))
 
 
 def _best_so_far(is_right, positives):
@@ -758,12 +612,12 @@ average_of_list = Exercise(
             "there on: a later one may be higher.",
         ),
         "missed boxes forgotten": (
-            _over_what_was_found,
+            lambda is_right, positives: area_under_steps(is_right, sum(is_right)),
             "Divide by all true boxes, not by those that were found.",
             MANY,
         ),
         "recall over predictions": (
-            _over_predictions,
+            lambda is_right, positives: area_under_steps(is_right, len(is_right)),
             "Recall divides by the true boxes, not by the detections.",
             MANY,
         ),
@@ -790,18 +644,16 @@ average_of_list = Exercise(
             "missing.",
         ),
         "eleven points": (
-            lambda is_right, positives: _at_points(is_right, positives, "11 points"),
+            partial(_at_points, method="11 points"),
             "That is the mean at eleven recalls, VOC's first rule. The area under the steps is "
             "wanted.",
         ),
         "101 points": (
-            lambda is_right, positives: _at_points(is_right, positives, "101 points"),
+            partial(_at_points, method="101 points"),
             "That is the mean at 101 recalls, COCO's rule. The area under the steps is wanted.",
         ),
         "mean at the right ones, teeth left in": (
-            lambda is_right, positives: float(
-                _precisions(is_right)[np.array(is_right, bool)].mean()
-            ),
+            lambda is_right, positives: _at_the_right_ones(is_right, sum(is_right)),
             "Boxes never found cost nothing here, and the teeth are left in: divide by all true "
             "boxes, and take the highest precision from there on.",
         ),

@@ -10,8 +10,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- A small network --------------------------------------------------------------------------
-
 layer_parameters = NumberQuestion(
     "cifar10.layer_parameters",
     reread="A small network",
@@ -51,10 +49,6 @@ layer_parameters = NumberQuestion(
     "{answer}.",
 )
 
-# --- Mirror and shift -------------------------------------------------------------------------
-
-TOO_HIGH = "It is too high: copies of one photograph are in both parts"
-
 leaking_copies = ChoiceQuestion(
     "cifar10.leaking_copies",
     reread="Mirror and shift",
@@ -70,11 +64,11 @@ leaking_copies = ChoiceQuestion(
             "the smaller effect",
             "A little harder, perhaps. But what has the network seen of these very photographs?",
         ),
-        TOO_HIGH: RIGHT,
         "It is right, since the split is random": (
             "validation after augmentation",
             "By chance, most of the photographs have copies on both sides.",
         ),
+        "It is too high: copies of one photograph are in both parts": RIGHT,
     },
     hints=[
         "Follow the five copies of one cat. Where do they end up?",
@@ -83,8 +77,6 @@ leaking_copies = ChoiceQuestion(
     explanation="Split first, augment afterwards, and only what is trained on. With copies on both "
     "sides, learning by heart looks like understanding.",
 )
-
-OTHER_QUESTION = "It changes from run to run, and tells about shifted photographs"
 
 moved_test = ChoiceQuestion(
     "cifar10.moved_test",
@@ -96,7 +88,7 @@ moved_test = ChoiceQuestion(
             "augmenting the test set",
             "There are as many photographs as before. What was asked about them has changed.",
         ),
-        OTHER_QUESTION: RIGHT,
+        "It changes from run to run, and tells about shifted photographs": RIGHT,
         "It is the same: the network is used to it": (
             "taken for nothing",
             "Used to it, yes; but a wheel that is cut off is missing for everybody.",
@@ -114,8 +106,6 @@ moved_test = ChoiceQuestion(
     explanation="Test images stay as they will be in use. (To ask about several views of an image "
     "and average the answers is something else: a method, and it is said that it was used.)",
 )
-
-# --- Many images, few times -------------------------------------------------------------------
 
 steps_taken = NumberQuestion(
     "cifar10.steps_taken",
@@ -143,10 +133,8 @@ steps_taken = NumberQuestion(
         "How many batches has one epoch, the last, smaller one included?",
         "Multiply by the epochs.",
     ],
-    explanation="40 batches, the last one of 8 images, 17 times: {answer} steps.",
+    explanation="40 batches, the last one of 8 images, {epochs} times: {answer} steps.",
 )
-
-# --- What it confuses -------------------------------------------------------------------------
 
 
 def find_largest(counts):
@@ -156,14 +144,8 @@ def find_largest(counts):
     return int(true), int(answer)
 
 
-def _worst_pair(counts):
-    """Return the pair that is confused most, in both directions together."""
-    both = np.triu(counts + counts.T, 1)
-    return tuple(map(int, np.unravel_index(both.argmax(), both.shape)))
-
-
-def _by_share(counts):
-    return find_largest(counts / counts.sum(axis=1, keepdims=True))
+def _wrong(counts):
+    return counts - np.diag(np.diag(counts))
 
 
 most_confused = Exercise(
@@ -191,31 +173,26 @@ most_confused = Exercise(
             "A row belongs to a true class, a column to an answer. First the true class.",
         ),
         "both directions together": (
-            _worst_pair,
+            lambda counts: find_largest(np.triu(counts + counts.T)),
             "Cats taken for dogs are not dogs taken for cats. One number of the table is wanted.",
         ),
         "shares instead of counts": (
-            _by_share,
+            lambda counts: find_largest(counts / counts.sum(axis=1, keepdims=True)),
             "That is the largest share of a row: a small class has large shares. Here the counts "
             "are compared.",
         ),
         "one number for a place": (
-            lambda counts: int((counts - np.diag(np.diag(counts))).argmax()),
+            lambda counts: int(_wrong(counts).argmax()),
             "`argmax` counts through the whole table, row by row. Which row and which column is "
             "that?",
         ),
         "row and column found apart": (
-            lambda counts: (
-                int((counts - np.diag(np.diag(counts))).sum(axis=1).argmax()),
-                int((counts - np.diag(np.diag(counts))).sum(axis=0).argmax()),
-            ),
+            lambda counts: tuple(int(_wrong(counts).sum(axis).argmax()) for axis in (1, 0)),
             "The class with most mistakes and the answer that is wrong most often need not belong "
             "together.",
         ),
     },
 )
-
-# --- A longer training ------------------------------------------------------------------------
 
 
 def rate_at(step, steps, peak, rising):
@@ -225,15 +202,18 @@ def rate_at(step, steps, peak, rising):
     return peak * (steps - step) / (steps - rising)
 
 
-def _falls_from_the_start(step, steps, peak, rising):
-    return peak * step / rising if step < rising else peak * (steps - step) / steps
-
-
 one_cycle = Exercise(
     "cifar10.one_cycle",
     reread="A longer training",
     reference=rate_at,
-    cases=[(1, 10, 0.6, 4), (4, 10, 0.6, 4), (7, 10, 0.6, 4), (10, 10, 0.6, 4), (35, 99, 0.2, 23)],
+    cases=[
+        (1, 10, 0.6, 4),
+        (3, 10, 0.6, 4),
+        (4, 10, 0.6, 4),
+        (7, 10, 0.6, 4),
+        (10, 10, 0.6, 4),
+        (35, 99, 0.2, 23),
+    ],
     hints=[
         "Before `rising` the rate is the part of the peak that step is of rising.",
         "Afterwards steps − step are left, of steps − rising.",
@@ -248,7 +228,9 @@ one_cycle = Exercise(
             "It stays at the peak. What happens to the rate behind it?",
         ),
         "a jump at the peak": (
-            _falls_from_the_start,
+            lambda step, steps, peak, rising: (
+                rate_at(step, steps, peak, rising) if step < rising else peak * (1 - step / steps)
+            ),
             "Behind the peak it falls as if it had begun to at step 0. Try the step of the peak: "
             "is it the peak?",
         ),
@@ -258,9 +240,7 @@ one_cycle = Exercise(
         ),
         "bent fall": (
             lambda step, steps, peak, rising: (
-                peak * step / rising
-                if step < rising
-                else peak * (1 - (step - rising) / (steps - rising)) ** 2
+                rate_at(step, steps, peak, rising) * min(1, (steps - step) / (steps - rising))
             ),
             "Both ways are straight lines. This fall is bent.",
         ),

@@ -8,8 +8,6 @@ from math import ceil, prod
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- A network on paper -----------------------------------------------------------------------
-
 
 def cnn_parameters(filters, hidden, classes, bias=1, size=13):
     """Return the parameters of the small network of the question."""
@@ -51,12 +49,10 @@ small_network = NumberQuestion(
     },
     hints=[
         "Write down the shape behind each layer: 28 becomes 26, then 13.",
-        "The first dense layer has 13 · 13 · 32 inputs. Do not forget the biases.",
+        "The first dense layer has 13 · 13 · {F} inputs. Do not forget the biases.",
     ],
     explanation="320 + 540,900 + 1,010 = {answer}: nearly all of them in the first dense layer.",
 )
-
-# --- Weights times places ---------------------------------------------------------------------
 
 strided_multiply_adds = NumberQuestion(
     "costs.strided_multiply_adds",
@@ -134,6 +130,11 @@ def conv_costs(height, width, channels, kernel_size, filters, strides):
     return weights + filters, weights * places
 
 
+def _with_biases_everywhere(height, width, channels, kernel_size, filters, strides):
+    parameters, _ = conv_costs(height, width, channels, kernel_size, filters, strides)
+    return parameters, parameters * ceil(height / strides) * ceil(width / strides)
+
+
 layer_costs = Exercise(
     "costs.layer_costs",
     reread="Weights times places",
@@ -155,50 +156,33 @@ layer_costs = Exercise(
             "A network on paper",
         ),
         "input size used": (
-            lambda H, W, C, K, F, S: (conv_costs(H, W, C, K, F, S)[0], K * K * C * F * H * W),
+            lambda H, W, C, K, F, S: conv_costs(H, W, C, K, F, 1),
             "With a stride there are fewer places than pixels.",
         ),
         "rounded down": (
-            lambda H, W, C, K, F, S: (
-                conv_costs(H, W, C, K, F, S)[0],
-                K * K * C * F * (H // S) * (W // S),
-            ),
+            lambda H, W, C, K, F, S: conv_costs(H // S * S, W // S * S, C, K, F, S),
             'With "same" padding the last, incomplete step counts too: round up.',
         ),
         "biases multiplied": (
-            lambda H, W, C, K, F, S: (
-                conv_costs(H, W, C, K, F, S)[0],
-                (K * K * C + 1) * F * ceil(H / S) * ceil(W / S),
-            ),
+            _with_biases_everywhere,
             "A bias is added, and not multiplied: it is no multiply-add.",
         ),
         "FLOPs instead of multiply-adds": (
-            lambda H, W, C, K, F, S: (
-                conv_costs(H, W, C, K, F, S)[0],
-                2 * conv_costs(H, W, C, K, F, S)[1],
-            ),
+            lambda *sizes: (conv_costs(*sizes)[0], 2 * conv_costs(*sizes)[1]),
             "The second number counts multiplications and additions apart. One multiply-add is "
             "both.",
         ),
         "no padding": (
-            lambda H, W, C, K, F, S: (
-                conv_costs(H, W, C, K, F, S)[0],
-                K * K * C * F * ((H - K) // S + 1) * ((W - K) // S + 1),
-            ),
+            lambda H, W, C, K, F, S: conv_costs(H - K + 1, W - K + 1, C, K, F, S),
             'These are the places without padding. With "same" the window stands on the border '
             "as well.",
         ),
         "parameters used at each place": (
-            lambda H, W, C, K, F, S: (
-                (K * K * C + 1) * F * ceil(H / S) * ceil(W / S),
-                conv_costs(H, W, C, K, F, S)[1],
-            ),
+            lambda *sizes: (_with_biases_everywhere(*sizes)[1], conv_costs(*sizes)[1]),
             "The weights are shared: the parameters do not depend on the size of the image.",
         ),
     },
 )
-
-# --- Where the costs are ----------------------------------------------------------------------
 
 most_work = ChoiceQuestion(
     "costs.most_work",
@@ -229,8 +213,6 @@ most_work = ChoiceQuestion(
     explanation="The dense layer has a weight for every input and every unit; the first maps "
     "have 224 × 224 places and 64 channels.",
 )
-
-# --- Why training needs so much memory --------------------------------------------------------
 
 activation_megabytes = NumberQuestion(
     "costs.activation_megabytes",
@@ -291,58 +273,40 @@ training_memory = Exercise(
     ],
     mistakes={
         "batch forgotten": (
-            lambda shapes, batch_size, parameters, copies: training_bytes(
-                shapes, 1, parameters, copies
-            ),
+            lambda shapes, batch_size, *rest: training_bytes(shapes, 1, *rest),
             "These are the outputs of one image. Each image of the batch has its own.",
         ),
         "parameters for every image": (
-            lambda shapes, batch_size, parameters, copies: (
-                batch_size * training_bytes(shapes, 1, parameters, copies)
-            ),
+            lambda shapes, batch_size, *rest: batch_size * training_bytes(shapes, 1, *rest),
             "The images of a batch share the parameters.",
         ),
         "largest output only": (
-            lambda shapes, batch_size, parameters, copies: training_bytes(
-                sorted(shapes, key=prod)[-1:], batch_size, parameters, copies
-            ),
+            lambda shapes, *rest: training_bytes([max(shapes, key=prod)], *rest),
             "Only the largest output was kept. The way back needs all of them.",
         ),
         "last output only": (
-            lambda shapes, batch_size, parameters, copies: training_bytes(
-                shapes[-1:], batch_size, parameters, copies
-            ),
+            lambda shapes, *rest: training_bytes(shapes[-1:], *rest),
             "Only the last output was kept. The way back needs all of them.",
         ),
         "numbers instead of bytes": (
-            lambda shapes, batch_size, parameters, copies: (
-                training_bytes(shapes, batch_size, parameters, copies) // 4
-            ),
+            lambda *arguments: training_bytes(*arguments) // 4,
             "This counts numbers. A float32 takes several bytes.",
         ),
         "parameters once": (
-            lambda shapes, batch_size, parameters, copies: training_bytes(
-                shapes, batch_size, parameters, 1
-            ),
+            lambda *arguments: training_bytes(*arguments[:3], 1),
             "While it trains, a network keeps more than one number for each parameter: `copies`.",
         ),
         "image left out": (
-            lambda shapes, batch_size, parameters, copies: training_bytes(
-                shapes[1:], batch_size, parameters, copies
-            ),
+            lambda shapes, *rest: training_bytes(shapes[1:], *rest),
             "The first shape is the image. The gradient of the first kernel is made of it, so it "
             "is kept as well.",
         ),
         "parameters left out": (
-            lambda shapes, batch_size, parameters, copies: training_bytes(
-                shapes, batch_size, 0, copies
-            ),
+            lambda shapes, batch_size, *_: training_bytes(shapes, batch_size, 0, 0),
             "These are the activations. The parameters lie in memory too.",
         ),
     },
 )
-
-# --- Stride, pooling, normalization -----------------------------------------------------------
 
 batch_norm_parameters = NumberQuestion(
     "costs.batch_norm_parameters",

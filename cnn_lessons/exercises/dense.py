@@ -6,17 +6,7 @@ a batch of one.
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-RNG = np.random.default_rng(5)
-
-
-def whole_numbers(*shape, low=-4, high=5):
-    """Return small whole numbers as floats, so that sums can be followed by hand."""
-    return RNG.integers(low, high, shape).astype(float)
-
-
-# --- Every output looks at every number -------------------------------------------------------
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 parameters = NumberQuestion(
     "dense.parameters",
@@ -65,9 +55,9 @@ forward = Exercise(
     reread="Every output looks at every number",
     reference=dense_outputs,
     cases=[
-        (whole_numbers(1, 2), whole_numbers(2, 3), np.array([10.0, 20.0, 30.0])),
-        (whole_numbers(3, 3), whole_numbers(3, 3), np.array([1.0, -2.0, 5.0])),
-        (whole_numbers(4, 5), whole_numbers(5, 3), np.array([-3.0, 0.0, 7.0])),
+        (whole_numbers(1, 2, seed=8), whole_numbers(2, 3, seed=2), np.array([10.0, 20, 30])),
+        (whole_numbers(3, 3, seed=3), whole_numbers(3, 3, seed=4), np.array([1.0, -2, 5])),
+        (whole_numbers(4, 5, seed=5), whole_numbers(5, 3, seed=6), np.array([-3.0, 0, 7])),
     ],
     hints=[
         "`inputs` is (N, D), `kernel` is (D, F). What product of the two is (N, F)?",
@@ -78,10 +68,7 @@ forward = Exercise(
             lambda inputs, kernel, bias: inputs @ kernel,
             "The products are summed, and nothing is added after it.",
         ),
-        "bias subtracted": (
-            lambda inputs, kernel, bias: inputs @ kernel - bias,
-            "The bias is added to the sum.",
-        ),
+        "bias subtracted": (lambda x, kernel, b: x @ kernel - b, "The bias is added to the sum."),
         "mean instead of sum": (
             lambda inputs, kernel, bias: inputs @ kernel / len(kernel) + bias,
             "The products are averaged. A layer adds them.",
@@ -108,9 +95,9 @@ backward = Exercise(
     reread="Every output looks at every number",
     reference=weight_gradients,
     cases=[
-        (whole_numbers(1, 3), whole_numbers(1, 2)),
-        (whole_numbers(4, 3), whole_numbers(4, 3)),
-        (whole_numbers(5, 2), whole_numbers(5, 3)),
+        (whole_numbers(1, 3, seed=8), whole_numbers(1, 2, seed=2)),
+        (whole_numbers(4, 3, seed=3), whole_numbers(4, 3, seed=4)),
+        (whole_numbers(5, 2, seed=5), whole_numbers(5, 3, seed=6)),
     ],
     hints=[
         "The gradient has the shape of the weights, (D, F). Which product of (N, D) and (N, F) is?",
@@ -140,8 +127,6 @@ backward = Exercise(
         ),
     },
 )
-
-# --- Flattening loses nothing -----------------------------------------------------------------
 
 
 def flat_position(row, column, channel, shape):
@@ -205,30 +190,24 @@ unflatten = Exercise(
     ],
     mistakes={
         "channels first": (
-            lambda vectors, height, width, channels: vectors.reshape(
-                -1, channels, height, width
-            ).transpose(0, 2, 3, 1),
+            lambda x, H, W, C: x.reshape(-1, C, H, W).transpose(0, 2, 3, 1),
             "The vector was read one whole channel after the other. `flatten` keeps the channels "
             "of a pixel together.",
         ),
         "width first": (
-            lambda vectors, height, width, channels: vectors.reshape(-1, width, height, channels),
+            lambda x, H, W, C: x.reshape(-1, W, H, C),
             "Rows come first: (N, H, W, C).",
         ),
         "column by column": (
-            lambda vectors, height, width, channels: vectors.reshape(
-                -1, width, height, channels
-            ).transpose(0, 2, 1, 3),
+            lambda x, H, W, C: x.reshape(-1, W, H, C).transpose(0, 2, 1, 3),
             "The image was filled column by column. `flatten` goes through the rows.",
         ),
         "first image only": (
-            lambda vectors, height, width, channels: vectors[0].reshape(height, width, channels),
+            lambda x, H, W, C: x[0].reshape(H, W, C),
             "Every vector of the batch becomes an image.",
         ),
     },
 )
-
-# --- A dense layer knows no neighbours --------------------------------------------------------
 
 shuffled = ChoiceQuestion(
     "dense.shuffled",
@@ -259,13 +238,12 @@ shuffled = ChoiceQuestion(
     "pixels, and every output is the same.",
 )
 
-# --- Which head forgives a shift? -------------------------------------------------------------
-
 head = ChoiceQuestion(
     "dense.head",
     reread="Which network forgives a shift?",
-    prompt="A network has to say whether there is a scratch on a photographed surface, wherever "
-    "it is. Which part decides most whether it manages on scratches at new places?",
+    prompt="Two CNNs with the same windows have to say whether there is a scratch on a "
+    "photographed surface, wherever it is. Only one manages on scratches at new places. What sets "
+    "it apart?",
     choices={
         "The number of its convolutions": (
             "convolution taken for invariance",
@@ -287,11 +265,10 @@ head = ChoiceQuestion(
         "A convolution's map of a moved scratch is the map, moved. Who has to forget the place?",
         "Look at the two lines of networks with convolutions in the figure.",
     ],
-    explanation="Convolution is equivariant: the answer moves along. Only what comes after can "
-    "make it invariant, and global pooling does.",
+    explanation="Convolution is equivariant: the answer moves along. What comes after can make it "
+    "invariant, and global pooling does. Without windows that move their answer along, global "
+    "pooling is of little use.",
 )
-
-# --- A convolution is a dense layer with most weights missing ---------------------------------
 
 matrix_weights = NumberQuestion(
     "dense.matrix_weights",
@@ -321,8 +298,8 @@ matrix_weights = NumberQuestion(
     },
     hints=[
         "How many outputs are there, and how many pixels does each of them look at?",
-        "The window fits in 28 − 5 + 1 places along each axis.",
+        "The window fits in {H} − {K} + 1 places along each axis.",
     ],
-    explanation="24 · 24 outputs look at 5 · 5 pixels each: {answer} numbers, of only 25 "
+    explanation="24 · 24 outputs look at {K} · {K} pixels each: {answer} numbers, of only 25 "
     "different values.",
 )

@@ -4,9 +4,9 @@ Blocks have unequal numbers of layers, and one case an odd number of channels, s
 halving at the wrong place or with the wrong rounding shows.
 """
 
-from cnn_lessons.checks import Exercise, NumberQuestion
+from functools import partial
 
-# --- Keep, do not add ---------------------------------------------------------------------------
+from cnn_lessons.checks import Exercise, NumberQuestion
 
 connections = NumberQuestion(
     "densenet.connections",
@@ -40,8 +40,6 @@ connections = NumberQuestion(
     explanation="1 + 2 + … + {layers} = {layers} · ({layers} + 1) / 2 = {answer}.",
 )
 
-# --- Follow the channels ------------------------------------------------------------------------
-
 
 def count_channels(channels, growth, blocks):
     """Add the growth of each layer; halve between two blocks."""
@@ -53,19 +51,13 @@ def count_channels(channels, growth, blocks):
     return after
 
 
-def _follow(growth_of=lambda growth, layers: growth * layers, shrink=lambda c: c // 2, last=False):
-    """Return a wrong implementation that differs in one thing."""
-
-    def wrong(channels, growth, blocks):
-        after = []
-        for number, layers in enumerate(blocks, 1):
-            channels = channels + growth_of(growth, layers)
-            halved = shrink(channels)
-            after.append(halved if last or (last is None and number < len(blocks)) else channels)
-            channels = halved
-        return after
-
-    return wrong
+def _shrunk_by(shrink, channels, growth, blocks):
+    """Follow the channels through other transitions."""
+    after = []
+    for layers in blocks:
+        after.append(channels + growth * layers)
+        channels = shrink(after[-1])
+    return after
 
 
 channels_of_blocks = Exercise(
@@ -80,29 +72,29 @@ channels_of_blocks = Exercise(
     ],
     mistakes={
         "no compression": (
-            _follow(shrink=lambda channels: channels),
+            partial(_shrunk_by, lambda channels: channels),
             "Inside of the blocks it is right. The transitions are missing.",
         ),
         "after the transitions": (
-            _follow(last=None),
+            lambda *case: [c // 2 for c in count_channels(*case)[:-1]] + count_channels(*case)[-1:],
             "What is asked for is what each block gives, before the transition behind it.",
         ),
         "a transition too many": (
-            _follow(last=True),
+            lambda *case: [channels // 2 for channels in count_channels(*case)],
             "After the last block no transition comes, but the global pooling. And what is asked "
             "for is what each block gives.",
         ),
         "concatenation taken for addition": (
-            _follow(growth_of=lambda growth, layers: 0),
+            lambda channels, growth, blocks: count_channels(channels, 0, blocks),
             "So it would be if what a layer finds were added to what is there. It is laid behind.",
             "Keep, do not add",
         ),
         "one layer in each block": (
-            _follow(growth_of=lambda growth, layers: growth),
+            lambda channels, growth, blocks: count_channels(channels, growth, [1] * len(blocks)),
             "Each layer of a block adds its maps.",
         ),
         "growth of the bottleneck": (
-            _follow(growth_of=lambda growth, layers: 4 * growth * layers),
+            lambda channels, growth, blocks: count_channels(channels, 4 * growth, blocks),
             "The bottleneck has four times as many filters, but its maps are not kept.",
             "One layer, and its bottleneck",
         ),
@@ -112,7 +104,7 @@ channels_of_blocks = Exercise(
             "Keep, do not add",
         ),
         "rounded up": (
-            _follow(shrink=lambda channels: -(-channels // 2)),
+            partial(_shrunk_by, lambda channels: -(-channels // 2)),
             "Half of an odd number of maps is rounded down, as the paper says.",
         ),
     },
@@ -153,8 +145,6 @@ depth = NumberQuestion(
     ],
     explanation="1 + 2 · ({a} + {b} + {c} + {d}) + 3 + 1 = {answer}.",
 )
-
-# --- One layer, and its bottleneck --------------------------------------------------------------
 
 layer_weights = NumberQuestion(
     "densenet.layer_weights",
@@ -201,10 +191,9 @@ layer_weights = NumberQuestion(
         "Eleven layers have added their maps before.",
         "1 × 1 from all maps to four times the growth rate, then 3 × 3 from these to the new maps.",
     ],
-    explanation="128 + 11 · 32 = 480 maps are seen: 480 · 128 + 9 · 128 · 32 = {answer:,}.",
+    explanation="{channels} + 11 · {growth} = 480 maps are seen: 480 · 128 + 9 · 128 · {growth} = "
+    "{answer:,}.",
 )
-
-# --- Few parameters, much memory ----------------------------------------------------------------
 
 
 def count_stored(channels, growth, layers):
@@ -227,12 +216,12 @@ stored_maps = Exercise(
             "Those are the maps of the last concatenation. The earlier ones are kept as well.",
         ),
         "begun one too early": (
-            lambda channels, growth, layers: sum(channels + growth * i for i in range(layers)),
+            lambda channels, growth, layers: count_stored(channels - growth, growth, layers),
             "Those are the inputs of the layers. What is asked for is what comes out of the "
             "concatenations behind them.",
         ),
         "input counted as well": (
-            lambda channels, growth, layers: sum(channels + growth * i for i in range(layers + 1)),
+            lambda channels, growth, layers: channels + count_stored(channels, growth, layers),
             "The block's input is there already; no concatenation made it.",
         ),
         "new maps alone": (
@@ -245,7 +234,7 @@ stored_maps = Exercise(
             "Keep, do not add",
         ),
         "input not copied": (
-            lambda channels, growth, layers: sum(growth * i for i in range(1, layers + 1)),
+            lambda channels, growth, layers: count_stored(0, growth, layers),
             "Each concatenation holds the block's input again.",
         ),
     },

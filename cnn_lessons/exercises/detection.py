@@ -5,18 +5,16 @@ a row that is also the column, anchors as large as the box, images without an ob
 are sorted already.
 """
 
+from math import ceil, floor
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 from cnn_lessons.operations import sigmoid
 
-# --- Slide a window ---------------------------------------------------------------------------
-
-WINDOW = "Slide a window"
-
 window_work = NumberQuestion(
     "detection.window_work",
-    reread=WINDOW,
+    reread="Slide a window",
     prompt="An image of {height} × {width} pixels. A classifier looks at windows of {window} × "
     "{window} pixels, one for each {stride} × {stride} pixels, those at the edge reaching over it: "
     "{count} windows. How many times the pixels of the image does it work through?",
@@ -58,9 +56,13 @@ window_work = NumberQuestion(
     "windows, ten across and ten down. All at once, it is worked through once.",
 )
 
-# --- The cell with the middle -----------------------------------------------------------------
-
 MIDDLE = "The cell with the middle"
+
+
+def _cell(left, top, right, bottom, stride=1, whole=floor):
+    """Return row and column of a box's middle, in cells of a stride."""
+    return whole((top + bottom) / 2 / stride), whole((left + right) / 2 / stride)
+
 
 responsible = ShapeQuestion(
     "detection.responsible",
@@ -69,16 +71,10 @@ responsible = ShapeQuestion(
     "from top {top} to bottom {bottom}. Which cell is responsible? Give (row, column), "
     "counted from 0.",
     inputs={"stride": 16, "left": 70, "top": 26, "right": 132, "bottom": 88},
-    answer=lambda stride, left, top, right, bottom: (
-        (top + bottom) // 2 // stride,
-        (left + right) // 2 // stride,
-    ),
+    answer=lambda stride, left, top, right, bottom: _cell(left, top, right, bottom, stride),
     mistakes={
         "column first": (
-            lambda stride, left, top, right, bottom: (
-                (left + right) // 2 // stride,
-                (top + bottom) // 2 // stride,
-            ),
+            lambda stride, left, top, right, bottom: _cell(top, left, bottom, right, stride),
             "A row is counted downwards, along y, and comes first, as in the array.",
         ),
         "cell of the corner": (
@@ -86,31 +82,19 @@ responsible = ShapeQuestion(
             "There the box begins. Its middle is wanted.",
         ),
         "counted from 1": (
-            lambda stride, left, top, right, bottom: (
-                (top + bottom) // 2 // stride + 1,
-                (left + right) // 2 // stride + 1,
-            ),
+            lambda stride, left, top, right, bottom: _cell(left, top, right, bottom, stride, ceil),
             "The first cell is row 0 and column 0.",
         ),
         "pixels instead of cells": (
-            lambda left, top, right, bottom: (
-                (top + bottom) // 2,
-                (left + right) // 2,
-            ),
+            lambda left, top, right, bottom: _cell(left, top, right, bottom),
             "That is the pixel of the middle. In which cell of {stride} pixels is it?",
         ),
         "half the size taken for the middle": (
-            lambda stride, left, top, right, bottom: (
-                (bottom - top) // 2 // stride,
-                (right - left) // 2 // stride,
-            ),
+            lambda stride, left, top, right, bottom: _cell(-left, -top, right, bottom, stride),
             "Half the height is how far the middle is from the box's top, not from the image's.",
         ),
         "rounded": (
-            lambda stride, left, top, right, bottom: (
-                round((top + bottom) / 2 / stride),
-                round((left + right) / 2 / stride),
-            ),
+            lambda stride, left, top, right, bottom: _cell(left, top, right, bottom, stride, round),
             "A cell reaches from one multiple of {stride} to the next: round down, not to the "
             "nearest.",
         ),
@@ -119,10 +103,7 @@ responsible = ShapeQuestion(
             "There the box ends. Its middle is wanted.",
         ),
         "pixels, x before y": (
-            lambda left, top, right, bottom: (
-                (left + right) // 2,
-                (top + bottom) // 2,
-            ),
+            lambda left, top, right, bottom: _cell(top, left, bottom, right),
             "That is the middle in pixels, x before y. The cell is wanted, the row first.",
         ),
     },
@@ -133,10 +114,6 @@ responsible = ShapeQuestion(
     explanation="The middle is at y = 57, x = 101; in cells that is 3.6 and 6.3: row and column "
     "{answer}.",
 )
-
-# --- From outputs to boxes --------------------------------------------------------------------
-
-ACROSS = "Suppression went across classes"
 
 vanished = ChoiceQuestion(
     "detection.vanished",
@@ -155,11 +132,11 @@ vanished = ChoiceQuestion(
             "score",
             "Then it would have been gone before the change, too.",
         ),
-        ACROSS: RIGHT,
         "The box of the red cell is wrong, and has to be learned longer": (
             "longer training",
             "The better that box is, the more surely it covers the platelet.",
         ),
+        "Suppression went across classes": RIGHT,
     },
     hints=[
         "What changed is the suppression. Which box covers the platelet?",
@@ -168,8 +145,6 @@ vanished = ChoiceQuestion(
     explanation="The red cell's box covers the platelet's and had the higher score. Two things of "
     "different kinds do not stand for each other: suppress within each class.",
 )
-
-# --- Exercises --------------------------------------------------------------------------------
 
 
 def encode_box(box, row, column, stride, anchor):
@@ -187,8 +162,8 @@ def _corner_for_middle(box, row, column, stride, anchor):
     return np.array([*shift, *encode_box(box, row, column, stride, anchor)[2:]])
 
 
-def _without_logarithm(box, row, column, stride, anchor):
-    numbers = encode_box(box, row, column, stride, anchor)
+def _without_logarithm(*case):
+    numbers = encode_box(*case)
     return np.array([*numbers[:2], *np.exp(numbers[2:])])
 
 
@@ -216,13 +191,11 @@ coded_box = Exercise(
             "The upper left corner is compared with the cell. Take the middle of the box.",
         ),
         "corner of the cell": (
-            lambda box, row, column, stride, anchor: encode_box(
-                box, row - 0.5, column - 0.5, stride, anchor
-            ),
+            lambda box, row, column, *rest: encode_box(box, row - 0.5, column - 0.5, *rest),
             "That is measured from the cell's upper left corner. Its middle is half a cell on.",
         ),
         "cell of the wrong axis": (
-            lambda box, row, column, stride, anchor: encode_box(box, column, row, stride, anchor),
+            lambda box, row, column, *rest: encode_box(box, column, row, *rest),
             "x goes with the column, y with the row.",
         ),
         "pixels instead of cells": (
@@ -234,31 +207,23 @@ coded_box = Exercise(
             "These are the ratios themselves. Their logarithms are wanted, 0 for the usual size.",
         ),
         "anchor over box": (
-            lambda box, row, column, stride, anchor: (
-                encode_box(box, row, column, stride, anchor) * [1, 1, -1, -1]
-            ),
+            lambda *case: encode_box(*case) * [1, 1, -1, -1],
             "A box larger than usual should have numbers above 0: box over anchor.",
         ),
         "y before x": (
-            lambda box, row, column, stride, anchor: encode_box(box, row, column, stride, anchor)[
-                [1, 0, 2, 3]
-            ],
+            lambda *case: encode_box(*case)[[1, 0, 2, 3]],
             "Right comes first, then down: x before y.",
         ),
         "height of the anchor for the width": (
-            lambda box, row, column, stride, anchor: encode_box(
-                box, row, column, stride, anchor[::-1]
-            ),
+            lambda *case: encode_box(*case[:-1], anchor=case[-1][::-1]),
             "The anchor is width and height, in this order.",
         ),
         "seen from the box": (
-            lambda box, row, column, stride, anchor: (
-                encode_box(box, row, column, stride, anchor) * [-1, -1, 1, 1]
-            ),
+            lambda *case: encode_box(*case) * [-1, -1, 1, 1],
             "A box right of its cell's middle should have a number above 0: box minus cell.",
         ),
         "logarithms of pixels": (
-            lambda box, row, column, stride, anchor: encode_box(box, row, column, stride, (1, 1)),
+            lambda *case: encode_box(*case[:-1], anchor=(1, 1)),
             "These are the logarithms of the sizes in pixels. Divide by the anchor's first.",
         ),
     },
@@ -275,9 +240,16 @@ def grid_loss(targets, outputs):
     return total / max(presence.sum(), 1)
 
 
-def _box_everywhere(targets, outputs):
-    squares = (targets[..., 1:] - outputs[..., 1:]) ** 2 * (targets[..., :1] == 0)
-    return grid_loss(targets, outputs) + squares.sum() / max(targets[..., 0].sum(), 1)
+def _loss(formula):
+    """Return a loss as a formula of presence, cross-entropy, squares and the number of objects."""
+
+    def wrong(targets, outputs):
+        presence, share = targets[..., 0], sigmoid(outputs[..., 0])
+        surprise = -np.log(np.where(presence == 1, share, 1 - share))
+        squares = ((targets[..., 1:] - outputs[..., 1:]) ** 2).sum(axis=-1)
+        return formula(presence, surprise, squares, max(presence.sum(), 1))
+
+    return wrong
 
 
 def _without_sigmoid(targets, outputs):
@@ -286,49 +258,10 @@ def _without_sigmoid(targets, outputs):
     return grid_loss(targets, np.concatenate([logits[..., None], outputs[..., 1:]], axis=-1))
 
 
-def _present_only(targets, outputs):
-    presence = targets[..., 0]
-    empty = -np.log(1 - sigmoid(outputs[..., 0])) * (presence == 0)
-    return grid_loss(targets, outputs) - empty.sum() / max(presence.sum(), 1)
-
-
-def _for_each_cell(targets, outputs):
-    objects = targets[..., 0].sum()
-    return grid_loss(targets, outputs) * max(objects, 1) / targets[..., 0].size
-
-
-def _divided_by_zero(targets, outputs):
-    if targets[..., 0].any():
-        return grid_loss(targets, outputs)
-    return np.inf
-
-
-def _boxes_only_divided(targets, outputs):
-    objects = max(targets[..., 0].sum(), 1)
-    surprise = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], axis=-1))
-    return grid_loss(targets, outputs) + (objects - 1) * surprise
-
-
-def _presence_only_divided(targets, outputs):
-    objects = max(targets[..., 0].sum(), 1)
-    surprise = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], axis=-1))
-    squares = grid_loss(targets, outputs) - surprise
-    return surprise + objects * squares
-
-
-def _mean_surprise(targets, outputs):
-    objects = max(targets[..., 0].sum(), 1)
-    surprise = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], axis=-1))
-    squares = grid_loss(targets, outputs) - surprise
-    return surprise * objects / targets[..., 0].size + squares
-
-
 def _box_weighed_by_score(targets, outputs):
-    share = sigmoid(outputs[..., 0])
     squares = (targets[..., 1:] - outputs[..., 1:]) ** 2
-    objects = max(targets[..., 0].sum(), 1)
-    presence_only = grid_loss(targets, np.concatenate([outputs[..., :1], targets[..., 1:]], -1))
-    return presence_only + (squares * share[..., None]).sum() / objects
+    more = squares * (sigmoid(outputs[..., :1]) - targets[..., :1])
+    return grid_loss(targets, outputs) + more.sum() / max(targets[..., 0].sum(), 1)
 
 
 def _example(shape, present, seed):
@@ -357,7 +290,7 @@ summed_loss = Exercise(
     ],
     mistakes={
         "boxes of empty cells counted": (
-            _box_everywhere,
+            _loss(lambda there, surprise, squares, n: (surprise + squares).sum() / n),
             "An empty cell has no box to be wrong about: multiply the squares by presence.",
         ),
         "sigmoid forgotten": (
@@ -366,15 +299,15 @@ summed_loss = Exercise(
             "sigmoid.",
         ),
         "empty cells not asked": (
-            _present_only,
+            _loss(lambda there, surprise, squares, n: (there * (surprise + squares)).sum() / n),
             "If empty cells cost nothing, the network says an object is everywhere.",
         ),
         "mean over the cells": (
-            _for_each_cell,
+            _loss(lambda there, surprise, squares, n: (surprise + there * squares).mean()),
             "For each object is wanted, not for each cell: nearly all cells are empty.",
         ),
         "division by no objects": (
-            _divided_by_zero,
+            lambda targets, outputs: grid_loss(targets, outputs) if targets.any() else np.inf,
             "On an image without objects something is divided by 0. Divide by at least 1.",
         ),
         "boxes weighed by the network's own score": (
@@ -383,15 +316,17 @@ summed_loss = Exercise(
             "learns to look away.",
         ),
         "only the boxes divided": (
-            _boxes_only_divided,
+            _loss(lambda there, surprise, squares, n: surprise.sum() + (there * squares).sum() / n),
             "The cross-entropy is not divided. Add both up first, then divide.",
         ),
         "only the presence divided": (
-            _presence_only_divided,
+            _loss(lambda there, surprise, squares, n: surprise.sum() / n + (there * squares).sum()),
             "The boxes' errors are not divided. Add both up first, then divide.",
         ),
         "mean of the cross-entropy": (
-            _mean_surprise,
+            _loss(
+                lambda there, surprise, squares, n: surprise.mean() + (there * squares).sum() / n
+            ),
             "The cross-entropy is the sum over all cells here, divided by the number of objects.",
         ),
     },
@@ -406,47 +341,26 @@ def decode_cell(numbers, row, column, stride, anchor):
     return np.array([sigmoid(numbers[0]), *box])
 
 
-def _logit_for_score(numbers, row, column, stride, anchor):
-    return np.array([numbers[0], *decode_cell(numbers, row, column, stride, anchor)[1:]])
-
-
 def _middle_for_corner(numbers, row, column, stride, anchor):
     width, height = np.exp(numbers[3:]) * anchor
     shift = np.array([0, width, height, width, height]) / 2
     return decode_cell(numbers, row, column, stride, anchor) + shift
 
 
-def _size_for_edges(numbers, row, column, stride, anchor):
-    score, left, top, right, bottom = decode_cell(numbers, row, column, stride, anchor)
+def _size_for_edges(*case):
+    score, left, top, right, bottom = decode_cell(*case)
     return np.array([score, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top])
 
 
 def _without_exponential(numbers, row, column, stride, anchor):
-    width, height = np.array(numbers[3:]) * anchor
-    score, left, top, right, bottom = decode_cell(numbers, row, column, stride, anchor)
-    x, y = (left + right) / 2, (top + bottom) / 2
+    score, x, y, _, _ = _size_for_edges(numbers, row, column, stride, anchor)
+    width, height = numbers[3:] * anchor
     return np.array([score, x - width / 2, y - height / 2, x + width / 2, y + height / 2])
-
-
-def _cut_at_the_edge(numbers, row, column, stride, anchor):
-    return np.maximum(decode_cell(numbers, row, column, stride, anchor), 0)
 
 
 def _shift_in_pixels(numbers, row, column, stride, anchor):
     shift = np.array([1, stride, stride, 1, 1])
     return decode_cell(numbers / shift, row, column, stride, anchor)
-
-
-def _full_size_to_either_side(numbers, row, column, stride, anchor):
-    return decode_cell(numbers, row, column, stride, 2 * anchor)
-
-
-def _score_last(numbers, row, column, stride, anchor):
-    return np.roll(decode_cell(numbers, row, column, stride, anchor), -1)
-
-
-def _corner_of_cell(numbers, row, column, stride, anchor):
-    return decode_cell(numbers, row - 0.5, column - 0.5, stride, anchor)
 
 
 decoded_cell = Exercise(
@@ -466,14 +380,12 @@ decoded_cell = Exercise(
     ],
     mistakes={
         "sigmoid forgotten": (
-            _logit_for_score,
+            lambda numbers, *cell: np.array([numbers[0], *decode_cell(numbers, *cell)[1:]]),
             "The first number is a logit. A score is from 0 to 1: the sigmoid makes it one.",
             "From outputs to boxes",
         ),
         "cell of the wrong axis": (
-            lambda numbers, row, column, stride, anchor: decode_cell(
-                numbers, column, row, stride, anchor
-            ),
+            lambda five, row, column, *rest: decode_cell(five, column, row, *rest),
             "x comes from the column, y from the row.",
         ),
         "middle taken for the corner": (
@@ -489,11 +401,11 @@ decoded_cell = Exercise(
             "The last two numbers are logarithms, and may be negative. `np.exp` undoes them.",
         ),
         "corner of the cell": (
-            _corner_of_cell,
+            lambda five, row, column, *rest: decode_cell(five, row - 0.5, column - 0.5, *rest),
             "A shift of 0 is the middle of the cell, half a cell behind its corner.",
         ),
         "cut off at the edge": (
-            _cut_at_the_edge,
+            lambda *case: np.maximum(decode_cell(*case), 0),
             "The box goes beyond the image, and is cut off there. Leave it as it is.",
             "From outputs to boxes",
         ),
@@ -502,11 +414,11 @@ decoded_cell = Exercise(
             "The shift is in cells: it is multiplied by the stride, as row and column are.",
         ),
         "whole size to either side": (
-            _full_size_to_either_side,
+            lambda *case: decode_cell(*case[:-1], anchor=2 * case[-1]),
             "The box is twice as large as it should be: half of its size is to either side.",
         ),
         "score last": (
-            _score_last,
+            lambda *case: np.roll(decode_cell(*case), -1),
             "The score comes first, then left, top, right and bottom.",
             "From outputs to boxes",
         ),
@@ -561,9 +473,7 @@ counted = Exercise(
             "From this score on there is one fewer than wanted.",
         ),
         "between two scores": (
-            lambda scores, count: (
-                sum([*sorted(scores, reverse=True), 0][count - 1 : count + 1]) / 2
-            ),
+            lambda scores, count: np.mean(sorted([0, *scores])[::-1][count - 1 : count + 1]),
             "That lies between two scores, and finds as many. The lowest score that is kept is "
             "wanted.",
         ),

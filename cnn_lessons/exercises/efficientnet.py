@@ -8,8 +8,6 @@ from math import ceil
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- Three ways to grow -------------------------------------------------------------------------
-
 one_step = NumberQuestion(
     "efficientnet.one_step",
     reread="Three ways to grow",
@@ -45,10 +43,9 @@ one_step = NumberQuestion(
         "What happens to the work of one layer if it gets and gives twice as many channels?",
         "Two of the three factors count twice.",
     ],
-    explanation="1.2 · 1.1² · 1.15² is about {answer:.3f}, nearly the 2 that was aimed at.",
+    explanation="{depth} · {width}² · {resolution}² is about {answer:.3f}, nearly the 2 that was "
+    "aimed at.",
 )
-
-# --- The block ----------------------------------------------------------------------------------
 
 squeeze_units = NumberQuestion(
     "efficientnet.squeeze_units",
@@ -82,17 +79,10 @@ squeeze_units = NumberQuestion(
     explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 240 wide maps.",
 )
 
-# --- Only whole numbers -------------------------------------------------------------------------
-
 
 def scale_blocks(blocks, depth):
     """Make each stage deeper by itself, and round up."""
     return [ceil(depth * count) for count in blocks]
-
-
-def _total_scaled(blocks, depth):
-    more = ceil(depth * sum(blocks)) - sum(blocks)
-    return [*blocks[:-1], blocks[-1] + more]
 
 
 deeper = Exercise(
@@ -100,10 +90,7 @@ deeper = Exercise(
     reread="Only whole numbers",
     reference=scale_blocks,
     cases=[([1, 2, 3], 1.2), ([3, 5, 2, 4, 1], 1.4), ([2, 3, 7], 3.1)],
-    hints=[
-        "Each stage is scaled by itself.",
-        "`math.ceil` gives the next whole number.",
-    ],
+    hints=["Each stage is scaled by itself.", "`math.ceil` gives the next whole number."],
     mistakes={
         "rounded to the nearest": (
             lambda blocks, depth: [round(depth * count) for count in blocks],
@@ -118,7 +105,7 @@ deeper = Exercise(
             "Where the product is whole, nothing is to be rounded.",
         ),
         "the total scaled": (
-            _total_scaled,
+            lambda blocks, depth: [*blocks[:-1], ceil(depth * sum(blocks)) - sum(blocks[:-1])],
             "You scale the sum of all blocks. Each stage is scaled and rounded by itself.",
         ),
         "depth added": (

@@ -4,11 +4,11 @@ Cases avoid whatever hides a mistake: square images and kernels, a strongest ans
 middle or in the first image, a filter that is silent everywhere or nowhere, no negative number.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-# --- What do the first filters look for? ------------------------------------------------------
 
 kernel_pictures = NumberQuestion(
     "feature_maps.kernel_pictures",
@@ -41,8 +41,6 @@ kernel_pictures = NumberQuestion(
     "says what a filter looks for.",
 )
 
-# --- Look without the speckles ----------------------------------------------------------------
-
 speckles = ChoiceQuestion(
     "feature_maps.speckles",
     reread="Look without the speckles",
@@ -71,8 +69,6 @@ speckles = ChoiceQuestion(
     explanation="The gradient of a kernel is a sum of windows of its inputs. What is in no window "
     "is in no gradient, and stays as it was drawn.",
 )
-
-# --- Feature maps, layer by layer -------------------------------------------------------------
 
 seen_pixels = NumberQuestion(
     "feature_maps.seen_pixels",
@@ -142,14 +138,12 @@ dead = Exercise(
     ],
     mistakes={
         "silent somewhere": (
-            lambda maps: _filters_where(lambda answers: (answers <= 0).any(), maps),
+            partial(_filters_where, lambda answers: (answers <= 0).any()),
             "These filters are silent at some place. After a ReLU nearly every one is. A dead "
             "filter is silent at all places.",
         ),
         "silent on some image": (
-            lambda maps: _filters_where(
-                lambda answers: (answers <= 0).all(axis=(1, 2)).any(), maps
-            ),
+            partial(_filters_where, lambda answers: (answers <= 0).all(axis=(1, 2)).any()),
             "Silent on one image, a filter may answer to another. Ask all of them.",
         ),
         "first image only": (
@@ -157,21 +151,19 @@ dead = Exercise(
             "Only the first image was asked.",
         ),
         "negative on average": (
-            lambda maps: _filters_where(lambda answers: answers.mean() <= 0, maps),
+            partial(_filters_where, lambda answers: answers.mean() <= 0),
             "A mean of 0 or less does not say that every number is. Look at the last case.",
         ),
         "exactly zero": (
-            lambda maps: _filters_where(lambda answers: (answers == 0).all(), maps),
+            partial(_filters_where, lambda answers: (answers == 0).all()),
             "Where no ReLU has been yet, a silent filter's numbers are negative.",
         ),
         "the living ones": (
-            lambda maps: _filters_where(lambda answers: (answers > 0).any(), maps),
+            partial(_filters_where, lambda answers: (answers > 0).any()),
             "These are the filters that answer to something.",
         ),
     },
 )
-
-# --- What would a filter like best? -----------------------------------------------------------
 
 
 def favourite_window(image, feature_map):
@@ -182,26 +174,22 @@ def favourite_window(image, feature_map):
     return image[row : row + height, column : column + width]
 
 
-def _window_at(image, feature_map, place):
-    """Cut a window of the right size at another place."""
-    height, width = np.subtract(image.shape, feature_map.shape) + 1
-    return image[place[0] : place[0] + height, place[1] : place[1] + width]
-
-
-def _place(feature_map, number):
-    return np.unravel_index(number, feature_map.shape)
-
-
 def _centred(image, feature_map):
-    row, column = _place(feature_map, feature_map.argmax())
+    row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
     height, width = np.subtract(image.shape, feature_map.shape) + 1
-    top, left = max(row - height // 2, 0), max(column - width // 2, 0)
-    return image[top : row - height // 2 + height, left : column - width // 2 + width]
+    top, left = row - height // 2, column - width // 2
+    return image[max(top, 0) : top + height, max(left, 0) : left + width]
+
+
+def _exchanged(image, feature_map):
+    row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+    height, width = np.subtract(image.shape, feature_map.shape) + 1
+    return image[column : column + height, row : row + width]
 
 
 IMAGE = np.arange(42.0).reshape(6, 7)
 PEAK = np.array([[1.0, 0, 2, -5, 0], [0, 1, 0, 0, 1], [1, 0, 0, 9, 2], [0, 2, 0, 1, 3]])
-RNG = np.random.default_rng(8)
+LARGE, ANSWERS = np.arange(77.0).reshape(11, 7), np.random.default_rng(8).normal(size=(7, 5))
 
 favourite = Exercise(
     "feature_maps.favourite",
@@ -210,7 +198,7 @@ favourite = Exercise(
     cases=[
         (IMAGE[:4, :5], np.array([[0.0, 1, 0], [0, 0, 0], [4, 0, -6]])),
         (IMAGE, PEAK),
-        (RNG.random((11, 7)), RNG.normal(size=(7, 5))),
+        (LARGE, ANSWERS),
     ],
     hints=[
         "Without padding, a map of `image - window + 1` places comes out. Solve that for the "
@@ -226,21 +214,15 @@ favourite = Exercise(
             "The window was laid around the place of the answer. Without padding it begins there.",
         ),
         "row and column exchanged": (
-            lambda image, feature_map: _window_at(
-                image, feature_map, _place(feature_map, feature_map.argmax())[::-1]
-            ),
+            _exchanged,
             "The first index is the row, as always in (H, W).",
         ),
         "the weakest answer": (
-            lambda image, feature_map: _window_at(
-                image, feature_map, _place(feature_map, feature_map.argmin())
-            ),
+            lambda image, feature_map: favourite_window(image, -feature_map),
             "This is the window that the filter likes least.",
         ),
         "the largest in size": (
-            lambda image, feature_map: _window_at(
-                image, feature_map, _place(feature_map, np.abs(feature_map).argmax())
-            ),
+            lambda image, feature_map: favourite_window(image, np.abs(feature_map)),
             "A strongly negative answer is no favourite: ReLU makes 0 of it.",
         ),
         "one pixel missing": (
@@ -253,8 +235,6 @@ favourite = Exercise(
         ),
     },
 )
-
-# --- Draw a digit -----------------------------------------------------------------------------
 
 scribble = ChoiceQuestion(
     "feature_maps.scribble",
@@ -270,11 +250,11 @@ scribble = ChoiceQuestion(
             "likeness assumed",
             "Noise resembles none of them, and gets such answers too.",
         ),
-        "Of the ten answers that it has, 8 has by far the largest logit": RIGHT,
         "The network has been trained too long": (
             "training blamed",
             "It may read new digits very well, and yet be as sure about this.",
         ),
+        "Of the ten answers that it has, 8 has by far the largest logit": RIGHT,
     },
     hints=[
         "What does softmax do with ten numbers, wherever they come from?",

@@ -10,10 +10,7 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-FEW_NUMBERS, NEW_DIGITS = "Eight numbers for a digit", "New digits from noise"
-JUDGE, BROWN, CLASSES = "Are they digits, and are they new?", "Why brown?", "Classes instead"
-
-# --- Eight numbers for a digit ----------------------------------------------------------------
+FEW_NUMBERS, JUDGE = "Eight numbers for a digit", "Are they digits, and are they new?"
 
 STORED = "What is kept besides the codes belongs to it"
 
@@ -58,8 +55,6 @@ numbers_kept = NumberQuestion(
     "{pixels} for the mean: {answer}.",
 )
 
-ON_UNSEEN = "Both on digits that neither has seen"
-
 where_to_measure = ChoiceQuestion(
     "generation.where_to_measure",
     reread=FEW_NUMBERS,
@@ -74,7 +69,7 @@ where_to_measure = ChoiceQuestion(
             "two measures",
             "Two numbers can be compared if they were asked about the same images.",
         ),
-        ON_UNSEEN: RIGHT,
+        "Both on digits that neither has seen": RIGHT,
         "It does not matter: there are no labels to learn by heart": (
             "no labels, no memory",
             "The images themselves are the targets here, and they can be learned by heart.",
@@ -93,10 +88,6 @@ def put_together(rows, mean, components):
     """Go to the codes and back: subtract the mean, project, and add it again."""
     codes = (rows - mean) @ components.T
     return codes @ components + mean
-
-
-def _own_mean(rows, mean, components):
-    return put_together(rows, rows.mean(axis=0), components)
 
 
 _ROWS = np.array([[2.0, 3.0, 5.0], [7.0, 1.0, 4.0], [-2.0, 1.0, 4.0]])
@@ -129,7 +120,7 @@ reconstruct = Exercise(
             "The mean is neither taken off nor added. What is it given for?",
         ),
         "mean of these rows": (
-            _own_mean,
+            lambda rows, mean, components: put_together(rows, rows.mean(axis=0), components),
             "The mean belongs to the model, as the components do: it was learned, and is given. "
             "A single new digit is its own mean.",
         ),
@@ -150,9 +141,7 @@ reconstruct = Exercise(
             "The mean is taken off twice. At the end it has to come back.",
         ),
         "one mean for all pixels": (
-            lambda rows, mean, components: (
-                (rows - mean.mean()) @ components.T @ components + mean.mean()
-            ),
+            lambda rows, mean, components: put_together(rows, mean.mean(), components),
             "The mean is an image: each pixel has its own.",
         ),
         "negative codes cut off": (
@@ -164,8 +153,6 @@ reconstruct = Exercise(
     },
     rtol=1e-5,
 )
-
-# --- New digits from noise --------------------------------------------------------------------
 
 
 def mix(codes, noise, time):
@@ -179,7 +166,7 @@ _NOISE = np.array([[0.5, 1.0, -1.5], [2.0, -0.5, 0.25]])
 
 noisy_codes = Exercise(
     "generation.noisy_codes",
-    reread=NEW_DIGITS,
+    reread="New digits from noise",
     reference=mix,
     cases=[
         (_CODES, _NOISE, 0.25),
@@ -192,9 +179,7 @@ noisy_codes = Exercise(
     ],
     mistakes={
         "schedule swapped": (
-            lambda codes, noise, time: (
-                np.sin(np.pi / 2 * time) * codes + np.cos(np.pi / 2 * time) * noise
-            ),
+            lambda codes, noise, time: mix(noise, codes, time),
             "At time 0 this is all noise. Begin with the clean code.",
         ),
         "straight line": (
@@ -220,7 +205,7 @@ noisy_codes = Exercise(
             "The codes shrink, and nothing takes their place.",
         ),
         "half a turn": (
-            lambda codes, noise, time: np.cos(np.pi * time) * codes + np.sin(np.pi * time) * noise,
+            lambda codes, noise, time: mix(codes, noise, 2 * time),
             "At time 1 this is the code with its sign changed. The way is a quarter of a turn.",
         ),
         "no quarter turn": (
@@ -236,18 +221,12 @@ noisy_codes = Exercise(
             "These keep the variance as well, but at other times. Here the way is a quarter turn.",
         ),
         "noise subtracted": (
-            lambda codes, noise, time: (
-                np.cos(np.pi / 2 * time) * codes - np.sin(np.pi / 2 * time) * noise
-            ),
+            lambda codes, noise, time: mix(codes, -noise, time),
             "The noise is added: at time 1 the mixture is the noise, with its own sign.",
         ),
     },
     rtol=1e-5,
 )
-
-# --- Are they digits, and are they new? -------------------------------------------------------
-
-SAME_ANSWER = "Little: it may be one image a hundred times, or no digit at all"
 
 sure_reader = ChoiceQuestion(
     "generation.sure_reader",
@@ -263,11 +242,11 @@ sure_reader = ChoiceQuestion(
             "one number is the goal",
             "Look at what the mean of all digits reached with some readers.",
         ),
-        SAME_ANSWER: RIGHT,
         "The reader has not been trained long enough": (
             "reader blamed",
             "It reads nearly all test digits rightly. It was never asked about anything else.",
         ),
+        "Little: it may be one image a hundred times, or no digit at all": RIGHT,
     },
     hints=["What did the reader say about noise?", "Which other numbers would you want to see?"],
     explanation="A reader's confidence says what an image looks like if it is a digit. Count the "
@@ -283,11 +262,7 @@ def nearest_distance(image, others):
 
 _IMAGE = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0]])
 _OTHERS = np.array(
-    [
-        [[1.0, 0.0, 0.5], [0.0, 0.0, 1.0]],
-        [[0.0, 0.5, 0.5], [1.0, 0.25, 0.75]],
-        [[0.5, 1.0, 0.0], [0.0, 0.5, 0.0]],
-    ]
+    [[[1, 0, 0.5], [0, 0, 1]], [[0, 0.5, 0.5], [1, 0.25, 0.75]], [[0.5, 1, 0], [0, 0.5, 0]]]
 )
 # The nearest is last; by absolute differences it is the first, by the largest one the second.
 _EQUALS = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]], [[0.6, 0.6], [0.0, 0.0]]])
@@ -350,11 +325,9 @@ how_near = Exercise(
     rtol=1e-5,
 )
 
-# --- Why brown? -------------------------------------------------------------------------------
-
 mean_colour = NumberQuestion(
     "generation.mean_colour",
-    reread=BROWN,
+    reread="Why brown?",
     prompt="Half of the balloons are (a, b) = ({a}, {b}), half are ({c}, {d}). What is the chroma "
     "of the colour that has the least mean squared error?",
     inputs={"a": 50, "b": 24, "c": -40, "d": 0},
@@ -406,8 +379,6 @@ mean_colour = NumberQuestion(
     "are 55 and 40.",
 )
 
-# --- Classes instead --------------------------------------------------------------------------
-
 
 def balanced_colour(shares, frequencies, palette):
     """Divide by how frequent the colours are, and average what is likely then."""
@@ -421,7 +392,7 @@ _FREQUENCIES = np.array([0.8, 0.15, 0.05])
 
 rare_colours = Exercise(
     "generation.rare_colours",
-    reread=CLASSES,
+    reread="Classes instead",
     reference=balanced_colour,
     cases=[
         (np.array([[0.6, 0.3, 0.1]]), _FREQUENCIES, _PALETTE),
@@ -446,9 +417,7 @@ rare_colours = Exercise(
             "Weights of a mean add up to 1. These are far more colourful than any of the palette.",
         ),
         "multiplied": (
-            lambda shares, frequencies, palette: (
-                shares * frequencies / (shares * frequencies).sum(axis=-1, keepdims=True) @ palette
-            ),
+            lambda shares, frequencies, palette: balanced_colour(shares, 1 / frequencies, palette),
             "Multiplied, the frequent colours get even more.",
         ),
         "sums over the pixels": (
@@ -458,9 +427,7 @@ rare_colours = Exercise(
             "The weights of one pixel add up to 1: sum over the last axis, the colours.",
         ),
         "weights returned": (
-            lambda shares, frequencies, palette: (
-                shares / frequencies / (shares / frequencies).sum(axis=-1, keepdims=True)
-            ),
+            lambda shares, frequencies, palette: balanced_colour(shares, frequencies, np.eye(3)),
             "These are the balanced shares. Which colour do they make of the palette?",
         ),
         "subtracted": (

@@ -6,16 +6,11 @@ reduce, as many channels in as out.
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-MODULE = "Side by side"
 REDUCE = "Narrow first"
-COUNT = "Two networks of one name"
-TOP = "Without the dense layers"
-
-# --- Side by side ------------------------------------------------------------------------------
 
 concatenated = NumberQuestion(
     "googlenet.concatenated",
-    reread=MODULE,
+    reread="Side by side",
     prompt="The four branches of an inception module give {ones}, {threes}, {fives} and "
     "{projected} feature maps. How many come out of the module?",
     inputs={"ones": 160, "threes": 224, "fives": 64, "projected": 48},
@@ -38,10 +33,8 @@ concatenated = NumberQuestion(
         "Concatenation keeps all maps of all branches.",
         "Height and width stay; the channels add up.",
     ],
-    explanation="160 + 224 + 64 + 48 = {answer}.",
+    explanation="{ones} + {threes} + {fives} + {projected} = {answer}.",
 )
-
-# --- Narrow first ------------------------------------------------------------------------------
 
 
 def count_branch(channels, reduced, filters, kernel_size):
@@ -61,29 +54,23 @@ branch = Exercise(
     ],
     mistakes={
         "reduction forgotten": (
-            lambda channels, reduced, filters, size: (size**2 * channels + 1) * filters,
+            lambda C, reduced, F, K: (K**2 * C + 1) * F,
             "That is the large convolution on all maps, without the narrow one before it.",
         ),
         "large one on all maps": (
-            lambda channels, reduced, filters, size: (
-                (channels + 1) * reduced + (size**2 * channels + 1) * filters
-            ),
+            lambda C, reduced, F, K: (C + 1) * reduced + (K**2 * C + 1) * F,
             "The second convolution sees only what the first has left.",
         ),
         "only the large one": (
-            lambda channels, reduced, filters, size: (size**2 * reduced + 1) * filters,
+            lambda C, reduced, F, K: (K**2 * reduced + 1) * F,
             "The 1 × 1 convolution has parameters as well.",
         ),
         "biases forgotten": (
-            lambda channels, reduced, filters, size: (
-                channels * reduced + size**2 * reduced * filters
-            ),
+            lambda C, reduced, F, K: C * reduced + K**2 * reduced * F,
             "The weights are right. Both convolutions have biases.",
         ),
         "both of the large size": (
-            lambda channels, reduced, filters, size: (
-                (size**2 * channels + 1) * reduced + (size**2 * reduced + 1) * filters
-            ),
+            lambda C, reduced, F, K: (K**2 * C + 1) * reduced + (K**2 * reduced + 1) * F,
             "The first one has a window of 1 × 1.",
         ),
     },
@@ -116,18 +103,15 @@ saved = NumberQuestion(
     },
     hints=[
         "Weights of both convolutions, times the places of the map.",
-        "14 · 14 · (256 · 24 + 25 · 24 · 64).",
+        "{side} · {side} · ({C} · {reduced} + 25 · {reduced} · {filters}).",
     ],
     explanation="196 · (6,144 + 38,400) = {answer}.",
 )
 
-# --- Two networks of one name ------------------------------------------------------------------
-
 five_or_three = ChoiceQuestion(
     "googlenet.five_or_three",
-    reread=COUNT,
+    reread="Two networks of one name",
     prompt="torchvision's GoogLeNet has fewer parameters than the paper's. What saves most?",
-    inputs={},
     choices={
         "3 × 3 where the paper has 5 × 5": RIGHT,
         "batch normalization in place of biases": (
@@ -140,9 +124,6 @@ five_or_three = ChoiceQuestion(
         ),
         "another pooling": ("pooling has none", "Pooling has no parameters."),
     },
-    hints=[
-        "Which of the four changes touches kernels?",
-        "25 weights become 9.",
-    ],
+    hints=["Which of the four changes touches kernels?", "25 weights become 9."],
     explanation="The kernels shrink from 25 to 9 weights; normalization costs a few thousand.",
 )

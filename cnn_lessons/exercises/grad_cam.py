@@ -4,13 +4,11 @@ Cases avoid whatever hides a mistake: square maps, weights of one sign, sums tha
 everywhere, boxes that are square or begin on the diagonal.
 """
 
+from functools import partial
+
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-RNG = np.random.default_rng(5)
-
-# --- Nudge every pixel ------------------------------------------------------------------------
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 share_slope = NumberQuestion(
     "grad_cam.share_slope",
@@ -47,8 +45,6 @@ share_slope = NumberQuestion(
     "moves, whatever a pixel does. The logit still does.",
 )
 
-# --- Hide a part ------------------------------------------------------------------------------
-
 hidden_images = NumberQuestion(
     "grad_cam.hidden_images",
     reread="Hide a part",
@@ -81,8 +77,6 @@ hidden_images = NumberQuestion(
     explanation="7 places along each side, {answer} images. Half the step costs four times that.",
 )
 
-# --- Ask the last feature maps ----------------------------------------------------------------
-
 
 def weigh_maps(feature_maps, gradients):
     """Weigh each map with its mean gradient, add them, and keep what is positive."""
@@ -90,16 +84,25 @@ def weigh_maps(feature_maps, gradients):
     return np.maximum((feature_maps * weights).sum(axis=-1), 0)
 
 
-def small_maps(*shape):
+def _weigh(feature_maps, weights):
+    return np.maximum((feature_maps * weights).sum(axis=-1), 0)
+
+
+def _maps_and_gradients(*shape, seed):
     """Return feature maps and gradients with few decimals, of both signs."""
-    return RNG.integers(-4, 6, shape) / 2, RNG.integers(-6, 7, shape) / 4
+    gradients = whole_numbers(*shape, seed=seed + 1, low=-6, high=7) / 4
+    return whole_numbers(*shape, seed=seed, low=-4, high=6) / 2, gradients
 
 
 weighted_maps = Exercise(
     "grad_cam.weighted_maps",
     reread="Ask the last feature maps",
     reference=weigh_maps,
-    cases=[small_maps(3, 2, 2), small_maps(2, 5, 3), small_maps(7, 4, 11)],
+    cases=[
+        _maps_and_gradients(3, 2, 2, seed=2),
+        _maps_and_gradients(2, 5, 3, seed=4),
+        _maps_and_gradients(7, 4, 11, seed=6),
+    ],
     hints=[
         "First the weights: one number for each map, from its whole gradient. Which axes go?",
         "The axes of a map are its height and width, 0 and 1.",
@@ -111,21 +114,19 @@ weighted_maps = Exercise(
             "Places that speak against the class are still negative.",
         ),
         "largest gradient instead of the mean": (
-            lambda maps, gradients: np.maximum(maps @ gradients.max(axis=(0, 1)), 0),
+            lambda maps, gradients: _weigh(maps, gradients.max(axis=(0, 1))),
             "One place decides each weight. All places of a map have a say in it.",
         ),
         "added, not averaged": (
-            lambda maps, gradients: np.maximum(maps @ gradients.sum(axis=(0, 1)), 0),
+            lambda maps, gradients: _weigh(maps, gradients.sum(axis=(0, 1))),
             "The picture would look the same, but its values would grow with the size of the maps.",
         ),
         "averaged over the wrong axis": (
-            lambda maps, gradients: np.maximum(
-                (maps * gradients.mean(axis=-1, keepdims=True)).sum(axis=-1), 0
-            ),
+            lambda maps, gradients: _weigh(maps, gradients.mean(axis=-1, keepdims=True)),
             "There is one weight for each place. It should be one for each map.",
         ),
         "every place its own gradient": (
-            lambda maps, gradients: np.maximum((maps * gradients).sum(axis=-1), 0),
+            _weigh,
             "Each number was multiplied by its own gradient: another method, HiResCAM. Grad-CAM "
             "has one weight for a whole map.",
         ),
@@ -139,9 +140,7 @@ weighted_maps = Exercise(
             "A place that speaks against the class now looks as if it spoke for it.",
         ),
         "negative weights removed": (
-            lambda maps, gradients: np.maximum(
-                maps @ np.maximum(gradients.mean(axis=(0, 1)), 0), 0
-            ),
+            lambda maps, gradients: _weigh(maps, np.maximum(gradients.mean(axis=(0, 1)), 0)),
             "Maps that speak against the class count, too: only the sum is cut at 0.",
         ),
     },
@@ -174,8 +173,6 @@ cell = NumberQuestion(
     "{answer} pixels, whatever the size of the image.",
 )
 
-# --- How much of it lies on the cup? ----------------------------------------------------------
-
 
 def times_chance(heat, box):
     """Divide the share of the positive values in the box by the box's share of the area."""
@@ -185,17 +182,22 @@ def times_chance(heat, box):
     return inside / (height * width / heat.size)
 
 
-def _inside(heat, rows, columns):
-    return heat[slice(*rows), slice(*columns)].sum() / heat.sum()
-
-
 def _area(heat, box):
     return box[2] * box[3] / heat.size
 
 
-def whole_heat(*shape):
-    """Return a map of whole numbers, some of them negative."""
-    return RNG.integers(-3, 10, shape).astype(float)
+def _lift_of(part, heat, box, least=0):
+    """Divide the share of a part of the map by the box's share of the area."""
+    kept = np.maximum(heat, least)
+    return kept[part(*box)].sum() / kept.sum() / _area(heat, box)
+
+
+def _in_the_box(top, left, height, width):
+    return np.s_[top : top + height, left : left + width]
+
+
+def _one_further(top, left, height, width):
+    return _in_the_box(top, left, height + 1, width + 1)
 
 
 lift = Exercise(
@@ -203,9 +205,9 @@ lift = Exercise(
     reread="How much of it lies on the cup?",
     reference=times_chance,
     cases=[
-        (whole_heat(5, 6), (0, 2, 3, 2)),
-        (whole_heat(7, 9), (1, 3, 4, 3)),
-        (whole_heat(6, 5), (2, 0, 3, 4)),
+        (whole_numbers(5, 6, seed=1, low=-3, high=10), (0, 2, 3, 2)),
+        (whole_numbers(7, 9, seed=2, low=-3, high=10), (1, 3, 4, 3)),
+        (whole_numbers(6, 5, seed=3, low=-3, high=10), (2, 0, 3, 4)),
     ],
     hints=[
         "First set negative values to 0. What share of their sum lies in the box?",
@@ -222,42 +224,23 @@ lift = Exercise(
             "How many times as much as by chance: divide.",
         ),
         "negative values counted": (
-            lambda heat, box: (
-                _inside(heat, (box[0], box[0] + box[2]), (box[1], box[1] + box[3]))
-                / _area(heat, box)
-            ),
+            partial(_lift_of, _in_the_box, least=-np.inf),
             "Negative values speak against the class; in a sum they cancel what speaks for it.",
         ),
         "left and top exchanged": (
-            lambda heat, box: (
-                _inside(np.maximum(heat, 0), (box[1], box[1] + box[2]), (box[0], box[0] + box[3]))
-                / _area(heat, box)
-            ),
+            lambda heat, box: times_chance(heat, (box[1], box[0], *box[2:])),
             "The box begins with its top: rows come first.",
         ),
         "height and width taken for the far corner": (
-            lambda heat, box: (
-                _inside(np.maximum(heat, 0), (box[0], box[2]), (box[1], box[3])) / _area(heat, box)
-            ),
+            partial(_lift_of, lambda top, left, height, width: np.s_[top:height, left:width]),
             "The last two numbers are sizes. The box ends at top + height and left + width.",
         ),
         "one pixel too many": (
-            lambda heat, box: (
-                _inside(
-                    np.maximum(heat, 0),
-                    (box[0], box[0] + box[2] + 1),
-                    (box[1], box[1] + box[3] + 1),
-                )
-                / _area(heat, box)
-            ),
+            partial(_lift_of, _one_further),
             "A slice ends before its second number: `top : top + height` are `height` rows.",
         ),
     },
 )
-
-# --- What a map does not tell -----------------------------------------------------------------
-
-ADDS = "What these places hold adds to the score of “tabby”"
 
 proof = ChoiceQuestion(
     "grad_cam.proof",
@@ -273,11 +256,11 @@ proof = ChoiceQuestion(
             "The rest of the cat may be enough. Which of the three ways tries that out?",
             "Hide a part",
         ),
-        ADDS: RIGHT,
         "The score of “tabby” is high": (
             "colour taken for size",
             "Every map is drawn up to its own largest value, however small that is.",
         ),
+        "What these places hold adds to the score of “tabby”": RIGHT,
         "The network has seen nothing but these 32 × 32 pixels": (
             "cell taken for a receptive field",
             "That is where the number stands in the map. How much of the image went into it?",

@@ -6,17 +6,11 @@ kernels and maps, a batch of one, units that are all above 0.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, NumberQuestion, ShapeQuestion
-
-RNG = np.random.default_rng(5)
-
-
-def whole_numbers(*shape, low=-4, high=5):
-    """Return small whole numbers as floats, so that sums can be done by hand."""
-    return RNG.integers(low, high, shape).astype(float)
+from cnn_lessons.checks import Exercise, NumberQuestion, ShapeQuestion, whole_numbers
 
 
 @dataclass(frozen=True)
@@ -33,8 +27,6 @@ class Height:
     def __repr__(self):
         return f"x → {self.formula}"
 
-
-# --- Nudge every weight -----------------------------------------------------------------------
 
 nudges = NumberQuestion(
     "gradients.nudges",
@@ -81,13 +73,8 @@ def _slopes_with(function, point, step, *, up=1.0, down=1.0, width=None, sizes=1
 
 
 def _never_put_back(function, point, step):
-    moved, slopes = point.copy(), np.zeros_like(point)
-    for i in range(len(point)):
-        moved[i] += step
-        above = function(moved)
-        moved[i] -= 2 * step
-        slopes[i] = (above - function(moved)) / (2 * step)
-    return slopes
+    points = point - step * np.tri(len(point), k=-1)  # the numbers before stay nudged
+    return np.diag([slopes_by_nudging(function, moved, step) for moved in points])
 
 
 slopes = Exercise(
@@ -110,12 +97,12 @@ slopes = Exercise(
     ],
     mistakes={
         "upwards only": (
-            lambda *arguments: _slopes_with(*arguments, down=0.0),
+            partial(_slopes_with, down=0.0),
             "The height above was compared with the start. On a curve that is the slope half a "
             "step further; go down as well.",
         ),
         "downwards only": (
-            lambda *arguments: _slopes_with(*arguments, up=0.0),
+            partial(_slopes_with, up=0.0),
             "The start was compared with the height below. Go up as well.",
         ),
         "divided by one step": (
@@ -123,11 +110,11 @@ slopes = Exercise(
             "Between the point above and the point below lie two steps.",
         ),
         "divided by two": (
-            lambda *arguments: _slopes_with(*arguments, width=2),
+            partial(_slopes_with, width=2),
             "That is half of the difference. A slope is a difference per length.",
         ),
         "not divided": (
-            lambda *arguments: _slopes_with(*arguments, width=1),
+            partial(_slopes_with, width=1),
             "That is how much the height changes. How far did you go for it?",
         ),
         "upside down": (
@@ -135,9 +122,7 @@ slopes = Exercise(
             "Above minus below: where the function rises, its slope is positive.",
         ),
         "all at once": (
-            lambda function, point, step: np.full_like(
-                point, (function(point + step) - function(point - step)) / (2 * step)
-            ),
+            lambda f, x, step: np.full_like(x, (f(x + step) - f(x - step)) / (2 * step)),
             "All numbers were nudged together. Each one has a slope of its own: leave the others "
             "where they are.",
         ),
@@ -152,8 +137,6 @@ slopes = Exercise(
         ),
     },
 )
-
-# --- Link by link -----------------------------------------------------------------------------
 
 two_links = NumberQuestion(
     "gradients.two_links",
@@ -205,9 +188,18 @@ def first_kernel_gradient(d_outputs, inputs, first, second):
     return inputs.T @ d_sums
 
 
-def _first_with(d_outputs, inputs, first, second, let_pass):
+def _first_with(let_pass, d_outputs, inputs, first, second):
     """Let another part of the gradient pass the ReLU."""
     return inputs.T @ let_pass(d_outputs @ second.T, inputs @ first)
+
+
+def _layers(N, C, H, F, seed, part=1):
+    """Draw the gradient of the outputs, a part of the inputs, and the kernels of two layers."""
+    shapes = (N, F), (N, C), (C, H), (H, F)
+    d_outputs, inputs, *kernels = (
+        whole_numbers(*shape, seed=seed + i) for i, shape in enumerate(shapes)
+    )
+    return d_outputs, inputs / part, *kernels
 
 
 two_layers = Exercise(
@@ -215,14 +207,9 @@ two_layers = Exercise(
     reread="Link by link",
     reference=first_kernel_gradient,
     cases=[
-        (
-            np.array([[1.0], [2.0]]),
-            np.array([[1.0, 2.0], [3.0, -1.0]]),
-            np.array([[1.0, -2.0, 0.0], [1.0, 0.0, -1.0]]),
-            np.array([[2.0], [1.0], [-1.0]]),
-        ),
-        (whole_numbers(3, 2), whole_numbers(3, 4), whole_numbers(4, 5), whole_numbers(5, 2)),
-        (whole_numbers(5, 3), whole_numbers(5, 2), whole_numbers(2, 7), whole_numbers(7, 3)),
+        _layers(2, 2, 3, 1, seed=10),
+        _layers(3, 4, 5, 2, seed=20),
+        _layers(5, 2, 7, 3, seed=30, part=4),
     ],
     hints=[
         "Four lines: the sums again, the gradient of what ReLU gave, that of the sums, and that "
@@ -234,31 +221,25 @@ two_layers = Exercise(
     ],
     mistakes={
         "ReLU forgotten": (
-            lambda *arguments: _first_with(*arguments, lambda d_hidden, sums: d_hidden),
+            partial(_first_with, lambda d_hidden, sums: d_hidden),
             "The gradient went through the ReLU as if it were not there. Units that were off "
             "stop it.",
         ),
         "ReLU of the gradient": (
-            lambda *arguments: _first_with(
-                *arguments, lambda d_hidden, sums: np.maximum(d_hidden, 0)
-            ),
+            partial(_first_with, lambda d_hidden, sums: np.maximum(d_hidden, 0)),
             "The gradient was cut where it is itself negative. What matters is whether the "
             "sum was above 0 on the way forwards.",
         ),
         "value instead of slope": (
-            lambda *arguments: _first_with(
-                *arguments, lambda d_hidden, sums: d_hidden * np.maximum(sums, 0)
-            ),
+            partial(_first_with, lambda d_hidden, sums: d_hidden * np.maximum(sums, 0)),
             "The gradient was multiplied by what ReLU gave. Its slope is 1 or 0.",
         ),
         "slope only": (
-            lambda *arguments: _first_with(*arguments, lambda d_hidden, sums: 1.0 * (sums > 0)),
+            partial(_first_with, lambda d_hidden, sums: 1.0 * (sums > 0)),
             "What came back from the second layer was lost. Multiply it by the slope.",
         ),
         "divided by the batch again": (
-            lambda d_outputs, *arguments: (
-                first_kernel_gradient(d_outputs, *arguments) / len(d_outputs)
-            ),
+            lambda d, *arguments: first_kernel_gradient(d, *arguments) / len(d),
             "The mean over the batch belongs to the loss, and is in `d_outputs` already. Here "
             "the examples add up.",
             "What is shared adds up",
@@ -273,8 +254,6 @@ two_layers = Exercise(
         ),
     },
 )
-
-# --- A convolution backwards ------------------------------------------------------------------
 
 full_padding = ShapeQuestion(
     "gradients.full_padding",
@@ -325,19 +304,10 @@ def image_gradient(d_outputs, kernel):
     return d_image
 
 
-def _slide(window, array):
-    """Return the sums of `window` times what it covers, at every place where it fits."""
-    KH, KW = window.shape
-    rows, columns = array.shape[0] - KH + 1, array.shape[1] - KW + 1
-    sums = [(array[i : i + KH, j : j + KW] * window).sum() for i, j in np.ndindex(rows, columns)]
-    return np.array(sums).reshape(rows, columns)
-
-
 def _overwritten(d_outputs, kernel):
-    OH, OW = d_outputs.shape
     KH, KW = kernel.shape
-    d_image = np.zeros((OH + KH - 1, OW + KW - 1))
-    for row, column in np.ndindex(OH, OW):
+    d_image = np.zeros(np.add(d_outputs.shape, kernel.shape) - 1)
+    for row, column in np.ndindex(d_outputs.shape):
         d_image[row : row + KH, column : column + KW] = d_outputs[row, column] * kernel
     return d_image
 
@@ -347,9 +317,9 @@ image = Exercise(
     reread="A convolution backwards",
     reference=image_gradient,
     cases=[
-        (whole_numbers(3, 4, low=1), np.array([[1.0, 2.0], [0.0, -3.0]])),
-        (whole_numbers(4, 5), whole_numbers(2, 3)),
-        (whole_numbers(6, 5), whole_numbers(5, 3)),
+        (whole_numbers(3, 4, low=1, seed=1), np.array([[1.0, 2.0], [0.0, -3.0]])),
+        (whole_numbers(4, 5, seed=2), whole_numbers(2, 3, seed=3)),
+        (whole_numbers(6, 5, seed=4), whole_numbers(5, 3, seed=5)),
     ],
     hints=[
         "The image is larger than `d_outputs`, by the kernel's size less 1.",
@@ -372,14 +342,12 @@ image = Exercise(
             "Transposing exchanges rows and columns. To flip is to turn round: `[::-1, ::-1]`.",
         ),
         "not padded": (
-            lambda d_outputs, kernel: _slide(kernel[::-1, ::-1], d_outputs),
+            lambda d_outputs, kernel: kernel_gradient(kernel[::-1, ::-1], d_outputs),
             "The result is smaller than `d_outputs`, but the image was larger: pad with zeros on "
             "all sides.",
         ),
         "as large as the outputs": (
-            lambda d_outputs, kernel: image_gradient(d_outputs, kernel)[
-                : d_outputs.shape[0], : d_outputs.shape[1]
-            ],
+            lambda d, kernel: image_gradient(d, kernel)[: d.shape[0], : d.shape[1]],
             "A part of the image is missing. Each pixel needs a gradient, at the edge too.",
         ),
         "overwritten": (
@@ -389,10 +357,7 @@ image = Exercise(
             "What is shared adds up",
         ),
         "mean over the windows": (
-            lambda d_outputs, kernel: (
-                image_gradient(d_outputs, kernel)
-                / image_gradient(np.ones_like(d_outputs), np.ones_like(kernel))
-            ),
+            lambda d, k: image_gradient(d, k) / image_gradient(np.ones_like(d), np.ones_like(k)),
             "What a pixel gathers from its windows was averaged. It is added.",
             "What is shared adds up",
         ),
@@ -420,9 +385,9 @@ kernel = Exercise(
     reread="A convolution backwards",
     reference=kernel_gradient,
     cases=[
-        (np.array([[1.0, 0.0, 2.0], [0.0, -1.0, 3.0]]), whole_numbers(3, 5)),
-        (whole_numbers(4, 5), whole_numbers(6, 7)),
-        (whole_numbers(3, 2), whole_numbers(7, 4)),
+        (np.array([[1.0, 0.0, 2.0], [0.0, -1.0, 3.0]]), whole_numbers(3, 5, seed=1)),
+        (whole_numbers(4, 5, seed=2), whole_numbers(6, 7, seed=3)),
+        (whole_numbers(3, 2, seed=4), whole_numbers(7, 4, seed=5)),
     ],
     hints=[
         "How large was the kernel? The image less the outputs, plus 1, along each axis.",
@@ -449,20 +414,12 @@ kernel = Exercise(
             "What is shared adds up",
         ),
         "one place only": (
-            lambda d_outputs, image: (
-                d_outputs[0, 0]
-                * image[
-                    : image.shape[0] - d_outputs.shape[0] + 1,
-                    : image.shape[1] - d_outputs.shape[1] + 1,
-                ]
-            ),
+            lambda d, x: d[0, 0] * x[: len(x) - len(d) + 1, : x.shape[1] - d.shape[1] + 1],
             "Only the first window was counted. The same weights work in all of them.",
             "What is shared adds up",
         ),
         "padded": (
-            lambda d_outputs, image: _slide(
-                d_outputs, np.pad(image, [(n - 1, n - 1) for n in d_outputs.shape])
-            ),
+            lambda d, x: kernel_gradient(d, np.pad(x, [(n - 1, n - 1) for n in d.shape])),
             "The result is too large. Full padding is for the gradient of the image.",
         ),
         "gradients left out": (
@@ -472,8 +429,6 @@ kernel = Exercise(
         ),
     },
 )
-
-# --- What is shared adds up -------------------------------------------------------------------
 
 
 def bias_gradient(d_outputs):
@@ -486,9 +441,7 @@ bias = Exercise(
     reread="What is shared adds up",
     reference=bias_gradient,
     cases=[
-        (whole_numbers(2, 1, 3, 4, low=1),),
-        (whole_numbers(3, 2, 4, 5),),
-        (whole_numbers(2, 5, 3, 7),),
+        (whole_numbers(*shape, seed=2),) for shape in ((2, 1, 3, 4), (3, 2, 4, 5), (2, 5, 3, 7))
     ],
     hints=[
         "To how many numbers was the bias of one filter added?",
@@ -531,8 +484,6 @@ bias = Exercise(
     },
 )
 
-# --- Where there is no slope ------------------------------------------------------------------
-
 tied = NumberQuestion(
     "gradients.tied",
     reread="Where there is no slope",
@@ -561,6 +512,6 @@ tied = NumberQuestion(
         "Nudge it up by h: what is the largest now? Nudge it down by h: and now?",
         "The maximum changes by h in one direction and not at all in the other. Divide by 2h.",
     ],
-    explanation="Up, the maximum rises by h; down, another 5 holds it. h · {gradient} / 2h = "
-    "{answer:g}, for each of the three.",
+    explanation="Up, the maximum rises by h; down, another {values[0]} holds it. h · {gradient} / "
+    "2h = {answer:g}, for each of the three.",
 )

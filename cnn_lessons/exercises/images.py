@@ -4,19 +4,17 @@ Cases avoid whatever hides a mistake: square images, grey pixels, a single chann
 an even number of rows to cut away.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-RNG = np.random.default_rng(0)
 
-
-def photograph(*shape):
+def photograph(*shape, seed):
     """Return a random image of uint8."""
-    return RNG.integers(0, 256, shape).astype("uint8")
+    return np.random.default_rng(seed).integers(0, 256, shape).astype("uint8")
 
-
-# --- Rows first -------------------------------------------------------------------------------
 
 pixel_place = ShapeQuestion(
     "images.pixel_place",
@@ -53,8 +51,6 @@ pixel_place = ShapeQuestion(
     explanation="The last row is {H} − 1; {y} rows above it, and column {x}: {answer}.",
 )
 
-# --- Whole numbers that wrap ------------------------------------------------------------------
-
 wrapped_difference = NumberQuestion(
     "images.wrapped_difference",
     reread="Whole numbers that wrap",
@@ -82,14 +78,12 @@ wrapped_difference = NumberQuestion(
         ),
     },
     hints=[
-        "Count down from 20. What comes after 0?",
+        "Count down from {later}. What comes after 0?",
         "How many different numbers does one byte hold?",
     ],
     explanation="{later} steps down lead to 0, and the rest begin again at 255: {answer}. A "
     "small change looks like a large one.",
 )
-
-# --- From 0 to 1 ------------------------------------------------------------------------------
 
 batch_memory = NumberQuestion(
     "images.batch_memory",
@@ -116,7 +110,6 @@ batch_memory = NumberQuestion(
         "a single image": (
             lambda H, W: H * W * 3 * 4,
             "That is one photograph. How many are in the batch?",
-            "A batch is a stack",
         ),
         "bits": (
             lambda N, H, W: N * H * W * 3 * 32,
@@ -126,8 +119,6 @@ batch_memory = NumberQuestion(
     hints=["How many numbers has one photograph?", "How many bytes has a number of 32 bits?"],
     explanation="{N} · {H} · {W} · 3 numbers of 4 bytes: {answer}.",
 )
-
-# --- What to ask about an image ---------------------------------------------------------------
 
 which_task = ChoiceQuestion(
     "images.which_task",
@@ -154,8 +145,6 @@ which_task = ChoiceQuestion(
     explanation="A label and a box for each thing, however many there are.",
 )
 
-# --- A picture is a table of numbers ----------------------------------------------------------
-
 
 def cut_middle(image, height, width):
     """Cut away equally much on both sides, the odd pixel at the bottom and right."""
@@ -164,8 +153,10 @@ def cut_middle(image, height, width):
     return image[top : top + height, left : left + width]
 
 
-def _cut(image, top, left, height, width):
-    return image[top : top + height, left : left + width]
+def _cut_with(image, height, width, start=lambda size, kept: (size - kept) // 2, extra=0):
+    """Cut from another place, or too much."""
+    top, left = start(image.shape[0], height), start(image.shape[1], width)
+    return image[top : top + height + extra, left : left + width + extra]
 
 
 crop = Exercise(
@@ -174,8 +165,9 @@ crop = Exercise(
     reference=cut_middle,
     cases=[
         (np.arange(1, 21).reshape(4, 5, 1), 2, 2),
-        (photograph(7, 10, 3), 4, 3),
-        (photograph(9, 6, 3), 2, 5),
+        (photograph(7, 10, 3, seed=1), 4, 3),
+        (photograph(9, 6, 3, seed=2), 2, 5),
+        (photograph(5, 6, 3, seed=3), 5, 4),
     ],
     hints=[
         "How many rows are cut away in all? Half of them, rounded down, are above the crop.",
@@ -192,30 +184,16 @@ crop = Exercise(
             "Rows first",
         ),
         "begins in the middle": (
-            lambda image, height, width: _cut(
-                image, image.shape[0] // 2, image.shape[1] // 2, height, width
-            ),
+            partial(_cut_with, start=lambda size, kept: size // 2),
             "The crop begins at the middle pixel. That pixel should be in its middle.",
         ),
         "odd pixel at the top": (
-            lambda image, height, width: _cut(
-                image,
-                -(-(image.shape[0] - height) // 2),
-                -(-(image.shape[1] - width) // 2),
-                height,
-                width,
-            ),
+            partial(_cut_with, start=lambda size, kept: (size - kept + 1) // 2),
             "Where an odd number is cut away, more was cut above and on the left. It should be "
             "less.",
         ),
         "one row and one column too many": (
-            lambda image, height, width: _cut(
-                image,
-                (image.shape[0] - height) // 2,
-                (image.shape[1] - width) // 2,
-                height + 1,
-                width + 1,
-            ),
+            partial(_cut_with, extra=1),
             "The end of a slice is not in it, so nothing has to be added.",
         ),
         "frame of that size": (
@@ -224,8 +202,6 @@ crop = Exercise(
         ),
     },
 )
-
-# --- Three tables for a colour ----------------------------------------------------------------
 
 
 def brightness_of(image):
@@ -240,8 +216,8 @@ grey = Exercise(
     reference=brightness_of,
     cases=[
         (np.eye(3).reshape(1, 3, 3),),
-        (photograph(4, 3, 3) / 255,),
-        (photograph(3, 5, 3) / 255,),
+        (photograph(4, 3, 3, seed=1) / 255,),
+        (photograph(3, 5, 3, seed=2) / 255,),
     ],
     hints=[
         "`image[..., 0]` is the red channel, of shape (H, W).",
@@ -260,10 +236,7 @@ grey = Exercise(
             lambda image: np.tensordot(image, [0.299, 0.587, 0.114], axes=(-2, 0)),
             "The weights were laid on the columns. Channels are the last axis.",
         ),
-        "only green": (
-            lambda image: image[..., 1],
-            "Green counts most, but a red rose is not black.",
-        ),
+        "only green": (lambda x: x[..., 1], "Green counts most, but a red rose is not black."),
         "brightest channel": (
             lambda image: image.max(axis=-1),
             "With the largest of the three, pure blue is as bright as white.",
@@ -279,17 +252,11 @@ grey = Exercise(
     },
 )
 
-# --- Whole numbers that wrap ------------------------------------------------------------------
-
 
 def brighten(image, amount):
     """Add in a type with room, clip, and only then go back to uint8."""
     wide = image.astype("int64") + amount
     return wide.clip(0, 255).astype("uint8")
-
-
-def _wrapped(image, amount):
-    return (image.astype("int64") + amount).astype("uint8")
 
 
 brightening = Exercise(
@@ -299,7 +266,8 @@ brightening = Exercise(
     cases=[
         (np.array([[50, 150, 200]], dtype="uint8"), 100),
         (np.array([[50, 150, 200], [0, 90, 255]], dtype="uint8"), -80),
-        (photograph(4, 3, 3), 300),
+        (photograph(4, 3, 3, seed=1), 300),
+        (photograph(2, 3, 3, seed=2), -40_000),  # more than int16 can hold
     ],
     hints=[
         "Which type has room for 555 and for −80?",
@@ -307,7 +275,7 @@ brightening = Exercise(
     ],
     mistakes={
         "wrapped": (
-            _wrapped,
+            lambda image, amount: (image.astype("int64") + amount).astype("uint8"),
             "Past 255 the numbers begin again at 0, so bright pixels became dark.",
         ),
         "no room for the sum": (
@@ -323,26 +291,18 @@ brightening = Exercise(
             lambda image, amount: np.minimum(image.astype("int64") + amount, 255).astype("uint8"),
             "A negative amount goes below 0, and there the numbers wrap too.",
         ),
-        "left as floats": (
+        "left in another type": (
             lambda image, amount: (image.astype("float64") + amount).clip(0, 255),
-            "The values are right, the type is not: floats are drawn from 0 to 1, so this "
-            "would be white.",
+            "The values are right, the type is not: `uint8` is asked for, and floats, say, are "
+            "drawn from 0 to 1, so this would be white.",
             "From 0 to 1",
         ),
         "stretched to the full range": (
-            lambda image, amount: _stretched(image),
+            lambda x, amount: ((x.astype("int64") - x.min()) * 255 // np.ptp(x)).astype("uint8"),
             "The darkest pixel became 0 and the brightest 255. Add the amount instead.",
         ),
     },
 )
-
-
-def _stretched(image):
-    low, high = int(image.min()), int(image.max())
-    return ((image.astype("int64") - low) * 255 // (high - low)).astype("uint8")
-
-
-# --- A batch is a stack -----------------------------------------------------------------------
 
 
 def to_channels_last(images):
@@ -356,8 +316,8 @@ channels_last = Exercise(
     reference=to_channels_last,
     cases=[
         (np.arange(12).reshape(1, 3, 2, 2),),
-        (photograph(2, 3, 5, 4),),
-        (photograph(3, 3, 4, 7),),
+        (photograph(2, 3, 5, 4, seed=1),),
+        (photograph(3, 3, 4, 7, seed=2),),
     ],
     hints=[
         "Number the axes that came: N is 0, C is 1, H is 2, W is 3.",
@@ -365,9 +325,7 @@ channels_last = Exercise(
     ],
     mistakes={
         "reshaped": (
-            lambda images: images.reshape(
-                len(images), images.shape[2], images.shape[3], images.shape[1]
-            ),
+            lambda images: images.reshape(len(images), *images.shape[2:], images.shape[1]),
             "The shape is right and the pixels are scrambled: the numbers stay in one line, cut "
             "at other places. Axes have to move.",
         ),
@@ -387,8 +345,6 @@ channels_last = Exercise(
     },
 )
 
-# --- From 0 to 1 ------------------------------------------------------------------------------
-
 
 def count_values(image):
     """Count how often each value from 0 to 255 is there."""
@@ -401,8 +357,8 @@ histogram = Exercise(
     reference=count_values,
     cases=[
         (np.array([[0, 7, 7], [255, 7, 0]], dtype="uint8"),),
-        (photograph(5, 3) // 4,),
-        (photograph(4, 7) // 2,),
+        (photograph(5, 3, seed=1) // 4,),
+        (photograph(4, 7, seed=2) // 2,),
     ],
     hints=[
         "Begin with 256 zeros, and add one at each pixel's value.",

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- What the bubbles say -----------------------------------------------------------------------
-
 
 def not_beaten(multiply_adds, errors):
     """Mark each network for which none is cheaper or equal and has fewer errors, or the like."""
@@ -19,30 +17,12 @@ def not_beaten(multiply_adds, errors):
     return ~(no_worse & better).any(axis=0)
 
 
-def _beaten_strictly(multiply_adds, errors):
-    work, wrong = np.asarray(multiply_adds), np.asarray(errors)
-    return ~((work[:, None] < work) & (wrong[:, None] < wrong)).any(axis=0)
+def _less(values):
+    return np.less.outer(values, values)
 
 
-def _beats_itself(multiply_adds, errors):
-    work, wrong = np.asarray(multiply_adds), np.asarray(errors)
-    return ~((work[:, None] <= work) & (wrong[:, None] <= wrong)).any(axis=0)
-
-
-def _beaten_in_one(multiply_adds, errors):
-    work, wrong = np.asarray(multiply_adds), np.asarray(errors)
-    return ~((work[:, None] < work) | (wrong[:, None] < wrong)).any(axis=0)
-
-
-def _turned_round(multiply_adds, errors):
-    work, wrong = np.asarray(multiply_adds), np.asarray(errors)
-    no_worse = (work <= work[:, None]) & (wrong <= wrong[:, None])
-    better = (work < work[:, None]) | (wrong < wrong[:, None])
-    return ~(no_worse & better).any(axis=0)
-
-
-def _accuracies(multiply_adds, errors):
-    return not_beaten(multiply_adds, -np.asarray(errors))
+def _at_most(values):
+    return np.less_equal.outer(values, values)
 
 
 front = Exercise(
@@ -60,32 +40,30 @@ front = Exercise(
     ],
     mistakes={
         "better in both": (
-            _beaten_strictly,
+            lambda work, errors: ~(_less(work) & _less(errors)).any(axis=0),
             "A network that has the same errors at less work is to be preferred as well. It is "
             "enough to be better in one, as long as the other is no worse.",
         ),
         "beaten by itself": (
-            _beats_itself,
+            lambda work, errors: ~(_at_most(work) & _at_most(errors)).any(axis=0),
             "Each network is as good as itself, and so it would beat itself. Ask for something "
             "that is really better.",
         ),
         "worse in one is enough": (
-            _beaten_in_one,
+            lambda work, errors: ~(_less(work) | _less(errors)).any(axis=0),
             "A network that makes more errors at less work may be what a telephone needs. It is "
             "beaten only by one that is worse in nothing.",
         ),
         "the beaten ones kept": (
-            _turned_round,
+            lambda work, errors: not_beaten(np.negative(work), np.negative(errors)),
             "You keep those that beat nobody. Look at which of the two runs along the columns.",
         ),
         "errors taken for accuracies": (
-            _accuracies,
+            lambda work, errors: not_beaten(work, np.negative(errors)),
             "The second list holds errors: the fewer, the better.",
         ),
     },
 )
-
-# --- Who is right? ------------------------------------------------------------------------------
 
 flops = NumberQuestion(
     "ledger.flops",
@@ -152,8 +130,6 @@ biases = NumberQuestion(
     explanation="That leaves {answer:,}, as torchvision says of its ResNet-50.",
 )
 
-# --- How to choose ------------------------------------------------------------------------------
-
 
 def choose(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
     """Return the number of the network with the fewest errors that keeps both budgets."""
@@ -174,24 +150,12 @@ def _memory_only(milliseconds, megabytes, errors, most_milliseconds, most_megaby
 
 
 def _either_budget(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
-    keeps = [
-        i
-        for i in range(len(errors))
-        if milliseconds[i] <= most_milliseconds or megabytes[i] <= most_megabytes
-    ]
-    return min(keeps, key=lambda i: errors[i]) if keeps else -1
+    used = np.divide(milliseconds, most_milliseconds), np.divide(megabytes, most_megabytes)
+    return choose(np.minimum(*used), np.minimum(*used), errors, 1, 1)
 
 
-def _fastest(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
-    return choose(milliseconds, megabytes, milliseconds, most_milliseconds, most_megabytes)
-
-
-def _most_errors(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
-    return choose(milliseconds, megabytes, -np.asarray(errors), most_milliseconds, most_megabytes)
-
-
-def _fewest_errors(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
-    return int(np.argmin(errors))
+def _most_errors(milliseconds, megabytes, errors, *budgets):
+    return choose(milliseconds, megabytes, np.negative(errors), *budgets)
 
 
 def _place_among_the_kept(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
@@ -216,6 +180,8 @@ select = Exercise(
         ([20.0, 60.0, 30.0], [15.0, 40.0, 130.0], [28.0, 19.0, 23.0], 50.0, 50.0),
         (*MEASURED, 40.0, 50.0),
         (*MEASURED, 60.0, 70.0),
+        (*MEASURED, 50.0, 70.0),
+        (*MEASURED, 300.0, 45.0),
         (*MEASURED, 10.0, 300.0),
     ],
     hints=[
@@ -231,12 +197,12 @@ select = Exercise(
             "A network has to keep both budgets, not one of the two.",
         ),
         "the fastest": (
-            _fastest,
+            lambda times, sizes, errors, *budgets: choose(times, sizes, times, *budgets),
             "A budget is there to be used: within it, faster is of no worth, and fewer errors are.",
         ),
         "most errors": (_most_errors, "These are errors, not accuracies."),
         "no budget at all": (
-            _fewest_errors,
+            lambda times, sizes, errors, *budgets: int(np.argmin(errors)),
             "That is the best of all networks, whatever it costs.",
         ),
         "counted among the kept": (

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Count it -----------------------------------------------------------------------------------
-
 c1_connections = NumberQuestion(
     "lenet.c1_connections",
     reread="Count it",
@@ -37,13 +35,11 @@ c1_connections = NumberQuestion(
         ),
     },
     hints=[
-        "How many places does a window of 5 have on 32 pixels?",
+        "How many places does a window of {size} have on {image} pixels?",
         "At each place, each filter uses 25 weights and its bias.",
     ],
     explanation="28 · 28 places, 6 filters, 25 + 1 connections: {answer}, as in the paper.",
 )
-
-# --- As it was in 1998 --------------------------------------------------------------------------
 
 s2_parameters = NumberQuestion(
     "lenet.s2_parameters",
@@ -101,9 +97,7 @@ c3_table = Exercise(
             "The kernels' results are added up before the bias comes: one for each output map.",
         ),
         "everything connected": (
-            lambda sees, kernel_size: (
-                len(sees) * (kernel_size**2 * len({i for seen in sees for i in seen}) + 1)
-            ),
+            lambda sees, size: count_parameters_of_table([set().union(*sees)] * len(sees), size),
             "That is today's convolution, in which every output sees every map. Here the table "
             "says who sees whom.",
         ),
@@ -128,10 +122,7 @@ scaled_tanh = Exercise(
     "lenet.scaled_tanh",
     reread="As it was in 1998",
     reference=squash,
-    cases=[
-        (np.array([-1.0, 0.0, 0.5, 2.0]),),
-        (np.array([[3.0, -0.25], [0.125, -5.0]]),),
-    ],
+    cases=[(np.array([-1.0, 0.0, 0.5, 2.0]),), (np.array([[3.0, -0.25], [0.125, -5.0]]),)],
     hints=[
         "The amplitude stands outside of tanh, the slope inside.",
         "`np.tanh` works on whole arrays.",
@@ -157,14 +148,11 @@ scaled_tanh = Exercise(
     },
 )
 
-# --- As it is built today -----------------------------------------------------------------------
-
 differences = ChoiceQuestion(
     "lenet.differences",
     reread="As it was in 1998",
     prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of its layers "
     "has exactly the parameters of 1998?",
-    inputs={},
     choices={
         "C1": RIGHT,
         "S2": (
@@ -180,9 +168,6 @@ differences = ChoiceQuestion(
             "Today's has 84 · 10 weights and 10 biases, trained. Those of 1998 were drawn by hand.",
         ),
     },
-    hints=[
-        "Go through the list of what was different.",
-        "C5 and F6 would be right as well.",
-    ],
+    hints=["Go through the list of what was different.", "C5 and F6 would be right as well."],
     explanation="C1 has 6 · (25 + 1) = 156, then and now.",
 )

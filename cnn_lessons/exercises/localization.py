@@ -5,6 +5,8 @@ that are their own mirror image, a weight of 1, a class that is the likeliest on
 returned, its four numbers count, and not what holds them.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
@@ -33,8 +35,6 @@ def _as_floats(value):
         return value
     return array.astype(float) if array.dtype.kind in "iuf" else value
 
-
-# --- A box is four numbers --------------------------------------------------------------------
 
 center_share = NumberQuestion(
     "localization.center_share",
@@ -87,8 +87,6 @@ center_share = NumberQuestion(
     explanation="The middle is at ({top} + {bottom}) / 2 pixels, of {height}: {answer}.",
 )
 
-# --- The same error, another IoU --------------------------------------------------------------
-
 shifted_square = NumberQuestion(
     "localization.shifted_square",
     reread="The same error, another IoU",
@@ -127,10 +125,6 @@ shifted_square = NumberQuestion(
     "object twice as large, it is 0.75.",
 )
 
-# --- Two heads, two losses --------------------------------------------------------------------
-
-RAISE = "Weigh the box's loss more: it is small beside the other"
-
 which_weight = ChoiceQuestion(
     "localization.which_weight",
     reread="Two heads, two losses",
@@ -143,7 +137,7 @@ which_weight = ChoiceQuestion(
             "Perhaps later. The same network has good boxes with another weight; what does the sum "
             "of the two losses tell it to learn?",
         ),
-        RAISE: RIGHT,
+        "Weigh the box's loss more: it is small beside the other": RIGHT,
         "Nothing: a loss of 0.04 is nearly 0, and so the boxes are good": (
             "losses compared across units",
             "The squares of shares are small whatever the box. What is the IoU?",
@@ -161,8 +155,6 @@ which_weight = ChoiceQuestion(
     "validation says whether that is a good weight.",
 )
 
-# --- Exercises --------------------------------------------------------------------------------
-
 
 def box_to_shares(box, size):
     """Code one box: centre, width and height as shares of the image."""
@@ -172,32 +164,9 @@ def box_to_shares(box, size):
     return np.array([*center, (right - left) / width, (bottom - top) / height])
 
 
-def _corner_for_center(box, size):
-    shares = box_to_shares(box, size)
-    return np.array([box[0] / size[1], box[1] / size[0], *shares[2:]])
-
-
-def _plus_one(box, size):
-    one = np.array([0, 0, 1 / size[1], 1 / size[0]])
-    return box_to_shares(box, size) + one
-
-
-def _along_one(box, size):
-    return box_to_shares(box, (size[1], size[1]))
-
-
-def _bound_too_tightly(box, size):
-    center = (box[0] + box[2] / 2) / size[1], (box[1] + box[3] / 2) / size[0]
-    return np.array([*center, *box_to_shares(box, size)[2:]])
-
-
-def _half_side_for_center(box, size):
-    sides = box_to_shares(box, size)[2:]
-    return np.array([*(sides / 2), *sides])
-
-
-def _whole_middles(box, size):
-    center = (box[0] + box[2]) // 2 / size[1], (box[1] + box[3]) // 2 / size[0]
+def _with_center(middle, box, size):
+    """Code a box with something else for the middle of two edges."""
+    center = middle(box[0], box[2]) / size[1], middle(box[1], box[3]) / size[0]
     return np.array([*center, *box_to_shares(box, size)[2:]])
 
 
@@ -205,11 +174,7 @@ coded_box = BoxExercise(
     "localization.coded_box",
     reread="A box is four numbers",
     reference=box_to_shares,
-    cases=[
-        ((10, 20, 60, 50), (80, 100)),
-        ((3.5, 1, 9, 17), (23, 11)),
-        ((0, 5, 64, 7), (48, 64)),
-    ],
+    cases=[((10, 20, 60, 50), (80, 100)), ((3.5, 1, 9, 17), (23, 11)), ((0, 5, 64, 8), (48, 64))],
     hints=[
         "Unpack both: `left, top, right, bottom = box` and `height, width = size`.",
         "Two middles, two differences; the first and the third are shares of the width.",
@@ -217,7 +182,7 @@ coded_box = BoxExercise(
     ],
     mistakes={
         "corner for the centre": (
-            _corner_for_center,
+            partial(_with_center, lambda first, last: first),
             "The first two numbers are the upper left corner. The centre is wanted.",
         ),
         "size taken as width and height": (
@@ -233,7 +198,7 @@ coded_box = BoxExercise(
             "These are pixels. Divide by the width or by the height of the image.",
         ),
         "one pixel added": (
-            _plus_one,
+            lambda box, size: np.add(box_to_shares(box, size), [0, 0, 1 / size[1], 1 / size[0]]),
             "The box ends where `right` says: its width is right − left, without a pixel more.",
         ),
         "half the sides": (
@@ -249,20 +214,20 @@ coded_box = BoxExercise(
             "The width comes before the height.",
         ),
         "all of them shares of the width": (
-            _along_one,
+            lambda box, size: box_to_shares(box, (size[1], size[1])),
             "What is measured downwards is a share of the image's height: y, and height.",
         ),
         "brackets missing": (
-            _bound_too_tightly,
+            partial(_with_center, lambda first, last: first + last / 2),
             "Division binds more tightly than the sum: here only the second edge is halved.",
         ),
         "half a side for the centre": (
-            _half_side_for_center,
+            partial(_with_center, lambda first, last: (last - first) / 2),
             "Half the difference is how far the centre is from the box's own edge. Its place in "
             "the image is the mean of the two edges.",
         ),
         "middles cut to whole pixels": (
-            _whole_middles,
+            partial(_with_center, lambda first, last: (first + last) // 2),
             "`//` throws away half a pixel. A centre may lie between two: divide with `/`.",
         ),
     },
@@ -276,51 +241,16 @@ def two_losses(shares, true_shares, logits, label, weight):
     return weight * squared - np.log(odds[label] / odds.sum())
 
 
-def _both_weighed(shares, true_shares, logits, label, weight):
-    return weight * two_losses(shares, true_shares, logits, label, 1)
+def _sum_of(formula, shares, true_shares, logits, label, weight):
+    """Apply a formula to the mean of squares, the cross-entropy, and the weight."""
+    squared = two_losses(shares, true_shares, [0.0], 0, weight=1)
+    return formula(squared, two_losses(shares, shares, logits, label, weight=1), weight)
 
 
-def _wrong_head(shares, true_shares, logits, label, weight):
-    squared = two_losses(shares, true_shares, [0.0], 0, 1)
-    return squared + weight * two_losses(shares, shares, logits, label, 1)
-
-
-def _summed(shares, true_shares, logits, label, weight):
-    return two_losses(shares, true_shares, logits, label, weight * len(shares))
-
-
-def _rooted(shares, true_shares, logits, label, weight):
-    squared = two_losses(shares, true_shares, [0.0], 0, 1)
-    return weight * squared**0.5 + two_losses(shares, shares, logits, label, 1)
-
-
-def _likeliest(shares, true_shares, logits, label, weight):
-    return two_losses(shares, true_shares, logits, int(np.argmax(logits)), weight)
-
-
-def _not_negative(shares, true_shares, logits, label, weight):
-    squared = two_losses(shares, true_shares, [0.0], 0, weight)
-    return squared - two_losses(shares, shares, logits, label, 1)
-
-
-def _overflowing(shares, true_shares, logits, label, weight):
-    squared = two_losses(shares, true_shares, [0.0], 0, weight)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return squared - np.log(np.exp(logits[label]) / np.exp(logits).sum())
-
-
-def _no_softmax(shares, true_shares, logits, label, weight):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return two_losses(shares, true_shares, [0.0], 0, weight) - np.log(logits[label])
-
-
-def _bare_logit(shares, true_shares, logits, label, weight):
-    return two_losses(shares, true_shares, [0.0], 0, weight) - logits[label]
-
-
-def _pair(shares, true_shares, logits, label, weight):
-    squared = two_losses(shares, true_shares, [0.0], 0, weight)
-    return squared, two_losses(shares, shares, logits, label, 1)
+def _with_logits(loss, shares, true_shares, logits, label, weight):
+    """Add another loss for the class."""
+    with np.errstate(all="ignore"):
+        return two_losses(shares, true_shares, [0.0], 0, weight) + loss(logits, label)
 
 
 def _absolute(shares, true_shares, logits, label, weight):
@@ -334,27 +264,10 @@ added_losses = Exercise(
     reference=two_losses,
     rtol=1e-4,
     cases=[
-        (
-            np.array([0.5, 0.5, 0.2, 0.4]),
-            np.array([0.4, 0.5, 0.2, 0.1]),
-            np.array([2.0, 0.0, 1.0]),
-            2,
-            30,
-        ),
-        (
-            np.array([0.1, 0.9, 0.3, 0.3]),
-            np.array([0.2, 0.6, 0.5, 0.3]),
-            np.array([-1.0, 3.0]),
-            0,
-            5,
-        ),
-        (
-            np.array([0.3, 0.3, 0.3, 0.3]),
-            np.array([0.3, 0.1, 0.4, 0.3]),
-            np.array([900.0, 901.0, 899.0]),
-            0,
-            7,
-        ),
+        (*map(np.array, ([0.5, 0.5, 0.2, 0.4], [0.4, 0.5, 0.2, 0.1], [2.0, 0.0, 1.0])), 2, 30),
+        (*map(np.array, ([0.1, 0.9, 0.3, 0.3], [0.2, 0.6, 0.5, 0.3], [-1.0, 3.0])), 0, 5),
+        (*map(np.array, ([0.3] * 4, [0.3, 0.1, 0.4, 0.3], [900.0, 901.0, 899.0])), 0, 7),
+        (*map(np.array, ([0.3] * 4, [0.3, 0.1, 0.4, 0.3], [0.0, 800.0, 3.0])), 1, 7),
     ],
     hints=[
         "For the box: the mean of the four squared differences.",
@@ -364,54 +277,56 @@ added_losses = Exercise(
     ],
     mistakes={
         "both weighed": (
-            _both_weighed,
+            partial(_sum_of, lambda squared, surprise, weight: weight * (squared + surprise)),
             "The weight is there to change the balance: only the box's loss gets it.",
         ),
         "the other one weighed": (
-            _wrong_head,
+            partial(_sum_of, lambda squared, surprise, weight: squared + weight * surprise),
             "The weight belongs to the box's loss, the small one.",
         ),
         "sum of the squares": (
-            _summed,
+            partial(_sum_of, lambda squared, surprise, weight: weight * 4 * squared + surprise),
             "The mean of the four squares is wanted: as it is, the box counts four times as much.",
         ),
-        "root of the squares": (_rooted, "No root: the squared error itself is the loss."),
+        "root of the squares": (
+            partial(_sum_of, lambda squared, surprise, weight: weight * squared**0.5 + surprise),
+            "No root: the squared error itself is the loss.",
+        ),
         "likeliest class for the true one": (
-            _likeliest,
+            lambda *case: two_losses(*case[:3], label=case[2].argmax(), weight=case[4]),
             "Cross-entropy looks at the share of the true class, `label`, not of the likeliest.",
         ),
         "sign of the logarithm": (
-            _not_negative,
+            partial(_sum_of, lambda squared, surprise, weight: weight * squared - surprise),
             "The logarithm of a share is negative. A loss becomes smaller as the share grows.",
         ),
         "overflow": (
-            _overflowing,
+            partial(_with_logits, lambda z, label: -np.log(np.exp(z[label]) / np.exp(z).sum())),
             "`exp` of 900 is too large for a float. Take the largest logit off all of them first: "
             "their shares stay the same.",
         ),
         "logarithm without softmax": (
-            _no_softmax,
+            partial(_with_logits, lambda logits, label: -np.log(logits[label])),
             "A logit is no share: it may be negative. Make shares of the logits first.",
         ),
         "the logit itself": (
-            _bare_logit,
+            partial(_with_logits, lambda logits, label: -logits[label]),
             "A loss of the true logit alone does not see the other classes. Softmax does.",
         ),
         "weight left out": (
-            lambda shares, true_shares, logits, label, weight: two_losses(
-                shares, true_shares, logits, label, 1
-            ),
+            partial(_sum_of, lambda squared, surprise, weight: squared + surprise),
             "As it is, the box's loss counts once. Where does `weight` go?",
         ),
-        "two numbers": (_pair, "The optimizer makes one number smaller: add the two."),
+        "two numbers": (
+            partial(_sum_of, lambda squared, surprise, weight: (weight * squared, surprise)),
+            "The optimizer makes one number smaller: add the two.",
+        ),
         "differences not squared": (
             _absolute,
             "That is the mean of their sizes, another loss. Here the differences are squared.",
         ),
         "classes counted from 1": (
-            lambda shares, true_shares, logits, label, weight: two_losses(
-                shares, true_shares, logits, label - 1, weight
-            ),
+            lambda *case: two_losses(*case[:3], label=case[3] - 1, weight=case[4]),
             "Labels count from 0, as places in an array do: nothing is taken off.",
         ),
     },
@@ -444,7 +359,7 @@ mirrored_box = BoxExercise(
             "Top and bottom have changed places. Sideways, they stay as they are.",
         ),
         "height for width": (
-            lambda box, size: (size[0] - box[2], box[1], size[0] - box[0], box[3]),
+            lambda box, size: mirror_box(box, size[::-1]),
             "`size` is height and width, rows first. Columns are mirrored within the width.",
         ),
         "last pixel": (
@@ -460,12 +375,7 @@ mirrored_box = BoxExercise(
             "That moves the box out of the image, by its width.",
         ),
         "mirrored both ways": (
-            lambda box, size: (
-                size[1] - box[2],
-                size[0] - box[3],
-                size[1] - box[0],
-                size[0] - box[1],
-            ),
+            lambda box, size: np.array([*size[::-1], *size[::-1]]) - [*box[2:], *box[:2]],
             "Left and right are as they should be. Top and bottom stay where they were.",
         ),
         "width and height for right and bottom": (

@@ -10,16 +10,11 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-RNG = np.random.default_rng(11)
 
-
-def shares(examples, classes):
+def shares(examples, classes, seed):
     """Return rows of positive numbers that add up to 1, rounded to hundredths."""
-    counts = RNG.multinomial(100 - 3 * classes, [1 / classes] * classes, examples) + 3
-    return counts / 100
-
-
-# --- How surprised are you? -------------------------------------------------------------------
+    rng = np.random.default_rng(seed)
+    return (rng.multinomial(100 - 3 * classes, [1 / classes] * classes, examples) + 3) / 100
 
 
 def mean_surprise(shares, labels):
@@ -34,8 +29,8 @@ surprise = Exercise(
     reference=mean_surprise,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
-        (shares(4, 3), np.array([2, 0, 1, 1])),
-        (shares(5, 7), np.array([6, 0, 3, 3, 2])),
+        (shares(4, 3, seed=1), np.array([2, 0, 1, 1])),
+        (shares(5, 7, seed=2), np.array([6, 0, 3, 3, 2])),
     ],
     hints=[
         "`shares[np.arange(N), labels]` is the share of the right class in each row.",
@@ -99,10 +94,9 @@ start = NumberQuestion(
         "What share has the right class, if all have the same?",
         "The loss is minus the natural logarithm of that share.",
     ],
-    explanation="−log(1/{K}) = log {K} = 6.91. A first loss far from that points to a mistake.",
+    explanation="−log(1/{K}) = log {K} = {answer:.2f}. A first loss far from that points to a "
+    "mistake.",
 )
-
-# --- Share minus target -----------------------------------------------------------------------
 
 
 def logit_gradient(shares, labels):
@@ -123,8 +117,8 @@ gradient = Exercise(
     reference=logit_gradient,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
-        (shares(3, 4), np.array([3, 0, 3])),
-        (shares(5, 3), np.array([1, 2, 0, 0, 1])),
+        (shares(3, 4, seed=1), np.array([3, 0, 3])),
+        (shares(5, 3, seed=2), np.array([1, 2, 0, 0, 1])),
     ],
     hints=[
         "Which shares should the classes have? 1 for the right one, 0 for the others.",
@@ -183,8 +177,6 @@ confident = ChoiceQuestion(
     explanation="Share minus target is nearly −1, its largest; the slope of softmax is nearly 0.",
 )
 
-# --- The mean and the middle ------------------------------------------------------------------
-
 outlier = NumberQuestion(
     "losses.outlier",
     reread="The mean and the middle",
@@ -214,8 +206,6 @@ outlier = NumberQuestion(
     explanation="As many lie above {answer} as below it: it is the median.",
 )
 
-# --- A little doubt ---------------------------------------------------------------------------
-
 
 def smooth_targets(labels, classes, smoothing):
     """Take a part of every 1, and spread it over all classes."""
@@ -233,9 +223,7 @@ smoothing = Exercise(
     ],
     mistakes={
         "spread over the wrong classes only": (
-            lambda labels, classes, smoothing: np.where(
-                np.eye(classes)[labels] > 0, 1 - smoothing, smoothing / (classes - 1)
-            ),
+            lambda labels, K, part: np.where(np.eye(K)[labels] > 0, 1 - part, part / (K - 1)),
             "The paper, and Keras, spread it over all classes, the right one included.",
         ),
         "nothing taken from the right class": (
@@ -247,9 +235,7 @@ smoothing = Exercise(
             "What was taken is gone. Each row must still add up to 1.",
         ),
         "each class given all of it": (
-            lambda labels, classes, smoothing: (
-                (1 - smoothing) * np.eye(classes)[labels] + smoothing
-            ),
+            lambda labels, K, part: (1 - part) * np.eye(K)[labels] + part,
             "Each class got the whole part. It is shared among them.",
         ),
     },

@@ -8,10 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Three parts ------------------------------------------------------------------------------
-
-RIGHT_PART = "The 5,000 held out: learned from by neither, asked after each training"
-
 which_part = ChoiceQuestion(
     "mnist.which_part",
     reread="Three parts",
@@ -27,7 +23,7 @@ which_part = ChoiceQuestion(
             "judged by what it has learned",
             "A network that knows them by heart would win.",
         ),
-        RIGHT_PART: RIGHT,
+        "The 5,000 held out: learned from by neither, asked after each training": RIGHT,
         "All 70,000 together": (
             "everything in one pot",
             "Most of these have been learned from, and the rest was to stay unseen.",
@@ -40,8 +36,6 @@ which_part = ChoiceQuestion(
     explanation="To choose is to learn. The test digits are asked once, when nothing is left to be "
     "chosen.",
 )
-
-# --- Look at the data -------------------------------------------------------------------------
 
 divided_twice = NumberQuestion(
     "mnist.divided_twice",
@@ -56,40 +50,23 @@ divided_twice = NumberQuestion(
         "not divided": (lambda white: white, "That is the white of the file."),
         "divided three times": (
             lambda white: 1 / white**2,
-            f"White is {255} to begin with, and it is divided twice.",
+            "White is 255 to begin with, and it is divided twice.",
         ),
         "the second one undoes the first": (
             lambda white: white * white,
             "Both divide; neither multiplies.",
         ),
     },
-    hints=[
-        "What is a white pixel after the first division?",
-        "Divide that once more.",
-    ],
-    explanation="255 / 255 / 255 = {answer:.4f}: to the eye, every digit is black. It raises no "
-    "error, and the network still learns, from small numbers and more slowly.",
+    hints=["What is a white pixel after the first division?", "Divide that once more."],
+    explanation="{white} / {white} / {white} = {answer:.4f}: to the eye, every digit is black. It "
+    "raises no error, and the network still learns, from small numbers and more slowly.",
 )
-
-# --- What it gets wrong -----------------------------------------------------------------------
 
 
 def count_answers(labels, answers, classes):
     """Count the pairs of a true class and an answer, one row for each true class."""
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (labels, answers), 1)  # counts[labels, answers] += 1 would count once only
-    return counts
-
-
-def _once(labels, answers, classes):
-    counts = np.zeros((classes, classes), dtype=int)
-    counts[labels, answers] += 1
-    return counts
-
-
-def _without_the_right_ones(labels, answers, classes):
-    counts = count_answers(labels, answers, classes)
-    np.fill_diagonal(counts, 0)
     return counts
 
 
@@ -120,12 +97,12 @@ confusion = Exercise(
             "A row belongs to a true class: it adds up to how often that class is there.",
         ),
         "every pair counted once": (
-            _once,
+            lambda labels, answers, classes: np.minimum(count_answers(labels, answers, classes), 1),
             "With arrays of indices, `table[rows, columns] += 1` adds 1 to each place once, "
             "however often it is named.",
         ),
         "right answers left out": (
-            _without_the_right_ones,
+            lambda true, said, n: count_answers(true[true != said], said[true != said], n),
             "What was right belongs in the table as well, on its diagonal.",
         ),
         "only classes that occur": (
@@ -141,8 +118,6 @@ confusion = Exercise(
         ),
     },
 )
-
-# --- How sure is 99 %? ------------------------------------------------------------------------
 
 whole_accuracy = NumberQuestion(
     "mnist.whole_accuracy",

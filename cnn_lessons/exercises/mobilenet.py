@@ -7,8 +7,6 @@ a layer is left out.
 
 from cnn_lessons.checks import Exercise, NumberQuestion
 
-# --- Split the convolution ----------------------------------------------------------------------
-
 
 def separable_share(kernel_size, filters):
     """Return depthwise plus pointwise, over a full convolution: channels and places cancel."""
@@ -50,8 +48,6 @@ share = Exercise(
     },
 )
 
-# --- Two knobs ----------------------------------------------------------------------------------
-
 half_width = NumberQuestion(
     "mobilenet.half_width",
     reread="Two knobs",
@@ -77,14 +73,9 @@ half_width = NumberQuestion(
             "Channels and filters get narrower. There is no third side to a 1 × 1 kernel.",
         ),
     },
-    hints=[
-        "How many channels come in, and how many go out?",
-        "The weights are their product.",
-    ],
+    hints=["How many channels come in, and how many go out?", "The weights are their product."],
     explanation="128 · 256 = {answer:,}: a sixteenth of {weights:,}.",
 )
-
-# --- Wide in the middle -------------------------------------------------------------------------
 
 shortcuts = NumberQuestion(
     "mobilenet.shortcuts",
@@ -126,13 +117,7 @@ def count_weights(channels, filters, expansion):
 
 def _full_in_the_middle(channels, filters, expansion):
     wide = channels * expansion
-    widen = channels * wide if expansion > 1 else 0
-    return widen + 9 * wide * wide + wide * filters
-
-
-def _always_widened(channels, filters, expansion):
-    wide = channels * expansion
-    return channels * wide + 9 * wide + wide * filters
+    return count_weights(channels, filters, expansion) - 9 * wide + 9 * wide * wide
 
 
 def _narrow_in_the_middle(channels, filters, expansion):
@@ -145,14 +130,6 @@ def _with_biases(channels, filters, expansion):
     wide = channels * expansion
     biases = wide * (2 if expansion > 1 else 1) + filters
     return count_weights(channels, filters, expansion) + biases
-
-
-def _not_widened(channels, filters, expansion):
-    return 9 * channels * expansion + channels * expansion * filters
-
-
-def _depthwise_before_widening(channels, filters, expansion):
-    return count_weights(channels, filters, expansion) - 9 * channels * (expansion - 1)
 
 
 inverted = Exercise(
@@ -171,7 +148,7 @@ inverted = Exercise(
             "mixed.",
         ),
         "always widened": (
-            _always_widened,
+            lambda C, F, expansion: C * expansion * (C + 9 + F),
             "Look at an expansion of 1: there is nothing to widen, and the paper leaves that "
             "layer out.",
         ),
@@ -184,11 +161,11 @@ inverted = Exercise(
             "Batch normalization follows each convolution, and shifts. There are no biases.",
         ),
         "widening forgotten": (
-            _not_widened,
+            lambda C, F, expansion: C * expansion * (9 + F),
             "The maps do not get wide by themselves: a 1 × 1 convolution comes first.",
         ),
         "depthwise on the narrow maps": (
-            _depthwise_before_widening,
+            lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * (expansion - 1),
             "The 3 × 3 comes after the widening, and looks at each of the wide maps.",
         ),
     },

@@ -4,16 +4,14 @@ Cases avoid whatever hides a mistake: one image, one pixel, gamma 1, beta 0, a t
 a momentum of one half, averages that begin where they end.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 CHANNELS = "One channel, one mean"
 AVERAGES = "Averages for later"
-MODES = "Two modes, and what happens when they are mixed up"
-FOLDED = "Folded into the layer before"
-
-# --- One channel, one mean --------------------------------------------------------------------
 
 numbers_in_a_mean = NumberQuestion(
     "normalization.numbers_in_a_mean",
@@ -61,25 +59,17 @@ def normalize(inputs, gamma, beta, epsilon):
     return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
 
 
-def _over(axes):
-    """Return `normalize` with its mean and variance over other axes."""
-
-    def wrong(inputs, gamma, beta, epsilon):
-        mean = inputs.mean(axis=axes, keepdims=True)
-        variance = inputs.var(axis=axes, keepdims=True)
-        return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
-
-    return wrong
+def _over(axes, inputs, gamma, beta, epsilon):
+    """Normalize with mean and variance over other axes."""
+    mean = inputs.mean(axis=axes, keepdims=True)
+    variance = inputs.var(axis=axes, keepdims=True)
+    return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
 
 
-def _normalize_with(divisor):
-    """Return `normalize` with something else below the fraction bar."""
-
-    def wrong(inputs, gamma, beta, epsilon):
-        flat = inputs.reshape(-1, inputs.shape[-1])
-        return gamma * (inputs - flat.mean(axis=0)) / divisor(flat, epsilon) + beta
-
-    return wrong
+def _by(divisor, inputs, gamma, beta, epsilon):
+    """Normalize with something else below the fraction bar."""
+    flat = inputs.reshape(-1, inputs.shape[-1])
+    return gamma * (inputs - flat.mean(axis=0)) / divisor(flat, epsilon) + beta
 
 
 MAPS = np.array([[[[1.0, 9.0], [2.0, 0.0], [6.0, 4.0]]], [[[3.0, -2.0], [0.0, 5.0], [9.0, 7.0]]]])
@@ -102,44 +92,44 @@ normalization = Exercise(
     ],
     mistakes={
         "over the images only": (
-            _over(0),
+            partial(_over, 0),
             "Every place of a map got a mean of its own. A filter does the same everywhere: rows "
             "and columns belong together, too.",
         ),
         "each image by itself": (
-            _over((1, 2)),
+            partial(_over, (1, 2)),
             "Every image got means of its own. That is instance normalization; here the images of "
             "the batch share them.",
         ),
         "one mean for everything": (
-            _over(None),
+            partial(_over, None),
             "All channels were thrown together. Each channel has its own mean and variance.",
         ),
         "over the channels": (
-            _over(3),
+            partial(_over, 3),
             "The channels of each pixel were brought together. It is the other way round: a "
             "channel is normalized over everything that is not the channel axis.",
         ),
         "layer normalization": (
-            _over((1, 2, 3)),
+            partial(_over, (1, 2, 3)),
             "Each image was normalized as a whole. Here images are together and channels apart.",
         ),
         "divided by one less": (
-            _normalize_with(lambda flat, epsilon: np.sqrt(flat.var(axis=0, ddof=1) + epsilon)),
+            partial(_by, lambda flat, epsilon: np.sqrt(flat.var(axis=0, ddof=1) + epsilon)),
             "The variance was divided by m − 1, which estimates that of all data. The batch is "
             "normalized with its own variance, divided by m.",
         ),
         "epsilon outside of the root": (
-            _normalize_with(lambda flat, epsilon: flat.std(axis=0) + epsilon),
+            partial(_by, lambda flat, epsilon: flat.std(axis=0) + epsilon),
             "Epsilon was added to the standard deviation. It is added to the variance, before "
             "the root.",
         ),
         "no root": (
-            _normalize_with(lambda flat, epsilon: flat.var(axis=0) + epsilon),
+            partial(_by, lambda flat, epsilon: flat.var(axis=0) + epsilon),
             "The variance is in squared units. Divide by a standard deviation.",
         ),
         "no epsilon": (
-            _normalize_with(lambda flat, epsilon: flat.std(axis=0)),
+            partial(_by, lambda flat, epsilon: flat.std(axis=0)),
             "Epsilon was not used. A channel that is the same everywhere would be divided by 0.",
         ),
         "mean not subtracted": (
@@ -149,15 +139,11 @@ normalization = Exercise(
             "The spread is right, but the channels are not centred first.",
         ),
         "gamma times beta, too": (
-            lambda inputs, gamma, beta, epsilon: (
-                gamma * (normalize(inputs, np.ones_like(gamma), beta, epsilon))
-            ),
+            lambda inputs, gamma, beta, epsilon: normalize(inputs, gamma, gamma * beta, epsilon),
             "Beta was added before gamma multiplied. Beta is the new mean as it stands.",
         ),
         "gamma and beta forgotten": (
-            lambda inputs, gamma, beta, epsilon: normalize(
-                inputs, np.ones_like(gamma), np.zeros_like(beta), epsilon
-            ),
+            lambda inputs, gamma, beta, epsilon: normalize(inputs, 1, 0, epsilon),
             "That is the normalized batch. The learned spread and mean are still to be set.",
         ),
     },
@@ -165,7 +151,7 @@ normalization = Exercise(
 
 parameters = NumberQuestion(
     "normalization.parameters",
-    reread=AVERAGES,
+    reread=CHANNELS,
     prompt="A `Conv2D` with {F} filters takes {H} × {W} feature maps of {C} channels and keeps "
     'their size (`padding="same"`). How many numbers does the batch normalization behind it keep '
     "in all, trained or not?",
@@ -180,12 +166,10 @@ parameters = NumberQuestion(
         "one set for each place": (
             lambda F, H, W: 4 * F * H * W,
             "A channel has one set of numbers, whatever the size of its map.",
-            CHANNELS,
         ),
         "channels of the input": (
             lambda C: 4 * C,
             "It normalizes what comes out of the convolution. How many channels does that have?",
-            CHANNELS,
         ),
         "one number for each channel": (
             lambda F: F,
@@ -194,7 +178,6 @@ parameters = NumberQuestion(
         "one set for the layer": (
             lambda: 4,
             "The kinds are counted rightly. Each channel has its own.",
-            CHANNELS,
         ),
         "gamma, beta and mean": (
             lambda F: 3 * F,
@@ -208,8 +191,6 @@ parameters = NumberQuestion(
     explanation="Gamma, beta, moving mean and moving variance for each of {F} channels: {answer}, "
     "half of them trained.",
 )
-
-# --- Averages for later -----------------------------------------------------------------------
 
 
 def moving_average(start, batch_means, momentum):
@@ -225,10 +206,6 @@ def _last_too_much(start, batch_means, momentum):
     for mean in batch_means:
         average = momentum * average + mean
     return average
-
-
-def _from_the_first(start, batch_means, momentum):
-    return moving_average(batch_means[0], batch_means[1:], momentum)
 
 
 def _corrected(start, batch_means, momentum):
@@ -272,7 +249,7 @@ averaging = Exercise(
             "The shares add up to more than 1, so the average grows beyond all means.",
         ),
         "begun with the first batch": (
-            _from_the_first,
+            lambda start, means, momentum: moving_average(means[0], means[1:], momentum),
             "The first batch was taken whole, and `start` was not used.",
         ),
         "corrected as in Adam": (
@@ -281,9 +258,7 @@ averaging = Exercise(
             "start fades by itself.",
         ),
         "every share from the start": (
-            lambda start, batch_means, momentum: (
-                momentum * start + (1 - momentum) * np.mean(batch_means, axis=0)
-            ),
+            lambda start, means, momentum: moving_average(start, [np.mean(means, 0)], momentum),
             "All batches were mixed in at once. After each batch the average has changed, and the "
             "next batch meets the changed one.",
         ),
@@ -319,18 +294,16 @@ share_of_the_start = NumberQuestion(
         "nothing": (0, "It fades, but more slowly than one would think."),
     },
     hints=[
-        "After one step a share of 0.99 is left; after two, 0.99 of that.",
-        "0.99 · 0.99 · 0.99 · …, once for each step: a power.",
+        "After one step a share of {momentum} is left; after two, {momentum} of that.",
+        "{momentum} · {momentum} · {momentum} · …, once for each step: a power.",
     ],
     explanation="{momentum} to the power of {steps} is {answer:.1f} %: more than half of the "
     "average is not from the data at all.",
 )
 
-# --- Two modes --------------------------------------------------------------------------------
-
 wrong_mode = ChoiceQuestion(
     "normalization.wrong_mode",
-    reread=MODES,
+    reread="Two modes, and what happens when they are mixed up",
     prompt="A dense network with batch normalization is right about 97 % of the test digits when "
     "they come {N} at a time, and about 10 % when they come one by one. What is the cause?",
     inputs={"N": 256},
@@ -358,8 +331,6 @@ wrong_mode = ChoiceQuestion(
     "every digit looks the same. Say `training=False`, or in PyTorch `model.eval()`.",
 )
 
-# --- Folded into the layer before -------------------------------------------------------------
-
 
 def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
     """Scale each unit's weights; then move its bias as the batch normalization would."""
@@ -368,7 +339,7 @@ def fold(kernel, bias, gamma, beta, mean, variance, epsilon):
     return np.vstack([kernel * scale, new_bias])
 
 
-def _fold_with(kernel, bias, gamma, beta, mean, variance, epsilon, mistake):
+def _fold(mistake, kernel, bias, gamma, beta, mean, variance, epsilon):
     """Make the mistake `mistake` on the way of `fold`."""
     root = {
         "no root": variance + epsilon,
@@ -387,35 +358,17 @@ def _fold_with(kernel, bias, gamma, beta, mean, variance, epsilon, mistake):
     return np.vstack([kernel if mistake == "kernel unscaled" else kernel * scale, new_bias])
 
 
-def _folding(mistake):
-    return lambda *arguments: _fold_with(*arguments, mistake)
-
-
 KERNEL = np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]])
+OTHER = np.random.default_rng(1).normal(size=(5, 2))
+# bias, gamma, beta, mean and variance
+THREE = np.array([[0.5, 1, -2], [2, 1.5, 3], [1, -1, 0.5], [4, 2, -3], [3.5, 0.75, 1.75]])
+TWO = np.array([[-1, 3], [0.7, -2], [0.2, 5], [1, -0.5], [0.3, 6]])
+
 folding = Exercise(
     "normalization.folding",
-    reread=FOLDED,
+    reread="Folded into the layer before",
     reference=fold,
-    cases=[
-        (
-            KERNEL,
-            np.array([0.5, 1.0, -2.0]),
-            np.array([2.0, 1.5, 3.0]),
-            np.array([1.0, -1.0, 0.5]),
-            np.array([4.0, 2.0, -3.0]),
-            np.array([3.5, 0.75, 1.75]),
-            0.5,
-        ),
-        (
-            np.random.default_rng(1).normal(size=(5, 2)),
-            np.array([-1.0, 3.0]),
-            np.array([0.7, -2.0]),
-            np.array([0.2, 5.0]),
-            np.array([1.0, -0.5]),
-            np.array([0.3, 6.0]),
-            1e-2,
-        ),
-    ],
+    cases=[(KERNEL, *THREE, 0.5), (OTHER, *TWO, 1e-2)],
     hints=[
         "Write both layers in one line: gamma · (x·kernel + bias − mean) / √(variance + ε) + beta.",
         "Call gamma / √(variance + ε) the scale, and multiply out. What stands before x? "
@@ -424,36 +377,36 @@ folding = Exercise(
     ],
     mistakes={
         "kernel unscaled": (
-            _folding("kernel unscaled"),
+            partial(_fold, "kernel unscaled"),
             "The bias has moved, but the weights are the old ones. Multiply out: the scale stands "
             "before x as well.",
         ),
         "bias unscaled": (
-            _folding("bias unscaled"),
+            partial(_fold, "bias unscaled"),
             "The old bias came before the normalization, and goes through it like everything else.",
         ),
         "mean unscaled": (
-            _folding("mean unscaled"),
+            partial(_fold, "mean unscaled"),
             "The mean is subtracted first and the difference is scaled. Both are in the bracket.",
         ),
-        "mean forgotten": (_folding("mean forgotten"), "The moving mean was not subtracted."),
+        "mean forgotten": (partial(_fold, "mean forgotten"), "The moving mean was not subtracted."),
         "mean added": (
-            _folding("mean added"),
+            partial(_fold, "mean added"),
             "The mean has the wrong sign: normalizing takes it away.",
         ),
         "old bias forgotten": (
-            _folding("bias forgotten"),
+            partial(_fold, "bias forgotten"),
             "The layer before had a bias. In training the batch’s mean would swallow it, but a "
             "given mean does not.",
         ),
-        "beta scaled": (_folding("beta scaled"), "Beta is added last, after the scale."),
-        "no root": (_folding("no root"), "The variance is in squared units: take the root."),
+        "beta scaled": (partial(_fold, "beta scaled"), "Beta is added last, after the scale."),
+        "no root": (partial(_fold, "no root"), "The variance is in squared units: take the root."),
         "epsilon outside of the root": (
-            _folding("outside"),
+            partial(_fold, "outside"),
             "Epsilon is added to the variance, before the root.",
         ),
         "no epsilon": (
-            _folding("no epsilon"),
+            partial(_fold, "no epsilon"),
             "Close, but the outputs would not be equal: epsilon is missing.",
         ),
     },

@@ -4,14 +4,14 @@ Cases avoid whatever hides a mistake: a single step, a gradient that stays the s
 learning rate of 1, a start from 0.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 GRADIENTS = [np.array([1.0, -2.0, 0.5]), np.array([3.0, 0.5, -1.0]), np.array([-1.0, 2.0, 4.0])]
 START = np.array([1.0, 2.0, -1.0])
-
-# --- Follow the slope -------------------------------------------------------------------------
 
 largest_rate = NumberQuestion(
     "optimizers.largest_rate",
@@ -47,8 +47,6 @@ largest_rate = NumberQuestion(
     explanation="y is multiplied by 1 − rate · b, which must stay above −1: rate < 2/b = {answer}.",
 )
 
-# --- Momentum ---------------------------------------------------------------------------------
-
 
 def momentum_path(start, gradients, learning_rate, momentum):
     """Let the velocity keep a part of itself and add the new step; follow it."""
@@ -59,21 +57,9 @@ def momentum_path(start, gradients, learning_rate, momentum):
     return parameters
 
 
-def _momentum_with(start, gradients, learning_rate, momentum, *, mistake):
-    """Make a mistake on the way of `momentum_path`."""
-    parameters, velocity = start.copy(), np.zeros_like(start)
-    for gradient in gradients:
-        old = velocity
-        part = 1 - momentum if mistake == "averaged" else 1
-        velocity = momentum * velocity - part * learning_rate * gradient
-        move = {
-            "late": old,
-            "ahead": momentum * velocity - learning_rate * gradient,
-            "uphill": -velocity,
-            "forgetful": -learning_rate * gradient,
-        }.get(mistake, velocity)
-        parameters = parameters + move
-    return parameters
+def _nesterov_path(start, gradients, learning_rate, momentum):
+    velocities = momentum_path(start, gradients, learning_rate, momentum) - start
+    return start + momentum * velocities - learning_rate * sum(gradients)
 
 
 momentum = Exercise(
@@ -92,24 +78,24 @@ momentum = Exercise(
     ],
     mistakes={
         "no memory": (
-            lambda *arguments: _momentum_with(*arguments, mistake="forgetful"),
+            lambda start, gradients, rate, momentum: momentum_path(start, gradients, rate, 0),
             "Nothing is kept from one step to the next: this is plain gradient descent.",
         ),
         "uphill": (
-            lambda *arguments: _momentum_with(*arguments, mistake="uphill"),
+            lambda x, gradients, rate, part: momentum_path(x, gradients, -rate, part),
             "The gradient points uphill: it is subtracted.",
         ),
         "averaged": (
-            lambda *arguments: _momentum_with(*arguments, mistake="averaged"),
+            lambda x, gradients, rate, part: momentum_path(x, gradients, (1 - part) * rate, part),
             "The new gradient was weakened by 1 − momentum, as in Adam. Here it counts in full.",
         ),
         "old velocity followed": (
-            lambda *arguments: _momentum_with(*arguments, mistake="late"),
+            lambda start, gradients, *rates: momentum_path(start, gradients[:-1], *rates),
             "The move was that of the step before. First the velocity changes, then it is "
             "followed.",
         ),
         "Nesterov's look ahead": (
-            lambda *arguments: _momentum_with(*arguments, mistake="ahead"),
+            _nesterov_path,
             "The velocity was followed ahead of time. That is Nesterov's variant.",
         ),
     },
@@ -149,8 +135,6 @@ effective_rate = NumberQuestion(
     "twenty times the learning rate.",
 )
 
-# --- A step for each number -------------------------------------------------------------------
-
 
 def adam_path(start, gradients, learning_rate, beta_1, beta_2, epsilon):
     """Keep means of gradients and squares, correct both for starting from 0, and divide."""
@@ -164,20 +148,14 @@ def adam_path(start, gradients, learning_rate, beta_1, beta_2, epsilon):
     return parameters
 
 
-def _adam_with(start, gradients, learning_rate, beta_1, beta_2, epsilon, change):
-    """Make the mistake `change` on the way of `adam_path`."""
+def _adam_with(start, gradients, rate, beta_1, beta_2, epsilon, power=np.positive, root=np.sqrt):
+    """Correct by another power of each beta, or take another root."""
     parameters, mean, squares = start.copy(), np.zeros_like(start), np.zeros_like(start)
     for step, gradient in enumerate(gradients, start=1):
-        power = step - 1 if change == "counted from 0" and step > 1 else step
         mean = beta_1 * mean + (1 - beta_1) * gradient
         squares = beta_2 * squares + (1 - beta_2) * gradient**2
-        first, second = mean / (1 - beta_1**power), squares / (1 - beta_2**power)
-        if change == "uncorrected":
-            first, second = mean, squares
-        root = second if change == "no root" else np.sqrt(second)
-        if change == "no mean":
-            first = gradient
-        parameters -= learning_rate * first / (root + epsilon)
+        size = root(squares / (1 - beta_2 ** power(step))) + epsilon
+        parameters -= rate * mean / (1 - beta_1 ** power(step)) / size
     return parameters
 
 
@@ -198,26 +176,24 @@ adam = Exercise(
     ],
     mistakes={
         "not corrected": (
-            lambda *arguments: _adam_with(*arguments, change="uncorrected"),
+            partial(_adam_with, power=lambda step: np.inf),
             "Both means begin at 0 and are too small at first. Divide by 1 − βᵗ.",
         ),
         "root forgotten": (
-            lambda *arguments: _adam_with(*arguments, change="no root"),
+            partial(_adam_with, root=np.positive),
             "Divide by the root of the mean square, so that the unit of the gradient cancels.",
         ),
         "gradient instead of its mean": (
-            lambda *arguments: _adam_with(*arguments, change="no mean"),
+            lambda x, gradients, rate, _, *rest: adam_path(x, gradients, rate, 0, *rest),
             "The step follows the mean of the gradients, not the last one: that is RMSprop, "
             "corrected.",
         ),
         "steps counted from 0": (
-            lambda *arguments: _adam_with(*arguments, change="counted from 0"),
+            partial(_adam_with, power=lambda step: max(step - 1, 1)),
             "The second step is still corrected like the first. t is 1, 2, 3, …",
         ),
         "both betas exchanged": (
-            lambda start, gradients, rate, beta_1, beta_2, epsilon: adam_path(
-                start, gradients, rate, beta_2, beta_1, epsilon
-            ),
+            lambda x, g, rate, b1, b2, epsilon: adam_path(x, g, rate, b2, b1, epsilon),
             "β₁ belongs to the mean of the gradients, β₂ to that of their squares.",
         ),
     },
@@ -245,9 +221,9 @@ scaled_loss = ChoiceQuestion(
         ),
     },
     hints=[
-        "Write 64 g for g in each formula. Where does the 64 cancel?",
-        "The root of the mean square is 64 times as large, too.",
+        "Write {N} g for g in each formula. Where does the {N} cancel?",
+        "The root of the mean square is {N} times as large, too.",
     ],
-    explanation="Adam divides the mean gradient by the root of the mean square: the 64 cancels, "
+    explanation="Adam divides the mean gradient by the root of the mean square: the {N} cancels, "
     "but for ε.",
 )

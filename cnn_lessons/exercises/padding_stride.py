@@ -4,13 +4,12 @@ Cases avoid whatever hides a mistake: strides of 1, sizes that leave nothing ove
 an even number of zeros, square images, one zero on each side.
 """
 
+from functools import partial
 from math import ceil
 
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
-
-# --- Put zeros around it ----------------------------------------------------------------------
 
 
 def zeros_per_side(kernel_size):
@@ -43,11 +42,6 @@ same_size = Exercise(
             "The output is now larger than the input. Do it for a kernel of one pixel: what "
             "does it take away?",
             "Count the places where the window fits",
-        ),
-        "a float": (
-            lambda kernel_size: (kernel_size - 1) / 2,
-            "The value is right, but `/` makes a float, and nobody can add half a pixel. "
-            "`//` divides within the whole numbers.",
         ),
     },
 )
@@ -85,7 +79,7 @@ exam_layer = ShapeQuestion(
     },
     hints=[
         "One axis first: how many pixels are there with the zeros on both sides?",
-        "Count the places of a window of 5 on them. The last number is that of the feature maps.",
+        "Count the places of a window of {K} on them. The last number is that of the feature maps.",
     ],
     explanation="{N} + 2·{P} − {K} + 1 places along each axis, and one map for each filter: "
     "{answer}.",
@@ -129,10 +123,6 @@ def mirror_row(row, amount):
     return np.concatenate([before, row, after])
 
 
-def _padded_row(mode):
-    return lambda row, amount: np.pad(row, amount, mode=mode)
-
-
 reflect_padding = Exercise(
     "padding_stride.reflect_padding",
     reread="Put zeros around it",
@@ -149,19 +139,19 @@ reflect_padding = Exercise(
     ],
     mistakes={
         "edge repeated": (
-            _padded_row("symmetric"),
+            partial(np.pad, mode="symmetric"),
             "The pixel at the edge stands there twice. It is the mirror: the reflection begins "
             "with its neighbour.",
         ),
         "edge stretched": (
-            _padded_row("edge"),
+            partial(np.pad, mode="edge"),
             "The pixel at the edge is repeated all the way. A mirror shows what lies before it.",
         ),
         "other end shown": (
-            _padded_row("wrap"),
+            partial(np.pad, mode="wrap"),
             "The row goes on at its other end, as on a ring. A mirror shows the same end.",
         ),
-        "zeros": (_padded_row("constant"), "That is zero padding."),
+        "zeros": (partial(np.pad, mode="constant"), "That is zero padding."),
         "not reversed": (
             lambda row, amount: np.concatenate([row[1 : amount + 1], row, row[-amount - 1 : -1]]),
             "The right pixels, in the order in which they stand inside. In a mirror what is "
@@ -169,8 +159,6 @@ reflect_padding = Exercise(
         ),
     },
 )
-
-# --- Take longer steps ------------------------------------------------------------------------
 
 
 def output_size(size, kernel_size, strides, padding):
@@ -250,7 +238,7 @@ left_over = NumberQuestion(
     },
     hints=[
         "How far can the window's left edge move?",
-        "How many whole steps of 4 is that, and what is left?",
+        "How many whole steps of {s} is that, and what is left?",
     ],
     unit="pixels",
     explanation="The left edge can move by {n} − {k} pixels. In steps of {s}, {answer} are left.",
@@ -268,11 +256,7 @@ each_axis = Exercise(
     "padding_stride.each_axis",
     reread="Take longer steps",
     reference=output_shape,
-    cases=[
-        (10, 12, (2, 2), (2, 3)),
-        (32, 20, (3, 5), (1, 2)),
-        (7, 9, (3, 1), (3, 1)),
-    ],
+    cases=[(10, 12, (2, 2), (2, 3)), (32, 20, (3, 5), (1, 2)), (7, 9, (3, 1), (3, 1))],
     hints=[
         "Forget the columns: what are the height, the kernel's height and the first stride?",
         "The columns have numbers of their own. Rows come first in what you return.",
@@ -328,8 +312,6 @@ dilated_padding = NumberQuestion(
     explanation="The window spans 2·({k} − 1) + 1 = 5 pixels: {n} + 2·{p} − 5 + 1 = {answer}.",
 )
 
-# --- Same is not always the same --------------------------------------------------------------
-
 same_at_stride_two = NumberQuestion(
     "padding_stride.same_at_stride_two",
     reread="Same is not always the same",
@@ -368,22 +350,25 @@ def same_zeros(size, kernel_size, strides):
     return (total // 2, total - total // 2)
 
 
-def _split_total(split, stride_counts=True, cut=True):
-    """Return a wrong `same_zeros` that differs in one step."""
-
-    def wrong(size, kernel_size, strides):
-        step = strides if stride_counts else 1
-        total = (-(-size // step) - 1) * step + kernel_size - size
-        return split(max(total, 0) if cut else total)
-
-    return wrong
+def _not_cut(size, kernel_size, strides):
+    total = (ceil(size / strides) - 1) * strides + kernel_size - size
+    return (total // 2, total - total // 2)
 
 
 tensorflow_same = Exercise(
     "padding_stride.tensorflow_same",
     reread="Same is not always the same",
     reference=same_zeros,
-    cases=[(5, 3, 1), (6, 3, 2), (224, 7, 2), (9, 4, 1), (8, 1, 2), (12, 2, 3)],
+    cases=[
+        (5, 3, 1),
+        (6, 3, 2),
+        (224, 7, 2),
+        (9, 4, 1),
+        (8, 1, 2),
+        (12, 2, 3),
+        (7, 3, 2),
+        (10, 4, 3),
+    ],
     hints=[
         "How many outputs shall there be? Round `size / strides` up.",
         "Where does the last window end, if the first begins at 0? What is missing up to there?",
@@ -391,26 +376,26 @@ tensorflow_same = Exercise(
     ],
     mistakes={
         "the same on both sides": (
-            _split_total(lambda total: ((total + 1) // 2, (total + 1) // 2)),
+            lambda *arguments: same_zeros(*arguments)[1:] * 2,
             "Both sides get the same. That is how PyTorch pads, with the number you give it; "
             "TensorFlow adds no zero too many, and an odd total is split unevenly.",
         ),
         "odd zero first": (
-            _split_total(lambda total: (total - total // 2, total // 2)),
+            lambda *arguments: same_zeros(*arguments)[::-1],
             "The odd zero stands in front. TensorFlow puts it at the end.",
         ),
         "stride ignored": (
-            _split_total(lambda total: (total // 2, total - total // 2), stride_counts=False),
+            lambda size, kernel_size, strides: same_zeros(size, kernel_size, 1),
             "That is what it takes at stride 1. With longer steps the last window ends "
             "somewhere else.",
         ),
         "fewer than no zeros": (
-            _split_total(lambda total: (total // 2, total - total // 2), cut=False),
+            _not_cut,
             "Where the windows end before the image does, nothing is missing, and no number "
             "may be negative.",
         ),
         "total on one side": (
-            _split_total(lambda total: (0, total)),
+            lambda *arguments: (0, sum(same_zeros(*arguments))),
             "All zeros stand at the end. They are shared between the two sides.",
         ),
     },

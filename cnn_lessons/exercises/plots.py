@@ -7,8 +7,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-# --- Two ways to speak to it ------------------------------------------------------------------
-
 which_axes = ChoiceQuestion(
     "plots.which_axes",
     reread="Two ways to speak to it",
@@ -38,8 +36,6 @@ which_axes = ChoiceQuestion(
     "`axes[0].set_xlabel` leaves no doubt.",
 )
 
-# --- Show an array ----------------------------------------------------------------------------
-
 
 def to_unit_range(feature_map):
     """Take the smallest number off and divide by what is then the largest."""
@@ -48,27 +44,14 @@ def to_unit_range(feature_map):
     return shifted / largest if largest > 0 else np.zeros(feature_map.shape)
 
 
-def _only_divided(feature_map):
-    largest = feature_map.max()
-    return feature_map / largest if largest else np.zeros(feature_map.shape)
-
-
-def _divided_by_the_old_largest(feature_map):
-    largest = feature_map.max()
-    shifted = feature_map - feature_map.min()
-    return shifted / largest if largest else np.zeros(feature_map.shape)
+def _divide(values, largest):
+    return values / largest if largest else np.zeros(values.shape)
 
 
 def _without_a_guard(feature_map):
     with np.errstate(invalid="ignore"):
         shifted = feature_map - feature_map.min()
         return shifted / shifted.max()
-
-
-def _row_by_row(feature_map):
-    shifted = feature_map - feature_map.min(axis=1, keepdims=True)
-    largest = shifted.max(axis=1, keepdims=True)
-    return shifted / np.where(largest > 0, largest, 1)
 
 
 unit_range = Exercise(
@@ -80,6 +63,7 @@ unit_range = Exercise(
         (np.array([[-3.0, 1.0], [0.0, -1.0], [2.0, 4.5]]),),
         (np.full((2, 3), 7.0),),
         (np.full((3, 2), -5.0),),
+        (np.array([[0.25, 0.5], [0.75, 0.375]]),),
     ],
     hints=[
         "First move the map so that its smallest number is 0.",
@@ -88,11 +72,11 @@ unit_range = Exercise(
     ],
     mistakes={
         "only divided": (
-            _only_divided,
+            lambda feature_map: _divide(feature_map, feature_map.max()),
             "The largest is 1, but the smallest is not 0. Move the map first.",
         ),
         "divided by the old largest": (
-            _divided_by_the_old_largest,
+            lambda feature_map: _divide(feature_map - feature_map.min(), feature_map.max()),
             "After the shift the largest number is another one: it was moved, too.",
         ),
         "a constant map became NaN": (
@@ -101,21 +85,17 @@ unit_range = Exercise(
             "common after a ReLU.",
         ),
         "each row by itself": (
-            _row_by_row,
+            lambda feature_map: np.stack([to_unit_range(row) for row in feature_map]),
             "Each row has a smallest and a largest number of its own here. The rows are one "
             "picture and share one scale.",
         ),
         "a constant map became white": (
-            lambda feature_map: (
-                to_unit_range(feature_map) if np.ptp(feature_map) else np.ones(feature_map.shape)
-            ),
+            lambda x: to_unit_range(x) if np.ptp(x) else np.ones(x.shape),
             "A map without differences has become as bright as can be. It says nothing, so let "
             "it be black.",
         ),
     },
 )
-
-# --- Colours that do not lie ------------------------------------------------------------------
 
 
 def symmetric_limits(values):
@@ -149,10 +129,7 @@ limits = Exercise(
             "from 0.",
         ),
         "the nearer end": (
-            lambda values: (
-                -min(abs(values.min()), abs(values.max())),
-                min(abs(values.min()), abs(values.max())),
-            ),
+            lambda values: symmetric_limits(min(values.min(), values.max(), key=abs)),
             "Of the two ends you took the one nearer to 0, and the other lies outside.",
         ),
         "upside down": (
@@ -177,11 +154,11 @@ signed_map = ChoiceQuestion(
             "white is not 0",
             "White stands in the middle of the limits. Which number is that here?",
         ),
-        "purple, white, orange, from −4 to 4": RIGHT,
         "jet, from −4 to 4": (
             "rainbow",
             "0 is a green between others, and yellow stripes appear where the map is smooth.",
         ),
+        "purple, white, orange, from −4 to 4": RIGHT,
     },
     hints=[
         "One colour for each sign, and a neutral one between them.",
@@ -189,8 +166,6 @@ signed_map = ChoiceQuestion(
     ],
     explanation="Two colours for two signs, and limits as far below 0 as above: white is 0.",
 )
-
-# --- Side by side -----------------------------------------------------------------------------
 
 
 def tile_images(images, columns):
@@ -204,20 +179,9 @@ def tile_images(images, columns):
     return tiled
 
 
-def _tile_with(images, columns, mistake):
-    """Make a mistake on the way of `tile_images`."""
-    N, H, W = images.shape
-    rows = N // columns if mistake == "dropped" else -(-N // columns)
-    padded = np.zeros((rows * columns, H, W))
-    padded[:N] = images[: rows * columns]
-    if mistake == "downwards":
-        grid = padded.reshape(columns, rows, H, W).transpose(1, 2, 0, 3)
-    elif mistake == "transposed":
-        grid = padded.reshape(rows, columns, H, W).transpose(0, 3, 1, 2)
-        return grid.reshape(rows * W, columns * H)
-    else:
-        grid = padded.reshape(rows, columns, H, W).swapaxes(1, 2)
-    return grid.reshape(rows * H, columns * W)
+def _tile_downwards(images, columns):
+    rows = -(-len(images) // columns)
+    return tile_images(images.swapaxes(1, 2), rows).T  # images turned twice, the grid once
 
 
 tiles = Exercise(
@@ -242,15 +206,15 @@ tiles = Exercise(
             "is filled from one image. It has to be filled from several.",
         ),
         "downwards first": (
-            lambda images, columns: _tile_with(images, columns, "downwards"),
+            _tile_downwards,
             "The second image stands below the first. Fill row by row, as you read.",
         ),
         "each image turned": (
-            lambda images, columns: _tile_with(images, columns, "transposed"),
+            lambda images, columns: tile_images(images.swapaxes(1, 2), columns),
             "The images stand in their places, but each one's rows have become its columns.",
         ),
         "last row dropped": (
-            lambda images, columns: _tile_with(images, columns, "dropped"),
+            lambda x, columns: tile_images(x[: len(x) // columns * columns], columns),
             "When the images do not fill the last row, that row is missing. Round up.",
         ),
     },
@@ -263,12 +227,6 @@ def count_confusions(true_classes, answers, classes):
     for true_class, answer in zip(true_classes, answers, strict=True):
         matrix[true_class, answer] += 1
     return matrix
-
-
-def _marks(true_classes, answers, classes):
-    counts = np.zeros((classes, classes), dtype=int)
-    counts[true_classes, answers] += 1  # a repeated index is increased once only
-    return counts
 
 
 def _only_seen(true_classes, answers, classes):
@@ -298,14 +256,12 @@ confusions = Exercise(
             "tells what became of the cats.",
         ),
         "marks instead of counts": (
-            _marks,
+            lambda *arguments: count_confusions(*arguments).clip(max=1),
             "Where the same confusion happens twice, it is counted once: `counts[a, b] += 1` with "
             "arrays adds 1 to each place once, however often it is named.",
         ),
         "right answers only": (
-            lambda true_classes, answers, classes: np.diag(
-                np.bincount(true_classes[true_classes == answers], minlength=classes)
-            ),
+            lambda *arguments: np.diag(np.diag(count_confusions(*arguments))),
             "Only what is right was counted. Which classes are confused stands beside the "
             "diagonal.",
         ),
@@ -315,8 +271,6 @@ confusions = Exercise(
         ),
     },
 )
-
-# --- Save it ----------------------------------------------------------------------------------
 
 saved_shape = ShapeQuestion(
     "plots.saved_shape",

@@ -4,19 +4,18 @@ Cases avoid whatever hides a mistake: square maps, strides as large as the windo
 sizes that the windows fill, maps without a negative window, windows with one maximum.
 """
 
+from functools import partial
+
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
-
-RNG = np.random.default_rng(3)
-
-
-def whole_numbers(*shape, low=-4, high=4):
-    """Return small whole numbers as floats, so that windows can be read by hand."""
-    return RNG.integers(low, high, shape).astype(float)
-
-
-# --- Keep one number of each window -----------------------------------------------------------
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 parameters = NumberQuestion(
     "pooling.parameters",
@@ -65,19 +64,11 @@ def max_pool(feature_map, pool_size, strides):
     return outputs
 
 
-def _pool_with(reduce, feature_map, pool_size, strides, round_up=False):
-    """Pool like `max_pool`, with another reduction, or with a last window that sticks out."""
-    extra = strides - 1 if round_up else 0
-    rows, columns = ((n - pool_size + extra) // strides + 1 for n in feature_map.shape)
-    size = pool_size
-    windows = [
-        [
-            reduce(feature_map[i : i + size, j : j + size])
-            for j in range(0, columns * strides, strides)
-        ]
-        for i in range(0, rows * strides, strides)
-    ]
-    return np.array(windows, dtype=float)
+def _pool_with(reduce, feature_map, pool_size, strides, extra=0):
+    """Pool like `max_pool`, with another reduction, or with windows that stick out by `extra`."""
+    rows, columns = (range(0, n - pool_size + 1 + extra, strides) for n in feature_map.shape)
+    windows = [[feature_map[i : i + pool_size, j : j + pool_size] for j in columns] for i in rows]
+    return np.array([[reduce(window) for window in row] for row in windows], dtype=float)
 
 
 one_map = Exercise(
@@ -85,10 +76,10 @@ one_map = Exercise(
     reread="Size and stride",
     reference=max_pool,
     cases=[
-        (whole_numbers(4, 5), 2, 2),
-        (-1 - whole_numbers(6, 5, low=0), 3, 2),
-        (whole_numbers(5, 8), 3, 2),
-        (whole_numbers(7, 6), 2, 3),
+        (whole_numbers(4, 5, seed=1), 2, 2),
+        (-1 - whole_numbers(6, 5, low=0, seed=2), 3, 2),
+        (whole_numbers(5, 8, seed=3), 3, 2),
+        (whole_numbers(7, 6, seed=4), 2, 3),
     ],
     hints=[
         "First the size: in how many places does the window fit, if it moves by `strides`?",
@@ -97,23 +88,17 @@ one_map = Exercise(
     ],
     mistakes={
         "mean instead of maximum": (
-            lambda feature_map, pool_size, strides: _pool_with(
-                np.mean, feature_map, pool_size, strides
-            ),
+            partial(_pool_with, np.mean),
             "That is average pooling.",
             "Keep one number of each window",
         ),
         "largest without its sign": (
-            lambda feature_map, pool_size, strides: _pool_with(
-                lambda window: np.abs(window).max(), feature_map, pool_size, strides
-            ),
+            lambda feature_map, *window: max_pool(np.abs(feature_map), *window),
             "The largest absolute value was taken. Of −5 and 1 the larger is 1.",
             "Keep one number of each window",
         ),
         "started from zero": (
-            lambda feature_map, pool_size, strides: np.maximum(
-                max_pool(feature_map, pool_size, strides), 0
-            ),
+            lambda *arguments: np.maximum(max_pool(*arguments), 0),
             "A window of negative numbers has a negative maximum. Compare its pixels with each "
             "other, and with nothing else.",
             "A frame that never wins",
@@ -128,23 +113,17 @@ one_map = Exercise(
             "The windows move by one pixel, as a convolution's do. They must move by `strides`.",
         ),
         "rounded up": (
-            lambda feature_map, pool_size, strides: _pool_with(
-                np.max, feature_map, pool_size, strides, round_up=True
-            ),
+            lambda x, size, strides: _pool_with(np.max, x, size, strides, extra=strides - 1),
             "A last window that sticks out was counted, as in Caffe. Here, as in Keras, only "
             "windows that fit count.",
         ),
         "window as a slice of strides": (
-            lambda feature_map, pool_size, strides: _pool_with(
-                lambda window: window[:strides, :strides].max(), feature_map, pool_size, strides
-            ),
+            lambda x, k, s: _pool_with(lambda window: window[:s, :s].max(), x, k, s),
             "Each window was cut off where the next one begins. Windows overlap if they are "
             "larger than the stride.",
         ),
     },
 )
-
-# --- Size and stride --------------------------------------------------------------------------
 
 output_shape = ShapeQuestion(
     "pooling.output_shape",
@@ -180,12 +159,10 @@ output_shape = ShapeQuestion(
     },
     hints=[
         "Take one axis alone: the first window begins at pixel 0. Where does the last one begin?",
-        "(28 − 3) / 2 is 12.5: so 12 steps fit. How many windows is that?",
+        "({H} − {K}) / {S} is 12.5: so 12 steps fit. How many windows is that?",
     ],
     explanation="({H} − {K}) // {S} + 1 rows, ({W} − {K}) // {S} + 1 columns: {answer}.",
 )
-
-# --- A frame that never wins ------------------------------------------------------------------
 
 CORNER = ((3, -1, -2), (0, -4, 1), (2, -1, -3))
 _ROWS = "\n".join("".join(f"{value:4}" for value in row) for row in CORNER).replace("-", "−")
@@ -234,9 +211,9 @@ def average_pool(feature_map, pool_size):
     return outputs
 
 
-def _average_padded(feature_map, pool_size, **padding):
-    half = pool_size // 2
-    return _pool_with(np.mean, np.pad(feature_map, half, **padding), pool_size, 1)
+def _keep_size(reduce, feature_map, pool_size, **padding):
+    """Pool around each pixel, in a frame."""
+    return _pool_with(reduce, np.pad(feature_map, pool_size // 2, **padding), pool_size, 1)
 
 
 means = Exercise(
@@ -244,9 +221,9 @@ means = Exercise(
     reread="A frame that never wins",
     reference=average_pool,
     cases=[
-        (whole_numbers(3, 4), 3),
-        (whole_numbers(5, 4), 3),
-        (whole_numbers(6, 7), 5),
+        (whole_numbers(3, 4, seed=1), 3),
+        (whole_numbers(5, 4, seed=2), 3),
+        (whole_numbers(6, 7, seed=3), 5),
     ],
     hints=[
         "The window of output `[row, column]` reaches `pool_size // 2` pixels to each side.",
@@ -255,12 +232,12 @@ means = Exercise(
     ],
     mistakes={
         "zeros counted": (
-            _average_padded,
+            partial(_keep_size, np.mean),
             "Zeros outside of the map were averaged in, as PyTorch does by default. Here, as in "
             "Keras, only real pixels count.",
         ),
         "edge repeated": (
-            lambda feature_map, pool_size: _average_padded(feature_map, pool_size, mode="edge"),
+            partial(_keep_size, np.mean, mode="edge"),
             "The pixels at the edge were counted several times.",
         ),
         "size lost": (
@@ -268,24 +245,17 @@ means = Exercise(
             "The map has shrunk. There is one output for every pixel, at the edge too.",
         ),
         "sum instead of mean": (
-            lambda feature_map, pool_size: _average_padded(feature_map, pool_size) * pool_size**2,
+            partial(_keep_size, np.sum),
             "The pixels are added, and not divided by how many they are.",
             "Keep one number of each window",
         ),
         "maximum instead of mean": (
-            lambda feature_map, pool_size: _pool_with(
-                np.max,
-                np.pad(feature_map, pool_size // 2, constant_values=-np.inf),
-                pool_size,
-                1,
-            ),
+            partial(_keep_size, np.max, constant_values=-np.inf),
             "That is max pooling.",
             "Keep one number of each window",
         ),
     },
 )
-
-# --- The largest is not the most important ----------------------------------------------------
 
 broken_pixel = ChoiceQuestion(
     "pooling.broken_pixel",
@@ -315,8 +285,6 @@ broken_pixel = ChoiceQuestion(
     "doubles the height and width that it speaks for.",
 )
 
-# --- Do you need it? --------------------------------------------------------------------------
-
 stride_saving = NumberQuestion(
     "pooling.stride_saving",
     reread="Do you need it?",
@@ -339,8 +307,6 @@ stride_saving = NumberQuestion(
     ],
     explanation="It makes outputs in every second row and column only: a factor of {answer}.",
 )
-
-# --- One number for each map ------------------------------------------------------------------
 
 head_parameters = NumberQuestion(
     "pooling.head_parameters",
@@ -386,9 +352,7 @@ global_average = Exercise(
     reread="One number for each map",
     reference=average_of_each_map,
     cases=[
-        (whole_numbers(2, 2, 3, 4),),
-        (whole_numbers(3, 4, 2, 5),),
-        (whole_numbers(2, 5, 3, 3),),
+        (whole_numbers(*shape, seed=1),) for shape in ((2, 2, 3, 4), (3, 4, 2, 5), (2, 5, 3, 3))
     ],
     hints=[
         "Which of the four axes of (N, H, W, C) are to disappear?",
@@ -424,8 +388,6 @@ global_average = Exercise(
     },
 )
 
-# --- Where the gradient goes ------------------------------------------------------------------
-
 
 def max_pool_gradient(d_outputs, feature_map, pool_size, strides):
     """Send the gradient of each window to its first maximum, and add up."""
@@ -448,10 +410,15 @@ def _gradient_with(hand_out, d_outputs, feature_map, pool_size, strides):
     return d_map
 
 
+def _shared_by_equals(window, gradient):
+    largest = window == window.max()
+    return largest * gradient / largest.sum()
+
+
 def _to_last(window, gradient):
-    shares = np.zeros(window.size)
-    shares[window.size - 1 - window.ravel()[::-1].argmax()] = gradient
-    return shares.reshape(window.shape)
+    shares = np.zeros_like(window)
+    shares[tuple(np.argwhere(window == window.max())[-1])] = gradient
+    return shares
 
 
 def _overwriting(d_outputs, feature_map, pool_size, strides):
@@ -473,9 +440,9 @@ gradient = Exercise(
     reference=max_pool_gradient,
     cases=[
         (np.array([[1.0, 2.0]]), np.array([[0.0, 3, 3, 0, 0], [3, 1, 2, 3, 0]]), 2, 2),
-        (whole_numbers(2, 2, low=1), np.zeros((4, 4)), 2, 2),
-        (whole_numbers(2, 2, low=1), PEAK, 3, 2),
-        (whole_numbers(2, 3, low=1), whole_numbers(5, 7, high=1), 3, 2),
+        (whole_numbers(2, 2, low=1, seed=1), np.zeros((4, 4)), 2, 2),
+        (whole_numbers(2, 2, low=1, seed=2), PEAK, 3, 2),
+        (whole_numbers(2, 3, low=1, seed=3), whole_numbers(5, 7, high=1, seed=6), 3, 2),
     ],
     hints=[
         "Begin with zeros in the shape of `feature_map`, and loop over `d_outputs`.",
@@ -485,37 +452,26 @@ gradient = Exercise(
     ],
     mistakes={
         "every maximum gets all": (
-            lambda *arguments: _gradient_with(
-                lambda window, gradient: (window == window.max()) * gradient, *arguments
-            ),
+            partial(_gradient_with, lambda window, gradient: (window == window.max()) * gradient),
             "Where several pixels are equally large, each received the whole gradient, so that "
             "it was multiplied. The first one takes it.",
         ),
         "shared among equal maxima": (
-            lambda *arguments: _gradient_with(
-                lambda window, gradient: (
-                    (window == window.max()) * gradient / (window == window.max()).sum()
-                ),
-                *arguments,
-            ),
+            partial(_gradient_with, _shared_by_equals),
             "Equal maxima share the gradient: right in PyTorch's `amax` and in Keras's global "
             "max pooling. Here, as in max pooling, the first one takes it.",
         ),
         "to the last maximum": (
-            lambda *arguments: _gradient_with(_to_last, *arguments),
+            partial(_gradient_with, _to_last),
             "Of equal maxima the last one was chosen, as a loop with `>=` does.",
         ),
         "first in columns' order": (
-            lambda d_outputs, feature_map, pool_size, strides: (
-                max_pool_gradient(d_outputs.T, feature_map.T, pool_size, strides).T
-            ),
+            lambda d, x, size, strides: max_pool_gradient(d.T, x.T, size, strides).T,
             "Of equal maxima the one furthest to the left was chosen. Read the window like a "
             "text: row by row.",
         ),
         "shared by the window": (
-            lambda *arguments: _gradient_with(
-                lambda window, gradient: gradient / window.size, *arguments
-            ),
+            partial(_gradient_with, lambda window, gradient: gradient / window.size),
             "All pixels share the gradient. That belongs to average pooling.",
         ),
         "overwritten": (
@@ -523,9 +479,7 @@ gradient = Exercise(
             "A pixel that wins in several windows keeps only what came last.",
         ),
         "wins counted": (
-            lambda *arguments: _gradient_with(
-                lambda window, gradient: _to_last(window[::-1, ::-1], 1.0)[::-1, ::-1], *arguments
-            ),
+            lambda d, *arguments: max_pool_gradient(np.ones_like(d), *arguments),
             "The map says how often each pixel won. It must receive the gradients of the windows "
             "that it won.",
         ),

@@ -6,13 +6,10 @@ shares that are in order.
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
-RNG = np.random.default_rng(7)
 FAMILIES = "What each family wants to be fed"
 FIVE = "Five answers to a photograph"
-
-# --- What each family wants to be fed ---------------------------------------------------------
 
 prepared_value = NumberQuestion(
     "pretrained.prepared_value",
@@ -46,7 +43,7 @@ prepared_value = NumberQuestion(
         "Do that twice. The first result lies between −1 and 1: what is left of it after a "
         "division by 127.5?",
     ],
-    explanation="204 → 0.6 → {answer:.4f}. Twice prepared, any pixel lies between −1.008 and "
+    explanation="{value} → 0.6 → {answer:.4f}. Twice prepared, any pixel lies between −1.008 and "
     "−0.992: to the network it is black.",
 )
 
@@ -57,11 +54,6 @@ def vgg_input(images):
     return reversed_channels - np.array([103.939, 116.779, 123.68], "float32")
 
 
-def _colours(*shape):
-    """Return images of whole numbers from 0 to 255, as floats."""
-    return RNG.integers(0, 256, shape).astype("float32")
-
-
 MEANS = np.array([103.939, 116.779, 123.68], "float32")  # blue, green, red
 
 vgg = Exercise(
@@ -70,8 +62,8 @@ vgg = Exercise(
     reference=vgg_input,
     cases=[
         (np.array([[[[255, 128, 0], [10, 20, 30]]]], "float32"),),
-        (_colours(2, 3, 5, 3),),
-        (_colours(1, 7, 2, 3).astype("uint8"),),
+        (whole_numbers(2, 3, 5, 3, seed=1, low=0, high=256).astype("float32"),),
+        (whole_numbers(1, 7, 2, 3, seed=2, low=0, high=256).astype("uint8"),),
     ],
     rtol=1e-4,
     atol=1e-3,
@@ -107,8 +99,6 @@ vgg = Exercise(
         ),
     },
 )
-
-# --- Five answers -----------------------------------------------------------------------------
 
 
 def top_classes(shares, count):
@@ -182,8 +172,6 @@ outside = ChoiceQuestion(
     "motorcycle was a moped. That something is none of them, it cannot say.",
 )
 
-# --- A softmax too many -----------------------------------------------------------------------
-
 second_softmax = NumberQuestion(
     "pretrained.second_softmax",
     reread="A softmax too many",
@@ -217,8 +205,6 @@ second_softmax = NumberQuestion(
     explanation="e/(e + 9) = {answer:.3f}. With a thousand classes it would be 0.003, however "
     "sure the network is.",
 )
-
-# --- Size and speed ---------------------------------------------------------------------------
 
 cheaper = NumberQuestion(
     "pretrained.cheaper",

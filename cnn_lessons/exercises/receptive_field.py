@@ -4,11 +4,10 @@ Cases avoid whatever hides a mistake: strides of 1, equal layers, a field that l
 on the image as a whole.
 """
 
+from itertools import pairwise
 from math import prod
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-# --- Poke every pixel -------------------------------------------------------------------------
 
 four_layers = NumberQuestion(
     "receptive_field.four_layers",
@@ -46,8 +45,6 @@ four_layers = NumberQuestion(
     explanation="Each layer adds {K} − 1 pixels to the one it starts from: {answer}.",
 )
 
-# --- Small kernels, large fields --------------------------------------------------------------
-
 weights_of_three = NumberQuestion(
     "receptive_field.weights_of_three",
     reread="Small kernels, large fields",
@@ -77,8 +74,6 @@ weights_of_three = NumberQuestion(
     explanation="3 · 9 · {C} · {C} = {answer}, which is 27/49 of what one 7 × 7 has.",
 )
 
-# --- Strides and pooling multiply -------------------------------------------------------------
-
 # Kernel size and stride. With 3, 3, 2, 3, 3 the sum of the sizes would be right by chance.
 STACK = ((5, 1), (2, 2), (5, 1), (3, 1))
 
@@ -96,20 +91,9 @@ def _own_stride(layers):
     return 1 + sum((kernel_size - 1) * strides for kernel_size, strides in layers)
 
 
-def _own_stride_too(layers):
-    size = jump = 1
-    for kernel_size, strides in layers:
-        jump *= strides
-        size += (kernel_size - 1) * jump
-    return size
-
-
-def _last_stride(layers):
-    size = before = 1
-    for kernel_size, strides in layers:
-        size += (kernel_size - 1) * before
-        before = strides
-    return size
+def _previous_stride(layers):
+    pairs = pairwise([(1, 1), *layers])
+    return 1 + sum((kernel_size - 1) * before for (_, before), (kernel_size, _) in pairs)
 
 
 through_pooling = NumberQuestion(
@@ -177,12 +161,12 @@ growing_field = Exercise(
             "far apart as all strides below have made them.",
         ),
         "own stride included": (
-            _own_stride_too,
+            lambda layers: field_size([part for k, s in layers for part in ((1, s), (k, 1))]),
             "The jump already holds the layer's own stride when the field grows. The stride "
             "widens the steps of the layers above it.",
         ),
         "previous stride only": (
-            _last_stride,
+            _previous_stride,
             "Only the stride of the layer just below is used. All strides below multiply.",
         ),
         "strides ignored": (
@@ -209,8 +193,8 @@ growing_field = Exercise(
 dilated_stack = NumberQuestion(
     "receptive_field.dilated_stack",
     reread="Strides and pooling multiply",
-    prompt="Three convolutions of {K} × {K} with stride 1 have the dilation rates 1, 3 and 9. "
-    "How long is the side of the receptive field?",
+    prompt="Three convolutions of {K} × {K} with stride 1 have the dilation rates {rates[0]}, "
+    "{rates[1]} and {rates[2]}. How long is the side of the receptive field?",
     inputs={"K": 3, "rates": (1, 3, 9)},
     answer=lambda K, rates: 1 + (K - 1) * sum(rates),
     mistakes={
@@ -242,10 +226,9 @@ dilated_stack = NumberQuestion(
         "From its first weight to its last, how many pixels does each kernel move along?",
         "That is the rate times 2. Add the three, and the pixel you start from.",
     ],
-    explanation="1 + 2 · (1 + 3 + 9) = {answer}, with 27 weights for each pair of channels.",
+    explanation="1 + 2 · ({rates[0]} + {rates[1]} + {rates[2]}) = {answer}, with 27 weights for "
+    "each pair of channels.",
 )
-
-# --- What VGG-16 sees -------------------------------------------------------------------------
 
 
 def pixels_seen(index, size, jump, start, pixels):
@@ -272,10 +255,7 @@ field_on_the_image = Exercise(
     ],
     mistakes={
         "padding not cut off": (
-            lambda index, size, jump, start, pixels: (
-                start + index * jump,
-                start + index * jump + size,
-            ),
+            lambda i, size, jump, start, pixels: (start + i * jump, start + i * jump + size),
             "The field is right, but part of it lies beside the image, in the padding.",
         ),
         "start forgotten": (
@@ -292,24 +272,18 @@ field_on_the_image = Exercise(
             "a whole field.",
         ),
         "last pixel included": (
-            lambda index, size, jump, start, pixels: (
-                max(start + index * jump, 0),
-                min(start + index * jump + size - 1, pixels - 1),
-            ),
+            lambda *arguments: (pixels_seen(*arguments)[0], pixels_seen(*arguments)[1] - 1),
             "That is the last pixel seen. Return the one after it, as a slice needs it.",
         ),
         "size measured from the cut": (
-            lambda index, size, jump, start, pixels: (
-                max(start + index * jump, 0),
-                min(max(start + index * jump, 0) + size, pixels),
+            lambda index, size, jump, start, pixels: pixels_seen(
+                0, size, jump, max(start + index * jump, 0), pixels
             ),
             "The field was moved onto the image as a whole. What lies in the padding is lost, and "
             "the other end stays where it is.",
         ),
     },
 )
-
-# --- Seen is not used -------------------------------------------------------------------------
 
 effective_field = ChoiceQuestion(
     "receptive_field.effective_field",

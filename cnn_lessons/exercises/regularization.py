@@ -8,18 +8,11 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-GAP = "Learned by heart"
-FILTERS = "Do too many filters hurt?"
-DROPOUT = "Dropout: half of the crew each time"
-DECAY = "Weight decay: a pull towards zero"
-EARLY = "Early stopping: leave at the best moment"
-CHOSEN = "What is learned, and what is chosen"
-
-# --- Learned by heart -------------------------------------------------------------------------
+DROPOUT = "Dropout: a part of the crew each time"
 
 gap = ChoiceQuestion(
     "regularization.gap",
-    reread=GAP,
+    reread="Learned by heart",
     prompt="After training, accuracy is 0.71 on the training set and 0.70 on the validation set. "
     "You need 0.90. What do you try first?",
     choices={
@@ -45,8 +38,6 @@ gap = ChoiceQuestion(
     explanation="Both are low: the network has not even learned what it is shown. That is "
     "underfitting.",
 )
-
-# --- Dropout ----------------------------------------------------------------------------------
 
 
 def drop(inputs, kept, rate):
@@ -155,8 +146,6 @@ at_test = NumberQuestion(
     explanation="{answer}: in inference the layer does nothing.",
 )
 
-# --- Weight decay -----------------------------------------------------------------------------
-
 
 def decayed_step(weights, gradient, learning_rate, strength):
     """Add the gradient of strength · Σ weights², then step downhill."""
@@ -169,7 +158,7 @@ GRADIENT = np.array([1.0, 0.5, -4.0])
 
 weight_decay = Exercise(
     "regularization.weight_decay",
-    reread=DECAY,
+    reread="Weight decay: a pull towards zero",
     reference=decayed_step,
     cases=[
         (WEIGHTS, GRADIENT, 0.1, 0.2),
@@ -183,71 +172,53 @@ weight_decay = Exercise(
     ],
     mistakes={
         "two forgotten": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * weights)
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * w),
             "The slope of w² is not w. (Many libraries halve the penalty or leave the factor out; "
             "here the penalty is strength · Σ weights².)",
         ),
         "pushed away from zero": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient - 2 * strength * weights)
-            ),
+            lambda w, g, rate, strength: w - rate * (g - 2 * strength * w),
             "The penalty’s gradient has the wrong sign: the weights grow instead of shrinking.",
         ),
         "learning rate forgotten": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * gradient - 2 * strength * weights
-            ),
+            lambda w, g, rate, strength: w - rate * g - 2 * strength * w,
             "The pull does not depend on the learning rate. Here it is a part of the gradient, and "
             "the whole gradient is multiplied.",
         ),
         "signs only": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * np.sign(weights))
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * np.sign(w)),
             "That pulls small and large weights alike: it is the gradient of Σ |weights|, the L1 "
             "penalty.",
         ),
         "penalty itself added": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * (weights**2).sum())
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * (w**2).sum()),
             "The penalty was added to the gradient. It belongs to the loss; to the gradient "
             "belongs its slope.",
         ),
         "squares added": (
-            lambda weights, gradient, rate, strength: (
-                weights - rate * (gradient + strength * weights**2)
-            ),
+            lambda w, g, rate, strength: w - rate * (g + strength * w**2),
             "A square has lost its sign, so negative weights are pushed further away. Take the "
             "slope of the square.",
         ),
         "uphill": (
-            lambda weights, gradient, rate, strength: (
-                weights + rate * (gradient + 2 * strength * weights)
-            ),
+            lambda w, g, rate, strength: w + rate * (g + 2 * strength * w),
             "The gradient points uphill: step against it.",
         ),
         "decay after the step": (
-            lambda weights, gradient, rate, strength: (
-                (weights - rate * gradient) * (1 - 2 * rate * strength)
-            ),
+            lambda w, g, rate, strength: (w - rate * g) * (1 - 2 * rate * strength),
             "The weights were moved first, and the moved weights shrunk. Both parts of a gradient "
             "are taken at the same place.",
         ),
         "only the pull": (
-            lambda weights, gradient, rate, strength: weights - rate * 2 * strength * weights,
+            lambda w, g, rate, strength: w - rate * 2 * strength * w,
             "The gradient of the loss itself is missing.",
         ),
         "no decay": (
-            lambda weights, gradient, rate, strength: weights - rate * gradient,
+            lambda w, g, rate, strength: w - rate * g,
             "That is a step without the penalty.",
         ),
     },
 )
-
-# --- Early stopping ---------------------------------------------------------------------------
 
 
 def stop_early(losses, patience):
@@ -271,15 +242,6 @@ def _against_the_epoch_before(losses, patience):
     return len(losses), best
 
 
-def _ties_count(losses, patience):
-    best = 1
-    for epoch in range(1, len(losses) + 1):
-        best = epoch if losses[epoch - 1] <= losses[best - 1] else best
-        if epoch - best >= patience:
-            return epoch, best
-    return len(losses), best
-
-
 def _misses_in_all(losses, patience):
     best, missed = 1, 0
     for epoch in range(2, len(losses) + 1):
@@ -294,7 +256,7 @@ def _misses_in_all(losses, patience):
 
 early_stopping = Exercise(
     "regularization.early_stopping",
-    reread=EARLY,
+    reread="Early stopping: leave at the best moment",
     reference=stop_early,
     cases=[
         ([0.9, 0.7, 0.8, 0.75, 0.6, 0.5], 2),
@@ -302,6 +264,8 @@ early_stopping = Exercise(
         ([0.9, 0.5, 0.5, 0.6, 0.55, 0.3], 2),
         ([0.8, 0.6, 0.7], 4),
         ([0.5, 0.6, 0.4, 0.45, 0.3], 1),
+        ([0.8, 0.6, 0.7, 0.5], 4),
+        ([0.7], 3),
     ],
     hints=[
         "Remember the best epoch so far. The first epoch is the best of one.",
@@ -336,7 +300,7 @@ early_stopping = Exercise(
             "not be a new best.",
         ),
         "a tie taken for progress": (
-            _ties_count,
+            lambda losses, patience: stop_early(losses - 1e-9 * np.arange(len(losses)), patience),
             "An equal loss was taken as a new best. Only a smaller one is.",
         ),
         "never forgiven": (
@@ -345,10 +309,7 @@ early_stopping = Exercise(
             "anew.",
         ),
         "never stopped": (
-            lambda losses, patience: (
-                len(losses),
-                stop_early(losses, patience)[1],
-            ),
+            lambda losses, patience: (len(losses), stop_early(losses, patience)[1]),
             "The best epoch is right, but the training went on to the end.",
         ),
         "largest loss": (
@@ -358,11 +319,9 @@ early_stopping = Exercise(
     },
 )
 
-# --- What is learned, and what is chosen ------------------------------------------------------
-
 chosen = ChoiceQuestion(
     "regularization.chosen",
-    reread=CHOSEN,
+    reread="What is learned, and what is chosen",
     prompt="`BatchNorm(momentum=0.9)` keeps gamma, beta, a moving mean and a moving variance for "
     "each channel. Which of the five is a hyperparameter?",
     choices={

@@ -4,12 +4,19 @@ Cases avoid whatever hides a mistake: as many channels as filters with a stride 
 maps of one pixel, sums without negative numbers.
 """
 
+from functools import partial
+
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 from cnn_lessons.operations import conv2d, relu
-
-# --- Add what came in -------------------------------------------------------------------------
 
 shortcut_shape = ShapeQuestion(
     "resnet.shortcut_shape",
@@ -53,41 +60,25 @@ def block_outputs(inputs, kernel_1, kernel_2, projection, strides):
     return relu(outputs + shortcut)
 
 
-def _block_with(inputs, kernel_1, kernel_2, projection, strides, mistake):
-    """Make the mistake `mistake` on the way of `block_outputs`."""
-    first = conv2d(inputs, kernel_1, strides=strides, padding=1)
-    first = first if mistake == "no ReLU inside" else relu(first)
+def _added(made, way, first):
+    return relu(made + way)
+
+
+def _block_with(inputs, *layers, between=relu, join=_added, step=None):
+    """Compute the block with something changed."""
+    kernel_1, kernel_2, projection, strides = layers
+    first = between(conv2d(inputs, kernel_1, strides=strides, padding=1))
     made = conv2d(first, kernel_2, padding=1)
-    way = inputs
-    if projection is not None and mistake != "not projected":
-        step = 1 if mistake == "not strided" else strides
-        way = conv2d(inputs, projection, strides=step)
-    changed = {
-        "plain": lambda: relu(made),
-        "early ReLU": lambda: relu(made) + way,
-        "no ReLU at the end": lambda: made + way,
-        "concatenated": lambda: relu(np.concatenate([way, made], axis=-1)),
-        "late shortcut": lambda: relu(made + first),
-        "bent shortcut": lambda: relu(made + relu(way)),
-        "subtracted": lambda: relu(made - way),
-    }
-    return changed.get(mistake, lambda: relu(made + way))()
+    way = inputs if projection is None else conv2d(inputs, projection, strides=step or strides)
+    return join(made, way, first)
 
 
-def _drawn(*shapes):
-    """Return whole numbers from −3 to 3, as arrays of these shapes; the same each time."""
-    rng = np.random.default_rng(0)
-    return [rng.integers(-3, 4, shape).astype(float) for shape in shapes]
-
-
-def _case(size, channels, filters, strides, projected):
-    inputs, *kernels, projection = _drawn(
-        (1, *size, channels),
-        (3, 3, channels, filters),
-        (3, 3, filters, filters),
-        (1, 1, channels, filters),
+def _case(size, C, F, strides, projected):
+    shapes = (1, *size, C), (3, 3, C, F), (3, 3, F, F), (1, 1, C, F)
+    *arrays, projection = (
+        whole_numbers(*shape, seed=seed, low=-3, high=4) for seed, shape in enumerate(shapes, 5)
     )
-    return inputs, *kernels, projection if projected else None, strides
+    return *arrays, projection if projected else None, strides
 
 
 BLOCK = "Add what came in"
@@ -110,52 +101,50 @@ block = Exercise(
     ],
     mistakes={
         "no shortcut": (
-            lambda *arguments: _block_with(*arguments, mistake="plain"),
+            partial(_block_with, join=lambda made, way, first: relu(made)),
             "These are two convolutions in a row: a plain network. What came in is not added.",
         ),
         "ReLU before the addition": (
-            lambda *arguments: _block_with(*arguments, mistake="early ReLU"),
+            partial(_block_with, join=lambda made, way, first: relu(made) + way),
             "A ReLU stands before the addition. So the block can only add, never take away.",
         ),
         "no ReLU at the end": (
-            lambda *arguments: _block_with(*arguments, mistake="no ReLU at the end"),
+            partial(_block_with, join=lambda made, way, first: made + way),
             "The sum leaves the block as it is. In the drawing one more box comes after it.",
         ),
         "no ReLU between": (
-            lambda *arguments: _block_with(*arguments, mistake="no ReLU inside"),
+            partial(_block_with, between=lambda maps: maps),
             "Two convolutions with nothing between them are one linear layer.",
         ),
         "concatenation taken for addition": (
-            lambda *arguments: _block_with(*arguments, mistake="concatenated"),
+            partial(_block_with, join=lambda made, way, first: relu(np.append(way, made, axis=-1))),
             "The maps stand one behind the other, as in DenseNet. Here they are added.",
         ),
         "shortcut too late": (
-            lambda *arguments: _block_with(*arguments, mistake="late shortcut"),
+            partial(_block_with, join=lambda made, way, first: relu(made + first)),
             "What the first convolution made was added. The shortcut leaves before it.",
         ),
         "ReLU on the shortcut": (
-            lambda *arguments: _block_with(*arguments, mistake="bent shortcut"),
+            partial(_block_with, join=lambda made, way, first: relu(made + relu(way))),
             "The shortcut has a ReLU of its own. It passes on what comes in, negative numbers as "
             "well.",
         ),
         "subtracted": (
-            lambda *arguments: _block_with(*arguments, mistake="subtracted"),
+            partial(_block_with, join=lambda made, way, first: relu(made - way)),
             "F is what has to be added to x: H(x) = F(x) + x. The difference is what training "
             "finds, not what the block computes.",
         ),
         "shortcut not projected": (
-            lambda *arguments: _block_with(*arguments, mistake="not projected"),
+            lambda *case: _block_with(*case[:3], None, case[4]),
             "Where the filters or the stride change the shape, what came in does not fit. "
             "`projection` is there for that.",
         ),
         "projection without the stride": (
-            lambda *arguments: _block_with(*arguments, mistake="not strided"),
+            partial(_block_with, step=1),
             "The projection gives the right channels on too many places.",
         ),
     },
 )
-
-# --- Deeper, and worse ------------------------------------------------------------------------
 
 degradation = ChoiceQuestion(
     "resnet.degradation",
@@ -171,12 +160,12 @@ degradation = ChoiceQuestion(
             "depth taken for a lack of capacity",
             "Let 12 of the layers pass on what they get, and it is the smaller network.",
         ),
-        "Too slow a search for weights that exist: "
-        "the larger network contains the smaller one": RIGHT,
         "Too few digits: more data would let the larger network win": (
             "training taken for generalization",
             "More data help on digits that were not seen. These were.",
         ),
+        "Too slow a search for weights that exist: "
+        "the larger network contains the smaller one": RIGHT,
     },
     hints=[
         "What would the 32 layers have to do to equal the 20?",
@@ -185,8 +174,6 @@ degradation = ChoiceQuestion(
     explanation="12 layers that pass on what they get would make the two equal. The weights exist; "
     "the training has not found them in that time.",
 )
-
-# --- ResNet-34 from scratch -------------------------------------------------------------------
 
 
 def block_parameters(channels, filters, strides):
@@ -197,14 +184,8 @@ def block_parameters(channels, filters, strides):
     return first + second + changes * (channels * filters + 2 * filters)
 
 
-def _projection(channels, filters):
-    return channels * filters + 2 * filters
-
-
-def _two_convolutions(channels, filters):
-    return block_parameters(channels, filters, 1) - (
-        _projection(channels, filters) if channels != filters else 0
-    )
+def _projected(channels, filters, strides):
+    return strides > 1 or channels != filters
 
 
 SCRATCH = "ResNet-34 from scratch"
@@ -221,68 +202,47 @@ parameters = Exercise(
     ],
     mistakes={
         "projection forgotten": (
-            lambda channels, filters, strides: _two_convolutions(channels, filters),
+            lambda C, F, step: 9 * C * F + 9 * F * F + 4 * F,
             "Where the shape changes, the shortcut has weights, too.",
         ),
         "projection everywhere": (
-            lambda channels, filters, strides: (
-                _two_convolutions(channels, filters) + _projection(channels, filters)
-            ),
+            lambda C, F, step: block_parameters(C, F, 2),
             "Every shortcut has a projection here. Where the shape stays, it has no weights.",
         ),
         "projection for the channels only": (
-            lambda channels, filters, strides: block_parameters(channels, filters, 1),
+            lambda C, F, step: block_parameters(C, F, 1),
             "A stride changes the shape, even if the channels stay.",
         ),
         "projection for the stride only": (
-            lambda channels, filters, strides: (
-                _two_convolutions(channels, filters)
-                + (strides > 1) * _projection(channels, filters)
-            ),
+            lambda C, F, step: 9 * C * F + 9 * F * F + 4 * F + (step > 1) * (C * F + 2 * F),
             "Another number of channels changes the shape, even if the stride is 1.",
         ),
         "projection of 3 × 3": (
-            lambda channels, filters, strides: (
-                block_parameters(channels, filters, strides)
-                + (strides > 1 or channels != filters) * 8 * channels * filters
-            ),
+            lambda C, F, step: block_parameters(C, F, step) + _projected(C, F, step) * 8 * C * F,
             "The convolution on the shortcut looks at one place at a time.",
         ),
         "normalization forgotten": (
-            lambda channels, filters, strides: (
-                block_parameters(channels, filters, strides)
-                - 2 * filters * (2 + (strides > 1 or channels != filters))
-            ),
+            lambda C, F, step: block_parameters(C, F, step) - 2 * F * (2 + _projected(C, F, step)),
             "These are the kernels. Every normalization has a scale and a shift for each map.",
             SCRATCH,
         ),
         "running statistics counted": (
-            lambda channels, filters, strides: (
-                block_parameters(channels, filters, strides)
-                + 2 * filters * (2 + (strides > 1 or channels != filters))
-            ),
+            lambda C, F, step: block_parameters(C, F, step) + 2 * F * (2 + _projected(C, F, step)),
             "Running means and variances are kept, but not trained.",
             SCRATCH,
         ),
         "biases counted": (
-            lambda channels, filters, strides: (
-                block_parameters(channels, filters, strides)
-                + filters * (2 + (strides > 1 or channels != filters))
-            ),
+            lambda C, F, step: block_parameters(C, F, step) + F * (2 + _projected(C, F, step)),
             "These convolutions have no biases: the normalization would take them away.",
             SCRATCH,
         ),
         "second kernel like the first": (
-            lambda channels, filters, strides: (
-                block_parameters(channels, filters, strides) + 9 * filters * (channels - filters)
-            ),
+            lambda C, F, step: block_parameters(C, F, step) + 9 * F * (C - F),
             "The second convolution gets as many maps as the first one gives.",
             SCRATCH,
         ),
     },
 )
-
-# --- A bottleneck -----------------------------------------------------------------------------
 
 bottleneck_weights = NumberQuestion(
     "resnet.bottleneck_weights",
@@ -316,12 +276,10 @@ bottleneck_weights = NumberQuestion(
     },
     hints=[
         "A kernel array has the shape (KH, KW, C, F).",
-        f"Write down in and out for each of the three: {512} → {128} → {128} → {512}.",
+        "Write down in and out for each of the three: {C} → {filters} → {filters} → {C}.",
     ],
     explanation="{C} · {filters} + 9 · {filters} · {filters} + {filters} · {C} = {answer}.",
 )
-
-# --- Two later blocks -------------------------------------------------------------------------
 
 grouped_weights = NumberQuestion(
     "resnet.grouped_weights",
@@ -345,12 +303,9 @@ grouped_weights = NumberQuestion(
         ),
         "groups taken for channels of a group": (
             lambda C, groups: 9 * C * groups,
-            f"{32} is how many groups there are. How many maps has each?",
+            "32 is how many groups there are. How many maps has each?",
         ),
     },
-    hints=[
-        "How many maps does one filter see?",
-        f"There are {256} filters in all.",
-    ],
+    hints=["How many maps does one filter see?", "There are {C} filters in all."],
     explanation="A filter sees {C}/{groups} maps: 9 · 8 · {C} = {answer}.",
 )

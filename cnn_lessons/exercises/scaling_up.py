@@ -8,19 +8,11 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-PIPELINE = "A pipeline, and its order"
-HALF = "Half the bits"
-REPLICAS = "Two devices, one step"
-RATE = "A larger batch wants a larger step"
-
-# --- A pipeline, and its order --------------------------------------------------------------
-
 order = ChoiceQuestion(
     "scaling_up.order",
-    reread=PIPELINE,
+    reread="A pipeline, and its order",
     prompt="Images are read from a disk and augmented at random. They fit into memory. Which "
     "pipeline is right?",
-    inputs={},
     choices={
         "read, augment, cache, shuffle, batch, prefetch": (
             "cache behind the augmentation",
@@ -31,11 +23,11 @@ order = ChoiceQuestion(
             "shuffle behind the batch",
             "Whole batches change places. Which images stand together in one?",
         ),
-        "read, cache, shuffle, augment, batch, prefetch": RIGHT,
         "read, shuffle, cache, augment, batch, prefetch": (
             "cache behind the shuffle",
             "The cache keeps an order as well: each epoch has that of the first.",
         ),
+        "read, cache, shuffle, augment, batch, prefetch": RIGHT,
     },
     hints=[
         "What stands before the cache happens once. What has to be new in each epoch?",
@@ -44,22 +36,12 @@ order = ChoiceQuestion(
     explanation="Only reading is worth remembering. Order and augmentation are new in each epoch.",
 )
 
-# --- Half the bits --------------------------------------------------------------------------
-
 
 def scaled_step(weights, gradient, scale, learning_rate):
     """Leave the weights if something is infinite, else divide in float32, and step."""
     if not np.isfinite(gradient).all():
         return weights.copy()
     return weights - np.float32(learning_rate) * (gradient.astype(np.float32) / np.float32(scale))
-
-
-def _not_divided(weights, gradient, scale, learning_rate):
-    return scaled_step(weights, gradient, 1, learning_rate)
-
-
-def _multiplied(weights, gradient, scale, learning_rate):
-    return scaled_step(weights, gradient, 1 / scale, learning_rate)
 
 
 def _divided_in_float16(weights, gradient, scale, learning_rate):
@@ -78,7 +60,7 @@ def _infinite_as_zero(weights, gradient, scale, learning_rate):
 
 step = Exercise(
     "scaling_up.step",
-    reread=HALF,
+    reread="Half the bits",
     reference=scaled_step,
     cases=[
         (np.array([1.0, -2.0], np.float32), np.array([512.0, -256.0], np.float16), 1024, 0.5),
@@ -93,11 +75,14 @@ step = Exercise(
     ],
     mistakes={
         "not divided": (
-            _not_divided,
+            lambda weights, gradient, scale, rate: scaled_step(weights, gradient, 1, rate),
             "The loss was multiplied by `scale`, and so was the gradient. The step is that many "
             "times too long.",
         ),
-        "multiplied once more": (_multiplied, "The gradient is already too large by `scale`."),
+        "multiplied once more": (
+            lambda weights, gradient, scale, rate: scaled_step(weights, gradient, 1 / scale, rate),
+            "The gradient is already too large by `scale`.",
+        ),
         "divided in float16": (
             _divided_in_float16,
             "In float16 the quotient is rounded to 0 or nearly so: just what the scale was to "
@@ -117,8 +102,6 @@ step = Exercise(
     atol=0,
 )
 
-# --- Two devices, one step ------------------------------------------------------------------
-
 
 def average(gradients, counts):
     """Let each device count for as many examples as it had."""
@@ -128,7 +111,7 @@ def average(gradients, counts):
 
 gradients = Exercise(
     "scaling_up.gradients",
-    reread=REPLICAS,
+    reread="Two devices, one step",
     reference=average,
     cases=[
         ([np.array([1.0, 4.0]), np.array([5.0, -2.0])], [3, 1]),
@@ -149,13 +132,11 @@ gradients = Exercise(
             "Means were added: the step becomes longer with each device.",
         ),
         "sums instead of a mean": (
-            lambda gradients, counts: sum(g * n for g, n in zip(gradients, counts, strict=True)),
+            lambda gradients, counts: average(gradients, counts) * sum(counts),
             "This is the sum over all examples. Divide by their number.",
         ),
         "divided by the devices": (
-            lambda gradients, counts: (
-                sum(g * n for g, n in zip(gradients, counts, strict=True)) / len(gradients)
-            ),
+            lambda gradients, counts: average(gradients, counts) * sum(counts) / len(gradients),
             "Sums of examples were divided by the number of devices.",
         ),
         "first device only": (
@@ -165,11 +146,9 @@ gradients = Exercise(
     },
 )
 
-# --- A larger batch wants a larger step -----------------------------------------------------
-
 steps = NumberQuestion(
     "scaling_up.steps",
-    reread=RATE,
+    reread="A larger batch wants a larger step",
     prompt="On one device you train {epochs} epochs of {images:,} images with batches of {batch}. "
     "Now {devices} devices take a batch of {batch} each. How many steps are made in all, if the "
     "last, smaller batch is left out?",
@@ -195,7 +174,7 @@ steps = NumberQuestion(
     },
     hints=[
         "How many images do all devices take in one step?",
-        "How many whole such steps are in 50,000 images?",
+        "How many whole such steps are in {images:,} images?",
     ],
     explanation="8 · 64 = 512 images in a step, 97 steps in an epoch: {answer} in all, an eighth "
     "of what one device makes.",

@@ -5,11 +5,11 @@ with as many pixels of the thing, maps that are square or as many as they are hi
 same width on all sides.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-# --- A class for each pixel -------------------------------------------------------------------
 
 background_accuracy = NumberQuestion(
     "segmentation.background_accuracy",
@@ -54,8 +54,6 @@ background_accuracy = NumberQuestion(
     "most of the image, accuracy says little.",
 )
 
-LAST_AXIS = "The last one, `axis=-1`"
-
 softmax_axis = ChoiceQuestion(
     "segmentation.softmax_axis",
     reread="A class for each pixel",
@@ -72,22 +70,17 @@ softmax_axis = ChoiceQuestion(
             "Then a class would have to be somewhere, once in each image, and every pixel would "
             "get about 1 / (H · W). What has to add up to 1?",
         ),
-        LAST_AXIS: RIGHT,
+        "The last one, `axis=-1`": RIGHT,
         "All but the first, `axis=(1, 2, 3)`": (
             "over everything",
             "Then all pixels and classes of an image would share one 1 among them. Each pixel "
             "answers a question of its own.",
         ),
     },
-    hints=[
-        "Take one pixel. Which numbers belong to it?",
-        "What do its shares add up to?",
-    ],
+    hints=["Take one pixel. Which numbers belong to it?", "What do its shares add up to?"],
     explanation="At each pixel the five shares add up to 1, as they do for a whole image in "
     "classification. A wrong axis raises no error, and the largest class may even stay the same.",
 )
-
-# --- Count the overlap ------------------------------------------------------------------------
 
 
 def dice(mask, truth):
@@ -96,46 +89,13 @@ def dice(mask, truth):
     return 2 * int((mask & truth).sum()) / total if total else 1.0
 
 
-def _iou(mask, truth):
-    union = int((mask | truth).sum())
-    return int((mask & truth).sum()) / union if union else 1.0
-
-
-def _empty_as(value):
-    def wrong(mask, truth):
-        return dice(mask, truth) if (mask | truth).any() else value
-
-    return wrong
-
-
-def _once(mask, truth):
-    return dice(mask, truth) / 2 if (mask | truth).any() else 1.0
-
-
-def _accuracy(mask, truth):
-    return float(np.mean(mask == truth))
-
-
-def _recall(mask, truth):
-    return int((mask & truth).sum()) / int(truth.sum()) if truth.any() else 1.0
-
-
-def _precision(mask, truth):
-    return int((mask & truth).sum()) / int(mask.sum()) if mask.any() else 1.0
+def _shared(mask, truth, whole):
+    """Return how large what two masks share is beside a third mask."""
+    return int((mask & truth).sum()) / int(whole.sum()) if whole.any() else 1.0
 
 
 def _either(mask, truth):
-    return (
-        2 * int((mask & truth).sum()) / int((mask | truth).sum()) if (mask | truth).any() else 1.0
-    )
-
-
-def _any_empty(mask, truth):
-    return dice(mask, truth) if mask.any() and truth.any() else 1.0
-
-
-def _smoothed(mask, truth):
-    return (2 * int((mask & truth).sum()) + 1) / (int(mask.sum()) + int(truth.sum()) + 1)
+    return 2 * _shared(mask, truth, mask | truth) if (mask | truth).any() else 1.0
 
 
 def _mask(text):
@@ -160,21 +120,21 @@ dice_coefficient = Exercise(
     ],
     mistakes={
         "IoU for Dice": (
-            _iou,
+            lambda mask, truth: _shared(mask, truth, mask | truth),
             "That is intersection over union. Dice has the two sizes added up below the line, and "
             "what is shared twice above it.",
         ),
         "shared pixels counted once": (
-            _once,
+            lambda mask, truth: dice(mask, truth) / 2 if (mask | truth).any() else 1.0,
             "Two equal masks would get 0.5. What they share belongs to both.",
         ),
         "NaN for two empty masks": (
-            _empty_as(float("nan")),
+            lambda mask, truth: dice(mask, truth) if (mask | truth).any() else float("nan"),
             "0 / 0 is not a number, and one such image makes the mean over all images NaN. "
             "Nothing was there, and nothing was found: which number says so?",
         ),
         "0 for two empty masks": (
-            _empty_as(0.0),
+            lambda mask, truth: dice(mask, truth) if (mask | truth).any() else 0.0,
             "With 0 an image without nuclei counts as a failure, however right the answer is.",
         ),
         "masks added up before they are counted": (
@@ -183,12 +143,12 @@ dice_coefficient = Exercise(
             "share counts once. Count each mask, then add.",
         ),
         "1 where one mask is empty": (
-            _any_empty,
+            lambda mask, truth: dice(mask, truth) if mask.any() and truth.any() else 1.0,
             "If only one of them is empty, nothing is shared, and there is something: they "
             "disagree. Are both empty?",
         ),
         "1 added above and below": (
-            _smoothed,
+            lambda mask, truth: (2 * (mask & truth).sum() + 1) / (mask.sum() + truth.sum() + 1),
             "That makes two empty masks 1, and changes every other value, too. Small masks gain "
             "most.",
         ),
@@ -197,24 +157,22 @@ dice_coefficient = Exercise(
             "That is small where the masks agree: a loss. Dice is large there.",
         ),
         "accuracy for Dice": (
-            _accuracy,
+            lambda mask, truth: float(np.mean(mask == truth)),
             "The background that both leave out counts here, too. Count pixels of the masks only.",
         ),
         "recall for Dice": (
-            _recall,
+            lambda mask, truth: _shared(mask, truth, truth),
             "That is the share of the true pixels that were found. A mask that covers everything "
             "would get 1.",
         ),
         "precision for Dice": (
-            _precision,
+            lambda mask, truth: _shared(mask, truth, mask),
             "That is the share of the found pixels that are true. A single right pixel would get "
             "1.",
         ),
     },
     atol=1e-6,
 )
-
-# --- Count the overlap ------------------------------------------------------------------------
 
 mean_or_pooled = NumberQuestion(
     "segmentation.mean_or_pooled",
@@ -262,8 +220,6 @@ mean_or_pooled = NumberQuestion(
     explanation="0.8 and 0.6: {answer}. Pooled it is 0.79, since the second image hardly counts.",
 )
 
-# --- Down and up again ------------------------------------------------------------------------
-
 
 def crop_center(maps, height, width):
     """Cut the same from both sides; if that cannot be, one pixel more at the end."""
@@ -272,21 +228,10 @@ def crop_center(maps, height, width):
     return maps[:, top : top + height, left : left + width]
 
 
-def _crop_from(row, column):
-    def wrong(maps, height, width):
-        top, left = row(maps.shape[1] - height), column(maps.shape[2] - width)
-        return maps[:, top : top + height, left : left + width]
-
-    return wrong
-
-
-def _crop_batch(maps, height, width):
-    top, left = (maps.shape[0] - height) // 2, (maps.shape[1] - width) // 2
-    return maps[top : top + height, left : left + width]
-
-
-def _swapped(maps, height, width):
-    return crop_center(maps, width, height)
+def _crop_from(start, maps, height, width):
+    """Cut a part that begins at ``start(size, part)``."""
+    top, left = start(maps.shape[1], height), start(maps.shape[2], width)
+    return maps[:, top : top + height, left : left + width]
 
 
 def _taken_apart(maps, height, width):
@@ -298,11 +243,6 @@ def _nothing_from_the_end(maps, height, width):
     rows, columns = maps.shape[1] - height, maps.shape[2] - width
     top, left = rows // 2, columns // 2
     return maps[:, top : -(rows - top), left : -(columns - left)]
-
-
-def _halves(maps, height, width):
-    top, left = maps.shape[1] // 2 - height // 2, maps.shape[2] // 2 - width // 2
-    return maps[:, top : top + height, left : left + width]
 
 
 def _thinned(maps, height, width):
@@ -331,23 +271,26 @@ crop = Exercise(
     ],
     mistakes={
         "cropped from the corner": (
-            _crop_from(lambda extra: 0, lambda extra: 0),
+            partial(_crop_from, lambda size, part: 0),
             "That is the part at the top left. Without padding both ends lose the same, so the "
             "smaller map belongs over the middle of the larger one.",
         ),
         "cropped from the end": (
-            _crop_from(lambda extra: extra, lambda extra: extra),
+            partial(_crop_from, lambda size, part: size - part),
             "That is the part at the bottom right.",
         ),
         "the odd pixel cut off at the beginning": (
-            _crop_from(lambda extra: -(-extra // 2), lambda extra: -(-extra // 2)),
+            partial(_crop_from, lambda size, part: (size - part + 1) // 2),
             "An odd number cannot be halved: the pixel that is left over goes at the end.",
         ),
         "images cut off": (
-            _crop_batch,
+            lambda maps, height, width: crop_center(maps[np.newaxis], height, width)[0],
             "The first axis are the images. Height and width are the second and the third.",
         ),
-        "width for height": (_swapped, "Rows come first: the height belongs to the second axis."),
+        "width for height": (
+            lambda maps, height, width: crop_center(maps, width, height),
+            "Rows come first: the height belongs to the second axis.",
+        ),
         "cut by a negative index": (
             _taken_apart,
             "With nothing to cut off, `0:-0` is empty, and an odd pixel stays. Say where the part "
@@ -359,7 +302,7 @@ crop = Exercise(
             "ends: how many rows behind `top`?",
         ),
         "two halves rounded one by one": (
-            _halves,
+            partial(_crop_from, lambda size, part: size // 2 - part // 2),
             "Both sizes are rounded down before they are subtracted: from 8 to 5 that cuts two at "
             "the beginning and one at the end. Subtract first.",
         ),
@@ -369,8 +312,6 @@ crop = Exercise(
         ),
     },
 )
-
-# --- Objects, not pixels ----------------------------------------------------------------------
 
 
 def enlarge_labels(objects, factor):
@@ -396,16 +337,12 @@ def _stuffed(objects, factor):
     return grown
 
 
-def _in_a_row(objects, factor):
-    return objects.repeat(factor * factor).reshape([n * factor for n in objects.shape])
-
-
 enlarge_objects = Exercise(
     "segmentation.enlarge_objects",
     reread="Objects, not pixels",
     reference=enlarge_labels,
     cases=[
-        (np.array([[0, 4, 1], [0, 7, 1]]), 2),
+        (np.array([[0, 4, 1], [0, 7, 1]], "uint16"), 2),
         (np.array([[5, 0], [0, 2], [9, 9]]), 3),
     ],
     hints=[
@@ -431,7 +368,9 @@ enlarge_objects = Exercise(
             "Those are the columns. And the rows?",
         ),
         "repeated in a row": (
-            _in_a_row,
+            lambda objects, factor: objects.repeat(factor * factor).reshape(
+                [n * factor for n in objects.shape]
+            ),
             "The shape is right, but all copies of a pixel lie side by side in a row. They are to "
             "make a square.",
         ),

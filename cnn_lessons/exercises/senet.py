@@ -4,14 +4,14 @@ Cases avoid whatever hides a mistake: maps of one pixel or all alike, a batch of
 factors of 0 or 1.
 """
 
+from functools import partial
+
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-from cnn_lessons.operations import relu, sigmoid
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
+from cnn_lessons.operations import relu, sigmoid, softmax
 
-BLOCK, PLACE, COSTS = "Squeeze, excite, gate", "Where it stands", "What it costs"
-
-# --- Squeeze, excite, gate --------------------------------------------------------------------
+BLOCK, COSTS = "Squeeze, excite, gate", "What it costs"
 
 
 def gated_maps(feature_maps, reduce, reduce_bias, expand, expand_bias):
@@ -22,36 +22,25 @@ def gated_maps(feature_maps, reduce, reduce_bias, expand, expand_bias):
     return feature_maps * factors[:, np.newaxis, np.newaxis]
 
 
-def _gate_with(feature_maps, reduce, reduce_bias, expand, expand_bias, mistake):
-    """Make the mistake `mistake` on the way of `squeeze_and_excite`."""
-    squeezed = feature_maps.mean(axis=(1, 2), keepdims=True)
-    if mistake == "largest":
-        squeezed = feature_maps.max(axis=(1, 2), keepdims=True)
-    elif mistake == "excited first":
-        squeezed = feature_maps
-    elif mistake == "whole batch":
-        squeezed = feature_maps.mean(axis=(0, 1, 2), keepdims=True)
-    narrow = squeezed @ reduce + reduce_bias
-    narrow = narrow if mistake == "linear" else relu(narrow)
-    scores = narrow @ expand + expand_bias
-    if mistake == "softmax":
-        shares = np.exp(scores)
-        return feature_maps * shares / shares.sum(axis=-1, keepdims=True)
-    if mistake == "not bounded":
-        return feature_maps * scores
-    if mistake == "ReLU twice":
-        return feature_maps * relu(scores)
-    if mistake == "added":
-        return feature_maps + sigmoid(scores)
-    if mistake == "factors returned":
-        return sigmoid(scores)[:, 0, 0]
-    return feature_maps * sigmoid(scores)
+def _mean(maps):
+    return maps.mean(axis=(1, 2), keepdims=True)
 
 
-def _drawn(*shapes):
-    """Return numbers from −2 to 2 in steps of a half, the same each time."""
-    rng = np.random.default_rng(12)
-    return tuple(rng.integers(-4, 5, shape) / 2 for shape in shapes)
+def _turned_down(maps, scores):
+    return maps * sigmoid(scores)
+
+
+def _gate_with(maps, *dense, squeeze=_mean, between=relu, gate=_turned_down):
+    """Gate the maps with another step."""
+    reduce, reduce_bias, expand, expand_bias = dense
+    narrow = between(squeeze(maps) @ reduce + reduce_bias)
+    return gate(maps, narrow @ expand + expand_bias)
+
+
+def _case(N, H, W, C, narrow, seed):
+    """Return maps and two dense layers, numbers from −2 to 2 in steps of a half."""
+    shapes = (N, H, W, C), (C, narrow), (narrow,), (narrow, C), (C,)
+    return tuple(whole_numbers(*shape, seed=seed + i) / 2 for i, shape in enumerate(shapes))
 
 
 gate = Exercise(
@@ -59,9 +48,9 @@ gate = Exercise(
     reread=BLOCK,
     reference=gated_maps,
     cases=[
-        _drawn((1, 2, 3, 2), (2, 1), (1,), (1, 2), (2,)),
-        _drawn((2, 3, 1, 2), (2, 1), (1,), (1, 2), (2,)),
-        _drawn((3, 5, 2, 6), (6, 3), (3,), (3, 6), (6,)),
+        _case(1, 2, 3, 2, narrow=1, seed=40),
+        _case(2, 3, 1, 2, narrow=1, seed=10),
+        _case(3, 5, 2, 6, narrow=3, seed=20),
     ],
     hints=[
         "Squeeze: one number for each map of each image, `feature_maps.mean(axis=(1, 2))`.",
@@ -71,40 +60,40 @@ gate = Exercise(
     ],
     mistakes={
         "largest instead of mean": (
-            lambda *arguments: _gate_with(*arguments, mistake="largest"),
+            partial(_gate_with, squeeze=lambda maps: maps.max(axis=(1, 2), keepdims=True)),
             "The largest number of each map was kept. A squeeze is the mean of the map.",
         ),
         "excited before it was squeezed": (
-            lambda *arguments: _gate_with(*arguments, mistake="excited first"),
+            partial(_gate_with, squeeze=lambda maps: maps),
             "The dense layers saw every place by itself. First the whole map becomes one number.",
         ),
         "whole batch squeezed": (
-            lambda *arguments: _gate_with(*arguments, mistake="whole batch"),
+            partial(_gate_with, squeeze=lambda maps: maps.mean(axis=(0, 1, 2), keepdims=True)),
             "The images of the batch were mixed. Each has its own means and factors.",
         ),
         "no ReLU between": (
-            lambda *arguments: _gate_with(*arguments, mistake="linear"),
+            partial(_gate_with, between=lambda narrow: narrow),
             "Two dense layers with nothing between them are one.",
         ),
         "softmax instead of sigmoid": (
-            lambda *arguments: _gate_with(*arguments, mistake="softmax"),
+            partial(_gate_with, gate=lambda maps, scores: maps * softmax(scores)),
             "These factors add up to 1: a map gets louder only if others get quieter. Each "
             "factor is on its own.",
         ),
         "sigmoid forgotten": (
-            lambda *arguments: _gate_with(*arguments, mistake="not bounded"),
+            partial(_gate_with, gate=lambda maps, scores: maps * scores),
             "A factor lies between 0 and 1. These may be anything, negative too.",
         ),
         "ReLU twice": (
-            lambda *arguments: _gate_with(*arguments, mistake="ReLU twice"),
+            partial(_gate_with, gate=lambda maps, scores: maps * relu(scores)),
             "After the second dense layer stands another function, which stays below 1.",
         ),
         "added instead of multiplied": (
-            lambda *arguments: _gate_with(*arguments, mistake="added"),
+            partial(_gate_with, gate=lambda maps, scores: maps + sigmoid(scores)),
             "The factors were added, as a shortcut is. A gate turns a map up or down.",
         ),
         "factors returned": (
-            lambda *arguments: _gate_with(*arguments, mistake="factors returned"),
+            partial(_gate_with, gate=lambda maps, scores: sigmoid(scores)[:, 0, 0]),
             "These are the factors. The maps still wait for them.",
         ),
     },
@@ -129,11 +118,9 @@ sees = NumberQuestion(
     explanation="The factor depends on the mean of every map, and so on all {answer} pixels.",
 )
 
-# --- Where it stands --------------------------------------------------------------------------
-
 place = ChoiceQuestion(
     "senet.place",
-    reread=PLACE,
+    reread="Where it stands",
     prompt="F(x) is what the convolutions of a residual block compute, and g are the factors. What "
     "comes out of a block of SE-ResNet, before the last ReLU?",
     choices={
@@ -151,8 +138,6 @@ place = ChoiceQuestion(
     ],
     explanation="The gate is the last step of what is computed; the shortcut goes round it.",
 )
-
-# --- What it costs ----------------------------------------------------------------------------
 
 block_parameters = NumberQuestion(
     "senet.block_parameters",
@@ -185,7 +170,7 @@ block_parameters = NumberQuestion(
     },
     hints=[
         "How many outputs has the first dense layer?",
-        f"{96} → {96}/{8} → {96}: kernels and biases of two layers.",
+        "{C} → {C}/{ratio} → {C}: kernels and biases of two layers.",
     ],
     explanation="{C} → 12 → {C}: 2 · 12 · {C} weights and 12 + {C} biases are {answer}.",
 )

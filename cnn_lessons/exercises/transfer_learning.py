@@ -4,17 +4,14 @@ Cases avoid whatever hides a mistake: classes in order, batches whose mean is th
 a single channel, gamma 1 and beta 0.
 """
 
+from functools import partial
+
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
-RNG = np.random.default_rng(11)
 FROZEN = "Freeze, and count what learns"
-RATES = "Thaw it, with small steps"
 NORM = "Batch normalization does not stay frozen by itself"
-IMAGES = "How many images does it take?"
-
-# --- Freeze, and count what learns ------------------------------------------------------------
 
 trainable = NumberQuestion(
     "transfer_learning.trainable",
@@ -65,8 +62,8 @@ after_compile = ChoiceQuestion(
         "The head alone, until you compile again": RIGHT,
         "Base and head": (
             "taken for live",
-            "`compile` has told the optimizer and the training step what there is to learn, and "
-            "they have not been told anything new.",
+            "The first `fit` made the training step from what was trainable then, and this one "
+            "uses it again.",
         ),
         "The base alone": (
             "taken for a switch",
@@ -79,13 +76,13 @@ after_compile = ChoiceQuestion(
     },
     hints=[
         "When does Keras decide which weights get a gradient?",
-        "It decides when the training step is made. What makes a new one?",
+        "It decides when the training step is made, in the first `fit` after a `compile`. What "
+        "makes a new one?",
     ],
-    explanation="`trainable` is looked up when the training step is made. After each change of it, "
-    "compile. It is worth comparing a weight before and after `fit`.",
+    explanation="`trainable` is looked up when the training step is made, in the first `fit` after "
+    "a `compile`. After each change of it, compile. It is worth comparing a weight before and "
+    "after `fit`.",
 )
-
-# --- Batch normalization ----------------------------------------------------------------------
 
 
 def batch_norm(inputs, gamma, beta, averages, training, trainable):
@@ -96,24 +93,14 @@ def batch_norm(inputs, gamma, beta, averages, training, trainable):
     return gamma * (inputs - mean) / np.sqrt(variance + 0.001) + beta
 
 
-def _batch_norm_if(uses_batch):
-    """Return `batch_norm` with another rule for when it uses the batch."""
-
-    def normalize(inputs, gamma, beta, averages, training, trainable):
-        return batch_norm(inputs, gamma, beta, averages, uses_batch(training, trainable), True)
-
-    return normalize
+def _batch_norm_if(uses_batch, inputs, gamma, beta, averages, training, trainable):
+    """Normalize with another rule for when the batch is used."""
+    return batch_norm(inputs, gamma, beta, averages, uses_batch(training, trainable), True)
 
 
-def _only_frozen(inputs, gamma, beta, averages, training, trainable):
-    outputs = batch_norm(inputs, gamma, beta, averages, training, trainable)
-    return outputs if trainable else inputs
-
-
-def _case(rows, columns, training, trainable):
-    inputs = RNG.integers(-4, 9, (rows, columns)) / 2
-    gamma, beta = RNG.integers(1, 5, (2, columns)) / 2
-    averages = RNG.integers(1, 5, (2, columns)) / 2
+def _case(rows, columns, training, trainable, seed):
+    inputs = whole_numbers(rows, columns, seed=seed, low=-4, high=9) / 2
+    gamma, beta, *averages = whole_numbers(4, columns, seed=seed + 1, low=1, high=5) / 2
     return inputs, gamma, beta, averages, training, trainable
 
 
@@ -122,10 +109,10 @@ frozen_norm = Exercise(
     reread=NORM,
     reference=batch_norm,
     cases=[
-        _case(3, 2, training=True, trainable=False),
-        _case(5, 3, training=True, trainable=True),
-        _case(2, 3, training=False, trainable=True),
-        _case(7, 2, training=False, trainable=False),
+        _case(3, 2, training=True, trainable=False, seed=1),
+        _case(5, 3, training=True, trainable=True, seed=3),
+        _case(2, 3, training=False, trainable=True, seed=5),
+        _case(7, 2, training=False, trainable=False, seed=7),
     ],
     rtol=1e-4,
     hints=[
@@ -135,28 +122,28 @@ frozen_norm = Exercise(
     ],
     mistakes={
         "frozen layer uses the batch": (
-            _batch_norm_if(lambda training, trainable: training),
+            partial(_batch_norm_if, lambda training, trainable: training),
             "So it was in old Keras: frozen, it still took mean and variance from each batch, and "
             "in use it met other ones.",
         ),
         "averages in training": (
-            _batch_norm_if(lambda training, trainable: False),
+            partial(_batch_norm_if, lambda training, trainable: False),
             "A layer that may learn takes the mean of the batch while it is trained.",
         ),
         "batch in use": (
-            _batch_norm_if(lambda training, trainable: trainable),
+            partial(_batch_norm_if, lambda training, trainable: trainable),
             "In use, with `training` false, even a trainable layer works with its averages.",
         ),
         "either of the two": (
-            _batch_norm_if(lambda training, trainable: training or trainable),
+            partial(_batch_norm_if, lambda training, trainable: training or trainable),
             "Both have to be true, not one of them.",
         ),
         "always the batch": (
-            _batch_norm_if(lambda training, trainable: True),
+            partial(_batch_norm_if, lambda training, trainable: True),
             "What are the averages for, if nobody uses them?",
         ),
         "frozen taken for absent": (
-            _only_frozen,
+            lambda inputs, *rest: batch_norm(inputs, *rest) if rest[-1] else inputs,
             "A frozen layer still normalizes. It only does not change any more.",
         ),
     },
@@ -195,8 +182,6 @@ moved_average = NumberQuestion(
     "{answer}.",
 )
 
-# --- How many images does it take? ------------------------------------------------------------
-
 
 def few_of_each(labels, count):
     """Find the places of each class in turn, and keep the first ones."""
@@ -206,12 +191,13 @@ def few_of_each(labels, count):
 
 few = Exercise(
     "transfer_learning.few",
-    reread=IMAGES,
+    reread="How many images does it take?",
     reference=few_of_each,
     cases=[
         (np.array([2, 0, 0, 1, 2, 0, 1, 2, 2]), 2),
         (np.array([1, 1, 1, 0, 1, 2, 0, 2, 1, 0, 0, 2, 2]), 3),
         (np.array([3, 3, 1, 0, 0, 3, 2, 1, 0, 2, 1, 3, 2]), 1),
+        (np.array([4, 0, 4, 4, 0, 7, 0, 7]), 2),  # classes that do not occur
     ],
     hints=[
         "`np.flatnonzero(labels == 2)` are the places where the class is 2.",
@@ -238,17 +224,11 @@ few = Exercise(
             "These are classes. Asked for is where images of these classes stand.",
         ),
         "the last of each": (
-            lambda labels, count: np.sort(
-                np.concatenate(
-                    [np.flatnonzero(labels == label)[-count:] for label in np.unique(labels)]
-                )
-            ),
+            lambda labels, count: len(labels) - 1 - few_of_each(labels[::-1], count)[::-1],
             "These are the last images of each class.",
         ),
     },
 )
-
-# --- Freeze, and count what learns: once for all epochs --------------------------------------
 
 features_once = NumberQuestion(
     "transfer_learning.features_once",

@@ -6,8 +6,6 @@ filters from the beginning.
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-# --- Three small windows for a large one ----------------------------------------------------------
-
 three_small = NumberQuestion(
     "vgg.three_small",
     reread="Three small windows for a large one",
@@ -34,10 +32,8 @@ three_small = NumberQuestion(
         "One layer has 3 · 3 · C weights for each of C filters.",
         "There are three such layers.",
     ],
-    explanation="3 · 9 · 96 · 96 = {answer}; one layer of 7 × 7 has 49 · 96 · 96.",
+    explanation="3 · 9 · {C} · {C} = {answer}; one layer of 7 × 7 has 49 · {C} · {C}.",
 )
-
-# --- Count it -----------------------------------------------------------------------------------
 
 first_dense = NumberQuestion(
     "vgg.first_dense",
@@ -67,16 +63,16 @@ first_dense = NumberQuestion(
     },
     hints=[
         "After five halvings 9 × 9 places are left.",
-        "9 · 9 · 512 numbers go into each of 4,096 units.",
+        "9 · 9 · {filters} numbers go into each of {units:,} units.",
     ],
-    explanation="(9 · 9 · 512 + 1) · 4,096 = {answer}: more than all of VGG-16 on 224 pixels.",
+    explanation="(9 · 9 · {filters} + 1) · {units:,} = {answer}: more than all of VGG-16 on 224 "
+    "pixels.",
 )
 
 counted_layers = ChoiceQuestion(
     "vgg.counted_layers",
     reread="Nothing but 3 × 3",
     prompt="What are the 16 layers of VGG-16?",
-    inputs={},
     choices={
         "13 convolutions and 3 dense layers": RIGHT,
         "16 convolutions": (
@@ -110,50 +106,22 @@ def count_convolutions(filters, convolutions, channels):
     return total
 
 
-def _without_memory(filters, convolutions, channels):
-    return sum(
-        layers * (9 * channels + 1) * width
-        for width, layers in zip(filters, convolutions, strict=True)
-    )
-
-
-def _block_by_block(filters, convolutions, channels):
-    total = 0
-    for width, layers in zip(filters, convolutions, strict=True):
-        total += layers * (9 * channels + 1) * width
-        channels = width
-    return total
+def _seeing(seen, filters, convolutions):
+    """Count as if all layers of a block saw as many channels as `seen` says."""
+    blocks = zip(seen, filters, convolutions, strict=True)
+    return sum(layers * (9 * channels + 1) * width for channels, width, layers in blocks)
 
 
 def _no_biases(filters, convolutions, channels):
-    total = 0
-    for width, layers in zip(filters, convolutions, strict=True):
-        for _ in range(layers):
-            total += 9 * channels * width
-            channels = width
-    return total
-
-
-def _one_each(filters, convolutions, channels):
-    return count_convolutions(filters, [1] * len(convolutions), channels)
-
-
-def _own_width(filters, convolutions, channels):
-    return sum(
-        layers * (9 * width + 1) * width
-        for width, layers in zip(filters, convolutions, strict=True)
-    )
+    biases = _seeing([0] * len(filters), filters, convolutions)
+    return count_convolutions(filters, convolutions, channels) - biases
 
 
 table = Exercise(
     "vgg.table",
     reread="Count it",
     reference=count_convolutions,
-    cases=[
-        ([4, 6], [1, 2], 3),
-        ([5, 7, 11], [2, 1, 3], 2),
-        ([64, 128], [3, 3], 1),
-    ],
+    cases=[([4, 6], [1, 2], 3), ([5, 7, 11], [2, 1, 3], 2), ([64, 128], [3, 3], 1)],
     hints=[
         "A layer with `width` filters over `channels` maps has (9 · channels + 1) · width "
         "parameters.",
@@ -161,20 +129,20 @@ table = Exercise(
     ],
     mistakes={
         "channels of the image everywhere": (
-            _without_memory,
+            lambda filters, layers, channels: _seeing([channels] * len(filters), filters, layers),
             "Only the first layer sees the image. Each other layer sees the maps before it.",
         ),
         "channels change with the block only": (
-            _block_by_block,
+            lambda filters, layers, channels: _seeing([channels, *filters[:-1]], filters, layers),
             "Within a block, the second layer sees what the first gave.",
         ),
         "biases forgotten": (_no_biases, "The weights are right. Each filter has a bias."),
         "one layer in each block": (
-            _one_each,
+            lambda filters, layers, maps: count_convolutions(filters, [1] * len(layers), maps),
             "A block has as many layers as `convolutions` says.",
         ),
         "as many channels as filters": (
-            _own_width,
+            lambda filters, layers, channels: _seeing(filters, filters, layers),
             "The first layer of a block sees the fewer maps of the block before.",
         ),
     },

@@ -8,18 +8,12 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
-ORDER = "Channels last, channels first"
-CARRY = "Carry the weights, and be fooled"
 FLATTEN = "What the flatten has done"
-STEPS = "The same steps"
 
 
 def _numbered(*shape):
     """Return an array in which every number is another."""
     return np.arange(1.0, 1 + np.prod(shape)).reshape(shape)
-
-
-# --- Channels last, channels first ----------------------------------------------------------
 
 
 def to_torch(kernel):
@@ -29,13 +23,9 @@ def to_torch(kernel):
 
 kernel = Exercise(
     "vgg_two_frameworks.kernel",
-    reread=ORDER,
+    reread="Channels last, channels first",
     reference=to_torch,
-    cases=[
-        (_numbered(1, 2, 3, 4),),
-        (_numbered(2, 3, 2, 5),),
-        (_numbered(3, 2, 4, 2),),
-    ],
+    cases=[(_numbered(1, 2, 3, 4),), (_numbered(2, 3, 2, 5),), (_numbered(3, 2, 4, 2),)],
     hints=[
         "Write down what each of the four axes of `(KH, KW, C, F)` is called, and where PyTorch "
         "wants it.",
@@ -68,8 +58,6 @@ kernel = Exercise(
         ),
     },
 )
-
-# --- What the flatten has done --------------------------------------------------------------
 
 position = NumberQuestion(
     "vgg_two_frameworks.position",
@@ -112,19 +100,9 @@ def dense_weights(kernel, maps_shape):
     return kernel.reshape(H, W, C, units).transpose(3, 2, 0, 1).reshape(units, -1)
 
 
-def _backwards(kernel, maps_shape):
-    H, W, C = maps_shape
-    return kernel.reshape(C, H, W, -1).transpose(3, 1, 2, 0).reshape(kernel.shape[1], -1)
-
-
-def _on_its_side(kernel, maps_shape):
-    H, W, C = maps_shape
-    return kernel.reshape(H, W, C, -1).transpose(3, 2, 1, 0).reshape(kernel.shape[1], -1)
-
-
-def _not_transposed(kernel, maps_shape):
-    H, W, C = maps_shape
-    return kernel.reshape(H, W, C, -1).transpose(2, 0, 1, 3).reshape(kernel.shape)
+def _moved(kernel, sizes, axes):
+    """Take the first axis apart into three sizes, and move the four axes."""
+    return kernel.reshape(*sizes, -1).transpose(axes).reshape(kernel.shape[1], -1)
 
 
 dense = Exercise(
@@ -149,15 +127,15 @@ dense = Exercise(
             "begins with the whole first map.",
         ),
         "the way back": (
-            _backwards,
+            lambda kernel, maps: _moved(kernel, (maps[2], *maps[:2]), (3, 1, 2, 0)),
             "This carries weights from PyTorch's order to Keras's. You are going the other way.",
         ),
         "rows and columns swapped": (
-            _on_its_side,
+            lambda kernel, maps: _moved(kernel, maps, (3, 2, 1, 0)),
             "Each map is on its side. Within a map the rows still come first.",
         ),
         "units left last": (
-            _not_transposed,
+            lambda kernel, maps: dense_weights(kernel, maps).T,
             "The inputs are in the right order. PyTorch's `Linear` keeps its weights as "
             "(units, inputs).",
         ),
@@ -170,7 +148,6 @@ hiding_size = ChoiceQuestion(
     prompt="A program carries VGG's weights and transposes all dense kernels, nothing more. For "
     "which square images are its logits right nevertheless? Each of the five poolings halves the "
     "size and rounds down.",
-    inputs={},
     choices={
         "for all from 32 to 63 pixels": RIGHT,
         "for none": (
@@ -195,14 +172,11 @@ hiding_size = ChoiceQuestion(
     "order in both. A test with CIFAR-10's images sees nothing.",
 )
 
-# --- The same steps -------------------------------------------------------------------------
-
 modes = ChoiceQuestion(
     "vgg_two_frameworks.modes",
-    reread=STEPS,
+    reread="The same steps",
     prompt="Somebody calls `module.eval()` at the beginning and then trains this VGG in PyTorch, "
     "with loss, `backward()` and `step()` as usual. What happens?",
-    inputs={},
     choices={
         "It learns, without dropout": RIGHT,
         "It does not learn: there are no gradients": (

@@ -6,18 +6,11 @@ kernels, a channel that is zero.
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
-
-SPLIT = "Two questions, one after the other"
-MERGED = "What it cannot do"
-COST = "Is it small?"
-ORDER = "Which one first"
-
-# --- Two questions, one after the other ---------------------------------------------------------
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 weights = NumberQuestion(
     "xception.weights",
-    reread=SPLIT,
+    reread="Two questions, one after the other",
     prompt="A depthwise separable convolution has a window of {size} × {size}, {channels} maps "
     "come in and {filters} go out. How many weights has it, without biases?",
     inputs={"size": 5, "channels": 48, "filters": 80},
@@ -46,12 +39,11 @@ weights = NumberQuestion(
     },
     hints=[
         "Two layers: a window for each map that comes in, then a 1 × 1 convolution.",
-        "5 · 5 · 48 for the first. The second has a weight for each pair of maps.",
+        "{size} · {size} · {channels} for the first. The second has a weight for each pair of "
+        "maps.",
     ],
-    explanation="5 · 5 · 48 + 48 · 80 = {answer}.",
+    explanation="{size} · {size} · {channels} + {channels} · {filters} = {answer}.",
 )
-
-# --- What it cannot do --------------------------------------------------------------------------
 
 
 def merge_kernels(depthwise, pointwise):
@@ -67,14 +59,13 @@ def _centred(depthwise, pointwise):
 
 
 def _case(height, width, channels, filters):
-    rng = np.random.default_rng(height)
-    shapes = (height, width, channels), (channels, filters)
-    return tuple(rng.integers(1, 9, shape).astype(float) for shape in shapes)
+    depthwise = whole_numbers(height, width, channels, seed=height, low=1, high=9)
+    return depthwise, whole_numbers(channels, filters, seed=filters, low=1, high=9)
 
 
 merged = Exercise(
     "xception.merged",
-    reread=MERGED,
+    reread="What it cannot do",
     reference=merge_kernels,
     cases=[_case(3, 1, 2, 4), _case(5, 3, 2, 7), _case(1, 3, 5, 2)],
     hints=[
@@ -111,13 +102,10 @@ merged = Exercise(
     },
 )
 
-# --- Which one first ----------------------------------------------------------------------------
-
 between = ChoiceQuestion(
     "xception.between",
-    reread=ORDER,
+    reread="Which one first",
     prompt="What stands between the depthwise and the pointwise part in Xception?",
-    inputs={},
     choices={
         "a ReLU": (
             "as in Inception",
@@ -127,11 +115,11 @@ between = ChoiceQuestion(
             "as in MobileNet",
             "That is MobileNet's block, of half a year later.",
         ),
-        "nothing": RIGHT,
         "a shortcut": (
             "as in ResNet",
             "Shortcuts go round whole blocks of two or three separable convolutions.",
         ),
+        "nothing": RIGHT,
     },
     hints=[
         "Could the two parts be merged into one kernel in Xception?",
@@ -140,11 +128,9 @@ between = ChoiceQuestion(
     explanation="Nothing: so both together are linear, one full convolution with few weights.",
 )
 
-# --- Is it small? -------------------------------------------------------------------------------
-
 middle_work = NumberQuestion(
     "xception.middle_work",
-    reread=COST,
+    reread="Is it small?",
     prompt="How many multiply-adds does one separable convolution of the middle flow take: "
     "3 × 3, {channels} maps in and out, {side} × {side} places?",
     inputs={"channels": 728, "side": 19},
@@ -169,7 +155,7 @@ middle_work = NumberQuestion(
     },
     hints=[
         "Weights of both parts, times the places of a map.",
-        "19 · 19 · (9 · 728 + 728 · 728).",
+        "{side} · {side} · (9 · {channels} + {channels} · {channels}).",
     ],
     explanation="361 · (6,552 + 529,984) = {answer}.",
 )

@@ -8,8 +8,6 @@ import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
 
-# --- What is in a file ------------------------------------------------------------------------
-
 standing = ShapeQuestion(
     "your_photos.standing",
     reread="What is in a file",
@@ -79,9 +77,7 @@ upright = Exercise(
     ],
     mistakes={
         "turned the other way": (
-            lambda pixels, orientation: turn_upright(
-                pixels, {6: 8, 8: 6}.get(orientation, orientation)
-            ),
+            lambda pixels, orientation: turn_upright(pixels, {1: 1, 3: 3, 6: 8, 8: 6}[orientation]),
             "It stands on its head now: it was turned to the wrong side. In which direction does "
             "your function turn?",
         ),
@@ -104,8 +100,6 @@ upright = Exercise(
         ),
     },
 )
-
-# --- Copies leak ------------------------------------------------------------------------------
 
 remembered = NumberQuestion(
     "your_photos.remembered",
@@ -155,16 +149,6 @@ def _groups_on_both_sides(groups, is_test):
     return len(training & {g for g, tested in zip(groups, is_test, strict=True) if tested})
 
 
-def _training_side(groups, is_test):
-    return count_leaks(groups, [not tested for tested in is_test])
-
-
-def _any_copy(groups, is_test):
-    return sum(
-        tested and groups.count(group) > 1 for group, tested in zip(groups, is_test, strict=True)
-    )
-
-
 def _neighbours(groups, is_test):
     pairs = zip(groups, groups[1:], is_test, is_test[1:], strict=False)
     return sum(a == b and s != t for a, b, s, t in pairs)
@@ -191,19 +175,19 @@ leaks = Exercise(
             "photographs.",
         ),
         "training photographs counted": (
-            _training_side,
+            lambda groups, is_test: count_leaks(groups, [not tested for tested in is_test]),
             "Those are the training photographs with a copy in the test. It is the test that is "
             "spoiled.",
         ),
         "copies within the test": (
-            _any_copy,
+            lambda groups, is_test: sum(
+                tested and groups.count(g) > 1 for g, tested in zip(groups, is_test, strict=True)
+            ),
             "Two copies that are both in the test tell nothing: neither has been learned.",
         ),
         "neighbours only": (_neighbours, "Copies need not stand next to each other in the list."),
     },
 )
-
-# --- Read the answers -------------------------------------------------------------------------
 
 always = NumberQuestion(
     "your_photos.always",
@@ -273,8 +257,6 @@ balanced = Exercise(
         ),
     },
 )
-
-# --- A photograph of something else -----------------------------------------------------------
 
 stranger = ChoiceQuestion(
     "your_photos.stranger",

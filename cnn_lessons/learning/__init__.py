@@ -18,16 +18,14 @@ from cnn_lessons.learning.initialization import (
     he_normal,
     he_uniform,
 )
+from cnn_lessons.learning.layer import Layer
 from cnn_lessons.learning.layers import (
     Activation,
     AveragePool2D,
-    BatchNorm,
     Conv2D,
     Dense,
-    Dropout,
     Flatten,
     GlobalAveragePool2D,
-    Layer,
     MaxPool2D,
 )
 from cnn_lessons.learning.losses import (
@@ -46,8 +44,10 @@ from cnn_lessons.learning.normalization import (
     batch_norm_inference_backward,
     fold_batch_norm,
 )
-from cnn_lessons.learning.optimizers import SGD, AdaGrad, Adam, Optimizer, RMSprop
+from cnn_lessons.learning.optimizer import Optimizer
+from cnn_lessons.learning.optimizers import SGD, AdaGrad, Adam, RMSprop
 from cnn_lessons.learning.regularization import dropout_mask, l2_penalty, l2_penalty_backward
+from cnn_lessons.learning.training_layers import BatchNorm, Dropout
 from cnn_lessons.learning.transforms import brighten, flip, rotate, saturate, shift, zoom
 
 __all__ = [

@@ -4,11 +4,9 @@ Letters: N examples, K classes. What is refused is named at its place in the use
 in a batch of them.
 """
 
-from math import inf
-from numbers import Integral, Real
-
 import numpy as np
 
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.operations.values import check_array, refuse_infinity
 
 
@@ -61,29 +59,8 @@ def check_shape(inputs, input_shape, name="inputs"):
 
 def check_count(number, name):
     """Raise an error that helps, unless `number` is a whole number of at least 1."""
-    if isinstance(number, bool) or not isinstance(number, Integral) or number < 1:
+    if not is_int(number, least=1):
         raise ValueError(f"{name}={number!r}, but a whole number of at least 1 is expected.")
-
-
-def above_0(number, name):
-    """Return `number` as a float, unless it is no number above 0."""
-    return _in_range(number, name, lambda n: 0 < n < inf, "a number above 0")
-
-
-def at_least_0(number, name):
-    """Return `number` as a float, unless it is no number of at least 0."""
-    return _in_range(number, name, lambda n: 0 <= n < inf, "a number of at least 0")
-
-
-def share_of_1(number, name):
-    """Return `number` as a float, unless it is no share from 0 to below 1."""
-    return _in_range(number, name, lambda n: 0 <= n < 1, "a share from 0 to below 1")
-
-
-def _in_range(number, name, is_inside, expected):
-    if not isinstance(number, Real) or not is_inside(number):
-        raise ValueError(f"{name}={number!r}, but {expected} is expected.")
-    return float(number)
 
 
 def check_labels(labels, N, K, name="labels"):
@@ -157,8 +134,13 @@ def check_pair(network, inputs, labels, names=("inputs", "labels")):
     return check_labels(labels, len(inputs), *network.output_shape, names[1])
 
 
-def check_validation(network, validation):
-    """Return a validation with its labels as integers, or None where there is none."""
+def check_validation(network, validation, patience):
+    """Return a validation with its labels as integers, or None where there is none.
+
+    There has to be one where somebody has `patience` to wait for a smaller loss on it.
+    """
+    if validation is None and patience is not None:
+        raise ValueError("patience needs a validation=(inputs, labels) to look at.")
     if validation is None:
         return None
     if not isinstance(validation, tuple | list) or len(validation) != 2:

@@ -15,6 +15,7 @@ from cnn_lessons.learning.transforms import (
     shift,
     zoom,
 )
+from cnn_lessons.operations.values import at_least_0, from_0_to_1
 
 
 def random_flip(images, rng, probability=0.5):
@@ -40,8 +41,7 @@ def random_flip(images, rng, probability=0.5):
         If `images` are not such a batch, or `probability` is outside of its range.
     """
     _check_batch(images)
-    if not 0 <= probability <= 1:
-        raise ValueError(f"probability={probability!r}, but a number from 0 to 1 is expected.")
+    from_0_to_1(probability, "probability")
     chosen = rng.random(len(images)) < probability
     return np.where(chosen[:, None, None, None], flip(images), images)
 
@@ -77,7 +77,7 @@ def random_shift(images, rng, most):
     array([1., 1.])
     """
     _check_batch(images)
-    _check_most(most)
+    at_least_0(most, "most")
     if most != int(most):
         raise ValueError(f"most={most!r}, but whole pixels are expected, such as {int(most)}.")
     distances = rng.integers(-most, most, size=(len(images), 2), endpoint=True)
@@ -213,7 +213,7 @@ def compose(*steps):
 def _each(function, images, rng, middle, most):
     """Return the batch after `function`, with a number around `middle` for each image."""
     _check_batch(images)
-    _check_most(most)
+    at_least_0(most, "most")
     amounts = rng.uniform(middle - most, middle + most, size=len(images))
     return np.stack([function(image, by) for image, by in zip(images, amounts, strict=True)])
 
@@ -225,8 +225,3 @@ def _check_batch(images):
             f"images have shape {images.shape}, but a batch (N, H, W, C) is expected. "
             "For one image use images[np.newaxis]."
         )
-
-
-def _check_most(most):
-    if not most >= 0:
-        raise ValueError(f"most={most!r}, but a number of at least 0 is expected.")

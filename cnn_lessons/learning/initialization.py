@@ -6,9 +6,10 @@ truncated normal distribution, are those of Keras.
 """
 
 from math import prod, sqrt
-from numbers import Integral
 
 import numpy as np
+
+from cnn_lessons.operations.integers import is_int
 
 # The standard deviation of a normal distribution that is cut off at two of its own.
 TRUNCATED_STD = 0.8796256610342398
@@ -116,7 +117,7 @@ def fans(shape):
             f"shape={shape} has no inputs and outputs. Use (D, F) or (KH, KW, C, F); "
             "a bias starts from zeros."
         )
-    if any(not isinstance(size, Integral) or size < 1 for size in shape):
+    if not all(is_int(size, least=1) for size in shape):
         raise ValueError(f"shape={tuple(shape)}, but every size has to be a whole number above 0.")
     *window, inputs, outputs = shape
     return prod(window) * inputs, prod(window) * outputs

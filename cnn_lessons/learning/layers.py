@@ -1,27 +1,20 @@
 """Layers as objects: each keeps its parameters, and what its backward pass needs.
 
 The work is done by the functions of `cnn_lessons.operations`; a layer remembers the inputs
-of a forward pass and hands them to the backward function. Shapes are those of one example,
-without the batch: (H, W, C), or (D,) for a vector.
+of a forward pass and hands them to the backward function. Those that do otherwise in training
+are in `training_layers`. Shapes are those of one example, without the batch: (H, W, C), or (D,)
+for a vector.
 """
 
 import numpy as np
 
-from cnn_lessons.learning.arguments import at_least_0, share_of_1
 from cnn_lessons.learning.initialization import (
     glorot_normal,
     glorot_uniform,
     he_normal,
     he_uniform,
 )
-from cnn_lessons.learning.normalization import (
-    EPSILON,
-    batch_norm,
-    batch_norm_backward,
-    batch_norm_inference,
-    batch_norm_inference_backward,
-)
-from cnn_lessons.learning.regularization import dropout_mask
+from cnn_lessons.learning.layer import Layer
 from cnn_lessons.operations import (
     average_pool2d,
     average_pool2d_backward,
@@ -64,45 +57,6 @@ INITIALIZERS = {
     "he_normal": he_normal,
     "he_uniform": he_uniform,
 }
-
-
-class Layer:
-    """What all layers have.
-
-    Attributes
-    ----------
-    parameters : dict of str to ndarray
-        What training changes, in place; empty before `build`.
-    gradients : dict of str to ndarray
-        The gradient of the loss for each, after `backward`.
-    state : dict of str to ndarray
-        What is kept with the parameters, but not trained by the gradient.
-    in_network : bool
-        Whether a network has it. It remembers one batch, and so belongs to one network.
-    """
-
-    def __init__(self):
-        self.parameters = {}
-        self.gradients = {}
-        self.state = {}
-        self.in_network = False
-
-    def __repr__(self):
-        return f"{type(self).__name__}()"
-
-    def build(self, input_shape, rng):
-        """Make the parameters for examples of a shape, with random numbers from `rng`."""
-
-    def forward(self, inputs, training=False):
-        """Return the outputs for a batch, and remember what `backward` needs."""
-        raise NotImplementedError
-
-    def backward(self, d_outputs, needs_d_inputs=True):
-        """Return the gradient of the inputs of the last `forward`; keep the parameters'.
-
-        Where `needs_d_inputs` is False, a layer may save the work and return None.
-        """
-        raise NotImplementedError
 
 
 class _Weighted(Layer):
@@ -276,90 +230,6 @@ class Activation(_Remembering):
 
     def __repr__(self):
         return f"Activation({self.name!r})"
-
-
-class BatchNorm(Layer):
-    """Batch normalization: this batch's moments in training, their averages afterwards.
-
-    Parameters
-    ----------
-    momentum : float, default=0.99
-        Share of the averages that is kept at each step.
-    epsilon : float, default=1e-3
-        Added to the variances.
-    """
-
-    def __init__(self, momentum=0.99, epsilon=EPSILON):
-        super().__init__()
-        self.momentum = share_of_1(momentum, "momentum")
-        self.epsilon = at_least_0(epsilon, "epsilon")
-
-    def build(self, input_shape, rng):
-        """Begin with channels left as they are."""
-        one, zero = np.ones(input_shape[-1], "float32"), np.zeros(input_shape[-1], "float32")
-        self.parameters = {"gamma": one, "beta": zero}
-        self.state = {"mean": zero.copy(), "variance": one.copy()}
-
-    def forward(self, inputs, training=False):
-        """Return the normalized batch; in training, bring the averages up to date."""
-        self._inputs, self._training = inputs, training
-        gamma, beta = self.parameters["gamma"], self.parameters["beta"]
-        if not training:
-            moments = self.state["mean"], self.state["variance"]
-            return batch_norm_inference(inputs, gamma, beta, *moments, self.epsilon)
-        outputs, mean, variance = batch_norm(inputs, gamma, beta, self.epsilon)
-        for name, now in (("mean", mean), ("variance", variance)):
-            self.state[name] += (1 - self.momentum) * (now - self.state[name])
-        return outputs
-
-    def backward(self, d_outputs, needs_d_inputs=True):
-        """Return the gradient of the inputs, with the moments that `forward` used."""
-        given = d_outputs, self._inputs, self.parameters["gamma"]
-        if self._training:
-            d_inputs, d_gamma, d_beta = batch_norm_backward(*given, self.epsilon)
-        else:
-            moments = self.state["mean"], self.state["variance"]
-            d_inputs, d_gamma, d_beta = batch_norm_inference_backward(
-                *given, *moments, self.epsilon
-            )
-        self.gradients = {"gamma": d_gamma, "beta": d_beta}
-        return d_inputs
-
-
-class Dropout(Layer):
-    """Dropout: in training, a share of the numbers is set to 0 and the rest enlarged.
-
-    Parameters
-    ----------
-    rate : float
-        Share that is dropped, from 0 to below 1.
-    """
-
-    def __init__(self, rate):
-        super().__init__()
-        dropout_mask((), rate, np.random.default_rng(0))  # a wrong rate is named at once
-        self.rate = rate
-
-    def __repr__(self):
-        return f"Dropout({self.rate})"
-
-    def build(self, input_shape, rng):
-        """Remember where the choices come from."""
-        self._rng = rng
-
-    def forward(self, inputs, training=False):
-        """Return the inputs, or in training what is left of them."""
-        if not training:
-            self._mask = None
-            return inputs
-        self._mask = dropout_mask(inputs.shape, self.rate, self._rng, inputs.dtype)
-        return inputs * self._mask
-
-    def backward(self, d_outputs, needs_d_inputs=True):
-        """Return the gradient of the inputs: dropped numbers have none."""
-        if self._mask is None:
-            return d_outputs
-        return np.where(self._mask > 0, d_outputs * (1 / (1 - self.rate)), 0)
 
 
 def _choice(value, name, choices):

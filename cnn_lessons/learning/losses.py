@@ -5,13 +5,11 @@ returns the gradient with respect to the first argument. Letters: N examples,
 K classes.
 """
 
-from numbers import Real
-
 import numpy as np
 
 from cnn_lessons.learning.arguments import check_labels
 from cnn_lessons.operations.probabilities import log_softmax, softmax
-from cnn_lessons.operations.values import check_array
+from cnn_lessons.operations.values import check_array, share_of_1
 
 
 def cross_entropy(logits, labels, label_smoothing=0.0):
@@ -167,11 +165,7 @@ def _targets(logits, labels, label_smoothing):
         )
     N, K = logits.shape
     labels = check_labels(labels, N, K)
-    if not isinstance(label_smoothing, Real) or not 0 <= label_smoothing < 1:
-        raise ValueError(
-            f"label_smoothing={label_smoothing!r}, but a share from 0 to below 1 is expected. "
-            "0.1 is usual."
-        )
+    share_of_1(label_smoothing, "label_smoothing", "0.1 is usual.")
     targets = np.full((N, K), label_smoothing / K, logits.dtype)
     targets[np.arange(N), labels] += 1 - label_smoothing
     return targets

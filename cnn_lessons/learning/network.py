@@ -3,6 +3,7 @@
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from cnn_lessons.files import write_arrays
 from cnn_lessons.learning.arguments import (
     check_count,
     check_examples,
@@ -10,11 +11,11 @@ from cnn_lessons.learning.arguments import (
     check_shape,
     check_validation,
 )
-from cnn_lessons.learning.layers import Layer
+from cnn_lessons.learning.layer import check_layers
 from cnn_lessons.learning.losses import cross_entropy
 from cnn_lessons.learning.optimizers import Adam
 from cnn_lessons.learning.training_loop import Plan, train
-from cnn_lessons.learning.weights_file import read_weights, write_weights
+from cnn_lessons.learning.weights_file import read_weights
 
 # A layer's matrix products are small, and several threads would mostly wait for each other: where
 # another process holds a core, an epoch takes ten times as long with two threads as with one.
@@ -54,7 +55,7 @@ class Sequential:
         self.input_shape = tuple(input_shape)
         self.rng = np.random.default_rng(seed)
         self.history = {}
-        self._check_layers()
+        check_layers(self.layers)
         self.output_shapes = []  # of one example, after each layer
         example = np.zeros((1, *self.input_shape), "float32")
         for number, layer in enumerate(self.layers):
@@ -190,7 +191,7 @@ class Sequential:
         -------
         dict of str to list of float
             ``"loss"`` and ``"accuracy"`` of each epoch, as the examples came by, and
-            ``"validation_loss"`` and ``"validation_accuracy"`` if there is a validation.
+            ``"val_loss"`` and ``"val_accuracy"`` if there is a validation.
 
         Raises
         ------
@@ -205,11 +206,9 @@ class Sequential:
         (Ctrl-C) or a divergence loses neither that nor, with `patience`, the best weights.
         """
         labels = check_pair(self, inputs, labels)
-        validation = check_validation(self, validation)
+        validation = check_validation(self, validation, patience)
         optimizer = Adam() if optimizer is None else optimizer
         plan = Plan(epochs, batch_size, optimizer, weight_decay, patience, augment)
-        if patience is not None and validation is None:
-            raise ValueError("patience needs a validation=(inputs, labels) to look at.")
         train(self, (inputs, labels), validation, plan, progress)
         return self.history
 
@@ -224,7 +223,7 @@ class Sequential:
 
     def save(self, path):
         """Write all parameters and averages to an ``.npz`` file, as plain arrays."""
-        write_weights(path, self._arrays())
+        write_arrays(path, self._arrays())
 
     def load(self, path):
         """Read what `save` wrote; a file that does not fit changes nothing.
@@ -242,25 +241,6 @@ class Sequential:
             If there is none.
         """
         self.set_weights(read_weights(path, self._arrays()))
-
-    def _check_layers(self):
-        if not self.layers:
-            raise ValueError("layers is empty. A small network is [Flatten(), Dense(10)].")
-        for number, layer in enumerate(self.layers):
-            name = f"Layer {number}, {getattr(layer, '__name__', type(layer).__name__)},"
-            if not isinstance(layer, Layer):
-                advice = " Put brackets behind it: Flatten()." if isinstance(layer, type) else ""
-                raise TypeError(f"{name} is no layer object, such as Flatten() is.{advice}")
-            if any(layer is other for other in self.layers[:number]):
-                raise ValueError(
-                    f"{name} is in the network twice. It remembers one batch only: make another "
-                    "layer with the same arguments."
-                )
-            if layer.in_network:
-                raise ValueError(
-                    f"{name} belongs to another network, whose weights would be lost. Make new "
-                    "layers with the same arguments."
-                )
 
     def _arrays(self):
         return {

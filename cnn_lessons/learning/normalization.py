@@ -6,8 +6,7 @@ The defaults are those of Keras.
 
 import numpy as np
 
-from cnn_lessons.learning.arguments import at_least_0
-from cnn_lessons.operations.values import check_array, check_gradient, refuse_infinity
+from cnn_lessons.operations.values import at_least_0, check_array, check_gradient, refuse_infinity
 
 EPSILON = 1e-3
 

@@ -1,9 +1,6 @@
 """Regularization: making it harder to learn the training set by heart."""
 
-from numbers import Real
-
-from cnn_lessons.learning.arguments import at_least_0
-from cnn_lessons.operations.values import check_array
+from cnn_lessons.operations.values import at_least_0, check_array, check_dropout_rate
 
 
 def dropout_mask(shape, rate, rng, dtype="float32"):
@@ -44,10 +41,7 @@ def dropout_mask(shape, rate, rng, dtype="float32"):
     >>> np.unique(dropout_mask((100,), 0.5, np.random.default_rng(0)))
     array([0., 2.], dtype=float32)
     """
-    if not isinstance(rate, Real) or not 0 <= rate < 1:
-        raise ValueError(
-            f"rate={rate!r}, but the share that is dropped is expected, from 0 to below 1."
-        )
+    check_dropout_rate(rate)
     return ((rng.random(shape) >= rate) / (1 - rate)).astype(dtype)
 
 

@@ -8,11 +8,11 @@ from math import inf
 import numpy as np
 from tqdm import tqdm
 
-from cnn_lessons.learning.arguments import at_least_0, check_count, check_examples
+from cnn_lessons.learning.arguments import check_count, check_examples
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
-from cnn_lessons.learning.optimizers import Optimizer
+from cnn_lessons.learning.optimizer import Optimizer
 from cnn_lessons.learning.regularization import l2_penalty_backward
-from cnn_lessons.operations.values import NotFiniteError
+from cnn_lessons.operations.values import NotFiniteError, at_least_0
 
 # Numbers that leave all bounds are named by an error, with what to do.
 SILENT = {"over": "ignore", "invalid": "ignore"}
@@ -67,7 +67,7 @@ def train(network, examples, validation, plan, progress):
     """
     history = network.history = {"loss": [], "accuracy": []}
     if validation is not None:
-        history |= {"validation_loss": [], "validation_accuracy": []}
+        history |= {"val_loss": [], "val_accuracy": []}
     best, best_epoch = None, -1
     bar = tqdm(None, "training", plan.epochs, file=sys.stdout, unit="epoch", disable=not progress)
     try:
@@ -76,7 +76,7 @@ def train(network, examples, validation, plan, progress):
             if validation is not None:
                 with np.errstate(**SILENT):
                     results += network.evaluate(*validation)
-            lowest = min(history.get("validation_loss", []), default=inf)
+            lowest = min(history.get("val_loss", []), default=inf)
             for values, value in zip(history.values(), results, strict=True):
                 values.append(value)
             bar.set_postfix(loss=f"{results[0]:.3f}", accuracy=f"{results[1]:.3f}")

@@ -1,57 +1,12 @@
 """Weights in a file: plain arrays by name, read back only if all of them fit."""
 
-import os
-import secrets
-from pathlib import Path
-
 import numpy as np
 
-
-def write_weights(path, arrays):
-    """Write arrays by name to a file, in NumPy's ``.npz`` format.
-
-    Parameters
-    ----------
-    path : str or Path
-        Where to write, exactly: no ending is added.
-    arrays : dict of str to ndarray
-        The weights.
-
-    Raises
-    ------
-    OSError
-        If nothing can be written there; what was there is left.
-    """
-    write_whole(path, lambda file: np.savez(file, **arrays))  # a path would get .npz added
-
-
-def write_whole(path, write):
-    """Call ``write(file)`` on a new file, which then takes its place at `path`.
-
-    A crash, a full disk or an interruption half-way leaves what was there, and nothing else.
-
-    Parameters
-    ----------
-    path : str or Path
-        Where.
-    write : callable
-        Gets a file that is open for bytes.
-    """
-    path = Path(path).resolve()  # a link stays one
-    new = path.with_name(f".{path.name}-{secrets.token_hex(4)}.new")
-    try:
-        with new.open("xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+from cnn_lessons.files import DamagedError, read_arrays
 
 
 def read_weights(path, expected):
-    """Return the arrays that `write_weights` wrote, in the types of those expected.
+    """Return the weights that `write_arrays` wrote, in the types of those expected.
 
     Nothing in the file is executed: pickled objects are refused.
 
@@ -89,14 +44,9 @@ def read_weights(path, expected):
 
 def _read_all(path):
     try:
-        # Opened here: NumPy leaves a damaged file open.
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except FileNotFoundError:
-        raise
-    except Exception as error:  # a damaged archive raises a dozen kinds
-        # Of pickles NumPy advises to allow them, but they can run any program.
-        said = "" if "pickle" in str(error) else f": {error}"
+        return read_arrays(path)
+    except DamagedError as error:
+        said = error.reason and f": {error.reason}"
         raise ValueError(
             f"{path} is not a file of weights, or it is damaged{said}. Save the network again."
         ) from error

@@ -3,8 +3,6 @@
 from cnn_lessons.operations.activations import (
     elu,
     elu_backward,
-    gelu,
-    gelu_backward,
     leaky_relu,
     leaky_relu_backward,
     relu,
@@ -32,6 +30,7 @@ from cnn_lessons.operations.depthwise import (
     depthwise_conv2d,
     depthwise_conv2d_backward,
 )
+from cnn_lessons.operations.gelu import gelu, gelu_backward
 from cnn_lessons.operations.geometry import explicit_padding
 from cnn_lessons.operations.global_pooling import (
     global_average_pool2d,

@@ -1,6 +1,6 @@
 """Whole numbers: sizes and counts, one for each spatial axis, and what to say if they are none."""
 
-from math import gcd
+from math import gcd, inf
 from numbers import Integral
 
 
@@ -46,7 +46,7 @@ def check_counts(**counts):
 
 def check_groups(groups, channels, filters):
     """Raise an error that helps, unless `groups` divides the numbers of channels and filters."""
-    if not isinstance(groups, Integral) or groups < 1 or channels % groups or filters % groups:
+    if not is_int(groups, least=1) or channels % groups or filters % groups:
         raise ValueError(
             f"groups={groups!r} does not divide {channels} channels and {filters} filters. "
             f"Use a common divisor, at most {gcd(channels, filters)}."
@@ -72,10 +72,17 @@ def whole_number(value, name, least):
     return int(value)
 
 
-def is_int(value):
-    """Return whether `value` is an int of Python's or NumPy's; a bool is none."""
+def is_int(value, least=-inf):
+    """Return whether `value` is an int of Python's or NumPy's, at least `least`; a bool is none.
+
+    Examples
+    --------
+    >>> is_int(0), is_int(0, least=1), is_int(True), is_int(1.0)
+    (True, False, False, False)
+    """
     # The type comes first: asking for an Integral takes ten times as long.
-    return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
+    whole = type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
+    return whole and bool(value >= least)
 
 
 def is_pair(value):

@@ -3,10 +3,9 @@
 Unlike the functions of `activations`, softmax looks at all scores along an axis.
 """
 
-from numbers import Integral
-
 import numpy as np
 
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.operations.values import NotFiniteError, check_array, check_gradient
 
 
@@ -121,7 +120,7 @@ def _below_the_largest(inputs, axis):
     """Return the checked scores minus the largest along `axis`."""
     check_array(inputs, "inputs")
     for each in axis if isinstance(axis, tuple) else (axis,):
-        if not isinstance(each, Integral):
+        if not is_int(each):
             raise TypeError(f"axis={axis!r} is not known. Use an int, or a tuple of ints.")
         if not -inputs.ndim <= each < inputs.ndim:
             raise ValueError(

@@ -144,17 +144,54 @@ def check_gradient(d_outputs, inputs):
     return d_outputs.astype(inputs.dtype, copy=False)
 
 
-def number_at_least_0(number, name):
+def is_number(value):
+    """Return whether `value` is a finite real number, of Python's or NumPy's; a bool is none.
+
+    Examples
+    --------
+    >>> is_number(2), is_number(np.float32(0.5)), is_number(np.nan), is_number(True)
+    (True, True, False, False)
+    """
+    is_real = isinstance(value, Real) and not isinstance(value, bool)
+    return is_real and bool(-inf < value < inf)
+
+
+def above_0(number, name, advice=""):
+    """Return `number` as a Python float, unless it is no number above 0."""
+    return _in_range(number, name, lambda n: n > 0, "a number above 0", advice)
+
+
+def at_least_0(number, name, advice=""):
     """Return `number` as a Python float, which lets float32 arrays be float32.
 
     Examples
     --------
-    >>> number_at_least_0(-1, "alpha")
+    >>> at_least_0(-1, "alpha", "0 makes a ReLU.")
     Traceback (most recent call last):
     ValueError: alpha=-1, but a number of at least 0 is expected. 0 makes a ReLU.
     """
-    if not isinstance(number, Real) or not 0 <= number < inf:
-        raise ValueError(
-            f"{name}={number!r}, but a number of at least 0 is expected. 0 makes a ReLU."
-        )
+    return _in_range(number, name, lambda n: n >= 0, "a number of at least 0", advice)
+
+
+def from_0_to_1(number, name, advice=""):
+    """Return `number` as a Python float, unless it is no number from 0 to 1."""
+    return _in_range(number, name, lambda n: 0 <= n <= 1, "a number from 0 to 1", advice)
+
+
+def share_of_1(number, name, advice=""):
+    """Return `number` as a Python float, unless it is no share from 0 to below 1."""
+    return _in_range(number, name, lambda n: 0 <= n < 1, "a share from 0 to below 1", advice)
+
+
+def _in_range(number, name, is_inside, expected, advice):
+    if not is_number(number) or not is_inside(number):
+        raise ValueError(f"{name}={number!r}, but {expected} is expected. {advice}".rstrip())
     return float(number)
+
+
+def check_dropout_rate(rate):
+    """Raise an error that helps, unless `rate` is a share from 0 to below 1."""
+    if not is_number(rate) or not 0 <= rate < 1:
+        raise ValueError(
+            f"rate={rate!r}, but the share that is dropped is expected, from 0 to below 1."
+        )

@@ -9,6 +9,7 @@ from cnn_lessons.practice.channels_first import (
 )
 from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
+from cnn_lessons.practice.head import fit_head
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2
 from cnn_lessons.practice.scaling import (
     SlowDisk,
@@ -17,22 +18,26 @@ from cnn_lessons.practice.scaling import (
     one_after_the_other,
     time_epoch,
 )
+from cnn_lessons.practice.small_network import small_network
 from cnn_lessons.practice.torch_network import (
     build_torch,
     carry_to_keras,
     carry_to_torch,
     require_torch,
 )
-from cnn_lessons.practice.training import compile_classifier, retrain, train, worst_mistakes
+from cnn_lessons.practice.training import (
+    compile_classifier,
+    fit_model,
+    retrain,
+    train,
+    worst_mistakes,
+)
 from cnn_lessons.practice.training_run import TrainingRun, load_backbone_run
 from cnn_lessons.practice.transfer import (
     accuracy,
     add_head,
     compute_features,
     cut_head,
-    fit_head,
-    fit_model,
-    small_network,
     unfreeze,
 )
 

@@ -7,8 +7,10 @@ from importlib.resources import as_file, files
 
 from cnn_lessons.architectures import build
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Dense, GlobalPool, Pool
-from cnn_lessons.learning.weights_file import read_weights, write_weights
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
+from cnn_lessons.files import write_arrays
+from cnn_lessons.learning.weights_file import read_weights
 
 FILTERS = (32, 64, 128, 176)  # of maps with 32, 32, 16 and 8 pixels
 SHAPE = (32, 32, 3)
@@ -44,12 +46,12 @@ def backbone(classes=10):
     """
     first, second, third, fourth = FILTERS
     image = Input(SHAPE)
-    x = _convolve(image, first, "conv1")
-    x = _convolve(x, second, "conv2")
+    x = conv_norm_relu(image, first, "conv1")
+    x = conv_norm_relu(x, second, "conv2")
     x = _residual(Pool(2, name="pool2")(x), second, "block2")
-    x = _convolve(x, third, "conv3")
+    x = conv_norm_relu(x, third, "conv3")
     x = Pool(2, name="pool3")(x)
-    x = _convolve(x, fourth, "conv4")
+    x = conv_norm_relu(x, fourth, "conv4")
     x = _residual(Pool(2, name="pool4")(x), fourth, "block4")
     x = GlobalPool(name=FEATURES)(x)
     return Network("the course's backbone", Dense(classes, name="logits")(x))
@@ -79,7 +81,7 @@ def load_backbone():
 
 def save_backbone(model, path):
     """Write a trained network's weights, as float16: half the size, and the same answers."""
-    write_weights(path, {name: v.numpy().astype("float16") for name, v in _variables(model)})
+    write_arrays(path, {name: v.numpy().astype("float16") for name, v in _variables(model)})
 
 
 def _variables(model):
@@ -87,12 +89,29 @@ def _variables(model):
     return [(f"{layer.name}/{v.name}", v) for layer in model.layers for v in layer.weights]
 
 
-def _convolve(x, filters, name):
+def conv_norm_relu(x, filters, name, momentum=0.99):
+    """Return a 3 × 3 convolution, its batch normalization and a ReLU, on paper.
+
+    Parameters
+    ----------
+    x : Node
+        Feature maps.
+    filters : int
+        Of the convolution.
+    name : str
+        First part of the layers' names.
+    momentum : float, default=0.99
+        Of the normalization's moving averages.
+
+    Returns
+    -------
+    Node
+    """
     x = Conv(filters, 3, padding="same", use_bias=False, name=f"{name}_conv")(x)
-    x = BatchNorm(name=f"{name}_bn")(x)
+    x = BatchNorm(momentum=momentum, name=f"{name}_bn")(x)
     return Activation("relu", name=f"{name}_relu")(x)
 
 
 def _residual(x, filters, name):
-    y = _convolve(_convolve(x, filters, f"{name}_1"), filters, f"{name}_2")
+    y = conv_norm_relu(conv_norm_relu(x, filters, f"{name}_1"), filters, f"{name}_2")
     return Add(name=f"{name}_add")(x, y)

@@ -74,5 +74,25 @@ class Classifier:
             Names and shares, the largest first.
         """
         shares = softmax(self.logits(image[np.newaxis]))[0]
-        order = np.argsort(-shares)[:count]
-        return [(self.class_names[index], float(shares[index])) for index in order]
+        return rank_classes(self.class_names, shares)[:count]
+
+
+def rank_classes(class_names, shares):
+    """Return pairs of a class and its share, the largest share first.
+
+    Parameters
+    ----------
+    class_names : sequence of str
+        K classes.
+    shares : ndarray, shape (K,)
+
+    Returns
+    -------
+    list of (str, float)
+
+    Examples
+    --------
+    >>> rank_classes(("cat", "dog", "bird"), np.array([0.25, 0.125, 0.625]))
+    [('bird', 0.625), ('cat', 0.25), ('dog', 0.125)]
+    """
+    return [(class_names[index], float(shares[index])) for index in np.argsort(-shares)]

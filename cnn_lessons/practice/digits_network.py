@@ -2,10 +2,15 @@
 
 import numpy as np
 
+from cnn_lessons.architectures import build
+from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, GlobalPool, Pool
 from cnn_lessons.datasets import load_digits
 from cnn_lessons.practice.classifier import Classifier
+from cnn_lessons.practice.training import fit_model
 
 CANVAS, DIGIT = 32, 16  # pixels
+FILTERS = (16, 32, 64)
 
 
 def enlarge_digits(images):
@@ -24,11 +29,32 @@ def enlarge_digits(images):
     return images.repeat(2, axis=1).repeat(2, axis=2)
 
 
+def digits_network():
+    """Return the network on paper: three convolutions, global average pooling, one dense layer.
+
+    Returns
+    -------
+    Network
+        For images of 32 × 32 × 1; it ends with logits.
+
+    Examples
+    --------
+    >>> digits_network()
+    digits network: 10 layers for images of (32, 32, 1)
+    """
+    x = Input((CANVAS, CANVAS, 1))
+    for number, filters in enumerate(FILTERS, start=1):
+        x = Pool(2, name=f"pool{number}")(x) if number > 1 else x
+        x = Conv(filters, 3, padding="same", name=f"conv{number}")(x)
+        x = Activation("relu", name=f"relu{number}")(x)
+    x = GlobalPool(name="features")(x)
+    return Network("digits network", Dense(10, name="logits")(x))
+
+
 def train_digits_network(epochs=8, seed=0):
     """Return a network that reads a digit of 16 × 16 pixels anywhere on 32 × 32.
 
-    Three convolutions, global average pooling and one dense layer, trained on
-    `load_digits`, each digit at four random places.
+    It is trained on `load_digits`, each digit at four random places.
 
     Parameters
     ----------
@@ -48,24 +74,10 @@ def train_digits_network(epochs=8, seed=0):
     rng = np.random.default_rng(seed)
     digits = enlarge_digits(np.tile(data.x_train, (4, 1, 1, 1)))
     keras.utils.set_random_seed(seed)
-    same = {"kernel_size": 3, "padding": "same", "activation": "relu"}
-    model = keras.Sequential(
-        [
-            keras.Input((CANVAS, CANVAS, 1)),
-            keras.layers.Conv2D(16, **same),
-            keras.layers.MaxPooling2D(),
-            keras.layers.Conv2D(32, **same),
-            keras.layers.MaxPooling2D(),
-            keras.layers.Conv2D(64, **same),
-            keras.layers.GlobalAveragePooling2D(),
-            keras.layers.Dense(10),
-        ]
-    )
-    model.compile(
-        keras.optimizers.Adam(0.003), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    )
-    model.fit(_scatter(digits, rng), np.tile(data.y_train, 4), 64, epochs, verbose=0)
-    return Classifier("digits network", model, tuple("0123456789"))
+    network = digits_network()
+    model = build(network, initializer="glorot_uniform")
+    fit_model(model, _scatter(digits, rng), np.tile(data.y_train, 4), epochs, 0.003, 64, seed)
+    return Classifier(network.name, model, tuple("0123456789"))
 
 
 def _scatter(digits, rng):

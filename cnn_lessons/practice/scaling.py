@@ -92,6 +92,7 @@ def digits_model(dtype="float32", seed=0):
     """
     import keras
 
+    # No blueprint: its layers have no policy, and `build` draws from other seeds.
     start = [keras.initializers.HeNormal(seed=seed + i) for i in range(3)]
     same = {"kernel_size": 3, "padding": "same", "activation": "relu", "dtype": dtype}
     return keras.Sequential(

@@ -3,6 +3,8 @@
 import numpy as np
 
 from cnn_lessons.operations import softmax
+from cnn_lessons.practice.image_range import check_images
+from cnn_lessons.practice.schedule import cosine_with_warmup
 
 
 def train(model, images, labels, epochs, peak, batch_size=128, validation=None, progress=True):
@@ -95,6 +97,37 @@ def retrain(model, weights, images, labels, epochs, peak, batch_size=32, seed=0)
     return model.fit(images, labels, batch_size, epochs, verbose=0, callbacks=callbacks).history
 
 
+def fit_model(model, images, labels, epochs, rate, batch_size=32, seed=0):
+    """Compile a model as it is now, and fit it at a constant learning rate.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Ends with logits.
+    images, labels : ndarray
+        ``(N, H, W, 3)`` from 0 to 1, and classes.
+    epochs : int
+        Times through the images.
+    rate : float
+        Learning rate.
+    batch_size : int, default=32
+        Images in a step.
+    seed : int, default=0
+        Of the order of the images.
+
+    Returns
+    -------
+    dict of str to list of float
+        ``"loss"`` and ``"accuracy"`` of each epoch.
+    """
+    import keras
+
+    images = check_images(images)
+    keras.utils.set_random_seed(seed)
+    compile_classifier(model, rate)
+    return model.fit(images, labels, batch_size, epochs, verbose=0).history
+
+
 def compile_classifier(model, rate):
     """Compile a model that ends with logits: Adam, cross-entropy, and the accuracy on the way.
 
@@ -131,17 +164,15 @@ def rise_and_fall(examples, epochs, peak, batch_size):
     -------
     keras.optimizers.schedules.CosineDecay
     """
-    import keras
-
     steps = -(-examples // batch_size) * epochs
-    rising = steps // 4
-    return keras.optimizers.schedules.CosineDecay(
-        peak / 10, steps - rising, warmup_target=peak, warmup_steps=rising
-    )
+    return cosine_with_warmup(steps, peak, warmup_steps=steps // 4)
 
 
 def worst_mistakes(logits, labels, count):
     """Return which wrong answers have the largest loss: the true class got the least share.
+
+    With more than two classes that is another order than by the share of the wrong answer, which
+    `Evaluation.worst` takes.
 
     Parameters
     ----------

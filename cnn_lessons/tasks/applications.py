@@ -5,9 +5,9 @@ F filters, and a size for each axis.
 """
 
 from math import prod
-from numbers import Integral
 from typing import NamedTuple
 
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.operations.padding_stride import conv_output_size
 
 AXES = (1, 2, 3)
@@ -79,7 +79,7 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
             f"input_size={input_size} has {axes} axes, expected one, two or three, channels left "
             "out."
         )
-    if not _is_count(channels) or not _is_count(filters):
+    if not is_int(channels, least=1) or not is_int(filters, least=1):
         raise ValueError(
             f"channels={channels} and filters={filters}, expected whole numbers from 1."
         )
@@ -92,13 +92,9 @@ def window_costs(input_size, kernel_size, channels, filters, strides=1, padding=
 
 
 def _along(axes, value):
-    values = (value,) * axes if isinstance(value, Integral) else tuple(value)
+    values = tuple(value) if hasattr(value, "__iter__") else (value,) * axes
     # NumPy's whole numbers would overflow in a product.
-    return tuple(int(each) if isinstance(each, Integral) else each for each in values)
-
-
-def _is_count(value):
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
+    return tuple(int(each) if is_int(each) else each for each in values)
 
 
 def window_network(input_shape, classes, table, seed=0):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from cnn_lessons.operations.values import is_number
+
 
 def as_array(values, name, expected, kinds="iuf"):
     """Return values as an array of numbers, unless they are something else.
@@ -43,3 +45,9 @@ def as_array(values, name, expected, kinds="iuf"):
         got = f"of {array.dtype}" if array.ndim else f"of type {type(values).__name__}"
         raise ValueError(f"{name} are {got}, but {expected} are expected.")
     return array
+
+
+def check_noise(noise):
+    """Raise an error that helps, unless `noise` is a standard deviation, a number from 0."""
+    if not is_number(noise) or noise < 0:
+        raise ValueError(f"noise={noise}, expected a standard deviation, a number from 0.")

@@ -5,10 +5,9 @@ order of their scores; precision and recall are followed down that list, and the
 curve is taken. Letter: D detections of a class in all images together.
 """
 
-from numbers import Integral
-
 import numpy as np
 
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.tasks.arguments import as_array
 from cnn_lessons.tasks.boxes import check_iou_threshold, check_scores
 from cnn_lessons.tasks.detections import check_images, collect_checked
@@ -47,7 +46,7 @@ def precision_recall(scores, is_right, positives):
     """
     is_right = _check_right(is_right)
     scores = check_scores(scores, len(is_right))
-    if not isinstance(positives, Integral) or positives < max(1, is_right.sum()):
+    if not is_int(positives, least=max(1, is_right.sum())):
         raise ValueError(
             f"{is_right.sum()} detections are right, of positives={positives!r} true boxes. There "
             "has to be at least one, and each can be found once."
@@ -165,7 +164,7 @@ def average_precisions(detections, truths, classes, iou_threshold=0.5, method="a
 
 
 def _check_classes(detections, truths, classes):
-    if isinstance(classes, bool) or not isinstance(classes, Integral) or classes < 1:
+    if not is_int(classes, least=1):
         raise ValueError(
             f"classes={classes!r}, but their number is expected, at least 1: len(class_names)."
         )

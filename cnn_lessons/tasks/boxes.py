@@ -12,10 +12,9 @@ All in pixels, in continuous coordinates: right and bottom are where the box end
 right − left, with nothing added. Letters: K and M boxes.
 """
 
-from numbers import Real
-
 import numpy as np
 
+from cnn_lessons.operations.values import from_0_to_1
 from cnn_lessons.tasks.arguments import as_array
 
 LARGEST = 1e100  # beyond it areas are infinite
@@ -240,6 +239,4 @@ def check_labels(labels, K, name="labels"):
 
 def check_iou_threshold(iou_threshold):
     """Raise an error that helps, unless the threshold is a number from 0 to 1."""
-    number = isinstance(iou_threshold, Real) and not isinstance(iou_threshold, bool)
-    if not number or not 0 <= iou_threshold <= 1:
-        raise ValueError(f"iou_threshold={iou_threshold!r}, but a number from 0 to 1 is expected.")
+    from_0_to_1(iou_threshold, "iou_threshold")

@@ -14,6 +14,7 @@ import numpy as np
 
 from cnn_lessons.operations import sigmoid
 from cnn_lessons.tasks.boxes import check_boxes
+from cnn_lessons.tasks.conv_norm_relu import conv_norm_relu
 from cnn_lessons.tasks.detections import Detections, check_classes, check_score_threshold
 from cnn_lessons.tasks.suppression import non_max_suppression
 
@@ -173,10 +174,8 @@ def build_detector(grid, seed=0):
     x = layers.Rescaling(2, -1)(images)  # from -1 to 1
     table = [*((width, 2) for width in widths), (WIDTHS[-1], 1), (WIDTHS[-1], 1)]
     for number, (filters, strides) in enumerate(table):
-        first = {"kernel_initializer": keras.initializers.HeNormal(1000 * seed + number)}
-        x = layers.Conv2D(filters, 3, strides, padding="same", use_bias=False, **first)(x)
-        # The default momentum, 0.99, has not settled after several hundred steps.
-        x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+        start = keras.initializers.HeNormal(1000 * seed + number)
+        x = conv_norm_relu(x, filters, strides, kernel_initializer=start)
     rare = np.zeros(grid.shape[2:])
     rare[:, 0] = np.log(RARE / (1 - RARE))
     bias = keras.initializers.Constant(rare.ravel())

@@ -4,10 +4,10 @@ Letters: K detections and M true boxes of an image, D detections of all images t
 """
 
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.tasks.boxes import (
     check_boxes,
     check_iou_threshold,
@@ -202,7 +202,7 @@ def collect_matches(detections, truths, label, iou_threshold=0.5):
     """
     truths = check_images(detections, truths)
     check_iou_threshold(iou_threshold)
-    if isinstance(label, bool) or not isinstance(label, Integral) or label < 0:
+    if not is_int(label, least=0):
         raise ValueError(
             f"label={label!r}, but a whole number from 0 is expected: the position of the class in "
             "the list of their names."

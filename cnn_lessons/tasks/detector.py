@@ -4,11 +4,10 @@ The grid, the network and the loss are those of `detection`; `detector_training`
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from cnn_lessons.learning.weights_file import write_whole
+from cnn_lessons.files import read_arrays, write_arrays
 from cnn_lessons.tasks.boxes import check_iou_threshold
 from cnn_lessons.tasks.detection import Grid, build_detector, decode
 from cnn_lessons.tasks.detections import check_classes, check_score_threshold
@@ -82,7 +81,7 @@ class Detector:
             "iou_threshold": self.iou_threshold,
         }
         weights = {f"weights_{i:02}": w for i, w in enumerate(self.model.get_weights())}
-        write_whole(path, lambda file: np.savez(file, **facts, **weights))
+        write_arrays(path, facts | weights)
 
 
 def load_detector(path):
@@ -105,14 +104,14 @@ def load_detector(path):
         If there is none.
     """
     try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            size = tuple(int(side) for side in arrays["size"])
-            grid = Grid(size, int(arrays["stride"]), arrays["anchors"])
-            model = build_detector(grid)
-            names = sorted(name for name in arrays.files if name.startswith("weights_"))
-            model.set_weights([arrays[name] for name in names])
-            class_names = tuple(str(name) for name in arrays["class_names"])
-            scores, iou = arrays["score_thresholds"], float(arrays["iou_threshold"])
+        arrays = read_arrays(path)
+        size = tuple(int(side) for side in arrays["size"])
+        grid = Grid(size, int(arrays["stride"]), arrays["anchors"])
+        model = build_detector(grid)
+        names = sorted(name for name in arrays if name.startswith("weights_"))
+        model.set_weights([arrays[name] for name in names])
+        class_names = tuple(str(name) for name in arrays["class_names"])
+        scores, iou = arrays["score_thresholds"], float(arrays["iou_threshold"])
         check_iou_threshold(iou)
         if (
             not len(class_names)
@@ -120,9 +119,9 @@ def load_detector(path):
             == grid.shape[2]
         ):
             raise ValueError("names, thresholds and anchors are not of the same classes")
-    except FileNotFoundError:
+    except OSError:  # the file cannot be opened
         raise
-    except Exception as error:  # a damaged archive raises a dozen kinds
+    except Exception as error:  # not its arrays, or not of a detector
         raise ValueError(
             f"{path} is not a saved detector, or it is damaged. Save the detector again."
         ) from error

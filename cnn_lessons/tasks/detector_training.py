@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnn_lessons.practice.schedule import cosine_with_warmup
 from cnn_lessons.tasks.average_precision import mean_average_precision, precision_recall
 from cnn_lessons.tasks.boxes import check_boxes
 from cnn_lessons.tasks.detection import Grid, build_detector, decode, detection_loss, grid_targets
@@ -23,7 +24,7 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
     Parameters
     ----------
     data : BoxedDataset
-        Such as `load_voc_folder` returns for a folder of your own.
+        Such as `read_voc_folder` returns for a folder of your own.
     stride : int, default=16
         Side of a cell, in pixels. Two objects of a class with their middles in one cell cannot
         both be found: take about a third of the usual object, or less.
@@ -50,7 +51,7 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
     --------
     A folder with pictures and the files of a labelling program::
 
-        data = load_voc_folder("my_pictures", size=(240, 320))
+        data = read_voc_folder("my_pictures", size=(240, 320))
         detector = train_detector(data)
         found = detector.predict(data.test.images)[0]
         print(found.boxes, found.scores, found.labels)
@@ -65,10 +66,7 @@ def train_detector(data, stride=16, epochs=18, upside_down=False, seed=0, progre
         check_images(part.images, grid.size)
     model = build_detector(grid, seed)
     steps = max(1, len(data.train) // BATCH)
-    rising = steps * epochs // 5
-    rate = keras.optimizers.schedules.CosineDecay(
-        PEAK / 10, max(1, steps * epochs - rising), warmup_target=PEAK, warmup_steps=rising
-    )
+    rate = cosine_with_warmup(steps * epochs, PEAK, warmup_steps=steps * epochs // 5)
     model.compile(keras.optimizers.Adam(rate), detection_loss)
     model.fit(
         batches(data.train, grid, upside_down, np.random.default_rng(seed)),

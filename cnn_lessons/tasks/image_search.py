@@ -1,8 +1,8 @@
 """Image search: the images whose features are nearest, and how many of them are right."""
 
-from numbers import Integral
-
 import numpy as np
+
+from cnn_lessons.operations.integers import is_int
 
 MEASURES = ("cosine", "euclidean")
 
@@ -54,8 +54,7 @@ def find_nearest(queries, gallery, count, measure="cosine"):
             f"queries have {queries.shape[1]} features and the gallery has {gallery.shape[1]}. "
             "Compute both with the same network."
         )
-    whole = isinstance(count, Integral) and not isinstance(count, bool)
-    if not whole or not 1 <= count <= len(gallery):
+    if not is_int(count, least=1) or count > len(gallery):
         raise ValueError(
             f"count={count}, expected a whole number from 1 to {len(gallery)}, the size of the "
             "gallery."

@@ -5,12 +5,11 @@ as shares of the image, so that its four numbers lie between 0 and 1, whatever t
 Letters: N images, each with one box.
 """
 
-from numbers import Integral
-
 import numpy as np
 
 from cnn_lessons.datasets.boxed_images import BoxedImages
 from cnn_lessons.datasets.voc_folders import check_size
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.tasks.boxes import check_boxes, convert_boxes
 
 SMALLEST = 1e-6  # side of a decoded box, as a share of the image's
@@ -179,7 +178,7 @@ def largest_objects(boxed, label=None):
             f"boxed is a {type(boxed).__name__}, but BoxedImages are expected: one part of a "
             "data set, such as data.train."
         )
-    if label is not None and not isinstance(label, Integral):
+    if label is not None and not is_int(label):
         raise ValueError(
             f"label={label!r}, but the number of one class is expected: the position of its name, "
             'such as data.class_names.index("WBC").'

@@ -1,10 +1,10 @@
 """A network that says what is on an image, and where: its layers, its losses, its use."""
 
-from numbers import Integral
-
 import numpy as np
 
-from cnn_lessons.learning.arguments import above_0, check_count, check_examples, check_labels
+from cnn_lessons.learning.arguments import check_count, check_examples, check_labels
+from cnn_lessons.operations.integers import is_int
+from cnn_lessons.operations.values import above_0
 from cnn_lessons.tasks.localization import check_one_each, decode_boxes, encode_boxes
 
 
@@ -55,7 +55,7 @@ def build_localizer(shape, classes=0, seed=0, filters=(8, 16, 32, 64)):
 
 def _check_plan(shape, classes, filters):
     """Raise an error that helps, unless a network can be built of these numbers."""
-    if not isinstance(classes, Integral) or classes < 0:
+    if not is_int(classes, least=0):
         raise ValueError(
             f"classes={classes!r}, but how many there are is expected, such as "
             "len(data.class_names), or 0 for a box alone."
@@ -65,7 +65,7 @@ def _check_plan(shape, classes, filters):
     for count in filters:
         check_count(count, "each of filters")
     sizes = tuple(shape) if isinstance(shape, tuple | list) else ()
-    if len(sizes) != 3 or not all(isinstance(n, Integral) and n > 0 for n in sizes):
+    if len(sizes) != 3 or not all(is_int(n, least=1) for n in sizes):
         raise ValueError(
             f"shape={shape!r}, but height, width and channels of an image are expected, as in "
             "images.shape[1:]."

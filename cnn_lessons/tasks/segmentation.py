@@ -5,6 +5,8 @@ Letters: N images of H x W pixels and C channels.
 
 import numpy as np
 
+from cnn_lessons.practice.schedule import cosine_with_warmup
+
 
 def standardize(images):
     """Return each image with mean 0 and standard deviation 1: a dim one becomes like a bright one.
@@ -154,10 +156,7 @@ def train_unet(model, images, masks, steps, peak=0.01, size=128, batch_size=8, s
     _check_training(images, masks, max(classes, 2))
     if steps < 1:
         raise ValueError(f"steps={steps!r}, expected at least 1: a batch to learn from")
-    rising = max(1, steps // 4)
-    rate = keras.optimizers.schedules.CosineDecay(
-        peak / 10, max(1, steps - rising), warmup_target=peak, warmup_steps=rising
-    )
+    rate = cosine_with_warmup(steps, peak, warmup_steps=max(1, steps // 4))
     kind = keras.losses.BinaryCrossentropy if classes == 1 else None
     loss = (kind or keras.losses.SparseCategoricalCrossentropy)(from_logits=True)
     model.compile(keras.optimizers.Adam(rate), loss)

@@ -1,8 +1,9 @@
 """Sounds of four kinds, to be told apart: generated, each at another time and pitch."""
 
-from numbers import Integral
-
 import numpy as np
+
+from cnn_lessons.operations.integers import is_int
+from cnn_lessons.tasks.arguments import check_noise
 
 RATE = 4000  # samples in a second
 SAMPLES = 1024
@@ -42,10 +43,9 @@ def make_sounds(count, noise=0.5, seed=0):
     >>> sounds.shape, bool(abs(sounds).max() <= 1)
     ((5, 1024, 1), True)
     """
-    if not isinstance(count, Integral) or count < 1:
+    if not is_int(count, least=1):
         raise ValueError(f"count={count}, expected at least 1, and a whole number.")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise={noise}, expected a standard deviation, a number from 0.")
+    check_noise(noise)
     rng = np.random.default_rng(seed)
     labels = rng.integers(0, len(KINDS), count)
     sounds = rng.normal(0, noise, (count, SAMPLES, 1)).astype(np.float32)

@@ -3,10 +3,9 @@
 Letter: K boxes.
 """
 
-from numbers import Integral
-
 import numpy as np
 
+from cnn_lessons.operations.integers import is_int
 from cnn_lessons.tasks.boxes import (
     check_boxes,
     check_iou_threshold,
@@ -85,6 +84,6 @@ def _check_scored(boxes, scores, labels, iou_threshold, limit):
     scores = check_scores(scores, len(boxes))
     labels = check_labels(np.zeros(len(boxes), int) if labels is None else labels, len(boxes))
     check_iou_threshold(iou_threshold)
-    if limit is not None and (not isinstance(limit, Integral) or limit < 0):
+    if limit is not None and not is_int(limit, least=0):
         raise ValueError(f"limit={limit!r}, but a whole number of at least 0, or None is expected.")
     return boxes, scores, labels

@@ -4,6 +4,7 @@ O. Ronneberger, P. Fischer and T. Brox, "U-Net: convolutional networks for biome
 segmentation", 2015. https://arxiv.org/abs/1505.04597
 """
 
+from cnn_lessons.tasks.conv_norm_relu import conv_norm_relu
 from cnn_lessons.tasks.segmentation import check_images
 
 FILTERS = (64, 128, 256, 512, 1024)  # from the top of the U to its bottom: figure 1
@@ -116,14 +117,8 @@ def settle_averages(model, images, batch_size=8):
 
 
 def _two_convolutions(x, filters, padding, momentum):
-    from keras import layers
-
     for _ in range(2):
-        # What a bias added, the mean of the normalization would take away.
-        x = layers.Conv2D(filters, 3, padding=padding, use_bias=momentum is None)(x)
-        if momentum is not None:
-            x = layers.BatchNormalization(momentum=momentum)(x)
-        x = layers.ReLU()(x)
+        x = conv_norm_relu(x, filters, padding=padding, momentum=momentum)
     return x
 
 

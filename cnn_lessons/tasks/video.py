@@ -1,8 +1,9 @@
 """Films of moving images, and the mean of their frames."""
 
-from numbers import Integral
-
 import numpy as np
+
+from cnn_lessons.operations.integers import is_int
+from cnn_lessons.tasks.arguments import check_noise
 
 DIRECTIONS = ("left", "right")
 
@@ -50,8 +51,7 @@ def make_films(images, frames=8, size=(12, 20), noise=0.5, seed=0, step=1, fixed
     >>> films.shape, films.sum(axis=(2, 3, 4))[0]
     ((5, 4, 7, 11, 1), array([9., 9., 9., 9.], dtype=float32))
     """
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise={noise}, expected a standard deviation, a number from 0.")
+    check_noise(noise)
     rows, columns = _places(images, frames, size, step)
     N, H, W, _ = images.shape
     rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ def _places(images, frames, size, step):
             f"images have values from {least} to {greatest}, expected 0 to 1: bright on black. "
             "Divide whole numbers by 255."
         )
-    if not isinstance(step, Integral) or not isinstance(frames, Integral):
+    if not is_int(step) or not is_int(frames):
         raise ValueError(f"step={step} and frames={frames}, expected whole numbers.")
     if step < 0:
         raise ValueError(f"step={step}, expected at least 0: both directions occur anyway.")

@@ -109,8 +109,7 @@ def show_history(history, quantity="loss", title="", ax=None):
     Parameters
     ----------
     history : dict of str to list of float
-        What `fit` returns: ours has ``"validation_loss"``, Keras's ``.history`` has
-        ``"val_loss"``.
+        What `fit` returns, or Keras's ``.history``: of a validation it has ``"val_loss"``.
     quantity : str, default="loss"
         Which entry, for example ``"accuracy"``.
     title : str, default=""
@@ -130,9 +129,8 @@ def show_history(history, quantity="loss", title="", ax=None):
     if quantity not in history:
         raise ValueError(f"the history has no {quantity!r}, but {', '.join(history)}.")
     series = {"training": history[quantity]}
-    for name in (f"validation_{quantity}", f"val_{quantity}"):
-        if name in history:
-            series["validation"] = history[name]
+    if f"val_{quantity}" in history:
+        series["validation"] = history[f"val_{quantity}"]
     epochs = range(1, len(history[quantity]) + 1)
     ax = show_curves(series, epochs, title, ax=ax)
     ax.set(xlabel="epoch", ylabel=quantity)

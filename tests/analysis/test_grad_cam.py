@@ -194,7 +194,7 @@ def test_errors_say_what_would_be_right(pooled):
 
 
 def test_a_patch_that_does_not_fit_says_so():
-    with pytest.raises(ValueError, match=r"window=6, stride=1 do not fit on 7 × 5 pixels"):
+    with pytest.raises(ValueError, match=r"window=6, strides=1 do not fit on 7 × 5 pixels"):
         patch_places((7, 5), 6, 1)
-    with pytest.raises(ValueError, match=r"window=2, stride=0"):
+    with pytest.raises(ValueError, match=r"window=2, strides=0"):
         patch_places((7, 5), 2, 0)

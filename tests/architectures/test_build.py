@@ -9,29 +9,13 @@ from cnn_lessons.architectures import build, lenet5
 from cnn_lessons.architectures.ledger import NETWORKS
 from cnn_lessons.blueprints import count_costs
 from cnn_lessons.blueprints.graph import Gate, Input, Network
-from cnn_lessons.blueprints.layers import (
-    Activation,
-    Conv,
-    GlobalPool,
-    Layer,
-    LocalResponseNorm,
-    Pool,
-    Rescale,
-)
+from cnn_lessons.blueprints.layers import Activation, Conv, GlobalPool, Layer, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
 from cnn_lessons.operations import average_pool2d, max_pool2d
 
 DESCRIBED = [published.describe() for published in NETWORKS]
 COUNTED = re.compile(r"([^/]+?)(?:_1)?/(?:convolution|depthwise|MatMul)")
 pytestmark = pytest.mark.keras
-
-
-@pytest.fixture
-def forget_models():
-    """Forget the models of a test that makes large ones, which takes half a second."""
-    import keras
-
-    yield
-    keras.backend.clear_session()
 
 
 def counted_by_tensorflow(model):
@@ -169,6 +153,28 @@ def test_weights_come_from_the_seed_alone():
     for a, b in zip(first, same, strict=True):
         np.testing.assert_array_equal(a, b)
     assert any((a != b).any() for a, b in zip(first, other, strict=True))
+
+
+def test_another_initializer_draws_as_keras_does_not_from_the_seed():
+    import keras
+
+    drawn = []
+    for global_seed, seed in ((5, 1), (5, 2), (6, 1)):
+        keras.utils.set_random_seed(global_seed)
+        drawn.append(build(lenet5(), seed, initializer="glorot_uniform").get_weights())
+    np.testing.assert_array_equal(drawn[0][0], drawn[1][0])
+    assert (drawn[0][0] != drawn[2][0]).any()
+    # Glorot's bound of C5: 400 numbers come in, 120 go out.
+    assert 0.95 * (6 / 520) ** 0.5 < np.abs(drawn[0][4]).max() <= (6 / 520) ** 0.5
+
+
+def test_averages_keep_the_momentum_of_the_blueprint():
+    images = np.random.default_rng(0).normal(3, 1, (11, 5, 7, 2)).astype("float32")
+    norm = BatchNorm(momentum=0.25, name="norm")(Input((5, 7, 2)))
+    model = build(Network("n", norm))
+    model(images, training=True)
+    expected = 0.75 * images.mean(axis=(0, 1, 2))
+    np.testing.assert_allclose(model.get_layer("norm").moving_mean, expected, rtol=1e-4)
 
 
 def test_a_relu_network_starts_with_signals_of_one_size():

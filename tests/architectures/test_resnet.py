@@ -10,7 +10,8 @@ from cnn_lessons.architectures import resnet, resnet_cifar, resnet_v2, resnext
 from cnn_lessons.architectures.residual_blocks import Style, basic_block, bottleneck
 from cnn_lessons.blueprints import count_costs
 from cnn_lessons.blueprints.graph import Add, Input, Network
-from cnn_lessons.blueprints.layers import Activation, BatchNorm, Conv, Pool
+from cnn_lessons.blueprints.layers import Activation, Conv, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 
 DEPTHS = [18, 34, 50, 101, 152]
 # He et al. 2015, table 1: multiply-adds ("FLOPs") of the five columns.

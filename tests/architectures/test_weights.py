@@ -18,7 +18,8 @@ from cnn_lessons.architectures import (
     xception,
 )
 from cnn_lessons.blueprints.graph import Input, Network
-from cnn_lessons.blueprints.layers import Conv, Rescale
+from cnn_lessons.blueprints.layers import Conv
+from cnn_lessons.blueprints.normalization import Rescale
 
 PAIRS = {
     "VGG16": partial(vgg, 16),
@@ -33,15 +34,6 @@ PAIRS = {
 EVEN = {"input_shape": (96, 128, 3), "classes": 11}
 ODD = {"input_shape": (131, 97, 3), "classes": 11}  # odd at every halving
 pytestmark = pytest.mark.keras
-
-
-@pytest.fixture
-def forget_models():
-    """Forget the models of a test that makes large ones, which takes half a second."""
-    import keras
-
-    yield
-    keras.backend.clear_session()
 
 
 def randomize(model, images):

@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 from cnn_lessons.architectures import resnet
 from cnn_lessons.blueprints.costs import count_costs, count_multiply_adds, count_parameters
 from cnn_lessons.blueprints.graph import Add, Concat, Input, Network
-from cnn_lessons.blueprints.layers import (
-    Activation,
-    BatchNorm,
-    Conv,
-    Dense,
-    Flatten,
-    GlobalPool,
-    Pool,
-)
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Flatten, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 from cnn_lessons.operations import conv2d, conv2d_backward, pad_inputs
 
 # As it is usually built today: every map of C3 sees all of S2, and the output is dense.

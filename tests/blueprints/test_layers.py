@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from cnn_lessons.blueprints.layer_table import LayerTable, walk
 from cnn_lessons.blueprints.layers import (
     Activation,
-    BatchNorm,
     Conv,
     Dense,
     Dropout,
     Flatten,
     GlobalPool,
     Layer,
-    LocalResponseNorm,
     Pool,
 )
+from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm
 from cnn_lessons.operations import conv2d, sliding_windows
 
 # One of each kind, with sizes that differ between height and width.

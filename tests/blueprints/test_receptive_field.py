@@ -6,15 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_lessons.blueprints.layer_table import walk
-from cnn_lessons.blueprints.layers import (
-    Activation,
-    BatchNorm,
-    Conv,
-    Dense,
-    Flatten,
-    GlobalPool,
-    Pool,
-)
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Flatten, GlobalPool, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 from cnn_lessons.blueprints.receptive_field import receptive_fields
 from cnn_lessons.operations import conv2d, conv2d_backward
 

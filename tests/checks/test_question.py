@@ -49,7 +49,8 @@ choice = ChoiceQuestion(
         (number, 35), (number, 35.0), (number, np.int64(35)), (number, np.array(35)),
         (ratio, 0.72), (ratio, 0.7201), (ratio, 0.715),
         (shape, (2, 64, 114, 32)), (shape, [2, 64, 114, 32]), (shape, np.array([2, 64, 114, 32])),
-        (shape, (2.0, 64, 114, 32)), (shape, np.array([2.0, 64, 114, 32], "float32")),
+        (shape, (None, 2, 64, 114, 32)), (shape, (2.0, 64, 114, 32)),
+        (shape, np.array([2.0, 64, 114, 32], "float32")),
         (choice, "B"), (choice, " b "),
     ],
 )  # fmt: skip
@@ -62,7 +63,8 @@ def test_a_right_answer_is_correct_in_any_form(question, answer):
 @pytest.mark.parametrize(
     ("question", "answer", "mistake"),
     [
-        (number, 12, "added"), (number, 7, "one row"), (number, 34, ""), (number, 35.1, ""),
+        (number, 12, "added"), (number, 7, "one row"), (number, 34, "off by one"),
+        (number, 35.1, ""),
         (ratio, 1.39, "upside down"), (ratio, 0.70, ""),
         (shape, (2, 32, 64, 114), "channels first"), (shape, (64, 114), ""),
         (choice, "A", "too few"), (choice, "c", "too many"),
@@ -105,3 +107,9 @@ def test_a_fault_of_ours_is_never_a_wrong_answer(monkeypatch):
     monkeypatch.setattr(number, "answer", None)
     monkeypatch.setattr(number, "mistakes", None)
     assert number.check(3).state is State.CANNOT_CHECK
+
+
+def test_the_example_of_a_shape_has_as_many_axes_as_the_answer():
+    for sizes, example in (((5, 7, 3), "check((30, 30, 8))"), ((5,), "check((8,))")):
+        question = ShapeQuestion("demo.shape", "Which?", sizes, {}, ["a", "b"], "That.")
+        assert f"as in {example}" in repr(question.check(...))

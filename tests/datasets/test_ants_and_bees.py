@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage.io import imsave
 
-from cnn_lessons.datasets import load_ants_and_bees
+from cnn_lessons.datasets import read_ants_and_bees
 
 pytestmark = pytest.mark.keras
 
@@ -19,7 +19,7 @@ def test_classes_and_parts_are_those_of_the_folders(tmp_path, monkeypatch):
             image[:, [0, 1, 2, -3, -2, -1]] = 255  # outside of the middle square
             imsave(tmp_path / "ants_and_bees" / folder / f"{value}.png", image)
     monkeypatch.setenv("CNN_LESSONS_DATA", str(tmp_path))
-    data = load_ants_and_bees(size=7)
+    data = read_ants_and_bees(size=7)
     assert repr(data) == "Ants and bees: 4 training and 3 test images, 7 × 7 × 3"
     assert data.class_names == ("ants", "bees")
     np.testing.assert_array_equal(data.y_train, [0, 0, 0, 1])
@@ -31,15 +31,15 @@ def test_classes_and_parts_are_those_of_the_folders(tmp_path, monkeypatch):
 def test_where_they_are_not_the_error_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("CNN_LESSONS_DATA", str(tmp_path))
     with pytest.raises(FileNotFoundError, match=r"train/ants is not there\. Put the folder"):
-        load_ants_and_bees()
+        read_ants_and_bees()
     monkeypatch.delenv("CNN_LESSONS_DATA")
     with pytest.raises(FileNotFoundError, match="CNN_LESSONS_DATA"):
-        load_ants_and_bees()
+        read_ants_and_bees()
 
 
 @pytest.mark.data("CNN_LESSONS_DATA/ants_and_bees")
 def test_the_tutorials_folder_has_as_many_photographs_as_the_tutorial_says():
     """About 120 training images of each class and 75 for validation."""
-    data = load_ants_and_bees(size=8)
+    data = read_ants_and_bees(size=8)
     assert np.bincount(data.y_train) == pytest.approx([120, 120], abs=5)
     assert np.bincount(data.y_test) == pytest.approx([75, 75], abs=10)

@@ -91,12 +91,16 @@ def test_the_archive_is_downloaded_unpacked_kept_and_found(
 def test_nothing_of_an_archive_is_written_outside_or_beside_what_is_known(
     cache, served, monkeypatch, small
 ):
-    names = ["../../evil.jpg", "/evil.jpg", "root/BCCD/JPEGImages/../../../../evil.jpg"]
-    names += ["root/BCCD/JPEGImages/..\\evil.jpg", "root/BCCD/run.py", "root/dataset/x.jpg"]
+    names = [
+        "../../evil-outside.jpg",
+        "/evil-outside.jpg",
+        "root/BCCD/JPEGImages/../../../../evil-outside.jpg",
+    ]
+    names += ["root/BCCD/JPEGImages/..\\evil-outside.jpg", "root/BCCD/run.py", "root/dataset/x.jpg"]
     publish(monkeypatch, served, small, **dict.fromkeys(names, "evil"))
-    before = {path for path in cache.parent.parent.rglob("*evil*")}
+    before = {path for path in cache.parent.parent.rglob("*evil-outside*")}
     assert fetch_blood_cells().name == "Blood cells"
-    assert {path for path in cache.parent.parent.rglob("*evil*")} == before == set()
+    assert {path for path in cache.parent.parent.rglob("*evil-outside*")} == before == set()
     assert contents(cache / "blood_cells_bccd") == contents(small)
 
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from voc_files import picture, voc, write_voc_folder
 
-from cnn_lessons.datasets import load_voc_folder
+from cnn_lessons.datasets import read_voc_folder
 
 PARTS = {"train": ["a", "bb", "ccc"], "val": ["dddd"], "test": ["eeeee", "셀 6"]}
 OBJECTS = [("dog", 2, 3, 13, 19), ("cat", 0, 1, 31, 23)]
@@ -28,7 +28,7 @@ def one_folder(tmp_path):
 
 @pytest.mark.parametrize("size", [(46, 93), (7, 5), (23, 31)])
 def test_pictures_and_boxes_are_resized_together(laid_out, size):
-    data = load_voc_folder(laid_out, size)
+    data = read_voc_folder(laid_out, size)
     H, W = size
     assert repr(data) == f"pets: 3 training, 1 validation and 2 test images, {H} × {W} × 3"
     assert (data.train.images.dtype, data.train.labels[0].dtype) == (np.float32, np.int64)
@@ -44,7 +44,7 @@ def test_pictures_and_boxes_are_resized_together(laid_out, size):
 
 
 def test_a_picture_of_the_right_size_is_left_as_it_is(laid_out):
-    image = load_voc_folder(laid_out, (23, 31)).validation.images[0]
+    image = read_voc_folder(laid_out, (23, 31)).validation.images[0]
     np.testing.assert_allclose(image, np.asarray(picture(4)) / 255, rtol=1e-6)
 
 
@@ -55,7 +55,7 @@ def test_a_bright_object_is_where_its_box_is_after_resizing(tmp_path):
         Image.fromarray(pixels).save(tmp_path / f"{name}.png")
         text = voc([("bar", 8, 6, 16, 24)], width=40, height=30)
         (tmp_path / f"{name}.xml").write_text(text, encoding="utf-8")
-    train = load_voc_folder(tmp_path, (10, 20)).train
+    train = read_voc_folder(tmp_path, (10, 20)).train
     left, top, right, bottom = train.boxes[0][0].astype(int)
     assert train.images[0, top:bottom, left:right].mean() > 0.85
     outside = train.images[0].sum() - train.images[0, top:bottom, left:right].sum()
@@ -63,16 +63,16 @@ def test_a_bright_object_is_where_its_box_is_after_resizing(tmp_path):
 
 
 def test_without_lists_a_fifth_is_for_testing_whatever_the_order(one_folder):
-    data = load_voc_folder(one_folder, (8, 8))
+    data = read_voc_folder(one_folder, (8, 8))
     assert [len(part) for part in (data.train, data.validation, data.test)] == [12, 4, 4]
     names = {*data.train.names, *data.validation.names, *data.test.names}
     assert names == {f"photo {number:02}" for number in range(20)}
-    assert load_voc_folder(one_folder, (9, 7)).test.names == data.test.names
+    assert read_voc_folder(one_folder, (9, 7)).test.names == data.test.names
     assert data.test.names != tuple(sorted(names)[:4])  # by a hash, not by alphabet
 
 
 def test_classes_may_be_given_in_an_order(laid_out):
-    data = load_voc_folder(laid_out, (8, 8), ("dog", "fish", "cat"), name="Pets")
+    data = read_voc_folder(laid_out, (8, 8), ("dog", "fish", "cat"), name="Pets")
     assert (data.name, data.class_names) == ("Pets", ("dog", "fish", "cat"))
     assert data.train.labels[0].tolist() == [0, 2]
 
@@ -84,7 +84,7 @@ def test_what_is_left_out_is_said(laid_out):
     (laid_out / "Annotations/bb.xml").write_text(text, encoding="utf-8")
     (laid_out / "JPEGImages/.DS_Store").touch()
     (laid_out / "JPEGImages/._a.png").touch()
-    data = load_voc_folder(laid_out, (8, 8))
+    data = read_voc_folder(laid_out, (8, 8))
     assert data.train.boxes[1].shape == (1, 4)
     assert data.cleaned == (
         "bb.xml: object 1 (cat), 1 2 1 5, has no area and is left out.",
@@ -99,7 +99,7 @@ def test_pictures_of_every_mode_become_colour(laid_out, mode):
     ending = "tif" if mode == "CMYK" else "png"
     (laid_out / "JPEGImages/a.png").unlink()
     picture(1).convert(mode).save(laid_out / f"JPEGImages/a.{ending}")
-    assert load_voc_folder(laid_out, (23, 31)).train.images.shape == (3, 23, 31, 3)
+    assert read_voc_folder(laid_out, (23, 31)).train.images.shape == (3, 23, 31, 3)
 
 
 def test_a_photograph_is_upright_where_its_file_says_so(laid_out):
@@ -108,10 +108,10 @@ def test_a_photograph_is_upright_where_its_file_says_so(laid_out):
     lying = picture(1, width=23, height=31)
     (laid_out / "JPEGImages/a.png").unlink()
     lying.save(laid_out / "JPEGImages/a.png", exif=exif)
-    image = load_voc_folder(laid_out, (23, 31)).train.images[0]
+    image = read_voc_folder(laid_out, (23, 31)).train.images[0]
     np.testing.assert_allclose(image, np.rot90(np.asarray(lying), -1) / 255, rtol=1e-6)
     (laid_out / "Annotations/a.xml").write_text(voc(width=23, height=31), encoding="utf-8")
-    image = load_voc_folder(laid_out, (31, 23)).train.images[0]
+    image = read_voc_folder(laid_out, (31, 23)).train.images[0]
     np.testing.assert_allclose(image, np.asarray(lying) / 255, rtol=1e-6)
 
 
@@ -162,28 +162,28 @@ FAULTS = {
 def test_a_folder_that_cannot_be_used_says_why(laid_out, damage, message):
     damage(laid_out)
     with pytest.raises(ValueError, match=message):
-        load_voc_folder(laid_out, (8, 8), ("cat", "dog"))
+        read_voc_folder(laid_out, (8, 8), ("cat", "dog"))
 
 
 def test_several_faults_are_said_at_once(one_folder):
     for path in one_folder.glob("*.xml"):
         path.write_text("<", encoding="utf-8")
     with pytest.raises(ValueError, match=r"(photo \d\d\.xml is no whole.*){5} And 15 more\.$"):
-        load_voc_folder(one_folder, (8, 8))
+        read_voc_folder(one_folder, (8, 8))
 
 
 def test_a_folder_without_files_says_what_is_expected(tmp_path):
     with pytest.raises(ValueError, match=r"has no \.xml files\. .* JPEGImages and Annotations"):
-        load_voc_folder(tmp_path, (8, 8))
+        read_voc_folder(tmp_path, (8, 8))
     with pytest.raises(ValueError, match=r"typo is no folder\. Give the one with the pictures"):
-        load_voc_folder(tmp_path / "typo", (8, 8))
+        read_voc_folder(tmp_path / "typo", (8, 8))
     for name in "ab":
         (tmp_path / f"{name}.xml").write_text(voc(), encoding="utf-8")
     with pytest.raises(ValueError, match=r"has 2 \.xml files, expected at least 3"):
-        load_voc_folder(tmp_path, (8, 8))
+        read_voc_folder(tmp_path, (8, 8))
 
 
 @pytest.mark.parametrize("size", [(8,), (0, 8), (8, 7.5), (8, 8, 3), 8, "88", "ab", None])
 def test_a_size_is_two_whole_numbers(laid_out, size):
     with pytest.raises(ValueError, match=r"is not usable\. Give height and width"):
-        load_voc_folder(laid_out, size)
+        read_voc_folder(laid_out, size)

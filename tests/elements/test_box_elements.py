@@ -1,10 +1,10 @@
 """The elements of the chapter *Boxes*, judged as objects and as text; tests/site has a browser."""
 
-import json
 import re
 
 import numpy as np
 import pytest
+from element_html import data_of, fallback_of
 
 from cnn_lessons.elements.box_overlap import BoxOverlap
 from cnn_lessons.elements.score_threshold import ScoreThreshold
@@ -21,13 +21,7 @@ SCENE = {
 
 def text_of(element):
     """Return what is read where scripts, styles and tags are stripped, as one line."""
-    html = re.sub(r"<(style|script)\b.*?</\1>", "", element._repr_html_(), flags=re.DOTALL)
-    return " ".join(re.sub("<.*?>", " ", html).split())
-
-
-def data_of(element):
-    script = re.search(r'<script type="application/json">(.*?)</script>', element._repr_html_())
-    return json.loads(script[1])
+    return " ".join(re.sub("<.*?>", " ", fallback_of(element)).split())
 
 
 def rows(element):

@@ -1,11 +1,11 @@
 """The drawing pad, judged as an object and as text; tests/site judges it in a browser."""
 
-import json
 import re
 from base64 import b64decode
 
 import numpy as np
 import pytest
+from element_html import data_of, fallback_of
 
 from cnn_lessons.elements.digit_drawing import DigitDrawing
 
@@ -42,16 +42,6 @@ def small(layers):
         layers.Flatten(name="flat"),
         layers.Dense(4, name="scores"),
     )
-
-
-def data_of(drawing):
-    found = re.search(r'<script type="application/json">(.*?)</script>', drawing._repr_html_())
-    return json.loads(found[1])
-
-
-def fallback_of(drawing):
-    """Return what is left of the HTML where scripts and styles are stripped."""
-    return re.sub(r"<(style|script)\b.*?</\1>", "", drawing._repr_html_(), flags=re.DOTALL)
 
 
 def rows(drawing):

@@ -1,10 +1,10 @@
 """Paths on a map, judged as an object and as text; tests/site judges them in a browser."""
 
-import json
 import re
 
 import numpy as np
 import pytest
+from element_html import data_of, fallback_of
 
 from cnn_lessons.elements.contour_map import ContourMap
 from cnn_lessons.elements.optimizer_paths import OptimizerPaths, short
@@ -16,16 +16,6 @@ PATHS = {"straight": {0.5: STRAIGHT, 0.1: STRAIGHT[:2]}, "wild": {1: WILD}}
 
 def bowl(x, y):
     return x**2 + 4 * y**2
-
-
-def data_of(paths):
-    data = re.search(r'<script type="application/json">(.*?)</script>', paths._repr_html_())[1]
-    return json.loads(data)
-
-
-def fallback_of(paths):
-    """Return what is left of the HTML where scripts and styles are stripped."""
-    return re.sub(r"<(style|script)\b.*?</\1>", "", paths._repr_html_(), flags=re.DOTALL)
 
 
 def lines_of(svg, name):

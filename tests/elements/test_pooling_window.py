@@ -1,20 +1,15 @@
 """The pooling window, judged as an object and as text; tests/site judges it in a browser."""
 
-import json
 import re
 
 import numpy as np
 import pytest
+from element_html import data_of, fallback_of
 
 from cnn_lessons.elements.pooling_window import PoolingWindow
 from cnn_lessons.operations import pool2d_loops
 
 IMAGE = [[-1, -2, 0, 4, 4], [-3, -5, 4, 4, 1], [-2, -1, 1, 0, 2]]
-
-
-def fallback_of(window):
-    """Return what is left of a window's HTML where scripts and styles are stripped."""
-    return re.sub(r"<(style|script)\b.*?</\1>", "", window._repr_html_(), flags=re.DOTALL)
 
 
 def text_of(html):
@@ -42,8 +37,7 @@ def test_window_says_what_it_is_in_one_fixed_line():
 
 def test_script_receives_the_image_and_the_settings():
     window = PoolingWindow(IMAGE, 2, padding=1, keep="average")
-    data = re.search(r'<script type="application/json">(.*?)</script>', window._repr_html_())[1]
-    assert json.loads(data) == {
+    assert data_of(window) == {
         "operation": "average",
         "image": IMAGE,
         "pool_size": [2, 2],

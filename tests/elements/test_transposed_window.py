@@ -1,30 +1,16 @@
 """The transposed window, judged as an object and as text; tests/site judges it in a browser."""
 
-import json
 import re
 
 import numpy as np
 import pytest
+from element_html import data_of, fallback_of, table
 
 from cnn_lessons.elements.transposed_window import TransposedWindow
 from cnn_lessons.operations import conv2d_transpose
 
 IMAGE = [[1, 2, 0], [-1, 3, 2]]
 KERNEL = [[1, 0, 2], [0.5, -1, 1]]
-
-
-def fallback_of(window):
-    """Return what is left of a window's HTML where scripts and styles are stripped."""
-    return re.sub(r"<(style|script)\b.*?</\1>", "", window._repr_html_(), flags=re.DOTALL)
-
-
-def table(html, name):
-    """Return the texts of one of the tables, row by row."""
-    (body,) = re.findall(rf'<table aria-label="{name}".*?</table>', html, re.DOTALL)
-    rows = re.findall(r"<tr>(.*?)</tr>", body)
-    return [
-        [re.sub("<.*?>", "", cell) for cell in re.findall("<td.*?>(.*?)</td>", row)] for row in rows
-    ]
 
 
 def laid_down(image, kernel, strides):
@@ -70,8 +56,7 @@ def test_window_says_what_it_is_in_one_fixed_line():
 
 def test_script_receives_the_image_the_kernel_and_the_settings():
     window = TransposedWindow(IMAGE, KERNEL, strides=2, dilation_rate=(2, 1))
-    data = re.search(r'<script type="application/json">(.*?)</script>', window._repr_html_())[1]
-    assert json.loads(data) == {
+    assert data_of(window) == {
         "operation": "transposed",
         "image": IMAGE,
         "kernel": KERNEL,

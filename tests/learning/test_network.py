@@ -164,7 +164,7 @@ def test_patience_stops_and_goes_back_to_the_best(digits):
     wrong = digits.x_test[:50], (digits.y_test[:50] + 1) % 10  # gets worse with learning
     history = network.fit(x, y, 40, optimizer=Adam(0.02), validation=wrong, patience=3,
                           progress=False)  # fmt: skip
-    losses = history["validation_loss"]
+    losses = history["val_loss"]
     assert len(losses) < 40
     best = int(np.argmin(losses))
     assert len(losses) == best + 1 + 3

@@ -1,7 +1,7 @@
 """Judges of the activations and of softmax: published numbers, Python's math, Keras, differences.
 
-`activations`, `probabilities` and the checks in `values` are judged together: all eight functions
-make the same promises.
+`activations`, `gelu`, `probabilities` and the checks in `values` are judged together: all eight
+functions make the same promises.
 """
 
 import math
@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
+from slopes import STEP, differences
 
 from cnn_lessons.operations.activations import (
     elu,
     elu_backward,
-    gelu,
-    gelu_backward,
     leaky_relu,
     leaky_relu_backward,
     relu,
@@ -27,6 +26,7 @@ from cnn_lessons.operations.activations import (
     tanh,
     tanh_backward,
 )
+from cnn_lessons.operations.gelu import gelu, gelu_backward
 from cnn_lessons.operations.probabilities import (
     log_softmax,
     log_softmax_backward,
@@ -93,17 +93,6 @@ shapes = st.sampled_from([(), (1,), (7,), (5, 3), (2, 7, 5, 3), (2, 1, 3, 2, 5)]
 def values(*shape, dtype="float64", seed=0):
     """Return numbers around 0, none of them 0: the kink of a rectifier has no slope."""
     return np.random.default_rng(seed).normal(scale=2, size=shape).astype(dtype)
-
-
-def differences(function, array, step=1e-5):
-    """Return the numerical gradient of `function`: central differences in float64."""
-    gradient = np.zeros_like(array)
-    for index in np.ndindex(array.shape):
-        up, down = array.copy(), array.copy()
-        up[index] += step
-        down[index] -= step
-        gradient[index] = (function(up) - function(down)) / (2 * step)
-    return gradient
 
 
 def call(function, inputs, arguments):
@@ -191,7 +180,11 @@ def test_softmax_gives_shares_that_a_common_shift_does_not_change(scores, shift)
 @each
 def test_backward_matches_numerical_gradients(forward, backward, arguments):
     inputs, d_outputs = values(2, 7, 5, 3), values(2, 7, 5, 3, seed=1)
-    expected = differences(lambda array: np.sum(forward(array, **arguments) * d_outputs), inputs)
+
+    def loss(array):
+        return np.sum(forward(array, **arguments) * d_outputs)
+
+    expected = differences(loss, inputs, STEP)
     np.testing.assert_allclose(backward(d_outputs, inputs, **arguments), expected, atol=1e-8)
 
 

@@ -1,12 +1,14 @@
 """Judges of the convolution: a published example, brute force, TensorFlow, differences."""
 
 import re
-import tracemalloc
 
 import numpy as np
 import pytest
+from brute_force import integers, pair
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peak_memory import peak_memory
+from slopes import differences
 from turned import assert_equal_on_their_side, turned, turned_kernel
 
 from cnn_lessons.operations import slabs
@@ -53,20 +55,11 @@ each_case = pytest.mark.parametrize(
 )
 
 
-def integers(*shape, dtype="float64", seed=0):
-    """Return small whole numbers: their sums are exact, so that results must be equal."""
-    return np.random.default_rng(seed).integers(-4, 5, shape).astype(dtype)
-
-
 def arrays_of_case(kernel_size, filters, arguments, dtype="float64"):
     inputs = integers(2, 7, 5, 6, dtype=dtype)
     depth = 6 // arguments.get("groups", 1)
     kernel = integers(*kernel_size, depth, filters, dtype=dtype, seed=1)
     return inputs, kernel, integers(filters, dtype=dtype, seed=2)
-
-
-def pair(value):
-    return value if isinstance(value, tuple) else (value, value)
 
 
 def brute_force(inputs, kernel, bias, strides, padding, dilation_rate, groups):
@@ -110,17 +103,6 @@ def arguments_that_fit(draw):
         "dilation_rate": tuple(dilation_rate),
         "groups": groups,
     }
-
-
-def differences(function, array, step=1e-3):
-    """Return the numerical gradient of `function`: central differences in float64."""
-    gradient = np.zeros_like(array)
-    for index in np.ndindex(array.shape):
-        up, down = array.copy(), array.copy()
-        up[index] += step
-        down[index] -= step
-        gradient[index] = (function(up) - function(down)) / (2 * step)
-    return gradient
 
 
 # Forward
@@ -383,16 +365,6 @@ def test_arguments_need_not_be_contiguous():
     np.testing.assert_array_equal(conv2d(*views[1:]), conv2d(*copies[1:]))
     for one, other in zip(conv2d_backward(*views), conv2d_backward(*copies), strict=True):
         np.testing.assert_array_equal(one, other)
-
-
-def peak_memory(function, *arguments, **options):
-    """Return how many bytes `function` holds at once beside its arguments."""
-    tracemalloc.start()
-    try:
-        function(*arguments, **options)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def test_the_windows_are_never_all_in_memory():

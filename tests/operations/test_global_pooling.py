@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 import pytest
+from brute_force import integers
+from slopes import differences
 from turned import assert_equal_on_their_side, turned
 
 from cnn_lessons.operations.global_pooling import (
@@ -31,21 +33,6 @@ PAIRS = {
 each_pair = pytest.mark.parametrize(
     ("forward", "backward", "pool", "pool_backward"), PAIRS.values(), ids=PAIRS
 )
-
-
-def integers(*shape, dtype="float64", seed=0):
-    return np.random.default_rng(seed).integers(-4, 5, shape).astype(dtype)
-
-
-def differences(function, array, step=1e-3):
-    """Return the numerical gradient of `function`: central differences in float64."""
-    gradient = np.zeros_like(array)
-    for index in np.ndindex(array.shape):
-        up, down = array.copy(), array.copy()
-        up[index] += step
-        down[index] -= step
-        gradient[index] = (function(up) - function(down)) / (2 * step)
-    return gradient
 
 
 @each_pair

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_lessons.operations.geometry import explicit_padding
-from cnn_lessons.operations.integers import height_and_width
 from cnn_lessons.operations.padding_stride import (
     conv_output_size,
     same_padding,
@@ -194,13 +193,6 @@ def test_explicit_padding_refuses_a_window_that_does_not_fit_on_one_axis():
     assert explicit_padding((5, 2), (3, 3), padding=((0, 0), (0, 1))) == ((0, 0), (0, 1))
 
 
-def test_height_and_width_takes_an_int_or_a_pair():
-    assert height_and_width(3, "strides") == (3, 3)
-    assert height_and_width((3, 2), "strides") == (3, 2)
-    assert height_and_width([np.int32(3), 2], "strides") == (3, 2)
-    assert all(type(entry) is int for entry in height_and_width(np.int64(3), "strides"))
-
-
 def test_conv_output_size_says_how_to_fix_a_window_that_does_not_fit():
     expected = (
         "A window of 7 pixels (kernel_size=4, dilation_rate=2) does not fit on 6 pixels "
@@ -259,9 +251,3 @@ def test_a_distance_that_is_not_an_int_is_named(value, type_name):
         conv_output_size(7, kernel_size=3, strides=value)
     with pytest.raises(TypeError, match=re.escape(expected)):
         explicit_padding(7, 3, strides=(1, value))
-
-
-def test_three_distances_for_two_axes_are_refused():
-    expected = "strides=(1, 2, 1) has 3 entries. Use one int, or a pair (height, width)."
-    with pytest.raises(ValueError, match=re.escape(expected)):
-        height_and_width((1, 2, 1), "strides")

@@ -1,13 +1,15 @@
 """Judges of pooling: published examples, brute force, TensorFlow, differences."""
 
 import re
-import tracemalloc
 from itertools import product
 
 import numpy as np
 import pytest
+from brute_force import integers, pair
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from peak_memory import peak_memory
+from slopes import differences
 from turned import assert_equal_on_their_side, turned
 
 from cnn_lessons.operations import pooling_slabs
@@ -50,15 +52,6 @@ CASES = {
 each_case = pytest.mark.parametrize("arguments", CASES.values(), ids=CASES)
 
 
-def integers(*shape, dtype="float64", seed=0):
-    """Return small whole numbers: sums are exact, and many windows have several maxima."""
-    return np.random.default_rng(seed).integers(-4, 5, shape).astype(dtype)
-
-
-def pair(value):
-    return value if isinstance(value, tuple) else (value, value)
-
-
 def explicit(inputs, pool_size=2, strides=None, padding="valid"):
     """Return the arguments with every default filled in."""
     size = pair(pool_size)
@@ -96,17 +89,6 @@ def brute_force_backward(d_outputs, inputs, winners, **arguments):
         for place in chosen:
             d_inputs[place] += d_outputs[index] / len(chosen)
     return d_inputs
-
-
-def differences(function, array, step=1e-3):
-    """Return the numerical gradient of `function`: central differences in float64."""
-    gradient = np.zeros_like(array)
-    for index in np.ndindex(array.shape):
-        up, down = array.copy(), array.copy()
-        up[index] += step
-        down[index] -= step
-        gradient[index] = (function(up) - function(down)) / (2 * step)
-    return gradient
 
 
 @st.composite
@@ -434,16 +416,6 @@ def test_arguments_need_not_be_contiguous(arguments):
     for backward in (max_pool2d_backward, average_pool2d_backward):
         d_inputs = backward(*copies, **arguments)
         np.testing.assert_array_equal(backward(*views, **arguments), d_inputs)
-
-
-def peak_memory(function, *arguments):
-    """Return how many bytes `function` holds at once beside its arguments."""
-    tracemalloc.start()
-    try:
-        function(*arguments)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def test_only_the_results_and_a_few_images_are_in_memory():

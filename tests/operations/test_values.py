@@ -7,11 +7,16 @@ import pytest
 
 from cnn_lessons.operations.values import (
     NotFiniteError,
+    above_0,
+    at_least_0,
     check_array,
+    check_dropout_rate,
     check_gradient,
-    number_at_least_0,
+    from_0_to_1,
+    is_number,
     refuse_infinity,
     refuse_nan,
+    share_of_1,
 )
 
 WRONG = {
@@ -97,15 +102,49 @@ def test_a_gradient_comes_in_the_type_of_the_inputs_and_in_their_shape():
         check_gradient([1.0, 1.0], np.ones(2))
 
 
-@pytest.mark.parametrize("number", [-1, -0.5, np.inf, np.nan, "1", None])
-def test_numbers_below_0_and_what_is_none_are_named(number):
-    with pytest.raises(ValueError, match=r"alpha=.*, but a number of at least 0 is expected"):
-        number_at_least_0(number, "alpha")
+NO_NUMBERS = [np.inf, -np.inf, np.nan, True, False, np.True_, "1", None, [1], np.array(1.0), 1j]
 
 
-def test_0_is_a_number_of_at_least_0_and_numbers_become_python_floats():
-    assert [number_at_least_0(number, "alpha") for number in (0, 2, np.float32(0.5))] == [0, 2, 0.5]
-    assert type(number_at_least_0(np.float64(1), "alpha")) is float
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
+def test_what_is_no_finite_number_is_refused_in_every_range(value):
+    assert not is_number(value)
+    for in_range in (above_0, at_least_0, from_0_to_1, share_of_1):
+        with pytest.raises(ValueError, match=r"alpha=.*, but a .* is expected\.$"):
+            in_range(value, "alpha")
+    with pytest.raises(ValueError, match="the share that is dropped is expected, from 0 to below"):
+        check_dropout_rate(value)
+
+
+# The range, what it calls what is in it, and numbers just inside and just outside.
+RANGES = [
+    (above_0, "a number above 0", (1e-9, 7), (0, -1e-9)),
+    (at_least_0, "a number of at least 0", (0, 7), (-1e-9, -1)),
+    (from_0_to_1, "a number from 0 to 1", (0, 1), (-1e-9, 1 + 1e-9)),
+    (share_of_1, "a share from 0 to below 1", (0, 1 - 1e-9), (-1e-9, 1)),
+]
+
+
+@pytest.mark.parametrize(("in_range", "words", "inside", "outside"), RANGES)
+def test_a_range_ends_where_its_words_say(in_range, words, inside, outside):
+    assert [in_range(number, "alpha") for number in inside] == list(inside)
+    for number in outside:
+        expected = f"alpha={number!r}, but {words} is expected. Use 0.1."
+        with pytest.raises(ValueError, match=re.escape(expected) + "$"):
+            in_range(number, "alpha", "Use 0.1.")
+
+
+def test_numbers_become_python_floats():
+    for number in (1, np.float32(0.5), np.float64(0.5), np.int8(1)):
+        assert is_number(number)
+        assert type(at_least_0(number, "alpha")) is float
+
+
+def test_a_dropout_rate_is_from_0_to_below_1():
+    for rate in (0, 0.5, np.float32(0.999)):
+        check_dropout_rate(rate)
+    for rate in (-0.1, 1, 50):
+        with pytest.raises(ValueError, match=f"rate={rate}, but the share that is dropped"):
+            check_dropout_rate(rate)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -8,15 +8,8 @@ import pytest
 
 from cnn_lessons.architectures import build, lenet5, resnet_cifar, vgg
 from cnn_lessons.blueprints.graph import Input, Network
-from cnn_lessons.blueprints.layers import (
-    Activation,
-    BatchNorm,
-    Conv,
-    Dense,
-    Dropout,
-    Flatten,
-    Pool,
-)
+from cnn_lessons.blueprints.layers import Activation, Conv, Dense, Dropout, Flatten, Pool
+from cnn_lessons.blueprints.normalization import BatchNorm
 from cnn_lessons.practice import build_torch, carry_to_keras, carry_to_torch, require_torch
 
 NO_TORCH = "PyTorch is optional: see CONTRIBUTING.md"

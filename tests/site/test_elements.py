@@ -384,7 +384,10 @@ def test_quiz_has_a_word_for_unknown_mistakes(page):
     assert answer(ask(page, NUMBER), "5") == "✗ Incorrect. None that we know."
 
 
-@pytest.mark.parametrize("text", ["", " ", "many", "1/0", "1/2/3", "1,2,3", "1 2", "--5", "NaN"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "many", "1/0", "1/2/3", "1,2,3", "10,20,30", "1 2", "--5", "NaN", "%", "5 % %"],
+)
 def test_quiz_does_not_judge_what_is_not_a_number(page, text):
     asked = "○ Not attempted. Type a number, such as 26, 0.5 or 1/2."
     assert answer(ask(page, NUMBER), text) == asked
@@ -404,6 +407,10 @@ def test_quiz_does_not_judge_what_is_not_a_number(page, text):
                 "138 357 544",
                 "138\u202f357\u00a0544",
                 "138'357'544",
+                "138’357’544",
+                "13,83,57,544",
+                "1,3835,7544",
+                "１３８，３５７，５４４",
                 "138.357.544",
                 "138357544.0",
                 "138,357,544.0",
@@ -415,7 +422,7 @@ def test_quiz_does_not_judge_what_is_not_a_number(page, text):
         ),
         (1234, ["1,234", "1 234", "1.234,0", "2,468 / 2"]),
         (-4, ["-4", "−4", "–4", "- 4".replace(" ", ""), "-8/2"]),
-        (0.5, ["0.5", "0,5", ".5", ",5", "1/2", "-1/-2", "5e-1", "5E-1"]),
+        (0.5, ["0.5", "0,5", ".5", ",5", "1/2", "-1/-2", "5e-1", "5E-1", "50 %", "50%", "５０％"]),
         (1234.5, ["1,234.5", "1.234,5", "1234,5", "1 234,5", "1_234.5"]),
         (1.234, ["1.234", "1,234"]),
         (0, ["0", "-0", "0,0", "0/7"]),
@@ -429,7 +436,12 @@ def test_quiz_reads_numbers_as_people_write_them(page, right, texts):
 
 @pytest.mark.parametrize(
     ("right", "texts"),
-    [(125, ["0,125", "0.125", "125.5"]), (1234, ["1.234"]), (1.234, ["1234"]), (0.5, ["0.50001"])],
+    [
+        (125, ["0,125", "0.125", "125.5", "125 %"]),
+        (1234, ["1.234"]),
+        (1.234, ["1234"]),
+        (0.5, ["0.50001"]),
+    ],
 )
 def test_quiz_does_not_read_a_wrong_number_as_the_right_one(page, right, texts):
     quiz = ask(page, NUMBER | {"answer": right})
@@ -457,6 +469,9 @@ def test_quiz_reads_shapes_as_people_write_them(page):
         "2*30*30*8",
         "(2, 30, 30, 8,)",
         "( 2 , 30 , 30 , 8 )",
+        "（２，３０，３０，８）",
+        "2、30、30、8",
+        "(None, 2, 30, 30, 8)",
     ]:
         assert answer(quiz, text).startswith("✓ Correct."), text
     assert answer(quiz, "2x30x30x3") == "✗ Incorrect. Depth kept: It sums."

@@ -213,6 +213,7 @@ def test_what_is_no_curve_is_refused(arguments, message):
         (([0.9, 0.8], [True, True], 1), "2 detections are right, of positives=1 true boxes"),
         (([0.9], [False], 0), "0 detections are right, of positives=0 true boxes. There has to be"),
         (([0.9], [True], 1.5), "positives=1.5"),
+        (([0.9], [True], True), "positives=True"),
         (([0.9], [True, False], 3), r"scores have shape \(1,\), but \(2,\)"),
         (([np.nan], [True], 3), r"scores\[0\] is NaN"),
         (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_lessons.datasets import BoxedDataset, BoxedImages, load_voc_folder
+from cnn_lessons.datasets import BoxedDataset, BoxedImages, read_voc_folder
 from cnn_lessons.tasks import (
     Grid,
     choose_thresholds,
@@ -256,7 +256,7 @@ def write_voc(folder, boxed, names):
 @pytest.mark.keras
 def test_a_folder_of_voc_files_becomes_a_detector(tmp_path):
     write_voc(tmp_path, squares(110, 7), ["dog", "car"])
-    data = load_voc_folder(tmp_path, size=(24, 56))
+    data = read_voc_folder(tmp_path, size=(24, 56))
     assert data.class_names == ("car", "dog")
     detector = train_detector(data, stride=8, epochs=30, upside_down=True, progress=False)
     truths = list(zip(data.test.boxes, data.test.labels, strict=True))

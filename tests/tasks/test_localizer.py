@@ -114,7 +114,7 @@ def test_what_does_not_fit_is_an_error():
         train_localizer(build_localizer((*SIZE, 1)), x, boxes, box_loss=["iou"])
 
 
-@pytest.mark.parametrize("number", [0, -30, np.inf, np.nan, None, "30"])
+@pytest.mark.parametrize("number", [0, -30, np.inf, np.nan, None, "30", True])
 def test_a_weight_is_a_number_above_0(number):
     x, boxes, _ = bright_spots(2)
     with pytest.raises(ValueError, match=r"box_weight=.*, but a number above 0 is expected"):

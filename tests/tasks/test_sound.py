@@ -77,7 +77,7 @@ def test_all_kinds_occur_and_the_seed_decides():
     assert not np.allclose(make_sounds(5, seed=4)[0], make_sounds(5, seed=[4, 1])[0])
 
 
-@pytest.mark.parametrize("count", [0, 2.5])
+@pytest.mark.parametrize("count", [0, 2.5, True])
 def test_no_sounds_at_all_or_half_a_sound_are_refused(count):
     with pytest.raises(ValueError, match=f"count={count}, expected at least 1"):
         make_sounds(count)

@@ -112,6 +112,7 @@ def test_of_no_boxes_none_is_kept(suppress):
         ({"iou_threshold": 50}, "iou_threshold=50, but a number from 0 to 1"),
         ({"limit": -1}, "limit=-1, but a whole number of at least 0, or None"),
         ({"limit": 2.0}, "limit=2.0, but a whole number"),
+        ({"limit": True}, "limit=True, but a whole number"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_a_way_out(suppress, arguments, message):

@@ -106,6 +106,7 @@ def test_the_mean_keeps_the_shape_and_channels():
         ({"step": 5}, "room for 3 × 20"),
         ({"step": -1}, "step=-1, expected at least 0"),
         ({"step": 0.5}, r"step=0\.5 and frames=4, expected whole numbers"),
+        ({"step": True}, "step=True and frames=4, expected whole numbers"),
         ({"frames": 2.5}, r"frames=2\.5, expected whole numbers"),
         ({"images": np.full((2, 3, 5, 1), 255)}, "values from 255 to 255, expected 0 to 1"),
         ({"images": np.full((2, 3, 5, 1), -0.5)}, "expected 0 to 1"),

@@ -1,9 +1,9 @@
 """Whether platelets are seen and boxed badly, whether red cells are counted, and who is missed.
 
-The chapter's log has five seeds for its own setting: it is judged as it is (what it has not
-measured is nan). Trained anew, and not for as long, are detectors of photographs of half the height
-and width with cells of 8 pixels, so that the grid is the same. Where a number is nan, the "(no)" of
-a sentence about it means that nobody knows.
+The chapter's log has five seeds for its own setting: it is judged as it is. Trained anew, and not
+for as long, are detectors of photographs of half the height and width with cells of 8 pixels, so
+that the grid is the same. A dash stands for what was not measured; there the "(no)" of a sentence
+means that nobody knows.
 """
 
 import numpy as np

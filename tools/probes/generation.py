@@ -1,9 +1,9 @@
 """What bends bring, whether a walk makes digits or copies, and where grey comes from.
 
 The chapter's logs have five seeds for its own settings, and for twice the photographs: they are
-judged as they are (what they have not measured is nan). Trained anew are digits from fewer images
-and colours from a quarter of the photographs. Where a number is nan, the "(no)" of a sentence about
-it means that nobody knows.
+judged as they are. Trained anew are digits from fewer images and colours from a quarter of the
+photographs. A dash stands for what was not measured; there the "(no)" of a sentence means that
+nobody knows.
 """
 
 import numpy as np

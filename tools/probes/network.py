@@ -109,7 +109,7 @@ def early_stopping(seed, patience=3, rate=0.002):
     return {
         "epochs": len(history["loss"]),
         "last training loss": history["loss"][-1],
-        "least validation loss": min(history["validation_loss"]),
+        "least validation loss": min(history["val_loss"]),
         "test accuracy": network.evaluate(enlarge(data.x_test), data.y_test)[1],
     }
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cnn_lessons.operations import softmax
-from cnn_lessons.practice.classifier import Classifier
+from cnn_lessons.practice.classifier import Classifier, rank_classes
+from cnn_lessons.practice.head import dense_weights, logistic_head
 from cnn_lessons.practice.photos.copies import split_photos
 from cnn_lessons.practice.photos.evaluation import Evaluation
 from cnn_lessons.practice.photos.feature_network import FeatureNetwork, load_feature_network
 from cnn_lessons.practice.photos.folder_layout import printable
 from cnn_lessons.practice.photos.reading import PhotoError, open_photo
-from cnn_lessons.practice.transfer import dense_weights
 
 STRENGTHS = (0.001, 0.01, 0.1, 1.0)  # C of scikit-learn: the smaller, the simpler the head
 FOLDS = 5
@@ -53,7 +53,10 @@ class PhotoClassifier:
         return softmax(features @ self.kernel + self.bias)
 
     def predict(self, path):
-        """Return the classes of a photograph, the largest share first.
+        """Return the classes of a photograph in a file, the largest share first.
+
+        Its pixels are read as for the training. (`Classifier.best` is asked with pixels, and
+        answers with the first few classes, of which there may be a thousand.)
 
         Parameters
         ----------
@@ -72,8 +75,7 @@ class PhotoClassifier:
         """
         image = open_photo(path, side=self.network.side).image
         shares = self.shares(self.network.features([image]))[0]
-        order = np.argsort(-shares)
-        return [(self.class_names[index], float(shares[index])) for index in order]
+        return rank_classes(self.class_names, shares)
 
     def as_classifier(self):
         """Return network and head as one Keras model, for `grad_cam` for example.
@@ -159,9 +161,9 @@ def _open_named(path, side):
 def fit_photo_head(features, labels, groups, strength=None, seed=0, progress=False):
     """Return kernel and bias of a dense layer that tells classes apart by features.
 
-    It is multinomial logistic regression on features of mean 0 and variance 1, in which
-    every class counts the same, however many photographs it has. Of four strengths the best
-    is the one with the smallest loss in a cross-validation that keeps copies together.
+    It is a `logistic_head` in which every class counts the same, however many photographs it
+    has. Of four strengths the best is the one with the smallest loss in a cross-validation that
+    keeps copies together. (`fit_head` has neither: every example counts the same there.)
 
     Parameters
     ----------
@@ -181,22 +183,15 @@ def fit_photo_head(features, labels, groups, strength=None, seed=0, progress=Fal
     bias : ndarray of float32, shape (K,)
         For the features as they are.
     """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    def head(strength):
-        logistic = LogisticRegression(C=strength, class_weight="balanced", max_iter=3000)
-        return make_pipeline(StandardScaler(), logistic)
-
     if strength is None:
-        losses = _validation_losses(head, features, labels, groups, seed, progress)
+        losses = _validation_losses(features, labels, groups, seed, progress)
         strength = STRENGTHS[np.argmin(losses)]
-    kernel, bias = dense_weights(head(strength).fit(features, labels))
+    head = logistic_head(strength, class_weight="balanced").fit(features, labels)
+    kernel, bias = dense_weights(head)
     return kernel.astype(np.float32), bias.astype(np.float32)
 
 
-def _validation_losses(head, features, labels, groups, seed, progress):
+def _validation_losses(features, labels, groups, seed, progress):
     """Return the loss of each strength on photographs that its head has not learned from."""
     from sklearn.metrics import log_loss
     from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
@@ -214,8 +209,7 @@ def _validation_losses(head, features, labels, groups, seed, progress):
 
         strengths = tqdm(strengths, desc="fitting the head", unit="try")
     for strength in strengths:
-        shares = cross_val_predict(
-            head(strength), features, labels, cv=splits, method="predict_proba"
-        )
+        head = logistic_head(strength, class_weight="balanced")
+        shares = cross_val_predict(head, features, labels, cv=splits, method="predict_proba")
         losses.append(log_loss(labels, shares, sample_weight=weights))
     return losses

@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from cnn_lessons.learning.weights_file import write_whole
+from cnn_lessons.files import write_whole
 from cnn_lessons.practice.photos.class_folders import FolderError
 from cnn_lessons.practice.photos.classifier import train_photo_classifier
 from cnn_lessons.practice.photos.feature_network import load_feature_network
@@ -14,9 +14,10 @@ from cnn_lessons.practice.photos.file import (
     read_photo_file,
     save_photo_classifier,
 )
-from cnn_lessons.practice.photos.folder import READ_SIDE, check_folder, find_classes
+from cnn_lessons.practice.photos.folder import check_folder, find_classes
 from cnn_lessons.practice.photos.folder_layout import printable
 from cnn_lessons.practice.photos.page import is_report_page, report_page
+from cnn_lessons.practice.photos.photo import READ_SIDE
 from cnn_lessons.practice.photos.reading import PhotoError, find_fault, open_photo
 from cnn_lessons.practice.photos.report import MOST_NAMED, answer_text, folder_text
 
@@ -38,7 +39,7 @@ def photos(options):
             return
         if not options.check:  # before the work, not after it
             _refuse_what_cannot_be_written(output, options.folder)
-        folder = check_folder(options.folder, True, options.keep_near_copies)
+        folder = check_folder(options.folder, options.keep_near_copies, progress=True)
         print(folder_text(folder, len(folder.left_out) if options.all_names else MOST_NAMED))
         folder.require_classes()
         if not options.check:

@@ -59,10 +59,9 @@ class Evaluation:
     @property
     def counts(self):
         """The confusion matrix, (K, K): a row for each true class, a column for each answer."""
-        classes = len(self.class_names)
-        counts = np.zeros((classes, classes), dtype=int)
-        np.add.at(counts, (self.truth, self.answers), 1)
-        return counts
+        from sklearn.metrics import confusion_matrix
+
+        return confusion_matrix(self.truth, self.answers, labels=range(len(self.class_names)))
 
     @property
     def accuracy(self):
@@ -72,7 +71,9 @@ class Evaluation:
     @property
     def balanced_accuracy(self):
         """The mean over the classes of their share of right answers; chance is 1/K."""
-        return float(np.mean(np.diag(self.counts) / self.counts.sum(axis=1)))
+        from sklearn.metrics import balanced_accuracy_score
+
+        return float(balanced_accuracy_score(self.truth, self.answers))
 
     @property
     def always_the_largest(self):
@@ -92,7 +93,11 @@ class Evaluation:
         return float(found.low), float(found.high)
 
     def worst(self, count=6):
-        """Return the wrong answers that the classifier was surest of, as a list of `Wrong`."""
+        """Return the wrong answers that the classifier was surest of, as a list of `Wrong`.
+
+        Their order is that of the share of the wrong class, which says what to look for in the
+        photograph. (`worst_mistakes` sorts by the share of the true class: by the loss.)
+        """
         share = self.shares.max(axis=1)
         wrong = np.flatnonzero(self.answers != self.truth)
         order = wrong[np.argsort(-share[wrong], kind="stable")][:count]

@@ -1,11 +1,10 @@
 """A classifier for photographs in one file: arrays, and a description in JSON. No pickle."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 
-from cnn_lessons.learning.weights_file import write_whole
+from cnn_lessons.files import read_arrays, write_arrays
 from cnn_lessons.practice.photos.classifier import PhotoClassifier
 from cnn_lessons.practice.photos.feature_network import load_feature_network
 from cnn_lessons.practice.pretrained import NoWeightsError
@@ -44,16 +43,8 @@ def save_photo_classifier(classifier, path):
         "folder": classifier.folder,
     }
     text = json.dumps(description).encode()  # a path may be no Unicode
-
-    def write(file):
-        np.savez(
-            file,
-            kernel=classifier.kernel,
-            bias=classifier.bias,
-            description=np.frombuffer(text, np.uint8),
-        )
-
-    write_whole(path, write)
+    arrays = {"kernel": classifier.kernel, "bias": classifier.bias}
+    write_arrays(path, arrays | {"description": np.frombuffer(text, np.uint8)})
 
 
 def load_photo_classifier(path, network=None):
@@ -118,7 +109,6 @@ def read_photo_file(path):
     except OSError:
         raise
     except Exception as error:  # a damaged archive raises a dozen kinds
-        # NumPy's own words advise to allow pickles, which can run any program.
         said = error if isinstance(error, ContentError) else "its arrays cannot be read"
         raise ValueError(
             f"{path} is not a saved classifier for photographs, or it is damaged: {said}. "
@@ -128,10 +118,9 @@ def read_photo_file(path):
 
 
 def _read(path):
-    with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        if missing := sorted(ARRAYS - set(stored.files)):
-            raise ContentError(f"it has no {' and no '.join(missing)}")
-        arrays = {name: stored[name] for name in ARRAYS}
+    arrays = read_arrays(path)
+    if missing := sorted(ARRAYS - set(arrays)):
+        raise ContentError(f"it has no {' and no '.join(missing)}")
     description = json.loads(arrays["description"].tobytes())
     if description["format"] != FORMAT:
         raise ContentError(f"its format is {description['format']!r}, expected {FORMAT!r}")

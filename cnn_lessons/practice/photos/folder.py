@@ -3,9 +3,8 @@
 Nothing in the folder is ever written, renamed or removed.
 """
 
-import hashlib
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,51 +12,9 @@ import numpy as np
 from cnn_lessons.practice.photos.class_folders import FolderError, understand
 from cnn_lessons.practice.photos.copies import NEAR, group_copies, group_equal
 from cnn_lessons.practice.photos.folder_layout import find_files, names_within, printable, within
-from cnn_lessons.practice.photos.reading import (
-    PhotoError,
-    find_fault,
-    looks_like_picture,
-    no_picture,
-    open_photo,
-    thumbnail,
-)
+from cnn_lessons.practice.photos.photo import look_at
+from cnn_lessons.practice.photos.reading import PhotoError, looks_like_picture, no_picture
 from cnn_lessons.practice.photos.report import folder_html, folder_text
-
-READ_SIDE = 64  # pixels: enough to compare by
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photograph that can be used.
-
-    Parameters
-    ----------
-    path : Path
-        Where it is.
-    label : str
-        Its class: the name of the folder.
-    part : str
-        ``"train"`` or ``"test"`` where the folder is split already, else ``""``.
-    size : (int, int)
-        Height and width, upright, in pixels.
-    notes : tuple of str
-        What had to be done to read it.
-    digest : str
-        Of the file's bytes: equal files have the same.
-    thumbnail : ndarray of float32, shape (768,)
-        What copies share.
-    group : int
-        Copies of each other have the same number.
-    """
-
-    path: Path
-    label: str
-    part: str
-    size: tuple
-    notes: tuple
-    digest: str
-    thumbnail: np.ndarray = field(repr=False, compare=False)
-    group: int = -1
 
 
 @dataclass(frozen=True)
@@ -121,7 +78,7 @@ class PhotoFolder:
             )
 
 
-def check_folder(folder, progress=False, keep_near_copies=False):
+def check_folder(folder, keep_near_copies=False, progress=False):
     """Look through a folder of photographs, without changing anything in it.
 
     The classes are the folders in it, or in its ``train``, ``val`` and ``test``; `understand`
@@ -136,11 +93,11 @@ def check_folder(folder, progress=False, keep_near_copies=False):
     ----------
     folder : str or Path
         Where they are.
-    progress : bool, default=False
-        Whether to show how far the reading is.
     keep_near_copies : bool, default=False
         Whether photographs that are nearly alike are different ones, as those of a camera that
         does not move. Copies are then files of the same bytes only.
+    progress : bool, default=False
+        Whether to show how far the reading is.
 
     Returns
     -------
@@ -157,7 +114,7 @@ def check_folder(folder, progress=False, keep_near_copies=False):
     photos = []
     for path in _shown(pictures, progress):
         try:
-            photos.append(_look_at(path, *layout.place(names_within(path, folder))))
+            photos.append(look_at(path, *layout.place(names_within(path, folder))))
         except PhotoError as error:
             left_out.append((str(error), within(path, folder)))
     kept, wrong = _settle(photos, group_equal([photo.digest for photo in photos]), folder)
@@ -197,16 +154,6 @@ def find_classes(folder):
     others = sorted(set(files) - set(pictures))
     left_out += [(str(no_picture(path)), within(path, folder)) for path in others]
     return pictures, left_out, understand(names_within(path, folder) for path in pictures)
-
-
-def _look_at(path, label, part):
-    picture = open_photo(path, side=READ_SIDE)
-    if fault := find_fault(picture):
-        raise PhotoError(fault)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    small = thumbnail(picture.image)
-    return Photo(path, label, part, picture.size, picture.notes, digest, small)
 
 
 def _settle(photos, groups, folder):

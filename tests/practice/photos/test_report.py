@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnn_lessons.practice.photos.evaluation import Evaluation
-from cnn_lessons.practice.photos.folder import Photo, PhotoFolder
+from cnn_lessons.practice.photos.folder import PhotoFolder
+from cnn_lessons.practice.photos.photo import Photo
 from cnn_lessons.practice.photos.report import answer_text, folder_html
 
 

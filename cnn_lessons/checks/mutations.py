@@ -1,6 +1,7 @@
 """Mutations: one small mistake at a time, put into a source text.
 
-A mutant that every test passes shows what nobody checks. Each mutation replaces a piece of
+A mutant that every test passes shows what nobody checks; a reader whose function does what a mutant
+of the solution does has made that mistake. Each mutation replaces a piece of
 the text, so that lines, comments and layout stay as they are. The mistakes are those of this
 field: an axis beside the right one, height for width, a mean for a sum, one pixel more.
 What is said (docstrings, messages, annotations) is left alone, and so is what is imported.
@@ -10,42 +11,55 @@ import ast
 import builtins
 from dataclasses import dataclass
 
+SIGN, OPERATION, ROUNDING = "sign turned round", "another operation", "rounded differently"
+BOUNDARY, TURNED, OFF_BY_ONE = "boundary missed", "condition turned round", "off by one"
+AXIS, SIDES, EXTREME = "another axis", "height and width exchanged", "smallest for largest"
+MEAN, MISSING = "sum or mean", "something left out"
+
 OPERATORS = {
-    ast.Add: [ast.Sub],
-    ast.Sub: [ast.Add],
-    ast.Mult: [ast.Div, ast.Add],
-    ast.Div: [ast.Mult, ast.FloorDiv],
-    ast.FloorDiv: [ast.Div],
-    ast.Mod: [ast.FloorDiv],
-    ast.Pow: [ast.Mult],
-    ast.Lt: [ast.LtE, ast.GtE],
-    ast.LtE: [ast.Lt, ast.Gt],
-    ast.Gt: [ast.GtE, ast.LtE],
-    ast.GtE: [ast.Gt, ast.Lt],
-    ast.Eq: [ast.NotEq],
-    ast.NotEq: [ast.Eq],
-    ast.Is: [ast.IsNot],
-    ast.IsNot: [ast.Is],
-    ast.In: [ast.NotIn],
-    ast.NotIn: [ast.In],
-    ast.And: [ast.Or],
-    ast.Or: [ast.And],
+    ast.Add: {ast.Sub: SIGN},
+    ast.Sub: {ast.Add: SIGN},
+    ast.Mult: {ast.Div: OPERATION, ast.Add: OPERATION},
+    ast.Div: {ast.Mult: OPERATION, ast.FloorDiv: ROUNDING},
+    ast.FloorDiv: {ast.Div: ROUNDING},
+    ast.Mod: {ast.FloorDiv: OPERATION},
+    ast.Pow: {ast.Mult: OPERATION},
+    ast.Lt: {ast.LtE: BOUNDARY, ast.GtE: TURNED},
+    ast.LtE: {ast.Lt: BOUNDARY, ast.Gt: TURNED},
+    ast.Gt: {ast.GtE: BOUNDARY, ast.LtE: TURNED},
+    ast.GtE: {ast.Gt: BOUNDARY, ast.Lt: TURNED},
+    ast.Eq: {ast.NotEq: TURNED},
+    ast.NotEq: {ast.Eq: TURNED},
+    ast.Is: {ast.IsNot: TURNED},
+    ast.IsNot: {ast.Is: TURNED},
+    ast.In: {ast.NotIn: TURNED},
+    ast.NotIn: {ast.In: TURNED},
+    ast.And: {ast.Or: TURNED},
+    ast.Or: {ast.And: TURNED},
 }
 
 
-def _both_ways(*pairs):
-    return dict(pairs) | {second: first for first, second in pairs}
+def _both_ways(kind, *pairs):
+    """Return what each name of the pairs becomes, and what kind of mistake that is."""
+    turned = [(second, first) for first, second in pairs]
+    return {name: (other, kind) for name, other in [*pairs, *turned]}
 
 
-NAMES = _both_ways(
-    *(("H", "W"), ("OH", "OW"), ("KH", "KW"), ("SH", "SW"), ("DH", "DW")),
-    *(("top", "left"), ("bottom", "right"), ("height", "width"), ("rows", "columns")),
-    *(("min", "max"), ("any", "all"), ("sum", "mean"), ("ceil", "floor")),
-)
-ATTRIBUTES = NAMES | _both_ways(
-    *(("minimum", "maximum"), ("argmin", "argmax"), ("nanmin", "nanmax")),
-    *(("zeros", "ones"), ("zeros_like", "ones_like"), ("sin", "cos")),
-)
+NAMES = {
+    **_both_ways(SIDES, ("H", "W"), ("OH", "OW"), ("KH", "KW"), ("SH", "SW"), ("DH", "DW")),
+    **_both_ways(SIDES, ("top", "left"), ("bottom", "right"), ("height", "width")),
+    **_both_ways(SIDES, ("rows", "columns")),
+    **_both_ways(EXTREME, ("min", "max")),
+    **_both_ways(TURNED, ("any", "all")),
+    **_both_ways(MEAN, ("sum", "mean")),
+    **_both_ways(ROUNDING, ("ceil", "floor")),
+}
+ATTRIBUTES = {
+    **NAMES,
+    **_both_ways(EXTREME, ("minimum", "maximum"), ("argmin", "argmax"), ("nanmin", "nanmax")),
+    **_both_ways(OPERATION, ("zeros", "ones"), ("zeros_like", "ones_like"), ("sin", "cos")),
+}
+AXES = {"axis", "axes"}  # arguments
 
 
 # Time, memory or a second look at what is right: no result depends on them.
@@ -57,9 +71,10 @@ class Mutation:
     """One mistake: `before` became `after` in the lines from `line` on of `function`.
 
     `source` is the whole text with the mistake; `before` and `after` are the changed lines,
-    without the space around them.
+    without the space around them; `kind` is what people call such a mistake.
     """
 
+    kind: str
     function: str
     line: int
     before: str
@@ -80,20 +95,33 @@ def mutations(source):
     >>> for mutation in mutations("def area(side):\n    return side * side\n"):
     ...     print(mutation.line, mutation.description)
     2 `return side * side` became `return (side / side)`
+    2 `return side * side` became `return (side + side)`
     """
     tree = ast.parse(source)
     known = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     known |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     known |= {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
-    found = {}
+    axes, found = _axes(tree), {}
     for function, node in _code(tree, ""):
         changes = [*_other_values(node), *_other_names(node, known | set(dir(builtins)))]
         if _can_be_dropped(node):
-            changes.append((node, "pass"))
-        for piece, text in changes:
-            mutation = _replace(source, function, piece, text)
+            changes.append((node, "pass", MISSING))
+        for piece, text, kind in changes:
+            mutation = _replace(source, AXIS if piece in axes else kind, function, piece, text)
             found.setdefault(mutation.source, mutation)  # two ways to the same text are one
     return sorted(found.values(), key=lambda mutation: mutation.line)
+
+
+def _axes(tree):
+    """Return the nodes that say which axis: in ``axis=0`` and in ``shape[0]``."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg=name, value=axis) if name in AXES:
+                found |= set(ast.walk(axis))
+            case ast.Subscript(value=ast.Attribute(attr="shape"), slice=axis):
+                found |= set(ast.walk(axis))
+    return found
 
 
 def _code(node, function):
@@ -123,42 +151,45 @@ def _is_said(node):
 
 
 def _other_values(node):
-    """Yield pieces of `node` that can be replaced by another number, operator or answer."""
+    """Yield pieces of `node`, another number, operator or answer for them, and its kind."""
     match node:
         case ast.Constant(value=bool()):
-            yield node, str(not node.value)
+            yield node, str(not node.value), TURNED
         case ast.Constant(value=int() | float()):
-            yield node, str(node.value + 1)
+            yield node, str(node.value + 1), OFF_BY_ONE
             # What is negative needs brackets before a power or an attribute.
-            yield node, str(node.value - 1) if node.value >= 1 else f"({node.value - 1})"
+            less = str(node.value - 1) if node.value >= 1 else f"({node.value - 1})"
+            yield node, less, OFF_BY_ONE
         case ast.BinOp() | ast.BoolOp() | ast.AugAssign():
-            for other in OPERATORS.get(type(node.op), []):
-                yield node, _written(node, op=other())
+            for other, kind in OPERATORS.get(type(node.op), {}).items():
+                yield node, _written(node, op=other()), kind
         case ast.Compare():
             for index, operator in enumerate(node.ops):
-                for other in OPERATORS[type(operator)]:
+                for other, kind in OPERATORS[type(operator)].items():
                     ops = [*node.ops[:index], other(), *node.ops[index + 1 :]]
-                    yield node, _written(node, ops=ops)
+                    yield node, _written(node, ops=ops), kind
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
-            yield node, f"({ast.unparse(node.operand)})"
+            kind = SIGN if isinstance(node.op, ast.USub) else TURNED
+            yield node, f"({ast.unparse(node.operand)})", kind
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
             if isinstance(test, ast.Name | ast.Attribute | ast.Call):
-                yield test, f"(not {ast.unparse(test)})"
+                yield test, f"(not {ast.unparse(test)})", TURNED
 
 
 def _other_names(node, known):
-    """Yield pieces of `node` that can be replaced by a neighbour's name, or called with less."""
+    """Yield pieces of `node`, a neighbour's name or a call with less for them, and its kind."""
     match node:
-        case ast.Name(id=name) if NAMES.get(name) in known:
-            yield node, NAMES[name]
+        case ast.Name(id=name) if NAMES.get(name, [None])[0] in known:
+            yield node, *NAMES[name]
         case ast.Attribute(attr=name) if name in ATTRIBUTES:
-            yield node, ast.unparse(_copy(node, attr=ATTRIBUTES[name]))
+            other, kind = ATTRIBUTES[name]
+            yield node, ast.unparse(_copy(node, attr=other)), kind
         case ast.Call(keywords=keywords):
             for keyword in keywords:
                 if keyword.arg in NO_RESULT:
                     continue
                 fewer = [other for other in keywords if other is not keyword]
-                yield node, ast.unparse(_copy(node, keywords=fewer))
+                yield node, ast.unparse(_copy(node, keywords=fewer)), MISSING
 
 
 def _can_be_dropped(node):
@@ -182,7 +213,7 @@ def _written(node, **changed):
     return text if isinstance(node, ast.stmt) else f"({text})"
 
 
-def _replace(source, function, piece, text):
+def _replace(source, kind, function, piece, text):
     lines = [line.encode() for line in source.splitlines(keepends=True)]
     first, last = piece.lineno - 1, piece.end_lineno
     head = lines[first][: piece.col_offset]
@@ -190,7 +221,8 @@ def _replace(source, function, piece, text):
     after = head + text.encode() + tail
     mutated = b"".join([*lines[:first], after, *lines[last:]]).decode()
     before = b"".join(lines[first:last]).decode()
-    return Mutation(function, piece.lineno, _one_line(before), _one_line(after.decode()), mutated)
+    before, after = _one_line(before), _one_line(after.decode())
+    return Mutation(kind, function, piece.lineno, before, after, mutated)
 
 
 def _one_line(text):

@@ -1,0 +1,192 @@
+"""Slips: what a wrong answer is called that nobody has written down.
+
+A function that gives just what the solution gives with one small change has made that mistake, most
+likely: which one, is told by its kind, never where. The same holds of a question's formula, and of
+a number that is ten times or a hundredth of the right one.
+"""
+
+import ast
+import inspect
+import textwrap
+import warnings
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from cnn_lessons.checks import mutations
+from cnn_lessons.checks.mistake import Mistake
+
+ADVICE = {
+    mutations.OFF_BY_ONE: "A size, an index or a constant is one too large or too small. Do the "
+    "smallest case by hand, and count.",
+    mutations.AXIS: "It goes along another axis than asked. Say what each axis of the array is, "
+    "and then along which one it goes.",
+    mutations.SIDES: "Height and width, or rows and columns, are exchanged in one place. An image "
+    "that is not square shows it.",
+    mutations.SIGN: "Something is added that should be taken off, or the other way round.",
+    mutations.OPERATION: "Multiplied, divided, added or raised to a power, where it is something "
+    "else. Write the formula down with the numbers of this case.",
+    mutations.ROUNDING: "Rounded up, down or not at all, where it is something else. Look for a "
+    "case that does not go without a rest.",
+    mutations.BOUNDARY: "Only what lies just on the boundary is wrong: think of `<` and `<=`.",
+    mutations.TURNED: "A condition, or yes and no, is turned round.",
+    mutations.EXTREME: "The smallest is taken for the largest, or the other way round.",
+    mutations.MEAN: "A sum and a mean are exchanged: divide by how many there are, or do not.",
+    mutations.MISSING: "A step or an argument of the solution is missing. Go through the task "
+    "sentence by sentence.",
+    "percent": "That is in percent. A share lies between 0 and 1.",
+    "share": "That is a share, from 0 to 1. Percent are asked for.",
+    "twice": "It is half of that. What have you counted twice?",
+    "half": "It is twice that. What is there two of?",
+    "rest": "That is what is left over. The other part is asked for.",
+    "order": "What you hand back is right, in another order. Say what comes first.",
+    "shape": "The numbers are right, their shape is not: keep the axes, or `reshape`.",
+}
+
+
+def function_slips(reference):
+    """Return a reference's slips as known wrong implementations.
+
+    Parameters
+    ----------
+    reference : callable
+        A function with its source in a file.
+
+    Returns
+    -------
+    list of Mistake
+        None of a lambda; and none of a function that loops until something holds, since with a
+        slip it might never end.
+    """
+    if reference.__code__.co_name == "<lambda>":
+        return []
+    source = textwrap.dedent(inspect.getsource(reference))
+    if any(isinstance(node, ast.While) for node in ast.walk(ast.parse(source))):
+        return []
+    return [
+        Mistake(mutation.kind, _defined(mutation.source, reference), ADVICE[mutation.kind])
+        for mutation in mutations.mutations(source)
+    ]
+
+
+def result_slips():
+    """Return what is often done to a right result, as functions of it.
+
+    Returns
+    -------
+    list of Mistake
+    """
+    return [
+        Mistake("percent for a share", lambda right: 100 * right, ADVICE["percent"]),
+        Mistake("share for percent", lambda right: right / 100, ADVICE["share"]),
+        Mistake("twice as much", lambda right: 2 * right, ADVICE["twice"]),
+        Mistake("half as much", lambda right: right / 2, ADVICE["half"]),
+        Mistake("sign turned round", lambda right: -right, ADVICE[mutations.SIGN]),
+        Mistake("the rest", lambda right: 1 - right, ADVICE["rest"]),
+        Mistake("rounded", np.round, ADVICE[mutations.ROUNDING]),
+        Mistake("another order", lambda right: right[::-1], ADVICE["order"]),
+        Mistake("rows and columns exchanged", np.transpose, ADVICE[mutations.SIDES]),
+        Mistake("another shape", np.ravel, ADVICE["shape"]),
+    ]
+
+
+def formula_slips(formula):
+    """Return a formula's slips, as known wrong formulas of the same inputs.
+
+    Parameters
+    ----------
+    formula : callable
+        A lambda.
+
+    Returns
+    -------
+    list of Mistake
+        None of a lambda whose source is in no file, or that shares its line with another.
+    """
+    path = Path(formula.__code__.co_filename)
+    line = formula.__code__.co_firstlineno
+    nodes = ast.walk(_module_of(path)) if path.is_file() else []
+    found = [node for node in nodes if isinstance(node, ast.Lambda) and node.lineno == line]
+    if len(found) != 1:  # two on one line cannot be told apart
+        return []
+    source = f"formula = {ast.unparse(found[0])}\n"
+    return [
+        Mistake(mutation.kind, _defined(mutation.source, formula, "formula"), ADVICE[mutation.kind])
+        for mutation in mutations.mutations(source)
+    ]
+
+
+@cache
+def _module_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _defined(source, original, name=""):
+    """Return the function of a source text, among the names that the original sees."""
+    space = dict(original.__globals__)
+    exec(compile(source, "<slip>", "exec"), space)
+    return space[name or original.__name__]
+
+
+def number_slips(right):
+    """Return what a number is often taken for, whatever it counts or measures.
+
+    Parameters
+    ----------
+    right : int or float
+
+    Returns
+    -------
+    list of Mistake
+    """
+    slips = [
+        ("sign turned round", -right, ADVICE[mutations.SIGN]),
+        ("twice as much", 2 * right, ADVICE["twice"]),
+        ("half as much", right / 2, ADVICE["half"]),
+    ]
+    if 0 < right < 1:
+        slips.append(("percent for a share", 100 * right, ADVICE["percent"]))
+        slips.append(("the rest", 1 - right, ADVICE["rest"]))
+    if right == int(right):
+        slips += [("off by one", right + n, ADVICE[mutations.OFF_BY_ONE]) for n in (1, -1)]
+    else:
+        slips.append(("upside down", 1 / right, "What is divided by what?"))
+    return [Mistake(name, wrong, advice) for name, wrong, advice in slips]
+
+
+def shape_slips(right):
+    """Return what a shape is often taken for: other orders, and a size that is one off.
+
+    Parameters
+    ----------
+    right : tuple of int
+
+    Returns
+    -------
+    list of Mistake
+    """
+    orders = [right[::-1], (right[-1], *right[:-1]), (*right[1:], right[0])]
+    near = []
+    for i, size in enumerate(right):
+        if i:
+            orders.append((*right[: i - 1], size, right[i - 1], *right[i + 1 :]))
+        near += [(*right[:i], other, *right[i + 1 :]) for other in (size + 1, size - 1)]
+    return [
+        *(Mistake("another order", wrong, ADVICE["order"]) for wrong in orders),
+        *(Mistake("off by one", wrong, ADVICE[mutations.OFF_BY_ONE]) for wrong in near),
+    ]
+
+
+def quiet(wrong, *arguments, **named):
+    """Return what a slip makes of its arguments, or a `Failed` where it is an error."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            return wrong(*arguments, **named)
+        except Exception:  # whatever it is: no reader's answer is equal to it
+            return Failed
+
+
+class Failed:
+    """What a slip gives that cannot be computed."""
