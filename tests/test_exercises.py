@@ -1,11 +1,14 @@
 """Every exercise of every chapter: what the bank promises, it keeps."""
 
+import ast
+import builtins
 import inspect
 import re
 from collections import Counter
 
 import numpy as np
 import pytest
+from page_cases import defined_names
 from project import ROOT, notebooks
 
 from cnn_lessons.checks import Exercise, Question, State
@@ -141,6 +144,18 @@ def test_only_code_is_marked_up(exercise):
         texts += [exercise.prompt, exercise.explanation, *(exercise.choices or [])]
     prose = re.sub(r"`[^`]+`", "", "\n".join(texts))
     assert not re.search(r"(?<!\S)(\*|_)\w+\1(?!\w)", prose), "a quiz shows the asterisks"
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)
+def test_a_solution_runs_in_its_chapter(exercise):
+    (path,) = (ROOT / "book").glob(f"*/{exercise.name.split('.')[0]}.md")
+    cells = re.findall(r"```\{code-cell\}[^\n]*\n(.*?)\n```", path.read_text("utf-8"), re.DOTALL)
+    names, _ = defined_names(cells)
+    solution = ast.parse(inspect.getsource(exercise.reference))
+    own = {node.arg for node in ast.walk(solution) if isinstance(node, ast.arg)}
+    used = {node for node in ast.walk(solution) if isinstance(node, ast.Name)}
+    own |= {node.id for node in used if isinstance(node.ctx, ast.Store)}
+    assert {node.id for node in used} <= own | set(names) | set(dir(builtins))
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)

@@ -14,6 +14,7 @@ import numpy as np
 from page_python import translated
 
 from cnn_lessons.checks import Exercise
+from cnn_lessons.checks.slips import Failed
 from cnn_lessons.exercises import exercises_of
 
 
@@ -78,7 +79,24 @@ def exercise_cases(exercise):
             [m.name, m.advice, m.reread, [encoded(o) for o in exercise.outcomes(m.wrong)]]
             for m in exercise.mistakes
         ],
+        "slips": [[slip.name, slip.advice, made] for slip, made in told_apart(exercise)],
     }
+
+
+def told_apart(exercise):
+    """Yield the slips with outcomes that are neither right nor those of another mistake."""
+    known = [exercise.outcomes(m.wrong) for m in exercise.mistakes]
+    known.append(exercise.outcomes(exercise.reference))
+    for slip, made in exercise.slips():
+        if any(outcome is Failed for outcome in made) or any(
+            exercise.same(made, other) for other in known
+        ):
+            continue
+        known.append(made)
+        try:
+            yield slip, [encoded(outcome) for outcome in made]
+        except NotForThePageError:
+            continue
 
 
 def source_of_kind(kind):

@@ -111,20 +111,18 @@ class Exercise:
         for mistake in self.mistakes:
             if self.same(outcomes, self.outcomes(mistake.wrong)):
                 return mistake
-        return self._find_slip(outcomes) or Mistake("", None, "")
-
-    def _find_slip(self, outcomes):
-        """Return the slip that explains these outcomes, or None."""
-        for slip in function_slips(self.reference):
-            made = [quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases]
+        for slip, made in self.slips():
             if self.same(outcomes, made):
                 return slip
+        return Mistake("", None, "")
+
+    def slips(self):
+        """Yield what is often done to the solution and to its results, each with its outcomes."""
+        for slip in function_slips(self.reference):
+            yield slip, [quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases]
         expected = self.outcomes(self.reference)
         for slip in result_slips():
-            made = [quiet(slip.wrong, right) for right in expected]
-            if self.same(outcomes, made):
-                return slip
-        return None
+            yield slip, [quiet(slip.wrong, right) for right in expected]
 
     def _check(self, function):
         if function is ... or is_stub(function):

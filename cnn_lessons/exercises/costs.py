@@ -126,7 +126,7 @@ depthwise_multiply_adds = NumberQuestion(
 def conv_costs(height, width, channels, kernel_size, filters, strides):
     """Return the parameters and multiply-adds of a convolution with "same" padding."""
     weights = kernel_size * kernel_size * channels * filters
-    places = ceil(height / strides) * ceil(width / strides)
+    places = -(-height // strides) * -(-width // strides)  # rounded up
     return weights + filters, weights * places
 
 

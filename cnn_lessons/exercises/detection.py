@@ -233,7 +233,7 @@ coded_box = Exercise(
 def grid_loss(targets, outputs):
     """Return presence's cross-entropy and the boxes' squared errors, for each object."""
     presence = targets[..., 0]
-    share = sigmoid(outputs[..., 0])
+    share = 1 / (1 + np.exp(-outputs[..., 0]))
     surprise = -np.log(np.where(presence == 1, share, 1 - share))
     squares = (targets[..., 1:] - outputs[..., 1:]) ** 2
     total = surprise.sum() + (squares * presence[..., None]).sum()
@@ -338,7 +338,7 @@ def decode_cell(numbers, row, column, stride, anchor):
     x, y = (column + 0.5 + numbers[1]) * stride, (row + 0.5 + numbers[2]) * stride
     width, height = np.exp(numbers[3:]) * anchor
     box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]
-    return np.array([sigmoid(numbers[0]), *box])
+    return np.array([1 / (1 + np.exp(-numbers[0])), *box])
 
 
 def _middle_for_corner(numbers, row, column, stride, anchor):

@@ -14,7 +14,7 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, ShapeQuestion
 
 def growth_through(deviation, fan_in, layers):
     """Multiply by the same factor in each layer: of each sum, ReLU leaves half the square."""
-    return (deviation * sqrt(fan_in / 2)) ** layers
+    return (deviation * np.sqrt(fan_in / 2)) ** layers
 
 
 growth = Exercise(

@@ -243,14 +243,14 @@ def two_losses(shares, true_shares, logits, label, weight):
 
 def _sum_of(formula, shares, true_shares, logits, label, weight):
     """Apply a formula to the mean of squares, the cross-entropy, and the weight."""
-    squared = two_losses(shares, true_shares, [0.0], 0, weight=1)
+    squared = two_losses(shares, true_shares, np.zeros(1), 0, weight=1)
     return formula(squared, two_losses(shares, shares, logits, label, weight=1), weight)
 
 
 def _with_logits(loss, shares, true_shares, logits, label, weight):
     """Add another loss for the class."""
     with np.errstate(all="ignore"):
-        return two_losses(shares, true_shares, [0.0], 0, weight) + loss(logits, label)
+        return two_losses(shares, true_shares, np.zeros(1), 0, weight) + loss(logits, label)
 
 
 def _absolute(shares, true_shares, logits, label, weight):

@@ -81,7 +81,12 @@ class StoredExercise(Exercise):
             Mistake(name, outcomes, advice, reread)
             for name, advice, reread, outcomes in data["mistakes"]
         ]
+        self.stored_slips = data["slips"]
         self.rtol, self.atol = data["rtol"], data["atol"]
+
+    def slips(self):
+        for name, advice, outcomes in self.stored_slips:
+            yield Mistake(name, None, advice), decoded(outcomes)
 
     def outcomes(self, function):
         return decoded(function)
