@@ -342,7 +342,7 @@ enlarge_objects = Exercise(
     reread="Objects, not pixels",
     reference=enlarge_labels,
     cases=[
-        (np.array([[0, 4, 1], [0, 7, 1]], "uint16"), 2),
+        (np.array([[0, 4, 1], [0, 7, 1]], "uint8"), 2),
         (np.array([[5, 0], [0, 2], [9, 9]]), 3),
     ],
     hints=[
