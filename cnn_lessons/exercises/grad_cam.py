@@ -193,7 +193,7 @@ def _lift_of(part, heat, box, least=0):
 
 
 def _in_the_box(top, left, height, width):
-    return np.s_[top : top + height, left : left + width]
+    return slice(top, top + height), slice(left, left + width)
 
 
 def _one_further(top, left, height, width):
@@ -232,7 +232,7 @@ lift = Exercise(
             "The box begins with its top: rows come first.",
         ),
         "height and width taken for the far corner": (
-            partial(_lift_of, lambda top, left, height, width: np.s_[top:height, left:width]),
+            partial(_lift_of, lambda top, left, *far: (slice(top, far[0]), slice(left, far[1]))),
             "The last two numbers are sizes. The box ends at top + height and left + width.",
         ),
         "one pixel too many": (

@@ -256,7 +256,7 @@ confusions = Exercise(
             "tells what became of the cats.",
         ),
         "marks instead of counts": (
-            lambda *arguments: count_confusions(*arguments).clip(max=1),
+            lambda *arguments: np.minimum(count_confusions(*arguments), 1),
             "Where the same confusion happens twice, it is counted once: `counts[a, b] += 1` with "
             "arrays adds 1 to each place once, however often it is named.",
         ),
