@@ -30,6 +30,16 @@ def compact(data):
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
+def without_comments(source):
+    r"""Return a script or a style without the space and the comments that fill whole lines.
+
+    >>> without_comments("// why\n  a();  // what\n/* of\n   both */\n")
+    'a();  // what\n'
+    """
+    source = re.sub(r"^\s*/\*.*?\*/[ \t]*\n", "", source, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^\s*(//.*\n)?", "", source, flags=re.MULTILINE)
+
+
 def missing_names():
     """Return the public names of NumPy that the small one lacks."""
     source = (EDITOR / "small_numpy/__init__.py").read_text(encoding="utf-8")
@@ -80,12 +90,13 @@ def write_files(app):
     script = (elements / "lesson_element.js").read_text(encoding="utf-8")
     for name, before in {"exercise_editor.js": script, "progress.js": ""}.items():
         source = before + (EDITOR / "page" / name).read_text(encoding="utf-8")
-        (static / name).write_text(f'(() => {{ "use strict";\n{source}}})();\n', encoding="utf-8")
+        source = without_comments(f'(() => {{ "use strict";\n{source}}})();\n')
+        (static / name).write_text(source, encoding="utf-8")
     style = (
         (elements / "theme.css").read_text(encoding="utf-8").replace("cnn-element", "cnn-exercise")
     )
     style += (EDITOR / "page/exercise_editor.css").read_text(encoding="utf-8")
-    (static / "exercise_editor.css").write_text(style, encoding="utf-8")
+    (static / "exercise_editor.css").write_text(without_comments(style), encoding="utf-8")
     app.config.html_static_path.append(str(static))
     # Browsers keep files: a change of any gives all of them new addresses.
     everything = "".join(path.read_bytes().hex() for path in sorted(inner.rglob("*.*")))
