@@ -72,6 +72,22 @@ def test_the_right_choice_stands_at_each_letter():
     assert min(letters[letter] for letter in "ABCD") >= letters.total() / 6, letters
 
 
+def in_float32(value):
+    """Return what a calculation in float32 would hand back."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(in_float32, value))
+    return np.float32(value) if getattr(value, "dtype", type(value)) in (float, "f8") else value
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)
+def test_no_mistake_hides_in_the_tolerance_of_float32(exercise):
+    right = exercise.outcomes(exercise.reference)
+    for mistake in exercise.mistakes:
+        with np.errstate(all="ignore"):
+            rounded = [in_float32(outcome) for outcome in exercise.outcomes(mistake.wrong)]
+        assert not exercise.same(rounded, right), mistake.name
+
+
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=name_of)
 def test_mistakes_can_be_told_apart_on_the_cases(exercise):
     outcomes = [exercise.outcomes(mistake.wrong) for mistake in exercise.mistakes]

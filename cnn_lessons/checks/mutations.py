@@ -1,10 +1,10 @@
 """Mutations: one small mistake at a time, put into a source text.
 
-A mutant that every test passes shows what nobody checks; a reader whose function does what a mutant
-of the solution does has made that mistake. Each mutation replaces a piece of
-the text, so that lines, comments and layout stay as they are. The mistakes are those of this
-field: an axis beside the right one, height for width, a mean for a sum, one pixel more.
-What is said (docstrings, messages, annotations) is left alone, and so is what is imported.
+A mutant that every test passes shows what nobody checks; a reader whose function does what a
+mutant of the solution does has made that mistake. Each mutation replaces a piece of the text, so
+that lines, comments and layout stay as they are. The mistakes are those of this field: an axis
+beside the right one, height for width, a mean for a sum, one pixel more. What is said (docstrings,
+messages, annotations) is left alone, and so is what is imported.
 """
 
 import ast
