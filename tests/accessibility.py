@@ -23,8 +23,11 @@ AXE = {
 }
 
 
-def axe_violations(page, options=AXE):
-    """Return what axe finds on a page, in words: nothing, where it is as it should be."""
+def axe_violations(page, options=AXE, within=":root"):
+    """Return what axe finds on a page, in words: nothing, where it is as it should be.
+
+    It looks at the elements that the selector `within` matches.
+    """
     page.evaluate(f"() => {{ {PRIVATE_FIELDS} {Axe().axe_script} }}")
     # Half-way from one theme to the other, a button has colours that nobody reads.
     page.evaluate(
@@ -32,5 +35,6 @@ def axe_violations(page, options=AXE):
             .filter((animation) => animation instanceof CSSTransition)
             .map((transition) => transition.finished.catch(() => {})))"""
     )
-    results = AxeResults(page.evaluate("(options) => axe.run(document, options)", options))
+    run = "([within, options]) => axe.run(within, options)"
+    results = AxeResults(page.evaluate(run, [within, options]))
     return results.generate_report() if results.violations_count else ""
