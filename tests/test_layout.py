@@ -17,6 +17,7 @@ STANDARD = set(sys.stdlib_module_names)
 # its own row too.
 ROWS = {
     "files": (0, {"numpy"}),
+    "palette": (0, set()),
     "elements.element": (0, set()),
     "elements.quiz": (0, set()),
     "operations.integers": (0, set()),

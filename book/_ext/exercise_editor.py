@@ -53,8 +53,8 @@ def python_files():
         files[f"numpy/{path.name}"] = translated_file(path)
     for path in sorted((EDITOR / "on_page").rglob("*.py")):
         files[path.relative_to(EDITOR / "on_page").as_posix()] = translated_file(path)
-    for name in CHECKS:
-        files[f"cnn_lessons/checks/{name}.py"] = translated_file(PACKAGE / f"checks/{name}.py")
+    for name in ("palette", *(f"checks/{name}" for name in CHECKS)):
+        files[f"cnn_lessons/{name}.py"] = translated_file(PACKAGE / f"{name}.py")
     lacks = f"OF_NUMPY = frozenset({' '.join(sorted(missing_names()))!r}.split())"
     source = files["numpy/missing.py"]
     files["numpy/missing.py"] = source.replace("OF_NUMPY = frozenset()", lacks)

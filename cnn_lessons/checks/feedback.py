@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cnn_lessons import palette
+
 
 class State(StrEnum):
     """The five outcomes of a check."""
@@ -23,13 +25,12 @@ SIGNS = {
     State.RAISED: "!",
     State.CANNOT_CHECK: "?",
 }
-# Okabe and Ito's palette: every pair can be told apart by colour-blind readers.
 COLOURS = {
-    State.NOT_ATTEMPTED: "#999999",
-    State.CORRECT: "#009E73",
-    State.INCORRECT: "#D55E00",
-    State.RAISED: "#E69F00",
-    State.CANNOT_CHECK: "#56B4E9",
+    State.NOT_ATTEMPTED: palette.GREY,
+    State.CORRECT: palette.GREEN,
+    State.INCORRECT: palette.VERMILLION,
+    State.RAISED: palette.ORANGE,
+    State.CANNOT_CHECK: palette.SKY_BLUE,
 }
 
 

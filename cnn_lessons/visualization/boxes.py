@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch, Rectangle
 
+from cnn_lessons.palette import GREEN, ORANGE, PURPLE, SKY_BLUE, VERMILLION, YELLOW
 from cnn_lessons.visualization.plots import house_style, show_image
 
 # Light enough to be seen on a photograph, told apart by colour-blind readers.
-COLOURS = ("#E69F00", "#56B4E9", "#F0E442", "#CC79A7", "#009E73", "#D55E00")
+COLOURS = (ORANGE, SKY_BLUE, YELLOW, PURPLE, GREEN, VERMILLION)
 STYLES = ("-", "--", ":")  # from the seventh label on
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from cnn_lessons.palette import VERMILLION
 from cnn_lessons.visualization.plots import MAIN_COLOUR, axes_or_new, house_style
 
-COLOURS = (MAIN_COLOUR, "#D55E00")  # of the style sheet; not the sliding window's orange
+COLOURS = (MAIN_COLOUR, VERMILLION)  # of the style sheet; not the sliding window's orange
 ROOM = 1.1  # of the longest bar on each side
 
 

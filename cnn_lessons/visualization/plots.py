@@ -11,8 +11,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-WINDOW_COLOUR = "#E69F00"  # the sliding window has this orange everywhere
-MAIN_COLOUR = "#0072B2"  # the first of the style sheet; "C0" is looked up when a figure is shown
+from cnn_lessons import palette
+
+WINDOW_COLOUR = palette.ORANGE  # the sliding window has this orange everywhere
+MAIN_COLOUR = palette.BLUE  # the first of the style sheet; "C0" is looked up when a figure is shown
 SIGNED_COLOURS = "PuOr_r"  # purple below 0, orange above: safe for colour-blind readers
 
 

@@ -183,7 +183,8 @@ def test_pythons_own_grammar_works(asked_before, answer):
 
 
 def test_what_is_printed_is_shown(asked_before):
-    said = feedback(asked_before, "print('outside')\n" + WRONG.replace("return", "print(W)\n    return"))
+    answer = "print('outside')\n" + WRONG.replace("return", "print(W)\n    return")
+    said = feedback(asked_before, answer)
     assert said.startswith("Printed:\n\noutside")
     assert said.rstrip().endswith("Printed:\n\n5")
 
