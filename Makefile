@@ -109,6 +109,9 @@ $(RUNS): export CNN_LESSONS_PROGRESS = $(CURDIR)/_build/progress.json
 testdata: export KERAS_HOME := $(abspath $(KERAS_HOME))
 testdata: export CNN_LESSONS_DATA := $(abspath $(CNN_LESSONS_DATA))
 unexport MPLBACKEND
+# Images of containers set it, and then each process compiles every module anew: TensorFlow's and
+# Keras's alone take six seconds, and the tests start dozens.
+unexport PYTHONDONTWRITEBYTECODE
 
 units: .venv/installed
 	$(VENV) -m pytest --ignore=tests/site $(SIDE_BY_SIDE) -q --junitxml=_build/times/$@.xml

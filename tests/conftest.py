@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import count
 
 import newcomer
 import pytest
@@ -10,14 +11,24 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("MPLBACKEND", "Agg")
 newcomer.use(newcomer.EMPTY)  # before a test imports Keras
 sys.addaudithook(newcomer.guard)
+# Compiling its grammar of web addresses takes two seconds, and jsonschema, for which nbformat asks
+# no notebook's addresses, does without.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 NEEDS = "needs real data: "
 
 
+@pytest.fixture(scope="session")
+def progress_paths(tmp_path_factory):
+    """Return paths without end: a folder is made where a test writes, not for each of thousands."""
+    folder = tmp_path_factory.mktemp("progress")
+    return (folder / str(number) / "progress.json" for number in count())
+
+
 @pytest.fixture(autouse=True)
-def progress_file(tmp_path, monkeypatch):
+def progress_file(progress_paths, monkeypatch):
     """Keep progress in a file of this test's own, and return its path."""
-    path = tmp_path / "progress" / "progress.json"
+    path = next(progress_paths)
     monkeypatch.setenv("CNN_LESSONS_PROGRESS", str(path))
     return path
 
