@@ -30,7 +30,7 @@ one_kernel = ShapeQuestion(
     prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
     "shape {second}, stride 1, without an activation between them. Which shape has the one "
     "kernel that does the same, (KH, KW, C, F)?",
-    inputs={"first": (3, 3, 3, 8), "second": (5, 5, 8, 16)},
+    inputs={"first": (3, 5, 4, 8), "second": (7, 3, 8, 10)},
     answer=lambda first, second: (*_joint_window(first, second), first[2], second[3]),
     mistakes={
         "sizes added": (
@@ -43,8 +43,12 @@ one_kernel = ShapeQuestion(
             "That would be windows side by side. Neighbouring windows overlap.",
         ),
         "only the larger kernel": (
-            lambda first, second: (*second[:2], first[2], second[3]),
+            lambda first, second: (*map(max, first[:2], second[:2]), first[2], second[3]),
             "Each pixel that the second kernel looks at has itself seen a window.",
+        ),
+        "only the second kernel": (
+            lambda first, second: (*second[:2], first[2], second[3]),
+            "Each number that the second kernel looks at has itself seen a window.",
         ),
         "channels between kept": (
             lambda first, second: (*_joint_window(first, second), *second[2:]),
@@ -61,8 +65,8 @@ one_kernel = ShapeQuestion(
         "have they seen?",
         "Two kernels of 3 rows span 5 rows, as above. What do {first[0]} and {second[0]} span?",
     ],
-    explanation="{first[0]} + {second[0]} − 1 = {answer[0]} rows and columns, the channels that "
-    "come in and the maps that go out: {answer}.",
+    explanation="{first[0]} + {second[0]} − 1 rows and {first[1]} + {second[1]} − 1 columns, the "
+    "channels that come in and the maps that go out: {answer}.",
 )
 
 linear_training = ChoiceQuestion(
@@ -74,7 +78,7 @@ linear_training = ChoiceQuestion(
         "Nothing: the derivative is constant, so it cannot learn": (
             "constant slope taken for a constant gradient",
             "The slope of the activation is constant. A weight's gradient is that times its "
-            "input, times the error that arrives, and the three layers above did learn.",
+            "input, times the error that arrives, and these are not.",
         ),
         "It learns, but never more than one linear layer could": RIGHT,
         "It learns what it would with ReLU, only more slowly": (
@@ -87,8 +91,8 @@ linear_training = ChoiceQuestion(
         ),
     },
     hints=[
-        "Did the three layers on the digits learn?",
-        "What is left of them when their kernels are multiplied out?",
+        "A weight's gradient is a product of three. Which of them is constant?",
+        "What is left of ten layers when their kernels are multiplied out?",
     ],
     explanation="Every layer gets its gradient and learns; together they stay one matrix.",
 )
@@ -423,7 +427,7 @@ more_bends = ChoiceQuestion(
     },
     hints=[
         "Which of the parts is not a sum of products?",
-        "What remained of the 1 × 1 kernel where nothing stood behind it?",
+        "What do two kernels do together, if nothing stands between them?",
     ],
     explanation="Kernels only mix; the bend is in the function behind them, and that is free.",
 )

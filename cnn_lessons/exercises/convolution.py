@@ -24,8 +24,8 @@ def elementwise_sum(window, kernel):
     return int(np.multiply(window, kernel).sum())
 
 
-WINDOW = ((1, 2, 0), (3, 1, 1), (0, 2, 4))
-KERNEL = ((1, 0, -1), (2, 0, -1), (0, 1, -3))
+WINDOW = ((1, 2, 0), (3, 0, 4), (3, 0, 3))
+KERNEL = ((1, 0, -1), (0, -2, 2), (2, -1, -3))
 
 
 def _side_by_side(left, right):
@@ -252,7 +252,7 @@ first_layer_parameters = NumberQuestion(
     reread="Channels and filters",
     prompt="How many parameters does `Conv2D({F}, ({KH}, {KW}))` have on a "
     "colour image of 100 × 100 pixels?",
-    inputs={"KH": 5, "KW": 5, "C": 3, "F": 3},
+    inputs={"KH": 5, "KW": 7, "C": 3, "F": 8},
     answer=lambda KH, KW, C, F: count_parameters(KH, KW, C, F),
     mistakes={
         "biases forgotten": (
@@ -270,6 +270,10 @@ first_layer_parameters = NumberQuestion(
         "filters added instead of multiplied": (
             lambda KH, KW, C, F: (KH * KW * C + 1) + F,
             "The parameters of one filter are right. There are several such filters.",
+        ),
+        "one bias for each channel": (
+            lambda KH, KW, C, F: (KH * KW + 1) * C * F,
+            "A filter adds up all channels first, and then adds one bias.",
         ),
         "image size counted": (
             lambda C, F: (100 * 100 * C + 1) * F,
@@ -443,7 +447,7 @@ multiply_adds = NumberQuestion(
     reread="From loops to one matrix product",
     prompt="{F} filters of {K} × {K} slide over a colour image of {H} × {W} "
     "pixels, without padding, one pixel at a time. How many multiply-adds does that take?",
-    inputs={"H": 32, "W": 32, "K": 5, "C": 3, "F": 10},
+    inputs={"H": 34, "W": 22, "K": 5, "C": 3, "F": 10},
     answer=lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * K * K * C,
     mistakes={
         "input size used": (
@@ -469,7 +473,7 @@ multiply_adds = NumberQuestion(
         "How many numbers come out? Multiply the sizes of the output.",
         "Each of them takes one multiply-add for every weight of a filter.",
     ],
-    explanation="28 · 28 · {F} outputs, {K}·{K}·{C} products for each: {answer}.",
+    explanation="30 · 18 · {F} outputs, {K}·{K}·{C} products for each: {answer}.",
 )
 
 separable_weights = NumberQuestion(
@@ -532,4 +536,49 @@ dilated_window = NumberQuestion(
         "From the first weight to the last there are two steps. Count both ends.",
     ],
     explanation="Two steps of {D} pixels, and both ends count: {answer} rows.",
+)
+
+transposed_shape = ShapeQuestion(
+    "convolution.transposed_shape",
+    reread="One function, many names",
+    prompt="A map of {H} rows and {W} columns goes through a transposed convolution: a kernel of "
+    "{K} × {K}, stride {S}, nothing cut off. What is the shape of the output, (rows, columns)?",
+    inputs={"H": 11, "W": 8, "K": 5, "S": 3},
+    answer=lambda H, W, K, S: ((H - 1) * S + K, (W - 1) * S + K),
+    mistakes={
+        "size times stride": (
+            lambda H, W, S: (H * S, W * S),
+            "That is what “same” cuts it to. Where does the last kernel end, if it is laid down "
+            "whole?",
+        ),
+        "a convolution's size": (
+            lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
+            "The map has become smaller. Turned round, the strides are those of the output.",
+        ),
+        "a whole stride behind the last": (
+            lambda H, W, K, S: (H * S + K, W * S + K),
+            "From the first kernel to the last there is one step less than there are pixels.",
+        ),
+        "stride ignored": (
+            lambda H, W, K: (H + K - 1, W + K - 1),
+            "That is for kernels that are laid down one pixel apart.",
+        ),
+        "kernel ignored": (
+            lambda H, W, S: ((H - 1) * S + 1, (W - 1) * S + 1),
+            "So far it is from the first corner to the last. On the last one a whole kernel lies.",
+        ),
+        "kernels side by side": (
+            lambda H, W, K: (H * K, W * K),
+            "Kernels overlap where they are larger than the stride.",
+        ),
+        "columns first": (
+            lambda H, W, K, S: ((W - 1) * S + K, (H - 1) * S + K),
+            "Both numbers are right. Rows come first.",
+        ),
+    },
+    hints=[
+        "One axis first. Where does the first pixel's kernel begin, and where the last one's?",
+        "Of {H} pixels, the last is {H} − 1 strides from the first. How long is its kernel?",
+    ],
+    explanation="({H} − 1) · {S} + {K} rows and ({W} − 1) · {S} + {K} columns: {answer}.",
 )

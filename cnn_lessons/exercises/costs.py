@@ -57,36 +57,48 @@ small_network = NumberQuestion(
 strided_multiply_adds = NumberQuestion(
     "costs.strided_multiply_adds",
     reread="Weights times places",
-    prompt="A convolution of 3 × 3 with stride 2 and padding 1 turns feature maps of "
+    prompt="A convolution of {K} × {K} with stride 3 and padding 2 turns feature maps of "
     "{size} × {size} × {C} into {F} maps. How many multiply-adds does that take for one image, "
     "biases not counted?",
-    inputs={"size": 56, "C": 64, "F": 128},
-    answer=lambda size, C, F: (size // 2) ** 2 * 9 * C * F,
+    inputs={"size": 57, "K": 5, "C": 40, "F": 64},
+    answer=lambda size, K, C, F: (size // 3) ** 2 * K * K * C * F,
     mistakes={
         "input size used": (
-            lambda size, C, F: size**2 * 9 * C * F,
-            "With a stride of 2, the window stands on every second pixel of every second row "
-            "only. Count the outputs.",
+            lambda size, K, C, F: size**2 * K * K * C * F,
+            "With a stride of 3, the window stands on every third pixel of every third row only. "
+            "Count the outputs.",
+        ),
+        "stride on one axis only": (
+            lambda size, K, C, F: size * (size // 3) * K * K * C * F,
+            "The stride skips rows as well as columns.",
+        ),
+        "padding forgotten": (
+            lambda size, K, C, F: ((size - K) // 3 + 1) ** 2 * K * K * C * F,
+            "The padding makes room for one more place along each axis.",
+        ),
+        "biases counted": (
+            lambda size, K, C, F: (size // 3) ** 2 * (K * K * C + 1) * F,
+            "A bias is added, and not multiplied: it is no multiply-add.",
         ),
         "FLOPs instead of multiply-adds": (
-            lambda size, C, F: 2 * (size // 2) ** 2 * 9 * C * F,
+            lambda size, K, C, F: 2 * (size // 3) ** 2 * K * K * C * F,
             "Multiplications and additions were counted apart: these are FLOPs, right elsewhere. "
             "Here one multiply-add is both.",
         ),
         "parameters": (
-            lambda C, F: 9 * C * F,
+            lambda K, C, F: K * K * C * F,
             "That is how many weights there are. Each is used at every place.",
         ),
         "channels forgotten": (
-            lambda size, F: (size // 2) ** 2 * 9 * F,
+            lambda size, K, F: (size // 3) ** 2 * K * K * F,
             "Each filter is as deep as its input.",
         ),
     },
     hints=[
-        "How many places are there? The output has half as many rows and half as many columns.",
+        "How many places are there? The output has a third of the rows and of the columns.",
         "At each place every weight of every filter is used once.",
     ],
-    explanation="28 · 28 places, 3 · 3 · {C} · {F} weights: {answer}.",
+    explanation="19 · 19 places, {K} · {K} · {C} · {F} weights: {answer}.",
 )
 
 depthwise_multiply_adds = NumberQuestion(
@@ -219,9 +231,14 @@ activation_megabytes = NumberQuestion(
     reread="Why training needs so much memory",
     prompt="A layer gives {C} feature maps of {H} × {W} in float32. How many megabytes (1 MB = "
     "1,000,000 bytes) does its output take for a batch of {N} images?",
-    inputs={"H": 125, "W": 80, "C": 50, "N": 32},
+    inputs={"H": 125, "W": 80, "C": 50, "N": 24},
     answer=lambda H, W, C, N: 4 * H * W * C * N / 1e6,
+    tolerance=0.001,
     mistakes={
+        "mebibytes": (
+            lambda H, W, C, N: 4 * H * W * C * N / 2**20,
+            "That is in MiB, of 1,048,576 bytes each, as many programs show it. Asked is MB.",
+        ),
         "numbers instead of bytes": (
             lambda H, W, C, N: H * W * C * N / 1e6,
             "That is how many million numbers there are. How many bytes has a float32?",
@@ -247,7 +264,7 @@ activation_megabytes = NumberQuestion(
         "First count the numbers: rows, columns, maps, images.",
         "Each is 4 bytes. Divide by a million at the end.",
     ],
-    explanation="{H} · {W} · {C} · {N} numbers of 4 bytes: {answer} MB.",
+    explanation="{H} · {W} · {C} · {N} numbers of 4 bytes: {answer:g} MB.",
     unit="MB",
 )
 

@@ -6,14 +6,21 @@ a batch of one.
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 parameters = NumberQuestion(
     "dense.parameters",
     reread="Every output looks at every number",
     prompt="A colour image of {H} × {W} pixels is flattened and goes into a dense layer of {F} "
     "units, with biases. How many parameters does the layer have?",
-    inputs={"H": 100, "W": 100, "F": 100},
+    inputs={"H": 60, "W": 90, "F": 70},
     answer=lambda H, W, F: (H * W * 3 + 1) * F,
     mistakes={
         "biases forgotten": (
@@ -27,6 +34,10 @@ parameters = NumberQuestion(
         "one bias for the layer": (
             lambda H, W, F: H * W * 3 * F + 1,
             "Each unit has a bias of its own.",
+        ),
+        "one bias for each input": (
+            lambda H, W, F: H * W * 3 * (F + 1),
+            "A bias is added to the sum of a unit, not to what goes in.",
         ),
         "added instead of multiplied": (
             lambda H, W, F: H * W * 3 + F,
@@ -42,6 +53,51 @@ parameters = NumberQuestion(
         "One weight for each of them and one bias, and that for every unit.",
     ],
     explanation="({H} · {W} · 3 + 1) · {F} = {answer}.",
+)
+
+last_axis = ShapeQuestion(
+    "dense.last_axis",
+    reread="Every output looks at every number",
+    prompt="Feature maps of shape ({N}, {H}, {W}, {C}) go into Keras's `Dense({F})`. Nobody has "
+    "flattened them. What is the shape of the output?",
+    inputs={"N": 16, "H": 14, "W": 11, "C": 6, "F": 10},
+    answer=lambda N, H, W, F: (N, H, W, F),
+    mistakes={
+        "flattened by itself": (
+            lambda N, F: (N, F),
+            "Nothing flattens them unless you say so, and no error tells you.",
+        ),
+        "an axis added": (
+            lambda N, H, W, C, F: (N, H, W, C, F),
+            "The sum runs over the last axis, so its numbers are gone. The units take its place.",
+        ),
+        "axes between lost": (
+            lambda N, W, F: (N, W, F),
+            "One axis goes into the sum, the last. The others stay.",
+        ),
+        "first axis of the map": (
+            lambda N, W, C, F: (N, F, W, C),
+            "The row of numbers is the last axis, the channels of one pixel.",
+        ),
+        "channels kept": (
+            lambda N, H, W, C: (N, H, W, C),
+            "The layer has as many outputs as units, whatever comes in.",
+        ),
+        "maps multiplied": (
+            lambda N, H, W, C, F: (N, H, W, C * F),
+            "Each unit adds up all numbers of the last axis and gives one.",
+        ),
+        "batch forgotten": (
+            lambda H, W, F: (H, W, F),
+            "That is one image. The batch has several.",
+        ),
+    },
+    hints=[
+        "Which axis is the row of numbers that a dense layer multiplies?",
+        "Each pixel by itself: {C} numbers go in, and how many come out?",
+    ],
+    explanation="Every pixel's {C} channels become {F} numbers, {answer}: that is a 1 × 1 "
+    "convolution.",
 )
 
 

@@ -143,7 +143,7 @@ two_links = NumberQuestion(
     reread="Link by link",
     prompt="h = ReLU(w₁ · x), y = w₂ · h, loss = (y − t)², with x = {x}, w₁ = {first}, "
     "w₂ = {second} and t = {target}. What is the slope of the loss for w₁?",
-    inputs={"x": 3, "first": 2, "second": 5, "target": 27},
+    inputs={"x": 3, "first": 2, "second": 5, "target": 23},
     answer=lambda x, first, second, target: 2 * (second * first * x - target) * second * x,
     mistakes={
         "slope for w₂": (
@@ -175,8 +175,8 @@ two_links = NumberQuestion(
         "Forwards first: h, y, and how far y is from t.",
         "Backwards: from the loss to y, from y to h, from h to w₁ · x, and from there to w₁.",
     ],
-    explanation="y is 3 too large, so the slope for y is 6; times w₂ for h, times 1 through the "
-    "open ReLU, times x for w₁: 6 · {second} · 1 · {x} = {answer}.",
+    explanation="y is 7 too large, so the slope for y is 14; times w₂ for h, times 1 through the "
+    "open ReLU, times x for w₁: 14 · {second} · 1 · {x} = {answer}.",
 )
 
 

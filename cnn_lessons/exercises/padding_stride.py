@@ -51,18 +51,23 @@ exam_layer = ShapeQuestion(
     reread="Count the places where the window fits",
     prompt="An exam question: {F} filters of {K} × {K} slide with stride 1 and padding {P} over "
     "an input of {N} × {N} × {C}. What is the shape of the output?",
-    inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 2},
+    inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 1},
     answer=lambda N, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
     mistakes={
         "padding counted once": (
             lambda N, K, F, P: (N + P - K + 1, N + P - K + 1, F),
-            "Padding 2 means two zeros on each side, and an axis has two sides.",
+            "The zero stands on each side, and an axis has two sides.",
             "Put zeros around it",
         ),
         "padding forgotten": (
             lambda N, K, F: (N - K + 1, N - K + 1, F),
             "That is the output without padding.",
             "Put zeros around it",
+        ),
+        "size kept": (
+            lambda N, F: (N, N, F),
+            "Not every padding keeps the size. How many pixels does the window take away, and how "
+            "many come back?",
         ),
         "window forgotten": (
             lambda N, F, P: (N + 2 * P, N + 2 * P, F),
@@ -220,7 +225,7 @@ left_over = NumberQuestion(
     reread="Take longer steps",
     prompt="A window of {k} pixels moves over {n} pixels in steps of {s}, without padding. How "
     "many pixels at the end are in no window?",
-    inputs={"n": 50, "k": 7, "s": 4},
+    inputs={"n": 59, "k": 12, "s": 10},
     answer=lambda n, k, s: (n - k) % s,
     mistakes={
         "window forgotten": (
@@ -230,6 +235,18 @@ left_over = NumberQuestion(
         "what is missing": (
             lambda n, k, s: -(n - k) % s,
             "So many pixels would be needed for one more step. How many lie there unused?",
+        ),
+        "rest of the windows": (
+            lambda n, k: n % k,
+            "Windows side by side would leave so many. Here each begins one step after the last.",
+        ),
+        "steps counted": (
+            lambda n, k, s: (n - k) // s,
+            "So many whole steps fit. What is left when they are done?",
+        ),
+        "windows counted": (
+            lambda n, k, s: (n - k) // s + 1,
+            "In so many places the window stands. How many pixels come after the last?",
         ),
         "fraction of a step": (
             lambda n, k, s: (n - k) % s / s,
@@ -286,13 +303,21 @@ dilated_padding = NumberQuestion(
     reread="Take longer steps",
     prompt="In PyTorch, `Conv2d(3, 8, kernel_size={k}, padding={p}, dilation={d})` takes an "
     "image of {n} × {n}. How high is the output?",
-    inputs={"n": 32, "k": 3, "p": 1, "d": 2},
+    inputs={"n": 40, "k": 5, "p": 3, "d": 3},
     answer=lambda n, k, p, d: n + 2 * p - (d * (k - 1) + 1) + 1,
     mistakes={
         "dilation ignored": (
             lambda n, k, p: n + 2 * p - k + 1,
-            "One zero on each side keeps the size under a window of three pixels. With gaps "
-            "between the weights the window is longer.",
+            "The weights do not stand side by side. With gaps between them the window is longer.",
+        ),
+        "padding counted once": (
+            lambda n, k, p, d: n + p - (d * (k - 1) + 1) + 1,
+            "The window is right. The zeros stand on both sides.",
+            "Put zeros around it",
+        ),
+        "rate taken for the gap": (
+            lambda n, k, p, d: n + 2 * p - ((d + 1) * (k - 1) + 1) + 1,
+            "A rate of 1 means no gap: it is the distance from one weight to the next.",
         ),
         "padding forgotten": (
             lambda n, k, d: n - (d * (k - 1) + 1) + 1,
@@ -309,37 +334,50 @@ dilated_padding = NumberQuestion(
         "How many pixels does the window span, from its first weight to its last?",
         "Put that in place of the kernel size, and count the zeros on both sides.",
     ],
-    explanation="The window spans 2·({k} − 1) + 1 = 5 pixels: {n} + 2·{p} − 5 + 1 = {answer}.",
+    explanation="The window spans {d}·({k} − 1) + 1 = 13 pixels: {n} + 2·{p} − 13 + 1 = {answer}.",
 )
 
-same_at_stride_two = NumberQuestion(
+same_at_stride_two = ShapeQuestion(
     "padding_stride.same_at_stride_two",
     reread="Same is not always the same",
     prompt='In Keras, a layer with a {k} × {k} kernel, stride {s} and `padding="same"` takes an '
-    "image of {n} × {n}. How high is the output?",
-    inputs={"n": 28, "k": 2, "s": 2},
-    answer=lambda n, s: ceil(n / s),
+    "image of {H} rows and {W} columns. What is the shape of an output map, (rows, columns)?",
+    inputs={"H": 28, "W": 31, "k": 4, "s": 2},
+    answer=lambda H, W, s: (ceil(H / s), ceil(W / s)),
     mistakes={
         "same taken for the same size": (
-            lambda n: n,
+            lambda H, W: (H, W),
             "That holds where the stride is 1. Here the window takes longer steps.",
         ),
+        "rounded down": (
+            lambda H, W, s: (H // s, W // s),
+            "“same” finishes a step that is begun: it adds the zeros that this takes.",
+        ),
         "half a kernel on both sides": (
-            lambda n, k, s: (n + 2 * (k // 2) - k) // s + 1,
+            lambda H, W, k, s: ((H + 2 * (k // 2) - k) // s + 1, (W + 2 * (k // 2) - k) // s + 1),
             "You put half a kernel of zeros on each side. That is another rule: “same” looks at "
             "the size it wants first, and adds no more zeros than that takes.",
         ),
-        "steps instead of places": (
-            lambda n, k, s: (n - k) // s,
-            "The place before the first step counts too.",
+        "no padding": (
+            lambda H, W, k, s: ((H - k) // s + 1, (W - k) // s + 1),
+            'These are the places without zeros: `padding="valid"`.',
             "Take longer steps",
+        ),
+        "steps instead of places": (
+            lambda H, W, k, s: ((H - k) // s, (W - k) // s),
+            "The place before the first step counts too, and so do the zeros.",
+            "Take longer steps",
+        ),
+        "columns first": (
+            lambda H, W, s: (ceil(W / s), ceil(H / s)),
+            "Both numbers are right. Rows come first.",
         ),
     },
     hints=[
         "“same” is a rule about the size of the output. The kernel does not appear in it.",
-        "Divide the size by the stride; a rest counts as one more.",
+        "Divide each size by the stride; a rest counts as one more.",
     ],
-    explanation="{n} / {s} = {answer}, and no zero is needed for that.",
+    explanation="{H} / {s} and {W} / {s}, rounded up: {answer}.",
 )
 
 

@@ -164,7 +164,7 @@ output_shape = ShapeQuestion(
     explanation="({H} − {K}) // {S} + 1 rows, ({W} − {K}) // {S} + 1 columns: {answer}.",
 )
 
-CORNER = ((3, -1, -2), (0, -4, 1), (2, -1, -3))
+CORNER = ((5, -1, -2), (0, -6, 1), (2, -1, -3))
 _ROWS = "\n".join("".join(f"{value:4}" for value in row) for row in CORNER).replace("-", "−")
 
 corner = NumberQuestion(
@@ -288,9 +288,10 @@ broken_pixel = ChoiceQuestion(
 stride_saving = NumberQuestion(
     "pooling.stride_saving",
     reread="Do you need it?",
-    prompt="A convolution with stride 1 is followed by {S} × {S} max pooling. Both are replaced "
-    "by the same convolution with stride {S}. Its multiply-adds are fewer by a factor of …?",
-    inputs={"S": 2},
+    prompt="A convolution of {K} × {K} with stride 1 is followed by {S} × {S} max pooling. The "
+    "same convolution with stride {S} takes the place of both. Its multiply-adds are fewer by a "
+    "factor of …?",
+    inputs={"S": 3, "K": 5},
     answer=lambda S: S * S,
     mistakes={
         "one axis only": (lambda S: S, "The stride skips rows and columns."),
@@ -299,13 +300,20 @@ stride_saving = NumberQuestion(
             "The outputs are equally many in the end. But the first way computes many more, and "
             "then throws most of them away.",
         ),
-        "kernel counted": (lambda: 9, "The kernel's size is in both counts, and falls out."),
+        "axes added": (
+            lambda S: 2 * S,
+            "For each row that is left there are all columns that are left: factors multiply.",
+        ),
+        "kernel counted": (
+            lambda K: K * K,
+            "The kernel's size is in both counts, and falls out.",
+        ),
     },
     hints=[
         "Each output of a convolution costs the same. Count outputs.",
         "How many does the convolution make before the pooling, and how many with the stride?",
     ],
-    explanation="It makes outputs in every second row and column only: a factor of {answer}.",
+    explanation="It makes outputs in every third row and column only: a factor of {answer}.",
 )
 
 head_parameters = NumberQuestion(

@@ -14,7 +14,7 @@ four_layers = NumberQuestion(
     reread="Poke every pixel",
     prompt="An image goes through {layers} convolutions of {K} × {K}, one after the other, all "
     "with stride 1. One output of the last sees a square of pixels. How long is its side?",
-    inputs={"layers": 4, "K": 3},
+    inputs={"layers": 4, "K": 5},
     answer=lambda layers, K: 1 + layers * (K - 1),
     mistakes={
         "kernel sizes added": (
@@ -28,6 +28,10 @@ four_layers = NumberQuestion(
         "last layer only": (
             lambda K: K,
             "That is what it sees of the layer below. The question is what it sees of the image.",
+        ),
+        "pixels of one window": (
+            lambda K: K * K,
+            "That is how many pixels one window holds. Asked is the side of what four of them see.",
         ),
         "one side only": (
             lambda layers, K: 1 + layers * (K // 2),
@@ -75,7 +79,7 @@ weights_of_three = NumberQuestion(
 )
 
 # Kernel size and stride. With 3, 3, 2, 3, 3 the sum of the sizes would be right by chance.
-STACK = ((5, 1), (2, 2), (5, 1), (3, 1))
+STACK = ((5, 1), (3, 2), (5, 1), (3, 1))
 
 
 def field_size(layers):
@@ -91,6 +95,10 @@ def _own_stride(layers):
     return 1 + sum((kernel_size - 1) * strides for kernel_size, strides in layers)
 
 
+def _stride_first(layers):
+    return field_size([part for k, s in layers for part in ((1, s), (k, 1))])
+
+
 def _previous_stride(layers):
     pairs = pairwise([(1, 1), *layers])
     return 1 + sum((kernel_size - 1) * before for (_, before), (kernel_size, _) in pairs)
@@ -99,7 +107,7 @@ def _previous_stride(layers):
 through_pooling = NumberQuestion(
     "receptive_field.through_pooling",
     reread="Strides and pooling multiply",
-    prompt="An image goes through a convolution of 5 × 5, a pooling of 2 × 2 with stride 2, and "
+    prompt="An image goes through a convolution of 5 × 5, a pooling of 3 × 3 with stride 2, and "
     "two more convolutions, of 5 × 5 and of 3 × 3; all convolutions have stride 1. How long is "
     "the side of the receptive field?",
     inputs={"layers": STACK},
@@ -124,6 +132,16 @@ through_pooling = NumberQuestion(
             "Each window was multiplied by the stride of its own layer. It is the layers below "
             "that decide how far apart its inputs are.",
         ),
+        "own stride included": (
+            _stride_first,
+            "The jump was doubled before the pooling's own window was counted. The stride widens "
+            "the steps of the layers above it.",
+        ),
+        "output's own pixel forgotten": (
+            lambda layers: field_size(layers) - 1,
+            "This is what the layers add. Without any layer an output would see one pixel.",
+            "Poke every pixel",
+        ),
         "kernel sizes added": (
             lambda layers: sum(kernel_size for kernel_size, _ in layers),
             "Neighbouring windows overlap, so the sizes do not add up.",
@@ -132,10 +150,10 @@ through_pooling = NumberQuestion(
     },
     hints=[
         "Write two numbers beside each layer: the size so far, and the jump so far.",
-        "After the first convolution the size is 5 and the jump 1. The pooling adds 1 to the size "
+        "After the first convolution the size is 5 and the jump 1. The pooling adds 2 to the size "
         "and doubles the jump.",
     ],
-    explanation="The sizes are 5, 6, and then, in steps of two pixels, 14 and {answer}.",
+    explanation="The sizes are 5, 7, and then, in steps of two pixels, 15 and {answer}.",
 )
 
 growing_field = Exercise(
@@ -161,7 +179,7 @@ growing_field = Exercise(
             "far apart as all strides below have made them.",
         ),
         "own stride included": (
-            lambda layers: field_size([part for k, s in layers for part in ((1, s), (k, 1))]),
+            _stride_first,
             "The jump already holds the layer's own stride when the field grows. The stride "
             "widens the steps of the layers above it.",
         ),
