@@ -59,6 +59,20 @@ one_kernel = ShapeQuestion(
             lambda first, second: (*_joint_window(first, second), first[2], first[3] * second[3]),
             "A filter of the second layer adds up all maps of the first and gives one map.",
         ),
+        "maps between the layers": (
+            lambda first, second: (*_joint_window(first, second), first[2], first[3]),
+            "These are the maps between the two layers. How many come out at the end?",
+        ),
+        "one pixel too few": (
+            lambda first, second: (
+                first[0] + second[0] - 2,
+                first[1] + second[1] - 2,
+                first[2],
+                second[3],
+            ),
+            "The first pixel of the second window stands for a whole first window. Each further "
+            "one adds a row and a column.",
+        ),
     },
     hints=[
         "One output of the second layer looks at {second[0]} × {second[1]} numbers. Which pixels "
@@ -106,6 +120,13 @@ def one_layer_for(kernels):
     return combined
 
 
+def _with_relu(kernels):
+    combined = kernels[0]
+    for kernel in kernels[1:]:
+        combined = np.maximum(combined, 0) @ kernel
+    return combined
+
+
 layers_as_one = Exercise(
     "activations.layers_as_one",
     reread="A stack of linear layers is one layer",
@@ -142,6 +163,18 @@ layers_as_one = Exercise(
         "kernels added": (
             sum,
             "Adding kernels puts layers side by side. Here each takes what the one before gave.",
+        ),
+        "last layer left out": (
+            lambda kernels: one_layer_for(kernels[:-1] or kernels),
+            "The loop stops before the last kernel.",
+        ),
+        "first two only": (
+            lambda kernels: kernels[0] @ kernels[1],
+            "That is two layers. There may be more of them, or a single one.",
+        ),
+        "ReLU between them": (
+            _with_relu,
+            "Something was set to 0 on the way. These layers have no activation.",
         ),
     },
 )
@@ -185,6 +218,26 @@ gradient_of_relu = Exercise(
         "wrong side passes": (
             lambda d_outputs, inputs: d_outputs * (inputs <= 0),
             "The gradient passes where the input was stopped.",
+        ),
+        "negative inputs pass": (
+            lambda d_outputs, inputs: d_outputs * (inputs < 0),
+            "The gradient passes where the input was below 0. That is where it was stopped.",
+        ),
+        "arrays exchanged": (
+            lambda d_outputs, inputs: np.where(d_outputs > 0, inputs, 0.0),
+            "The inputs pass where the gradient is above 0. It is the other way round.",
+        ),
+        "both have to be positive": (
+            lambda d_outputs, inputs: d_outputs * (inputs > 0) * (d_outputs > 0),
+            "A gradient may be negative, and passes all the same. Only the input decides.",
+        ),
+        "turned round below 0": (
+            lambda d_outputs, inputs: d_outputs * np.sign(inputs),
+            "Below 0 the curve is flat: nothing passes. A slope of −1 has the absolute value.",
+        ),
+        "inputs handed on": (
+            lambda d_outputs, inputs: np.maximum(inputs, 0),
+            "That is ReLU itself, forwards. The gradient that arrives was not used.",
         ),
     },
 )
@@ -232,6 +285,15 @@ gradient_of_sigmoid = Exercise(
             lambda d_outputs, inputs: d_outputs * sigmoid_gradient(1.0, sigmoid(inputs)),
             "The slope was taken at the outputs. It is the slope at the inputs.",
         ),
+        "square forgotten": (
+            lambda d_outputs, inputs: d_outputs * sigmoid(-inputs),
+            "The slope is the value times what is missing to 1. One of the two factors was "
+            "forgotten.",
+        ),
+        "sign of the exponent": (
+            lambda d_outputs, inputs: d_outputs * np.exp(-inputs),
+            "That is the slope of the exponential, without its fraction.",
+        ),
     },
 )
 
@@ -261,6 +323,18 @@ vanishing = NumberQuestion(
         "divided by the number of layers": (
             lambda slope, rest: round(slope / rest),
             "Each layer multiplies by its slope again, so the loss is a power, not a multiple.",
+        ),
+        "not rounded": (
+            lambda slope, rest: round(log(rest) / log(slope), 2),
+            "There is no part of a layer. After how many whole ones is it reached?",
+        ),
+        "natural logarithm": (
+            lambda rest: ceil(log(1 / rest)),
+            "So many layers it would take if each left 1/e.",
+        ),
+        "one layer": (
+            lambda slope: round(1 / slope),
+            "One layer divides by that. How often, until a millionth is left?",
         ),
     },
     hints=[
@@ -296,6 +370,10 @@ output_units = NumberQuestion(
         "one more for none of them": (
             lambda classes: classes + 1,
             "Each photograph shows one of the breeds, so there is no further answer.",
+        ),
+        "grey pixels counted": (
+            lambda H: H * H,
+            "These are the pixels that come in. Softmax has one number for each possible answer.",
         ),
     },
     hints=[
@@ -336,6 +414,14 @@ softmax_twice = NumberQuestion(
             lambda classes: e / classes,
             "The exponential of a 0 is 1, but the exponential of the 1 is more.",
         ),
+        "sigmoid": (
+            lambda: 1 / (1 + 1 / e),
+            "That is the sigmoid of 1, a softmax of two classes. How many are there?",
+        ),
+        "share of the others": (
+            lambda classes: 1 / (e + classes - 1),
+            "That is what one of the zeros becomes. Asked is what the 1 does.",
+        ),
     },
     hints=[
         "The exponential of 1 is 2.718, and that of each 0 is 1.",
@@ -366,6 +452,7 @@ stable_softmax = Exercise(
         (np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]),),
         (np.array([[1000.0, 1001.0, 1002.0], [0.0, 1.0, 2.0]]),),
         (np.array([[42.0, 1337.0, 557.0], [-1000.0, -999.0, -1001.0], [3.0, 1.0, 2.0]]),),
+        (np.array([[0.0, 3000.0, 0.0, 0.0], [2.0, 0.0, -2000.0, 1.0]]),),  # far above the mean
     ],
     hints=[
         "Only differences between the scores of a row count. What can you subtract, so that no "
@@ -400,6 +487,38 @@ stable_softmax = Exercise(
         "divided by the largest": (
             lambda scores: softmax_rows(scores / np.abs(scores).max(axis=1, keepdims=True)),
             "Dividing changes the differences between the scores, and these are what counts.",
+        ),
+        "mean of the row subtracted": (
+            partial(_softmax_with, shift=lambda scores: scores.mean(axis=1, keepdims=True)),
+            "One score may lie far above the mean of its row, and its exponential is infinite "
+            "again. What can be subtracted, so that nothing is above 0?",
+        ),
+        "smallest subtracted": (
+            partial(_softmax_with, shift=lambda scores: scores.min(axis=1, keepdims=True)),
+            "Then all scores are positive, and the exponentials as large as can be. Subtract so "
+            "that nothing is above 0.",
+        ),
+        "columns instead of rows": (
+            lambda scores: softmax_rows(scores.T).T,
+            "Maximum and sum went down the columns. A row is one image.",
+        ),
+        "clipped": (
+            lambda scores: softmax_rows(np.clip(scores, -500, 500)),
+            "Scores beyond the limits have become equal, and so their shares. Subtracting changes "
+            "no difference.",
+        ),
+        "sum without its axis": (
+            lambda scores: (
+                np.exp(scores - scores.max(axis=1, keepdims=True))
+                / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
+            ),
+            "The sums of the rows are a row now, and NumPy lays them along the columns. With "
+            "`keepdims=True` they stay a column.",
+        ),
+        "maximum without its axis": (
+            lambda scores: softmax_rows(scores - scores.max(axis=1)),
+            "The maxima of the rows are a row now, and NumPy lays them along the columns. With "
+            "`keepdims=True` they stay a column.",
         ),
     },
 )

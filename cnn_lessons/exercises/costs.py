@@ -46,6 +46,14 @@ small_network = NumberQuestion(
             lambda F, hidden: hidden * (13 * 13 * F + 1),
             "That is the layer with the most. The others count too.",
         ),
+        "convolution forgotten": (
+            lambda F, hidden, classes: cnn_parameters(F, hidden, classes) - 10 * F,
+            "Those are the dense layers. The convolution has weights, too.",
+        ),
+        "one number of each map": (
+            lambda F, hidden, classes: cnn_parameters(F, hidden, classes, size=1),
+            "That is after global pooling. Flatten keeps all numbers of all maps.",
+        ),
     },
     hints=[
         "Write down the shape behind each layer: 28 becomes 26, then 13.",
@@ -93,6 +101,14 @@ strided_multiply_adds = NumberQuestion(
             lambda size, K, F: (size // 3) ** 2 * K * K * F,
             "Each filter is as deep as its input.",
         ),
+        "one filter": (
+            lambda size, K, C: (size // 3) ** 2 * K * K * C,
+            "That is one filter. There are {F}.",
+        ),
+        "one row of the window": (
+            lambda size, K, C, F: (size // 3) ** 2 * K * C * F,
+            "The window is {K} pixels wide and {K} high.",
+        ),
     },
     hints=[
         "How many places are there? The output has a third of the rows and of the columns.",
@@ -124,6 +140,26 @@ depthwise_multiply_adds = NumberQuestion(
         "1 × 1 step included": (
             lambda size, C: size**2 * (9 * C + C * C),
             "That is a depthwise separable convolution, which mixes the channels afterwards.",
+        ),
+        "padding forgotten": (
+            lambda size, C: (size - 2) ** 2 * 9 * C,
+            "With padding 1 the window stands on every pixel.",
+        ),
+        "parameters": (
+            lambda C: 9 * C,
+            "That is how many weights there are. Each is used at every place.",
+        ),
+        "biases counted": (
+            lambda size, C: size**2 * (9 + 1) * C,
+            "A bias is added, and not multiplied: it is no multiply-add.",
+        ),
+        "one row of the window": (
+            lambda size, C: size**2 * 3 * C,
+            "The window is three pixels wide and three high.",
+        ),
+        "FLOPs instead of multiply-adds": (
+            lambda size, C: 2 * size**2 * 9 * C,
+            "Multiplications and additions were counted apart. Here one multiply-add is both.",
         ),
     },
     hints=[
@@ -193,6 +229,42 @@ layer_costs = Exercise(
             lambda *sizes: (_with_biases_everywhere(*sizes)[1], conv_costs(*sizes)[1]),
             "The weights are shared: the parameters do not depend on the size of the image.",
         ),
+        "one row of the kernel": (
+            lambda H, W, C, K, F, S: (
+                (K * C + 1) * F,
+                K * C * F * ceil(H / S) * ceil(W / S),
+            ),
+            "A square kernel is as wide as it is high.",
+        ),
+        "channels forgotten": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                conv_costs(H, W, 1, K, F, S)[1],
+            ),
+            "Each product belongs to a weight, and each filter is as deep as its input.",
+        ),
+        "channels forgotten in both": (
+            lambda H, W, C, K, F, S: conv_costs(H, W, 1, K, F, S),
+            "Each filter is as deep as its input.",
+        ),
+        "one filter's multiply-adds": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                conv_costs(H, W, C, K, 1, S)[1],
+            ),
+            "All filters stand at every place.",
+        ),
+        "stride on one axis only": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                K * K * C * F * ceil(H / S) * W,
+            ),
+            "The stride skips rows as well as columns.",
+        ),
+        "the other way round": (
+            lambda *sizes: conv_costs(*sizes)[::-1],
+            "Both numbers are right. The parameters come first.",
+        ),
     },
 )
 
@@ -259,6 +331,14 @@ activation_megabytes = NumberQuestion(
             lambda H, W, N: 4 * H * W * N / 1e6,
             "That is one map of each image. There are several.",
         ),
+        "bytes": (
+            lambda H, W, C, N: 4 * H * W * C * N,
+            "That is in bytes. Megabytes are asked for.",
+        ),
+        "kilobytes": (
+            lambda H, W, C, N: 4 * H * W * C * N / 1000,
+            "That is in kilobytes. Megabytes are asked for.",
+        ),
     },
     hints=[
         "First count the numbers: rows, columns, maps, images.",
@@ -322,6 +402,26 @@ training_memory = Exercise(
             lambda shapes, batch_size, *_: training_bytes(shapes, batch_size, 0, 0),
             "These are the activations. The parameters lie in memory too.",
         ),
+        "copies of the outputs, too": (
+            lambda shapes, batch_size, parameters, copies: (
+                copies * training_bytes(shapes, batch_size, parameters, 1)
+            ),
+            "Gradient and averages are kept for the parameters only. An output is kept once.",
+        ),
+        "parameters beside their copies": (
+            lambda shapes, batch_size, parameters, copies: training_bytes(
+                shapes, batch_size, parameters, copies + 1
+            ),
+            "`copies` counts all numbers that are kept for a parameter, the parameter among them.",
+        ),
+        "bits": (
+            lambda *arguments: 8 * training_bytes(*arguments),
+            "These are bits. A byte has eight of them.",
+        ),
+        "float64": (
+            lambda *arguments: 2 * training_bytes(*arguments),
+            "Eight bytes are a float64. Here everything is float32.",
+        ),
     },
 )
 
@@ -347,6 +447,14 @@ batch_norm_parameters = NumberQuestion(
             "The numbers are shared by all places, as the weights of a convolution are.",
         ),
         "four in all": (lambda: 4, "Every channel has its own."),
+        "gamma, beta and mean": (
+            lambda C: 3 * C,
+            "One of them is missing: what is divided by when the network is used?",
+        ),
+        "one pair": (
+            lambda: 2,
+            "Every channel has its own, and more than two.",
+        ),
     },
     hints=[
         "Each channel is shifted and scaled, after its mean and variance were taken out.",

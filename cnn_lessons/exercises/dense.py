@@ -47,6 +47,14 @@ parameters = NumberQuestion(
             lambda F: (3 + 1) * F,
             "So few would do if all pixels shared them. Here each has weights of its own.",
         ),
+        "one unit": (
+            lambda H, W: H * W * 3 + 1,
+            "That is one unit. The layer has {F}.",
+        ),
+        "channels and biases forgotten": (
+            lambda H, W, F: H * W * F,
+            "A colour pixel is three numbers, and each unit has a bias.",
+        ),
     },
     hints=[
         "How many numbers does one unit look at?",
@@ -137,6 +145,16 @@ forward = Exercise(
             lambda inputs, kernel, bias: inputs @ (kernel + bias),
             "The bias was added to the weights, and so multiplied by every input.",
         ),
+        "kernel transposed": (
+            lambda inputs, kernel, bias: inputs @ kernel.T + bias,
+            "The kernel is (D, F): a row for each input, a column for each unit. As it is it fits "
+            "behind the inputs.",
+        ),
+        "bias along the batch": (
+            lambda inputs, kernel, bias: inputs @ kernel + bias[:, np.newaxis],
+            "The bias was laid along the examples. Each unit has one, and NumPy adds (F,) to every "
+            "row.",
+        ),
     },
 )
 
@@ -181,6 +199,15 @@ backward = Exercise(
             lambda d_outputs, inputs: -inputs.T @ d_outputs,
             "The minus belongs to the step downhill, not to the gradient.",
         ),
+        "not added up": (
+            lambda d_outputs, inputs: inputs[:, :, np.newaxis] * d_outputs[:, np.newaxis],
+            "Each example has a gradient of its own here, (N, D, F). They share the weights, so "
+            "theirs add up.",
+        ),
+        "other one transposed": (
+            lambda d_outputs, inputs: inputs @ d_outputs.T,
+            "That compares examples with examples, (N, N). What has to be summed away is N.",
+        ),
     },
 )
 
@@ -222,6 +249,18 @@ position = Exercise(
             lambda row, column, channel, shape: (row * shape[0] + column) * shape[2] + channel,
             "A row is as long as the image is wide.",
         ),
+        "pixels without their channels": (
+            lambda row, column, channel, shape: row * shape[1] + column + channel,
+            "The channel is added, but the pixels before it have channels, too.",
+        ),
+        "columns times the width": (
+            lambda row, column, channel, shape: (row * shape[2] + column) * shape[1] + channel,
+            "Before a pixel of its row lie `column` pixels, each with all its channels.",
+        ),
+        "first axis fastest": (
+            lambda row, column, channel, shape: row + (column + channel * shape[1]) * shape[0],
+            "So Fortran and MATLAB count: the row runs fastest. In NumPy the last axis does.",
+        ),
     },
 )
 
@@ -261,6 +300,18 @@ unflatten = Exercise(
         "first image only": (
             lambda x, H, W, C: x[0].reshape(H, W, C),
             "Every vector of the batch becomes an image.",
+        ),
+        "channels left in front": (
+            lambda x, H, W, C: x.reshape(-1, C, H, W),
+            "The shape is (N, H, W, C), and so the numbers were written down.",
+        ),
+        "first axis fastest": (
+            lambda x, H, W, C: x.reshape(-1, C, W, H).transpose(0, 3, 2, 1),
+            "So Fortran and MATLAB count. In NumPy the last axis runs fastest.",
+        ),
+        "rows left together": (
+            lambda x, H, W, C: x.reshape(-1, H * W, C),
+            "The pixels have their channels again, but not their rows.",
         ),
     },
 )
@@ -350,6 +401,18 @@ matrix_weights = NumberQuestion(
         "one row of places": (
             lambda H, K: (H - K + 1) * K * K,
             "The window moves down as well as to the right.",
+        ),
+        "biases counted": (
+            lambda H, K: (H - K + 1) ** 2 * (K * K + 1),
+            "A bias is no number of the matrix.",
+        ),
+        "zeros counted": (
+            lambda H, K: H * H * (H - K + 1) ** 2 - (H - K + 1) ** 2 * K * K,
+            "So many are forced to be zero. The others are asked for.",
+        ),
+        "outputs counted": (
+            lambda H, K: (H - K + 1) ** 2,
+            "So many outputs there are. Each has a column with several numbers.",
         ),
     },
     hints=[

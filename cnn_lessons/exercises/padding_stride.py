@@ -43,6 +43,14 @@ same_size = Exercise(
             "does it take away?",
             "Count the places where the window fits",
         ),
+        "not rounded": (
+            lambda kernel_size: kernel_size / 2,
+            "There is no half of a zero. How many pixels does the window take away in all?",
+        ),
+        "the whole kernel": (
+            lambda kernel_size: kernel_size,
+            "So the window would stand beside the image. Do it for a kernel of one pixel.",
+        ),
     },
 )
 
@@ -51,12 +59,12 @@ exam_layer = ShapeQuestion(
     reread="Count the places where the window fits",
     prompt="An exam question: {F} filters of {K} × {K} slide with stride 1 and padding {P} over "
     "an input of {N} × {N} × {C}. What is the shape of the output?",
-    inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 1},
+    inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 3},
     answer=lambda N, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
     mistakes={
         "padding counted once": (
             lambda N, K, F, P: (N + P - K + 1, N + P - K + 1, F),
-            "The zero stands on each side, and an axis has two sides.",
+            "Padding {P} means {P} zeros on each side, and an axis has two sides.",
             "Put zeros around it",
         ),
         "padding forgotten": (
@@ -80,6 +88,10 @@ exam_layer = ShapeQuestion(
         "channels times filters": (
             lambda N, C, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, C * F),
             "Each filter sums over all channels and gives one map.",
+        ),
+        "first place forgotten": (
+            lambda N, K, F, P: (N + 2 * P - K, N + 2 * P - K, F),
+            "These are the steps that the window can take. Before the first it has a place, too.",
         ),
     },
     hints=[
@@ -161,6 +173,17 @@ reflect_padding = Exercise(
             lambda row, amount: np.concatenate([row[1 : amount + 1], row, row[-amount - 1 : -1]]),
             "The right pixels, in the order in which they stand inside. In a mirror what is "
             "nearest to it stays nearest.",
+        ),
+        "end not reversed": (
+            lambda row, amount: np.concatenate(
+                [row[amount:0:-1], row, row[len(row) - amount - 1 : -1]]
+            ),
+            "The front is a mirror, the end a copy. Both are reversed.",
+        ),
+        "last pixel repeated": (
+            lambda row, amount: np.concatenate([row[amount:0:-1], row, row[: -amount - 1 : -1]]),
+            "The last pixel stands there twice. The mirror is the edge: the reflection begins with "
+            "its neighbour, `row[-2]`.",
         ),
     },
 )
@@ -252,6 +275,10 @@ left_over = NumberQuestion(
             lambda n, k, s: (n - k) % s / s,
             "That is the part of a step that the floor drops. How many pixels is it?",
         ),
+        "nothing": (
+            0,
+            "The windows fit without a rest only if the steps end at the last pixel. Count them.",
+        ),
     },
     hints=[
         "How far can the window's left edge move?",
@@ -294,6 +321,30 @@ each_axis = Exercise(
         "strides swapped": (
             lambda H, W, k, s: output_shape(H, W, k, s[::-1]),
             "The first stride is the step downwards, from row to row.",
+        ),
+        "pairs taken as (x, y)": (
+            lambda H, W, k, s: output_shape(H, W, k[::-1], s[::-1]),
+            "Both pairs begin with the number for the rows, as the shape does.",
+        ),
+        "first place forgotten": (
+            lambda H, W, k, s: ((H - k[0]) // s[0], (W - k[1]) // s[1]),
+            "These are the steps. The window has answered once before it takes the first.",
+        ),
+        "strides ignored": (
+            lambda H, W, k, s: (H - k[0] + 1, W - k[1] + 1),
+            "That is right for steps of one pixel.",
+        ),
+        "rounded up": (
+            lambda H, W, k, s: (ceil((H - k[0]) / s[0]) + 1, ceil((W - k[1]) / s[1]) + 1),
+            "A step that is begun must be finished: the window may not stand half outside.",
+        ),
+        'as with "same"': (
+            lambda H, W, k, s: (ceil(H / s[0]), ceil(W / s[1])),
+            "Here nothing is padded, and so the kernel takes places away.",
+        ),
+        "1 added before dividing": (
+            lambda H, W, k, s: ((H - k[0] + 1) // s[0], (W - k[1] + 1) // s[1]),
+            "The first place is kept whatever the stride is: it must not be divided.",
         ),
     },
 )
@@ -388,9 +439,12 @@ def same_zeros(size, kernel_size, strides):
     return (total // 2, total - total // 2)
 
 
-def _not_cut(size, kernel_size, strides):
-    total = (ceil(size / strides) - 1) * strides + kernel_size - size
+def _halves(total):
     return (total // 2, total - total // 2)
+
+
+def _not_cut(size, kernel_size, strides):
+    return _halves((ceil(size / strides) - 1) * strides + kernel_size - size)
 
 
 tensorflow_same = Exercise(
@@ -435,6 +489,27 @@ tensorflow_same = Exercise(
         "total on one side": (
             lambda *arguments: (0, sum(same_zeros(*arguments))),
             "All zeros stand at the end. They are shared between the two sides.",
+        ),
+        "zeros of stride 1, on both sides": (
+            lambda size, kernel_size, strides: ((kernel_size - 1) // 2,) * 2,
+            "So one pads by hand in PyTorch, whatever the size and the stride are. TensorFlow adds "
+            "as few zeros as it takes.",
+        ),
+        "half a kernel on both sides": (
+            lambda size, kernel_size, strides: (kernel_size // 2,) * 2,
+            "So one pads by hand, whatever the size and the stride are. TensorFlow adds as few "
+            "zeros as it takes.",
+        ),
+        "outputs rounded down": (
+            lambda size, kernel_size, strides: _halves(
+                max((size // strides - 1) * strides + kernel_size - size, 0)
+            ),
+            "A rest counts as one more output: `size / strides` is rounded up.",
+        ),
+        "size left out": (
+            lambda size, kernel_size, strides: _halves(max(kernel_size - strides, 0)),
+            "That holds where the stride divides the size. How far the last window sticks out "
+            "depends on the size.",
         ),
     },
 )
