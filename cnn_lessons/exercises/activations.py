@@ -520,6 +520,18 @@ stable_softmax = Exercise(
             "The maxima of the rows are a row now, and NumPy lays them along the columns. With "
             "`keepdims=True` they stay a column.",
         ),
+        "logarithms of the shares": (
+            lambda scores: (
+                scores
+                - scores.max(axis=1, keepdims=True)
+                - np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(1, keepdims=True))
+            ),
+            "That is `log_softmax`. The shares themselves are asked for: positive, and 1 in all.",
+        ),
+        "not divided": (
+            lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
+            "The largest of each row is 1. The whole row has to add up to 1.",
+        ),
     },
 )
 

@@ -200,6 +200,12 @@ one_channel = Exercise(
             partial(_in_an_array, lambda image, feature_map: feature_map.shape, missing=1),
             "The size is right, but the loops stop one place too early.",
         ),
+        "windows side by side": (
+            lambda image, kernel: apply_kernel(image, kernel)[
+                :: kernel.shape[0], :: kernel.shape[1]
+            ],
+            "These windows do not overlap. The window moves by one pixel.",
+        ),
     },
 )
 

@@ -323,6 +323,10 @@ grey = Exercise(
             lambda image: brightness_of(image).astype("uint8"),
             "The image has floats from 0 to 1: as whole numbers they are nearly all 0.",
         ),
+        "channels added": (
+            lambda image: image.sum(axis=-1),
+            "Added without their weights, white becomes 3.",
+        ),
     },
 )
 
@@ -432,6 +436,10 @@ channels_last = Exercise(
         "images last": (
             lambda images: images.transpose(2, 3, 1, 0),
             "The images of the batch were moved, too. They stay first.",
+        ),
+        "one place only": (
+            lambda images: images.transpose(0, 2, 1, 3),
+            "The channels have gone back by one place. Behind the columns is one place further.",
         ),
     },
 )

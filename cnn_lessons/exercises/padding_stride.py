@@ -511,5 +511,9 @@ tensorflow_same = Exercise(
             "That holds where the stride divides the size. How far the last window sticks out "
             "depends on the size.",
         ),
+        "total": (
+            lambda *arguments: sum(same_zeros(*arguments)),
+            "So many zeros there are in all. How many stand in front, and how many behind?",
+        ),
     },
 )

@@ -167,6 +167,11 @@ one_map = Exercise(
             "The last row and column of windows are missing: the steps were counted, and not the "
             "place before the first.",
         ),
+        "sum instead of maximum": (
+            partial(_pool_with, np.sum),
+            "The pixels of each window were added. Keep the largest.",
+            "Keep one number of each window",
+        ),
     },
 )
 
