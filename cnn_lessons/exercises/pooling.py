@@ -4,7 +4,6 @@ Cases avoid whatever hides a mistake: square maps, strides as large as the windo
 sizes that the windows fill, maps without a negative window, windows with one maximum.
 """
 
-import warnings
 from functools import partial
 
 import numpy as np
@@ -78,18 +77,10 @@ def max_pool(feature_map, pool_size, strides):
     return outputs
 
 
-def _pool_at(place, feature_map, pool_size, strides, sizes=None):
-    """Pool windows that begin elsewhere, or in as many places as `sizes` says."""
-    rows, columns = (
-        sizes(feature_map.shape)
-        if sizes
-        else ((n - pool_size) // strides + 1 for n in feature_map.shape)
-    )
-    windows = [
-        [feature_map[slice(*place(i)), slice(*place(j))] for j in range(columns)]
-        for i in range(rows)
-    ]
-    return np.array([[window.max() for window in row] for row in windows], dtype=float)
+def _pool_at(place, sizes, feature_map):
+    """Pool windows at ``slice(*place(i))``, in as many rows and columns as `sizes` says."""
+    rows, columns = ([slice(*place(i)) for i in range(size)] for size in sizes)
+    return np.array([[feature_map[i, j].max() for j in columns] for i in rows], dtype=float)
 
 
 def _pool_with(reduce, feature_map, pool_size, strides, extra=0):
@@ -151,14 +142,12 @@ one_map = Exercise(
             "larger than the stride.",
         ),
         "start not times the stride": (
-            lambda x, k, s: _pool_at(lambda i: (i, i + k), x, k, s),
+            lambda x, k, s: _pool_at(lambda i: (i, i + k), max_pool(x, k, s).shape, x),
             "There are as many windows as there should be, but they move by one pixel. Window i "
             "begins at i times the stride.",
         ),
         "as many windows as strides": (
-            lambda x, k, s: _pool_at(
-                lambda i: (i * s, i * s + k), x, k, s, lambda shape: (n // s for n in shape)
-            ),
+            lambda x, k, s: _pool_at(lambda i: (i * s, i * s + k), [n // s for n in x.shape], x),
             "A window that sticks out was counted. The last place is where the whole window still "
             "fits.",
         ),
@@ -273,11 +262,9 @@ def average_pool(feature_map, pool_size):
 def _means_of(window, feature_map, pool_size):
     """Average over other rows and columns: ``window(place, half)`` gives first and end."""
     outputs, half = np.zeros(feature_map.shape), pool_size // 2
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        for row, column in np.ndindex(feature_map.shape):
-            place = slice(*window(row, half)), slice(*window(column, half))
-            outputs[row, column] = feature_map[place].mean()
+    for row, column in np.ndindex(feature_map.shape):
+        pixels = feature_map[slice(*window(row, half)), slice(*window(column, half))]
+        outputs[row, column] = pixels.mean() if pixels.size else np.nan
     return outputs
 
 
