@@ -414,6 +414,10 @@ matrix_weights = NumberQuestion(
             lambda H, K: (H - K + 1) ** 2,
             "So many outputs there are. Each has a column with several numbers.",
         ),
+        "pixels counted": (
+            lambda H: H * H,
+            "So many rows has the matrix. How many of its numbers are in use?",
+        ),
     },
     hints=[
         "How many outputs are there, and how many pixels does each of them look at?",

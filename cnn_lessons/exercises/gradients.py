@@ -10,7 +10,14 @@ from functools import partial
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, NumberQuestion, ShapeQuestion, whole_numbers
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 
 @dataclass(frozen=True)
@@ -482,6 +489,36 @@ bias = Exercise(
             "The numbers are right, but a gradient has the shape of what it belongs to: (F,).",
         ),
     },
+)
+
+step = ChoiceQuestion(
+    "gradients.step",
+    reread="Let nudges check the formulas",
+    prompt="You check a formula by nudging up and down, with numbers of 64 bits and of usual size. "
+    "Which step is best?",
+    choices={
+        "The smallest that is not 0, about 1e-300": (
+            "as small as possible",
+            "1 and 1 + 1e-300 are one and the same number in 64 bits: the nudge is lost.",
+        ),
+        "About 1e-12: the smaller, the nearer to the slope": (
+            "rounding forgotten",
+            "Nearer to the slope, but the two losses agree in nearly all of their digits, and what "
+            "is left of their difference is rounding.",
+        ),
+        "About 1e-5": RIGHT,
+        "About 0.1: the larger, the less is rounded": (
+            "curve forgotten",
+            "Little is rounded, but over so long a way a curve is no straight line.",
+        ),
+    },
+    hints=[
+        "Two things go wrong: on a long way the slope changes, on a short one the difference is "
+        "rounded. Which grows and which shrinks with the step?",
+        "64 bits hold about 16 digits. How many of them are left of the difference of two losses?",
+    ],
+    explanation="A short way keeps the curve straight, a long one keeps digits: the best step lies "
+    "between, and with 64 bits that is about a hundred-thousandth.",
 )
 
 tied = NumberQuestion(

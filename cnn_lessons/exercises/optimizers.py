@@ -235,6 +235,13 @@ adagrad = Exercise(
             lambda start, gradients, rate, epsilon: adagrad_path(start, gradients, -rate, epsilon),
             "The gradient points uphill: the step is subtracted.",
         ),
+        "a tenth, and ε inside of the root": (
+            lambda start, gradients, rate, epsilon: _divided_with(
+                _add_square, start, gradients, rate, 0.0, lambda x: np.sqrt(x + epsilon), 0.1
+            ),
+            "Right in Keras and in this package: their sums begin at 0.1, and ε is added under the "
+            "root. Here they begin at 0, and ε is added to the root.",
+        ),
     },
 )
 
