@@ -294,6 +294,10 @@ gradient_of_sigmoid = Exercise(
             lambda d_outputs, inputs: d_outputs * np.exp(-inputs),
             "That is the slope of the exponential, without its fraction.",
         ),
+        "value squared": (
+            lambda d_outputs, inputs: d_outputs * sigmoid(inputs) ** 2,
+            "The slope is the value times what is missing to 1, not times itself.",
+        ),
     },
 )
 
@@ -531,6 +535,19 @@ stable_softmax = Exercise(
         "not divided": (
             lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
             "The largest of each row is 1. The whole row has to add up to 1.",
+        ),
+        "largest without its sign": (
+            partial(_softmax_with, shift=lambda scores: np.abs(scores).max(axis=1, keepdims=True)),
+            "The largest absolute value was subtracted. In a row of negative scores that leads far "
+            "below 0, and all exponentials are 0.",
+        ),
+        "signs of the scores": (
+            lambda scores: softmax_rows(-scores),
+            "The largest score has got the smallest share: a sign is turned round.",
+        ),
+        "largest gets all": (
+            lambda scores: 1.0 * (scores == scores.max(axis=1, keepdims=True)),
+            "The largest score of each row got 1 and the others 0: nothing is shared.",
         ),
     },
 )

@@ -206,6 +206,14 @@ one_channel = Exercise(
             ],
             "These windows do not overlap. The window moves by one pixel.",
         ),
+        "negative sums cut off": (
+            lambda image, kernel: np.maximum(apply_kernel(image, kernel), 0),
+            "That is a ReLU behind the layer. The sums may be negative.",
+        ),
+        "signs lost": (
+            lambda image, kernel: np.abs(apply_kernel(image, kernel)),
+            "The sums have lost their signs. They may be negative.",
+        ),
     },
 )
 

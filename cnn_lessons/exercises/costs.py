@@ -265,6 +265,32 @@ layer_costs = Exercise(
             lambda *sizes: conv_costs(*sizes)[::-1],
             "Both numbers are right. The parameters come first.",
         ),
+        "outputs for multiply-adds": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                F * ceil(H / S) * ceil(W / S),
+            ),
+            "The second number counts outputs. Each is a sum of several products.",
+        ),
+        "places for multiply-adds": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                ceil(H / S) * ceil(W / S),
+            ),
+            "The second number counts places. At each of them every weight is used once.",
+        ),
+        "area divided at once": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                K * K * C * F * H * W // S**2,
+            ),
+            "Rows and columns are divided by the stride each by itself, and each is rounded up.",
+        ),
+        "one bias for the layer": (
+            lambda H, W, C, K, F, S: (K * K * C * F + 1, conv_costs(H, W, C, K, F, S)[1]),
+            "There is one bias for each filter.",
+            "A network on paper",
+        ),
     },
 )
 
@@ -421,6 +447,20 @@ training_memory = Exercise(
         "float64": (
             lambda *arguments: 2 * training_bytes(*arguments),
             "Eight bytes are a float64. Here everything is float32.",
+        ),
+        "sizes added": (
+            lambda shapes, batch_size, parameters, copies: (
+                4 * (batch_size * sum(map(sum, shapes)) + copies * parameters)
+            ),
+            "The sizes of an output were added. Rows times columns times channels it holds.",
+        ),
+        "last output left out": (
+            lambda shapes, *rest: training_bytes(shapes[:-1], *rest),
+            "The last output is kept, too: the loss is made of it.",
+        ),
+        "megabytes": (
+            lambda *arguments: training_bytes(*arguments) / 1e6,
+            "That is in megabytes. Bytes are asked for.",
         ),
     },
 )

@@ -208,6 +208,10 @@ backward = Exercise(
             lambda d_outputs, inputs: inputs @ d_outputs.T,
             "That compares examples with examples, (N, N). What has to be summed away is N.",
         ),
+        "gradient of the bias": (
+            lambda d_outputs, inputs: d_outputs.sum(axis=0),
+            "That is how the biases learn. A weight's gradient has its input as a factor.",
+        ),
     },
 )
 

@@ -262,6 +262,14 @@ crop = Exercise(
             "The shape begins with the number of rows, the height.",
             "Rows first",
         ),
+        "lower right corner": (
+            lambda image, height, width: image[-height:, -width:],
+            "This is the lower right corner. The same number of rows has to go above and below.",
+        ),
+        "rows only": (
+            lambda image, height, width: cut_middle(image, height, image.shape[1]),
+            "The rows are right. The columns are cut by a second slice, behind a comma.",
+        ),
     },
 )
 
@@ -327,6 +335,11 @@ grey = Exercise(
             lambda image: image.sum(axis=-1),
             "Added without their weights, white becomes 3.",
         ),
+        "middle of largest and smallest": (
+            lambda image: (image.max(axis=-1) + image.min(axis=-1)) / 2,
+            "That is how drawing programs define lightness. Here all three channels count, each "
+            "with its weight.",
+        ),
     },
 )
 
@@ -391,6 +404,14 @@ brightening = Exercise(
             ).astype("uint8"),
             "Not everything that becomes less has wrapped: a negative amount makes it darker, and "
             "a large one goes round more than once.",
+        ),
+        "limits of floats": (
+            lambda image, amount: (image.astype("int64") + amount).clip(0, 1).astype("uint8"),
+            "1 is white for floats. An image of `uint8` ends at 255.",
+        ),
+        "multiplied": (
+            lambda image, amount: (image.astype("int64") * amount).clip(0, 255).astype("uint8"),
+            "The pixels were multiplied by the amount. It is added.",
         ),
     },
 )

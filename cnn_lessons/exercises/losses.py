@@ -290,6 +290,28 @@ through_softmax = Exercise(
             lambda d_shares, shares: shares * (1 - shares),
             "That is the slope of each share for its own logit. What arrives was lost.",
         ),
+        "softmax taken again": (
+            lambda d, shares: softmax_gradient(
+                d, np.exp(shares) / np.exp(shares).sum(axis=1, keepdims=True)
+            ),
+            "You have made shares of the shares. They are what softmax gave already.",
+        ),
+        "all slopes": (
+            lambda d_shares, shares: (
+                shares[:, :, None] * (np.eye(shares.shape[1]) - shares[:, None, :])
+            ),
+            "Those are the slopes of all shares for all logits, (N, K, K). What arrives at each "
+            "share has to go through them, and is added up.",
+        ),
+        "divided by the shares": (
+            lambda d_shares, shares: d_shares / shares,
+            "That is the way back through a logarithm. Softmax hardly moves a small share, so its "
+            "slope is small.",
+        ),
+        "handed on": (
+            lambda d_shares, shares: d_shares.copy(),
+            "The gradient went through softmax as if it were not there.",
+        ),
     },
 )
 

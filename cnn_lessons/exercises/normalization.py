@@ -268,6 +268,21 @@ backward = Exercise(
             "That is how gamma learns. Asked is what the layer before gets: a number for each "
             "input.",
         ),
+        "one mean for all units": (
+            partial(
+                _backward_with,
+                lambda d, normal, deviation: (
+                    (d - d.mean() - normal * (d * normal).mean()) / deviation
+                ),
+            ),
+            "One mean was taken over all units. Each unit has its own: say along which axis.",
+        ),
+        "forward once more": (
+            lambda d, inputs, gamma, epsilon: normalize(inputs[:, None, None], gamma, 0.0, epsilon)[
+                :, 0, 0
+            ],
+            "That is the way there. What arrives was not used.",
+        ),
     },
 )
 

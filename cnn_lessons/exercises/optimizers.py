@@ -242,6 +242,42 @@ adagrad = Exercise(
             "Right in Keras and in this package: their sums begin at 0.1, and ε is added under the "
             "root. Here they begin at 0, and ε is added to the root.",
         ),
+        "plain gradient descent": (
+            lambda start, gradients, rate, epsilon: start - rate * sum(gradients),
+            "Nothing was divided: all numbers have one learning rate.",
+        ),
+        "mean instead of sum": (
+            lambda start, gradients, rate, epsilon: (
+                start
+                - sum(
+                    rate
+                    * gradient
+                    / (np.sqrt(sum(g**2 for g in gradients[: n + 1]) / (n + 1)) + epsilon)
+                    for n, gradient in enumerate(gradients)
+                )
+            ),
+            "The sum of the squares was divided by how many they are, so the rates do not shrink.",
+        ),
+        "the last sum for all": (
+            lambda start, gradients, rate, epsilon: (
+                start - rate * sum(gradients) / (np.sqrt(sum(g**2 for g in gradients)) + epsilon)
+            ),
+            "All steps were divided by the last sum. In each step the sum holds the gradients so "
+            "far.",
+        ),
+        "always from the start": (
+            lambda start, gradients, rate, epsilon: (
+                start - rate * gradients[-1] / (np.sqrt(sum(g**2 for g in gradients)) + epsilon)
+            ),
+            "Each step was taken from `start`, and only the last one is left. Go on from where the "
+            "step before has led.",
+        ),
+        "first step only": (
+            lambda start, gradients, rate, epsilon: adagrad_path(
+                start, gradients[:1], rate, epsilon
+            ),
+            "That is the first step. Does `return` stand within the loop?",
+        ),
     },
 )
 
@@ -356,6 +392,33 @@ rmsprop = Exercise(
                 x, gradients, -rate, rho, epsilon
             ),
             "The gradient points uphill: the step is subtracted.",
+        ),
+        "plain gradient descent": (
+            lambda x, gradients, rate, rho, epsilon: x - rate * sum(gradients),
+            "Nothing was divided: all numbers have one learning rate.",
+        ),
+        "begun with the first square": (
+            lambda x, gradients, rate, rho, epsilon: _rmsprop_with(
+                _mean_square, x, gradients, rate, rho, epsilon, begin=gradients[0] ** 2
+            ),
+            "The mean began with the first square. It begins at 0.",
+        ),
+        "mean of the gradients, too": (
+            lambda x, gradients, rate, rho, epsilon: _adam_with(
+                lambda m, s, first, second, e: m / (np.sqrt(s) + e),
+                x,
+                gradients,
+                rate,
+                rho,
+                rho,
+                epsilon,
+            ),
+            "The step follows the mean of the gradients: that is Adam's, not corrected. RMSprop "
+            "follows the gradient itself.",
+        ),
+        "first step only": (
+            lambda x, gradients, *rest: rmsprop_path(x, gradients[:1], *rest),
+            "That is the first step. Does `return` stand within the loop?",
         ),
     },
 )

@@ -240,6 +240,16 @@ places = Exercise(
             lambda n, k, s, p: n + 2 * p - k + 1,
             "That is right for steps of one pixel.",
         ),
+        'as with "same"': (
+            lambda n, k, s, p: -(-n // s),
+            'That is the size that `padding="same"` gives. Here the number of zeros is given, and '
+            "the kernel takes places away.",
+        ),
+        "window forgotten": (
+            lambda n, k, s, p: (n + 2 * p) // s,
+            "The window is wider than a pixel. How far can its left edge move?",
+            "Count the places where the window fits",
+        ),
     },
 )
 
@@ -345,6 +355,10 @@ each_axis = Exercise(
         "1 added before dividing": (
             lambda H, W, k, s: ((H - k[0] + 1) // s[0], (W - k[1] + 1) // s[1]),
             "The first place is kept whatever the stride is: it must not be divided.",
+        ),
+        "places multiplied": (
+            lambda H, W, k, s: output_shape(H, W, k, s)[0] * output_shape(H, W, k, s)[1],
+            "So many places there are in all. Their rows and columns are asked for, as a pair.",
         ),
     },
 )
@@ -514,6 +528,10 @@ tensorflow_same = Exercise(
         "total": (
             lambda *arguments: sum(same_zeros(*arguments)),
             "So many zeros there are in all. How many stand in front, and how many behind?",
+        ),
+        "all in front": (
+            lambda *arguments: (sum(same_zeros(*arguments)), 0),
+            "All zeros stand in front. They are shared between the two sides.",
         ),
     },
 )

@@ -161,6 +161,16 @@ one_map = Exercise(
             "The pixels of each window were added. Keep the largest.",
             "Keep one number of each window",
         ),
+        "place instead of value": (
+            partial(_pool_with, np.argmax),
+            "`argmax` says where the largest number stands. The number itself is asked for.",
+        ),
+        "range ends too early": (
+            lambda x, k, s: _pool_at(
+                lambda i: (i * s, i * s + k), [len(range(0, n - k, s)) for n in x.shape], x
+            ),
+            "`range(0, n - k, strides)` leaves out a window that ends on the last pixel.",
+        ),
     },
 )
 
@@ -500,6 +510,10 @@ global_average = Exercise(
         "one number for everything": (
             lambda feature_maps: feature_maps.mean(),
             "Images and channels were thrown together. Name the axes that have to go.",
+        ),
+        "channels averaged, too": (
+            lambda feature_maps: feature_maps.mean(axis=(1, 2, 3)),
+            "One number for each image is left. Each channel needs its own.",
         ),
     },
 )

@@ -114,6 +114,13 @@ def _downwards(layers):
     return side
 
 
+def _field_times_stride(layers):
+    side = 1
+    for kernel_size, strides in layers:
+        side = side * strides + kernel_size - 1
+    return side
+
+
 def _strides_added(layers):
     side = jump = 1
     for kernel_size, strides in layers:
@@ -246,6 +253,20 @@ growing_field = Exercise(
             _strides_added,
             "Two strides of 2 set neighbours four pixels apart: strides multiply.",
         ),
+        "whole kernels": (
+            lambda layers: field_size([(k + 1, s) for k, s in layers]),
+            "A layer adds its kernel less one: one of its pixels is seen already.",
+            "Poke every pixel",
+        ),
+        "last layer only": (
+            lambda layers: layers[-1][0],
+            "That is what it sees of the layer below.",
+            "Poke every pixel",
+        ),
+        "field times stride": (
+            _field_times_stride,
+            "The field so far was multiplied. It is the steps above that a stride makes wider.",
+        ),
     },
 )
 
@@ -377,6 +398,18 @@ field_on_the_image = Exercise(
         "start subtracted": (
             lambda i, size, jump, start, pixels: pixels_seen(i, size, jump, -start, pixels),
             "`start` is negative in the padding already: add it.",
+        ),
+        "outputs counted from 1": (
+            lambda index, size, jump, start, pixels: pixels_seen(
+                index - 1, size, jump, start, pixels
+            ),
+            "Output 0 is the first, and its field begins at `start`.",
+        ),
+        "start taken for the middle": (
+            lambda index, size, jump, start, pixels: pixels_seen(
+                index, size, jump, start - size // 2, pixels
+            ),
+            "`start` is where the field of output 0 begins, not its middle.",
         ),
     },
 )
