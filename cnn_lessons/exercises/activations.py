@@ -30,7 +30,7 @@ one_kernel = ShapeQuestion(
     prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
     "shape {second}, stride 1, without an activation between them. Which shape has the one "
     "kernel that does the same, (KH, KW, C, F)?",
-    inputs={"first": (3, 3, 3, 8), "second": (5, 5, 8, 16)},
+    inputs={"first": (3, 5, 4, 8), "second": (7, 3, 8, 10)},
     answer=lambda first, second: (*_joint_window(first, second), first[2], second[3]),
     mistakes={
         "sizes added": (
@@ -43,8 +43,12 @@ one_kernel = ShapeQuestion(
             "That would be windows side by side. Neighbouring windows overlap.",
         ),
         "only the larger kernel": (
-            lambda first, second: (*second[:2], first[2], second[3]),
+            lambda first, second: (*map(max, first[:2], second[:2]), first[2], second[3]),
             "Each pixel that the second kernel looks at has itself seen a window.",
+        ),
+        "only the second kernel": (
+            lambda first, second: (*second[:2], first[2], second[3]),
+            "Each number that the second kernel looks at has itself seen a window.",
         ),
         "channels between kept": (
             lambda first, second: (*_joint_window(first, second), *second[2:]),
@@ -55,14 +59,28 @@ one_kernel = ShapeQuestion(
             lambda first, second: (*_joint_window(first, second), first[2], first[3] * second[3]),
             "A filter of the second layer adds up all maps of the first and gives one map.",
         ),
+        "maps between the layers": (
+            lambda first, second: (*_joint_window(first, second), first[2], first[3]),
+            "These are the maps between the two layers. How many come out at the end?",
+        ),
+        "one pixel too few": (
+            lambda first, second: (
+                first[0] + second[0] - 2,
+                first[1] + second[1] - 2,
+                first[2],
+                second[3],
+            ),
+            "The first pixel of the second window stands for a whole first window. Each further "
+            "one adds a row and a column.",
+        ),
     },
     hints=[
         "One output of the second layer looks at {second[0]} × {second[1]} numbers. Which pixels "
         "have they seen?",
         "Two kernels of 3 rows span 5 rows, as above. What do {first[0]} and {second[0]} span?",
     ],
-    explanation="{first[0]} + {second[0]} − 1 = {answer[0]} rows and columns, the channels that "
-    "come in and the maps that go out: {answer}.",
+    explanation="{first[0]} + {second[0]} − 1 rows and {first[1]} + {second[1]} − 1 columns, the "
+    "channels that come in and the maps that go out: {answer}.",
 )
 
 linear_training = ChoiceQuestion(
@@ -74,7 +92,7 @@ linear_training = ChoiceQuestion(
         "Nothing: the derivative is constant, so it cannot learn": (
             "constant slope taken for a constant gradient",
             "The slope of the activation is constant. A weight's gradient is that times its "
-            "input, times the error that arrives, and the three layers above did learn.",
+            "input, times the error that arrives, and these are not.",
         ),
         "It learns, but never more than one linear layer could": RIGHT,
         "It learns what it would with ReLU, only more slowly": (
@@ -87,8 +105,8 @@ linear_training = ChoiceQuestion(
         ),
     },
     hints=[
-        "Did the three layers on the digits learn?",
-        "What is left of them when their kernels are multiplied out?",
+        "A weight's gradient is a product of three. Which of them is constant?",
+        "What is left of ten layers when their kernels are multiplied out?",
     ],
     explanation="Every layer gets its gradient and learns; together they stay one matrix.",
 )
@@ -99,6 +117,13 @@ def one_layer_for(kernels):
     combined = kernels[0]
     for kernel in kernels[1:]:
         combined = combined @ kernel
+    return combined
+
+
+def _with_relu(kernels):
+    combined = kernels[0]
+    for kernel in kernels[1:]:
+        combined = np.maximum(combined, 0) @ kernel
     return combined
 
 
@@ -138,6 +163,18 @@ layers_as_one = Exercise(
         "kernels added": (
             sum,
             "Adding kernels puts layers side by side. Here each takes what the one before gave.",
+        ),
+        "last layer left out": (
+            lambda kernels: one_layer_for(kernels[:-1] or kernels),
+            "The loop stops before the last kernel.",
+        ),
+        "first two only": (
+            lambda kernels: kernels[0] @ kernels[1],
+            "That is two layers. There may be more of them, or a single one.",
+        ),
+        "ReLU between them": (
+            _with_relu,
+            "Something was set to 0 on the way. These layers have no activation.",
         ),
     },
 )
@@ -181,6 +218,26 @@ gradient_of_relu = Exercise(
         "wrong side passes": (
             lambda d_outputs, inputs: d_outputs * (inputs <= 0),
             "The gradient passes where the input was stopped.",
+        ),
+        "negative inputs pass": (
+            lambda d_outputs, inputs: d_outputs * (inputs < 0),
+            "The gradient passes where the input was below 0. That is where it was stopped.",
+        ),
+        "arrays exchanged": (
+            lambda d_outputs, inputs: np.where(d_outputs > 0, inputs, 0.0),
+            "The inputs pass where the gradient is above 0. It is the other way round.",
+        ),
+        "both have to be positive": (
+            lambda d_outputs, inputs: d_outputs * (inputs > 0) * (d_outputs > 0),
+            "A gradient may be negative, and passes all the same. Only the input decides.",
+        ),
+        "turned round below 0": (
+            lambda d_outputs, inputs: d_outputs * np.sign(inputs),
+            "Below 0 the curve is flat: nothing passes. A slope of −1 has the absolute value.",
+        ),
+        "inputs handed on": (
+            lambda d_outputs, inputs: np.maximum(inputs, 0),
+            "That is ReLU itself, forwards. The gradient that arrives was not used.",
         ),
     },
 )
@@ -228,6 +285,19 @@ gradient_of_sigmoid = Exercise(
             lambda d_outputs, inputs: d_outputs * sigmoid_gradient(1.0, sigmoid(inputs)),
             "The slope was taken at the outputs. It is the slope at the inputs.",
         ),
+        "square forgotten": (
+            lambda d_outputs, inputs: d_outputs * sigmoid(-inputs),
+            "The slope is the value times what is missing to 1. One of the two factors was "
+            "forgotten.",
+        ),
+        "sign of the exponent": (
+            lambda d_outputs, inputs: d_outputs * np.exp(-inputs),
+            "That is the slope of the exponential, without its fraction.",
+        ),
+        "value squared": (
+            lambda d_outputs, inputs: d_outputs * sigmoid(inputs) ** 2,
+            "The slope is the value times what is missing to 1, not times itself.",
+        ),
     },
 )
 
@@ -257,6 +327,18 @@ vanishing = NumberQuestion(
         "divided by the number of layers": (
             lambda slope, rest: round(slope / rest),
             "Each layer multiplies by its slope again, so the loss is a power, not a multiple.",
+        ),
+        "not rounded": (
+            lambda slope, rest: round(log(rest) / log(slope), 2),
+            "There is no part of a layer. After how many whole ones is it reached?",
+        ),
+        "natural logarithm": (
+            lambda rest: ceil(log(1 / rest)),
+            "So many layers it would take if each left 1/e.",
+        ),
+        "one layer": (
+            lambda slope: round(1 / slope),
+            "One layer divides by that. How often, until a millionth is left?",
         ),
     },
     hints=[
@@ -292,6 +374,10 @@ output_units = NumberQuestion(
         "one more for none of them": (
             lambda classes: classes + 1,
             "Each photograph shows one of the breeds, so there is no further answer.",
+        ),
+        "grey pixels counted": (
+            lambda H: H * H,
+            "These are the pixels that come in. Softmax has one number for each possible answer.",
         ),
     },
     hints=[
@@ -332,6 +418,14 @@ softmax_twice = NumberQuestion(
             lambda classes: e / classes,
             "The exponential of a 0 is 1, but the exponential of the 1 is more.",
         ),
+        "sigmoid": (
+            lambda: 1 / (1 + 1 / e),
+            "That is the sigmoid of 1, a softmax of two classes. How many are there?",
+        ),
+        "share of the others": (
+            lambda classes: 1 / (e + classes - 1),
+            "That is what one of the zeros becomes. Asked is what the 1 does.",
+        ),
     },
     hints=[
         "The exponential of 1 is 2.718, and that of each 0 is 1.",
@@ -362,6 +456,7 @@ stable_softmax = Exercise(
         (np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]),),
         (np.array([[1000.0, 1001.0, 1002.0], [0.0, 1.0, 2.0]]),),
         (np.array([[42.0, 1337.0, 557.0], [-1000.0, -999.0, -1001.0], [3.0, 1.0, 2.0]]),),
+        (np.array([[0.0, 3000.0, 0.0, 0.0], [2.0, 0.0, -2000.0, 1.0]]),),  # far above the mean
     ],
     hints=[
         "Only differences between the scores of a row count. What can you subtract, so that no "
@@ -397,6 +492,63 @@ stable_softmax = Exercise(
             lambda scores: softmax_rows(scores / np.abs(scores).max(axis=1, keepdims=True)),
             "Dividing changes the differences between the scores, and these are what counts.",
         ),
+        "mean of the row subtracted": (
+            partial(_softmax_with, shift=lambda scores: scores.mean(axis=1, keepdims=True)),
+            "One score may lie far above the mean of its row, and its exponential is infinite "
+            "again. What can be subtracted, so that nothing is above 0?",
+        ),
+        "smallest subtracted": (
+            partial(_softmax_with, shift=lambda scores: scores.min(axis=1, keepdims=True)),
+            "Then all scores are positive, and the exponentials as large as can be. Subtract so "
+            "that nothing is above 0.",
+        ),
+        "columns instead of rows": (
+            lambda scores: softmax_rows(scores.T).T,
+            "Maximum and sum went down the columns. A row is one image.",
+        ),
+        "clipped": (
+            lambda scores: softmax_rows(np.clip(scores, -500, 500)),
+            "Scores beyond the limits have become equal, and so their shares. Subtracting changes "
+            "no difference.",
+        ),
+        "sum without its axis": (
+            lambda scores: (
+                np.exp(scores - scores.max(axis=1, keepdims=True))
+                / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
+            ),
+            "The sums of the rows are a row now, and NumPy lays them along the columns. With "
+            "`keepdims=True` they stay a column.",
+        ),
+        "maximum without its axis": (
+            lambda scores: softmax_rows(scores - scores.max(axis=1)),
+            "The maxima of the rows are a row now, and NumPy lays them along the columns. With "
+            "`keepdims=True` they stay a column.",
+        ),
+        "logarithms of the shares": (
+            lambda scores: (
+                scores
+                - scores.max(axis=1, keepdims=True)
+                - np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(1, keepdims=True))
+            ),
+            "That is `log_softmax`. The shares themselves are asked for: positive, and 1 in all.",
+        ),
+        "not divided": (
+            lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
+            "The largest of each row is 1. The whole row has to add up to 1.",
+        ),
+        "largest without its sign": (
+            partial(_softmax_with, shift=lambda scores: np.abs(scores).max(axis=1, keepdims=True)),
+            "The largest absolute value was subtracted. In a row of negative scores that leads far "
+            "below 0, and all exponentials are 0.",
+        ),
+        "signs of the scores": (
+            lambda scores: softmax_rows(-scores),
+            "The largest score has got the smallest share: a sign is turned round.",
+        ),
+        "largest gets all": (
+            lambda scores: 1.0 * (scores == scores.max(axis=1, keepdims=True)),
+            "The largest score of each row got 1 and the others 0: nothing is shared.",
+        ),
     },
 )
 
@@ -423,7 +575,7 @@ more_bends = ChoiceQuestion(
     },
     hints=[
         "Which of the parts is not a sum of products?",
-        "What remained of the 1 × 1 kernel where nothing stood behind it?",
+        "What do two kernels do together, if nothing stands between them?",
     ],
     explanation="Kernels only mix; the bend is in the function behind them, and that is free.",
 )

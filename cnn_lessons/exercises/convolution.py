@@ -24,8 +24,8 @@ def elementwise_sum(window, kernel):
     return int(np.multiply(window, kernel).sum())
 
 
-WINDOW = ((1, 2, 0), (3, 1, 1), (0, 2, 4))
-KERNEL = ((1, 0, -1), (2, 0, -1), (0, 1, -3))
+WINDOW = ((1, 2, 0), (0, 1, 0), (3, 4, 2))
+KERNEL = ((1, 0, -1), (0, 1, 0), (2, 3, -1))
 
 
 def _side_by_side(left, right):
@@ -58,8 +58,13 @@ first_sum = NumberQuestion(
             "The negative weights were added as if they were positive.",
         ),
         "mean instead of sum": (
-            lambda window, kernel: round(elementwise_sum(window, kernel) / 9, 2),
+            lambda window, kernel: elementwise_sum(window, kernel) // 9,
             "The sum was divided by the number of weights. A layer only adds.",
+        ),
+        "one entry of the matrix product": (
+            lambda window, kernel: int(np.matmul(window, kernel)[0, 0]),
+            "The first row was multiplied by the first column. Here each pixel is multiplied by "
+            "the one weight that lies on it.",
         ),
     },
     hints=[
@@ -120,6 +125,19 @@ def apply_kernel(image, kernel):
     return outputs
 
 
+def _in_an_array(shape, image, kernel, missing=0):
+    """Write the feature map, less its last rows and columns, into zeros of another shape."""
+    feature_map = apply_kernel(image, kernel)
+    outputs = np.zeros(shape(image, feature_map))
+    rows, columns = feature_map.shape[0] - missing, feature_map.shape[1] - missing
+    outputs[:rows, :columns] = feature_map[:rows, :columns]
+    return outputs
+
+
+def _with_border(image, kernel):
+    return apply_kernel(np.pad(image, [(n - 1, n - 1) for n in kernel.shape]), kernel)
+
+
 one_channel = Exercise(
     "convolution.one_channel",
     reread="Slide a window",
@@ -163,6 +181,38 @@ one_channel = Exercise(
             lambda x, k: apply_kernel(np.pad(x, [(n // 2, (n - 1) // 2) for n in k.shape]), k),
             "Zeros were added around the image to keep its size. The task says: only places "
             "where the window fits.",
+        ),
+        "size kept, other side": (
+            lambda x, k: apply_kernel(np.pad(x, [((n - 1) // 2, n // 2) for n in k.shape]), k),
+            "Zeros were added around the image. The task says: only places where the window fits.",
+        ),
+        "whole border": (
+            _with_border,
+            "The window stood half outside, too, on zeros. The task says: only places where it "
+            "fits.",
+        ),
+        "in an array as large as the image": (
+            partial(_in_an_array, lambda image, feature_map: image.shape),
+            "The sums are right, and rows and columns of zeros come after them. Make the array as "
+            "large as there are places.",
+        ),
+        "last row and column left at 0": (
+            partial(_in_an_array, lambda image, feature_map: feature_map.shape, missing=1),
+            "The size is right, but the loops stop one place too early.",
+        ),
+        "windows side by side": (
+            lambda image, kernel: apply_kernel(image, kernel)[
+                :: kernel.shape[0], :: kernel.shape[1]
+            ],
+            "These windows do not overlap. The window moves by one pixel.",
+        ),
+        "negative sums cut off": (
+            lambda image, kernel: np.maximum(apply_kernel(image, kernel), 0),
+            "That is a ReLU behind the layer. The sums may be negative.",
+        ),
+        "signs lost": (
+            lambda image, kernel: np.abs(apply_kernel(image, kernel)),
+            "The sums have lost their signs. They may be negative.",
         ),
     },
 )
@@ -238,6 +288,15 @@ true_convolution = Exercise(
             "Transposing mirrors the kernel along its diagonal; turning it by 180 degrees "
             "reverses both axes.",
         ),
+        "whole border": (
+            lambda image, kernel: _with_border(image, kernel[::-1, ::-1]),
+            "`np.convolve` does that unless it is told not to. Here only places where the window "
+            "fits count, as in your `apply_kernel`.",
+        ),
+        "result turned": (
+            lambda image, kernel: apply_kernel(image, kernel)[::-1, ::-1],
+            "The feature map was turned round. It is the kernel that has to be.",
+        ),
     },
 )
 
@@ -252,7 +311,7 @@ first_layer_parameters = NumberQuestion(
     reread="Channels and filters",
     prompt="How many parameters does `Conv2D({F}, ({KH}, {KW}))` have on a "
     "colour image of 100 × 100 pixels?",
-    inputs={"KH": 5, "KW": 5, "C": 3, "F": 3},
+    inputs={"KH": 5, "KW": 7, "C": 3, "F": 8},
     answer=lambda KH, KW, C, F: count_parameters(KH, KW, C, F),
     mistakes={
         "biases forgotten": (
@@ -271,10 +330,22 @@ first_layer_parameters = NumberQuestion(
             lambda KH, KW, C, F: (KH * KW * C + 1) + F,
             "The parameters of one filter are right. There are several such filters.",
         ),
+        "one bias for each channel": (
+            lambda KH, KW, C, F: (KH * KW + 1) * C * F,
+            "A filter adds up all channels first, and then adds one bias.",
+        ),
         "image size counted": (
             lambda C, F: (100 * 100 * C + 1) * F,
             "That is a dense layer. A kernel is shared by all places: the size of the image "
             "does not matter.",
+        ),
+        "one filter": (
+            lambda KH, KW, C: KH * KW * C + 1,
+            "That is one filter. The layer has {F}.",
+        ),
+        "once for each pixel": (
+            lambda KH, KW, C, F: 100 * 100 * count_parameters(KH, KW, C, F),
+            "The same weights are used at every place. They are kept, and counted, once.",
         ),
     },
     hints=[
@@ -317,6 +388,14 @@ parameters = Exercise(
         "kernel taken for square": (
             lambda KH, KW, C, F: (KH**2 * C + 1) * F,
             "The kernel's height and width may differ.",
+        ),
+        "biases of the channels": (
+            lambda KH, KW, C, F: KH * KW * C * F + C,
+            "A bias is added to what comes out: there is one for each filter.",
+        ),
+        "one filter": (
+            lambda KH, KW, C, F: KH * KW * C + 1,
+            "That is one filter. The layer has several.",
         ),
     },
 )
@@ -384,6 +463,18 @@ channel_mixing = Exercise(
             lambda image, weights: image @ weights / image.shape[-1],
             "The products are averaged over the channels. A filter adds them.",
         ),
+        "maps in front": (
+            lambda image, weights: (image @ weights).transpose(2, 0, 1),
+            "The numbers are right. The new channels are the last axis, as the old ones were.",
+        ),
+        "all filters added up": (
+            lambda image, weights: (image @ weights).sum(axis=-1),
+            "Each filter makes a channel of its own. They stay apart.",
+        ),
+        "each channel times one number": (
+            lambda image, weights: image * weights.sum(axis=1),
+            "Each channel is scaled, and they stay apart. A filter adds them up.",
+        ),
     },
 )
 
@@ -435,6 +526,20 @@ windows_as_rows = Exercise(
             "These windows do not overlap. The window moves by one pixel.",
             "Slide a window",
         ),
+        "last places missing": (
+            lambda image, kernel_size: window_matrix(image[:-1, :-1], kernel_size),
+            "The last row and column of places are left out: `range(n - k)` stops one early.",
+            "Slide a window",
+        ),
+        "windows not flattened": (
+            lambda image, k: window_matrix(image, k).reshape(-1, k, k),
+            "Each window is still a square. In the matrix it is one row of numbers.",
+        ),
+        "places kept apart": (
+            lambda image, k: window_matrix(image, k).reshape(len(image) - k + 1, -1, k * k),
+            "Rows and columns of places are two axes here. In a matrix the windows follow each "
+            "other in one.",
+        ),
     },
 )
 
@@ -443,7 +548,7 @@ multiply_adds = NumberQuestion(
     reread="From loops to one matrix product",
     prompt="{F} filters of {K} × {K} slide over a colour image of {H} × {W} "
     "pixels, without padding, one pixel at a time. How many multiply-adds does that take?",
-    inputs={"H": 32, "W": 32, "K": 5, "C": 3, "F": 10},
+    inputs={"H": 34, "W": 22, "K": 5, "C": 3, "F": 10},
     answer=lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * K * K * C,
     mistakes={
         "input size used": (
@@ -464,12 +569,29 @@ multiply_adds = NumberQuestion(
             lambda K, C, F: (K * K * C + 1) * F,
             "That is how many parameters there are. Each is used once in every place.",
         ),
+        "one filter": (
+            lambda H, W, K, C: (H - K + 1) * (W - K + 1) * K * K * C,
+            "That is one filter. There are {F}.",
+        ),
+        "biases counted": (
+            lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * (K * K * C + 1),
+            "A bias is added, and not multiplied: it is no multiply-add.",
+        ),
+        "one place too few": (
+            lambda H, W, K, C, F: (H - K) * (W - K) * F * K * K * C,
+            "The first place counts, too: a window of {K} fits on {W} pixels once more.",
+            "Slide a window",
+        ),
+        "one row of the window": (
+            lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * K * C,
+            "The window is {K} pixels wide and {K} high.",
+        ),
     },
     hints=[
         "How many numbers come out? Multiply the sizes of the output.",
         "Each of them takes one multiply-add for every weight of a filter.",
     ],
-    explanation="28 · 28 · {F} outputs, {K}·{K}·{C} products for each: {answer}.",
+    explanation="30 · 18 · {F} outputs, {K}·{K}·{C} products for each: {answer}.",
 )
 
 separable_weights = NumberQuestion(
@@ -496,6 +618,18 @@ separable_weights = NumberQuestion(
         "steps multiplied": (
             lambda K, C, F: K * K * C * C * F,
             "Two steps follow each other, so their weights are added.",
+        ),
+        "depthwise step forgotten": (
+            lambda C, F: C * F,
+            "That is the 1 × 1 step. Before it each channel is looked at by a kernel of its own.",
+        ),
+        "one kernel for all channels": (
+            lambda K, C, F: K * K + C * F,
+            "In the depthwise step each channel has a kernel of its own.",
+        ),
+        "one row of the kernel": (
+            lambda K, C, F: K * C + C * F,
+            "A kernel of {K} × {K} is {K} pixels wide and {K} high.",
         ),
     },
     hints=[
@@ -526,10 +660,63 @@ dilated_window = NumberQuestion(
             lambda K, D: (D + 1) * (K - 1) + 1,
             "A rate of 1 means no gap: the rate is the distance from one weight to the next.",
         ),
+        "one gap only": (
+            lambda K, D: K + D - 1,
+            "There is a gap between each weight and the next, not one in all.",
+        ),
+        "pixels of the square": (
+            lambda K, D: (D * (K - 1) + 1) ** 2,
+            "That is how many pixels the square holds. Asked is how many rows it spans.",
+        ),
     },
     hints=[
         "Draw the three weights on squared paper, each four squares from the last.",
         "From the first weight to the last there are two steps. Count both ends.",
     ],
     explanation="Two steps of {D} pixels, and both ends count: {answer} rows.",
+)
+
+transposed_shape = ShapeQuestion(
+    "convolution.transposed_shape",
+    reread="One function, many names",
+    prompt="A map of {H} rows and {W} columns goes through a transposed convolution: a kernel of "
+    "{K} × {K}, stride {S}, nothing cut off. What is the shape of the output, (rows, columns)?",
+    inputs={"H": 11, "W": 8, "K": 5, "S": 3},
+    answer=lambda H, W, K, S: ((H - 1) * S + K, (W - 1) * S + K),
+    mistakes={
+        "size times stride": (
+            lambda H, W, S: (H * S, W * S),
+            "That is what “same” cuts it to. Where does the last kernel end, if it is laid down "
+            "whole?",
+        ),
+        "a convolution's size": (
+            lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
+            "The map has become smaller. Turned round, the strides are those of the output.",
+        ),
+        "a whole stride behind the last": (
+            lambda H, W, K, S: (H * S + K, W * S + K),
+            "From the first kernel to the last there is one step less than there are pixels.",
+        ),
+        "stride ignored": (
+            lambda H, W, K: (H + K - 1, W + K - 1),
+            "That is for kernels that are laid down one pixel apart.",
+        ),
+        "kernel ignored": (
+            lambda H, W, S: ((H - 1) * S + 1, (W - 1) * S + 1),
+            "So far it is from the first corner to the last. On the last one a whole kernel lies.",
+        ),
+        "kernels side by side": (
+            lambda H, W, K: (H * K, W * K),
+            "Kernels overlap where they are larger than the stride.",
+        ),
+        "columns first": (
+            lambda H, W, K, S: ((W - 1) * S + K, (H - 1) * S + K),
+            "Both numbers are right. Rows come first.",
+        ),
+    },
+    hints=[
+        "One axis first. Where does the first pixel's kernel begin, and where the last one's?",
+        "Of {H} pixels, the last is {H} − 1 strides from the first. How long is its kernel?",
+    ],
+    explanation="({H} − 1) · {S} + {K} rows and ({W} − 1) · {S} + {K} columns: {answer}.",
 )

@@ -46,6 +46,14 @@ small_network = NumberQuestion(
             lambda F, hidden: hidden * (13 * 13 * F + 1),
             "That is the layer with the most. The others count too.",
         ),
+        "convolution forgotten": (
+            lambda F, hidden, classes: cnn_parameters(F, hidden, classes) - 10 * F,
+            "Those are the dense layers. The convolution has weights, too.",
+        ),
+        "one number of each map": (
+            lambda F, hidden, classes: cnn_parameters(F, hidden, classes, size=1),
+            "That is after global pooling. Flatten keeps all numbers of all maps.",
+        ),
     },
     hints=[
         "Write down the shape behind each layer: 28 becomes 26, then 13.",
@@ -57,36 +65,56 @@ small_network = NumberQuestion(
 strided_multiply_adds = NumberQuestion(
     "costs.strided_multiply_adds",
     reread="Weights times places",
-    prompt="A convolution of 3 × 3 with stride 2 and padding 1 turns feature maps of "
+    prompt="A convolution of {K} × {K} with stride 3 and padding 2 turns feature maps of "
     "{size} × {size} × {C} into {F} maps. How many multiply-adds does that take for one image, "
     "biases not counted?",
-    inputs={"size": 56, "C": 64, "F": 128},
-    answer=lambda size, C, F: (size // 2) ** 2 * 9 * C * F,
+    inputs={"size": 57, "K": 5, "C": 40, "F": 64},
+    answer=lambda size, K, C, F: (size // 3) ** 2 * K * K * C * F,
     mistakes={
         "input size used": (
-            lambda size, C, F: size**2 * 9 * C * F,
-            "With a stride of 2, the window stands on every second pixel of every second row "
-            "only. Count the outputs.",
+            lambda size, K, C, F: size**2 * K * K * C * F,
+            "With a stride of 3, the window stands on every third pixel of every third row only. "
+            "Count the outputs.",
+        ),
+        "stride on one axis only": (
+            lambda size, K, C, F: size * (size // 3) * K * K * C * F,
+            "The stride skips rows as well as columns.",
+        ),
+        "padding forgotten": (
+            lambda size, K, C, F: ((size - K) // 3 + 1) ** 2 * K * K * C * F,
+            "The padding makes room for one more place along each axis.",
+        ),
+        "biases counted": (
+            lambda size, K, C, F: (size // 3) ** 2 * (K * K * C + 1) * F,
+            "A bias is added, and not multiplied: it is no multiply-add.",
         ),
         "FLOPs instead of multiply-adds": (
-            lambda size, C, F: 2 * (size // 2) ** 2 * 9 * C * F,
+            lambda size, K, C, F: 2 * (size // 3) ** 2 * K * K * C * F,
             "Multiplications and additions were counted apart: these are FLOPs, right elsewhere. "
             "Here one multiply-add is both.",
         ),
         "parameters": (
-            lambda C, F: 9 * C * F,
+            lambda K, C, F: K * K * C * F,
             "That is how many weights there are. Each is used at every place.",
         ),
         "channels forgotten": (
-            lambda size, F: (size // 2) ** 2 * 9 * F,
+            lambda size, K, F: (size // 3) ** 2 * K * K * F,
             "Each filter is as deep as its input.",
+        ),
+        "one filter": (
+            lambda size, K, C: (size // 3) ** 2 * K * K * C,
+            "That is one filter. There are {F}.",
+        ),
+        "one row of the window": (
+            lambda size, K, C, F: (size // 3) ** 2 * K * C * F,
+            "The window is {K} pixels wide and {K} high.",
         ),
     },
     hints=[
-        "How many places are there? The output has half as many rows and half as many columns.",
+        "How many places are there? The output has a third of the rows and of the columns.",
         "At each place every weight of every filter is used once.",
     ],
-    explanation="28 · 28 places, 3 · 3 · {C} · {F} weights: {answer}.",
+    explanation="19 · 19 places, {K} · {K} · {C} · {F} weights: {answer}.",
 )
 
 depthwise_multiply_adds = NumberQuestion(
@@ -112,6 +140,26 @@ depthwise_multiply_adds = NumberQuestion(
         "1 × 1 step included": (
             lambda size, C: size**2 * (9 * C + C * C),
             "That is a depthwise separable convolution, which mixes the channels afterwards.",
+        ),
+        "padding forgotten": (
+            lambda size, C: (size - 2) ** 2 * 9 * C,
+            "With padding 1 the window stands on every pixel.",
+        ),
+        "parameters": (
+            lambda C: 9 * C,
+            "That is how many weights there are. Each is used at every place.",
+        ),
+        "biases counted": (
+            lambda size, C: size**2 * (9 + 1) * C,
+            "A bias is added, and not multiplied: it is no multiply-add.",
+        ),
+        "one row of the window": (
+            lambda size, C: size**2 * 3 * C,
+            "The window is three pixels wide and three high.",
+        ),
+        "FLOPs instead of multiply-adds": (
+            lambda size, C: 2 * size**2 * 9 * C,
+            "Multiplications and additions were counted apart. Here one multiply-add is both.",
         ),
     },
     hints=[
@@ -181,6 +229,68 @@ layer_costs = Exercise(
             lambda *sizes: (_with_biases_everywhere(*sizes)[1], conv_costs(*sizes)[1]),
             "The weights are shared: the parameters do not depend on the size of the image.",
         ),
+        "one row of the kernel": (
+            lambda H, W, C, K, F, S: (
+                (K * C + 1) * F,
+                K * C * F * ceil(H / S) * ceil(W / S),
+            ),
+            "A square kernel is as wide as it is high.",
+        ),
+        "channels forgotten": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                conv_costs(H, W, 1, K, F, S)[1],
+            ),
+            "Each product belongs to a weight, and each filter is as deep as its input.",
+        ),
+        "channels forgotten in both": (
+            lambda H, W, C, K, F, S: conv_costs(H, W, 1, K, F, S),
+            "Each filter is as deep as its input.",
+        ),
+        "one filter's multiply-adds": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                conv_costs(H, W, C, K, 1, S)[1],
+            ),
+            "All filters stand at every place.",
+        ),
+        "stride on one axis only": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                K * K * C * F * ceil(H / S) * W,
+            ),
+            "The stride skips rows as well as columns.",
+        ),
+        "the other way round": (
+            lambda *sizes: conv_costs(*sizes)[::-1],
+            "Both numbers are right. The parameters come first.",
+        ),
+        "outputs for multiply-adds": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                F * ceil(H / S) * ceil(W / S),
+            ),
+            "The second number counts outputs. Each is a sum of several products.",
+        ),
+        "places for multiply-adds": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                ceil(H / S) * ceil(W / S),
+            ),
+            "The second number counts places. At each of them every weight is used once.",
+        ),
+        "area divided at once": (
+            lambda H, W, C, K, F, S: (
+                conv_costs(H, W, C, K, F, S)[0],
+                K * K * C * F * H * W // S**2,
+            ),
+            "Rows and columns are divided by the stride each by itself, and each is rounded up.",
+        ),
+        "one bias for the layer": (
+            lambda H, W, C, K, F, S: (K * K * C * F + 1, conv_costs(H, W, C, K, F, S)[1]),
+            "There is one bias for each filter.",
+            "A network on paper",
+        ),
     },
 )
 
@@ -219,9 +329,14 @@ activation_megabytes = NumberQuestion(
     reread="Why training needs so much memory",
     prompt="A layer gives {C} feature maps of {H} × {W} in float32. How many megabytes (1 MB = "
     "1,000,000 bytes) does its output take for a batch of {N} images?",
-    inputs={"H": 125, "W": 80, "C": 50, "N": 32},
+    inputs={"H": 125, "W": 80, "C": 50, "N": 24},
     answer=lambda H, W, C, N: 4 * H * W * C * N / 1e6,
+    tolerance=0.001,
     mistakes={
+        "mebibytes": (
+            lambda H, W, C, N: 4 * H * W * C * N / 2**20,
+            "That is in MiB, of 1,048,576 bytes each, as many programs show it. Asked is MB.",
+        ),
         "numbers instead of bytes": (
             lambda H, W, C, N: H * W * C * N / 1e6,
             "That is how many million numbers there are. How many bytes has a float32?",
@@ -242,12 +357,20 @@ activation_megabytes = NumberQuestion(
             lambda H, W, N: 4 * H * W * N / 1e6,
             "That is one map of each image. There are several.",
         ),
+        "bytes": (
+            lambda H, W, C, N: 4 * H * W * C * N,
+            "That is in bytes. Megabytes are asked for.",
+        ),
+        "kilobytes": (
+            lambda H, W, C, N: 4 * H * W * C * N / 1000,
+            "That is in kilobytes. Megabytes are asked for.",
+        ),
     },
     hints=[
         "First count the numbers: rows, columns, maps, images.",
         "Each is 4 bytes. Divide by a million at the end.",
     ],
-    explanation="{H} · {W} · {C} · {N} numbers of 4 bytes: {answer} MB.",
+    explanation="{H} · {W} · {C} · {N} numbers of 4 bytes: {answer:g} MB.",
     unit="MB",
 )
 
@@ -305,6 +428,40 @@ training_memory = Exercise(
             lambda shapes, batch_size, *_: training_bytes(shapes, batch_size, 0, 0),
             "These are the activations. The parameters lie in memory too.",
         ),
+        "copies of the outputs, too": (
+            lambda shapes, batch_size, parameters, copies: (
+                copies * training_bytes(shapes, batch_size, parameters, 1)
+            ),
+            "Gradient and averages are kept for the parameters only. An output is kept once.",
+        ),
+        "parameters beside their copies": (
+            lambda shapes, batch_size, parameters, copies: training_bytes(
+                shapes, batch_size, parameters, copies + 1
+            ),
+            "`copies` counts all numbers that are kept for a parameter, the parameter among them.",
+        ),
+        "bits": (
+            lambda *arguments: 8 * training_bytes(*arguments),
+            "These are bits. A byte has eight of them.",
+        ),
+        "float64": (
+            lambda *arguments: 2 * training_bytes(*arguments),
+            "Eight bytes are a float64. Here everything is float32.",
+        ),
+        "sizes added": (
+            lambda shapes, batch_size, parameters, copies: (
+                4 * (batch_size * sum(map(sum, shapes)) + copies * parameters)
+            ),
+            "The sizes of an output were added. Rows times columns times channels it holds.",
+        ),
+        "last output left out": (
+            lambda shapes, *rest: training_bytes(shapes[:-1], *rest),
+            "The last output is kept, too: the loss is made of it.",
+        ),
+        "megabytes": (
+            lambda *arguments: training_bytes(*arguments) / 1e6,
+            "That is in megabytes. Bytes are asked for.",
+        ),
     },
 )
 
@@ -330,6 +487,14 @@ batch_norm_parameters = NumberQuestion(
             "The numbers are shared by all places, as the weights of a convolution are.",
         ),
         "four in all": (lambda: 4, "Every channel has its own."),
+        "gamma, beta and mean": (
+            lambda C: 3 * C,
+            "One of them is missing: what is divided by when the network is used?",
+        ),
+        "one pair": (
+            lambda: 2,
+            "Every channel has its own, and more than two.",
+        ),
     },
     hints=[
         "Each channel is shifted and scaled, after its mean and variance were taken out.",

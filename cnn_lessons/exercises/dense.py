@@ -6,14 +6,21 @@ a batch of one.
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 parameters = NumberQuestion(
     "dense.parameters",
     reread="Every output looks at every number",
     prompt="A colour image of {H} × {W} pixels is flattened and goes into a dense layer of {F} "
     "units, with biases. How many parameters does the layer have?",
-    inputs={"H": 100, "W": 100, "F": 100},
+    inputs={"H": 60, "W": 90, "F": 70},
     answer=lambda H, W, F: (H * W * 3 + 1) * F,
     mistakes={
         "biases forgotten": (
@@ -28,6 +35,10 @@ parameters = NumberQuestion(
             lambda H, W, F: H * W * 3 * F + 1,
             "Each unit has a bias of its own.",
         ),
+        "one bias for each input": (
+            lambda H, W, F: H * W * 3 * (F + 1),
+            "A bias is added to the sum of a unit, not to what goes in.",
+        ),
         "added instead of multiplied": (
             lambda H, W, F: H * W * 3 + F,
             "Every unit looks at every number: that is one weight for each pair.",
@@ -36,12 +47,65 @@ parameters = NumberQuestion(
             lambda F: (3 + 1) * F,
             "So few would do if all pixels shared them. Here each has weights of its own.",
         ),
+        "one unit": (
+            lambda H, W: H * W * 3 + 1,
+            "That is one unit. The layer has {F}.",
+        ),
+        "channels and biases forgotten": (
+            lambda H, W, F: H * W * F,
+            "A colour pixel is three numbers, and each unit has a bias.",
+        ),
     },
     hints=[
         "How many numbers does one unit look at?",
         "One weight for each of them and one bias, and that for every unit.",
     ],
     explanation="({H} · {W} · 3 + 1) · {F} = {answer}.",
+)
+
+last_axis = ShapeQuestion(
+    "dense.last_axis",
+    reread="Every output looks at every number",
+    prompt="Feature maps of shape ({N}, {H}, {W}, {C}) go into Keras's `Dense({F})`. Nobody has "
+    "flattened them. What is the shape of the output?",
+    inputs={"N": 16, "H": 14, "W": 11, "C": 6, "F": 10},
+    answer=lambda N, H, W, F: (N, H, W, F),
+    mistakes={
+        "flattened by itself": (
+            lambda N, F: (N, F),
+            "Nothing flattens them unless you say so, and no error tells you.",
+        ),
+        "an axis added": (
+            lambda N, H, W, C, F: (N, H, W, C, F),
+            "The sum runs over the last axis, so its numbers are gone. The units take its place.",
+        ),
+        "axes between lost": (
+            lambda N, W, F: (N, W, F),
+            "One axis goes into the sum, the last. The others stay.",
+        ),
+        "first axis of the map": (
+            lambda N, W, C, F: (N, F, W, C),
+            "The row of numbers is the last axis, the channels of one pixel.",
+        ),
+        "channels kept": (
+            lambda N, H, W, C: (N, H, W, C),
+            "The layer has as many outputs as units, whatever comes in.",
+        ),
+        "maps multiplied": (
+            lambda N, H, W, C, F: (N, H, W, C * F),
+            "Each unit adds up all numbers of the last axis and gives one.",
+        ),
+        "batch forgotten": (
+            lambda H, W, F: (H, W, F),
+            "That is one image. The batch has several.",
+        ),
+    },
+    hints=[
+        "Which axis is the row of numbers that a dense layer multiplies?",
+        "Each pixel by itself: {C} numbers go in, and how many come out?",
+    ],
+    explanation="Every pixel's {C} channels become {F} numbers, {answer}: that is a 1 × 1 "
+    "convolution.",
 )
 
 
@@ -80,6 +144,16 @@ forward = Exercise(
         "bias inside the sum": (
             lambda inputs, kernel, bias: inputs @ (kernel + bias),
             "The bias was added to the weights, and so multiplied by every input.",
+        ),
+        "kernel transposed": (
+            lambda inputs, kernel, bias: inputs @ kernel.T + bias,
+            "The kernel is (D, F): a row for each input, a column for each unit. As it is it fits "
+            "behind the inputs.",
+        ),
+        "bias along the batch": (
+            lambda inputs, kernel, bias: inputs @ kernel + bias[:, np.newaxis],
+            "The bias was laid along the examples. Each unit has one, and NumPy adds (F,) to every "
+            "row.",
         ),
     },
 )
@@ -125,6 +199,19 @@ backward = Exercise(
             lambda d_outputs, inputs: -inputs.T @ d_outputs,
             "The minus belongs to the step downhill, not to the gradient.",
         ),
+        "not added up": (
+            lambda d_outputs, inputs: inputs[:, :, np.newaxis] * d_outputs[:, np.newaxis],
+            "Each example has a gradient of its own here, (N, D, F). They share the weights, so "
+            "theirs add up.",
+        ),
+        "other one transposed": (
+            lambda d_outputs, inputs: inputs @ d_outputs.T,
+            "That compares examples with examples, (N, N). What has to be summed away is N.",
+        ),
+        "gradient of the bias": (
+            lambda d_outputs, inputs: d_outputs.sum(axis=0),
+            "That is how the biases learn. A weight's gradient has its input as a factor.",
+        ),
     },
 )
 
@@ -166,6 +253,18 @@ position = Exercise(
             lambda row, column, channel, shape: (row * shape[0] + column) * shape[2] + channel,
             "A row is as long as the image is wide.",
         ),
+        "pixels without their channels": (
+            lambda row, column, channel, shape: row * shape[1] + column + channel,
+            "The channel is added, but the pixels before it have channels, too.",
+        ),
+        "columns times the width": (
+            lambda row, column, channel, shape: (row * shape[2] + column) * shape[1] + channel,
+            "Before a pixel of its row lie `column` pixels, each with all its channels.",
+        ),
+        "first axis fastest": (
+            lambda row, column, channel, shape: row + (column + channel * shape[1]) * shape[0],
+            "So Fortran and MATLAB count: the row runs fastest. In NumPy the last axis does.",
+        ),
     },
 )
 
@@ -205,6 +304,18 @@ unflatten = Exercise(
         "first image only": (
             lambda x, H, W, C: x[0].reshape(H, W, C),
             "Every vector of the batch becomes an image.",
+        ),
+        "channels left in front": (
+            lambda x, H, W, C: x.reshape(-1, C, H, W),
+            "The shape is (N, H, W, C), and so the numbers were written down.",
+        ),
+        "first axis fastest": (
+            lambda x, H, W, C: x.reshape(-1, C, W, H).transpose(0, 3, 2, 1),
+            "So Fortran and MATLAB count. In NumPy the last axis runs fastest.",
+        ),
+        "rows left together": (
+            lambda x, H, W, C: x.reshape(-1, H * W, C),
+            "The pixels have their channels again, but not their rows.",
         ),
     },
 )
@@ -294,6 +405,22 @@ matrix_weights = NumberQuestion(
         "one row of places": (
             lambda H, K: (H - K + 1) * K * K,
             "The window moves down as well as to the right.",
+        ),
+        "biases counted": (
+            lambda H, K: (H - K + 1) ** 2 * (K * K + 1),
+            "A bias is no number of the matrix.",
+        ),
+        "zeros counted": (
+            lambda H, K: H * H * (H - K + 1) ** 2 - (H - K + 1) ** 2 * K * K,
+            "So many are forced to be zero. The others are asked for.",
+        ),
+        "outputs counted": (
+            lambda H, K: (H - K + 1) ** 2,
+            "So many outputs there are. Each has a column with several numbers.",
+        ),
+        "pixels counted": (
+            lambda H: H * H,
+            "So many rows has the matrix. How many of its numbers are in use?",
         ),
     },
     hints=[

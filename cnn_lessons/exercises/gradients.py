@@ -10,7 +10,14 @@ from functools import partial
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, NumberQuestion, ShapeQuestion, whole_numbers
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,7 @@ two_links = NumberQuestion(
     reread="Link by link",
     prompt="h = ReLU(w₁ · x), y = w₂ · h, loss = (y − t)², with x = {x}, w₁ = {first}, "
     "w₂ = {second} and t = {target}. What is the slope of the loss for w₁?",
-    inputs={"x": 3, "first": 2, "second": 5, "target": 27},
+    inputs={"x": 3, "first": 2, "second": 5, "target": 23},
     answer=lambda x, first, second, target: 2 * (second * first * x - target) * second * x,
     mistakes={
         "slope for w₂": (
@@ -175,8 +182,8 @@ two_links = NumberQuestion(
         "Forwards first: h, y, and how far y is from t.",
         "Backwards: from the loss to y, from y to h, from h to w₁ · x, and from there to w₁.",
     ],
-    explanation="y is 3 too large, so the slope for y is 6; times w₂ for h, times 1 through the "
-    "open ReLU, times x for w₁: 6 · {second} · 1 · {x} = {answer}.",
+    explanation="y is 7 too large, so the slope for y is 14; times w₂ for h, times 1 through the "
+    "open ReLU, times x for w₁: 14 · {second} · 1 · {x} = {answer}.",
 )
 
 
@@ -261,7 +268,7 @@ full_padding = ShapeQuestion(
     prompt="A kernel of {KH} × {KW} made {F} maps of {OH} × {OW} from {C} channels, without "
     "padding, stride 1, batch of {N}. The gradient of the inputs is a convolution of `d_outputs`, "
     "padded. What shape has the padded `d_outputs`?",
-    inputs={"N": 8, "OH": 24, "OW": 26, "C": 6, "F": 16, "KH": 5, "KW": 3},
+    inputs={"N": 8, "OH": 24, "OW": 27, "C": 6, "F": 16, "KH": 5, "KW": 3},
     answer=lambda N, OH, OW, F, KH, KW: (N, OH + 2 * (KH - 1), OW + 2 * (KW - 1), F),
     mistakes={
         "size of the inputs": (
@@ -482,6 +489,36 @@ bias = Exercise(
             "The numbers are right, but a gradient has the shape of what it belongs to: (F,).",
         ),
     },
+)
+
+step = ChoiceQuestion(
+    "gradients.step",
+    reread="Let nudges check the formulas",
+    prompt="You check a formula by nudging up and down, with numbers of 64 bits and of usual size. "
+    "Which step is best?",
+    choices={
+        "The smallest that is not 0, about 1e-300": (
+            "as small as possible",
+            "1 and 1 + 1e-300 are one and the same number in 64 bits: the nudge is lost.",
+        ),
+        "About 1e-12: the smaller, the nearer to the slope": (
+            "rounding forgotten",
+            "Nearer to the slope, but the two losses agree in nearly all of their digits, and what "
+            "is left of their difference is rounding.",
+        ),
+        "About 1e-5": RIGHT,
+        "About 0.1: the larger, the less is rounded": (
+            "curve forgotten",
+            "Little is rounded, but over so long a way a curve is no straight line.",
+        ),
+    },
+    hints=[
+        "Two things go wrong: on a long way the slope changes, on a short one the difference is "
+        "rounded. Which grows and which shrinks with the step?",
+        "64 bits hold about 16 digits. How many of them are left of the difference of two losses?",
+    ],
+    explanation="A short way keeps the curve straight, a long one keeps digits: the best step lies "
+    "between, and with 64 bits that is about a hundred-thousandth.",
 )
 
 tied = NumberQuestion(

@@ -13,7 +13,12 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 
 def photograph(*shape, seed):
     """Return a random image of uint8."""
-    return np.random.default_rng(seed).integers(0, 256, shape).astype("uint8")
+    return values(*shape, seed=seed).astype("uint8")
+
+
+def values(*shape, seed):
+    """Return a photograph's values as usual integers, where no type is asked for."""
+    return np.random.default_rng(seed).integers(0, 256, shape)
 
 
 pixel_place = ShapeQuestion(
@@ -115,6 +120,10 @@ batch_memory = NumberQuestion(
             lambda N, H, W: N * H * W * 3 * 32,
             "The 32 of float32 counts bits. A byte has eight of them.",
         ),
+        "kilobytes": (
+            lambda N, H, W: N * H * W * 3 * 4 / 1000,
+            "That is in kilobytes. Bytes are asked for.",
+        ),
     },
     hints=["How many numbers has one photograph?", "How many bytes has a number of 32 bits?"],
     explanation="{N} · {H} · {W} · 3 numbers of 4 bytes: {answer}.",
@@ -153,6 +162,21 @@ def cut_middle(image, height, width):
     return image[top : top + height, left : left + width]
 
 
+def _cut_between(rows, columns, image, height, width):
+    """Cut at slices that are functions of the size and of how much is kept."""
+    H, W, _ = image.shape
+    return image[slice(*rows(H, height)), slice(*columns(W, width))]
+
+
+def _cut_columns_first(image, height, width):
+    top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
+    return image[left : left + width, top : top + height]
+
+
+def _cut_both(between, image, height, width):
+    return _cut_between(between, between, image, height, width)
+
+
 def _cut_with(image, height, width, start=lambda size, kept: (size - kept) // 2, extra=0):
     """Cut from another place, or too much."""
     top, left = start(image.shape[0], height), start(image.shape[1], width)
@@ -165,9 +189,9 @@ crop = Exercise(
     reference=cut_middle,
     cases=[
         (np.arange(1, 21).reshape(4, 5, 1), 2, 2),
-        (photograph(7, 10, 3, seed=1), 4, 3),
-        (photograph(9, 6, 3, seed=2), 2, 5),
-        (photograph(5, 6, 3, seed=3), 5, 4),
+        (values(7, 10, 3, seed=1), 4, 3),
+        (values(9, 6, 3, seed=2), 2, 5),
+        (values(5, 6, 3, seed=3), 5, 4),
     ],
     hints=[
         "How many rows are cut away in all? Half of them, rounded down, are above the crop.",
@@ -199,6 +223,52 @@ crop = Exercise(
         "frame of that size": (
             lambda image, height, width: image[height:-height, width:-width],
             "Here that many rows are cut away on each side. It is how many should stay.",
+        ),
+        "half of it from the middle": (
+            partial(_cut_with, start=lambda size, kept: size // 2 - kept // 2),
+            "Two halves were rounded, each by itself. Take the difference first, and halve what is "
+            "left over.",
+        ),
+        "half of it to both sides": (
+            partial(
+                _cut_both,
+                lambda size, kept: (size // 2 - kept // 2, size // 2 + kept // 2),
+            ),
+            "From the middle as far to both sides, an odd number of rows or columns cannot come "
+            "out.",
+        ),
+        "as much from the end": (
+            partial(_cut_both, lambda size, kept: ((size - kept) // 2, -((size - kept) // 2))),
+            "The same number was cut off at both ends. Where an odd number is left over, one row "
+            "too many stays; and `-0` is the beginning, not the end.",
+        ),
+        "size for the end": (
+            partial(_cut_both, lambda size, kept: ((size - kept) // 2, kept)),
+            "A slice has a beginning and an end. The end lies that many rows behind the beginning.",
+        ),
+        "columns cut first": (
+            _cut_columns_first,
+            "The first index of an image is its row.",
+            "Rows first",
+        ),
+        "width unpacked first": (
+            lambda image, height, width: _cut_between(
+                lambda _, kept: ((image.shape[1] - kept) // 2, (image.shape[1] + kept) // 2),
+                lambda _, kept: ((image.shape[0] - kept) // 2, (image.shape[0] + kept) // 2),
+                image,
+                height,
+                width,
+            ),
+            "The shape begins with the number of rows, the height.",
+            "Rows first",
+        ),
+        "lower right corner": (
+            lambda image, height, width: image[-height:, -width:],
+            "This is the lower right corner. The same number of rows has to go above and below.",
+        ),
+        "rows only": (
+            lambda image, height, width: cut_middle(image, height, image.shape[1]),
+            "The rows are right. The columns are cut by a second slice, behind a comma.",
         ),
     },
 )
@@ -248,6 +318,27 @@ grey = Exercise(
         "weights of another standard": (
             lambda image: image @ [0.2126, 0.7152, 0.0722],
             "These weights are those of high-definition television. Use the chapter's.",
+        ),
+        "weights in order of size": (
+            lambda image: image @ [0.587, 0.299, 0.114],
+            "The largest weight belongs to green, the second channel.",
+        ),
+        "axis of the channels kept": (
+            lambda image: brightness_of(image)[..., None],
+            "The numbers are right. The axis of the channels, now of size 1, must go.",
+        ),
+        "rounded to a byte": (
+            lambda image: brightness_of(image).astype("uint8"),
+            "The image has floats from 0 to 1: as whole numbers they are nearly all 0.",
+        ),
+        "channels added": (
+            lambda image: image.sum(axis=-1),
+            "Added without their weights, white becomes 3.",
+        ),
+        "middle of largest and smallest": (
+            lambda image: (image.max(axis=-1) + image.min(axis=-1)) / 2,
+            "That is how drawing programs define lightness. Here all three channels count, each "
+            "with its weight.",
         ),
     },
 )
@@ -301,6 +392,27 @@ brightening = Exercise(
             lambda x, amount: ((x.astype("int64") - x.min()) * 255 // np.ptp(x)).astype("uint8"),
             "The darkest pixel became 0 and the brightest 255. Add the amount instead.",
         ),
+        "no room for so large an amount": (
+            lambda image, amount: (image.astype("int16") + amount).clip(0, 255).astype("uint8"),
+            "An int16 ends at 32,767, and the amount may be larger. Take a type with more room.",
+        ),
+        "255 wherever it became less": (
+            lambda image, amount: np.where(
+                (image.astype("int64") + amount) % 256 < image,
+                255,
+                (image.astype("int64") + amount) % 256,
+            ).astype("uint8"),
+            "Not everything that becomes less has wrapped: a negative amount makes it darker, and "
+            "a large one goes round more than once.",
+        ),
+        "limits of floats": (
+            lambda image, amount: (image.astype("int64") + amount).clip(0, 1).astype("uint8"),
+            "1 is white for floats. An image of `uint8` ends at 255.",
+        ),
+        "multiplied": (
+            lambda image, amount: (image.astype("int64") * amount).clip(0, 255).astype("uint8"),
+            "The pixels were multiplied by the amount. It is added.",
+        ),
     },
 )
 
@@ -316,8 +428,8 @@ channels_last = Exercise(
     reference=to_channels_last,
     cases=[
         (np.arange(12).reshape(1, 3, 2, 2),),
-        (photograph(2, 3, 5, 4, seed=1),),
-        (photograph(3, 3, 4, 7, seed=2),),
+        (values(2, 3, 5, 4, seed=1),),
+        (values(3, 3, 4, 7, seed=2),),
     ],
     hints=[
         "Number the axes that came: N is 0, C is 1, H is 2, W is 3.",
@@ -342,6 +454,14 @@ channels_last = Exercise(
             "This leads from channels last to channels first.",
         ),
         "unchanged": (lambda images: images.copy(), "The channels still come second."),
+        "images last": (
+            lambda images: images.transpose(2, 3, 1, 0),
+            "The images of the batch were moved, too. They stay first.",
+        ),
+        "one place only": (
+            lambda images: images.transpose(0, 2, 1, 3),
+            "The channels have gone back by one place. Behind the columns is one place further.",
+        ),
     },
 )
 
@@ -359,6 +479,7 @@ histogram = Exercise(
         (np.array([[0, 7, 7], [255, 7, 0]], dtype="uint8"),),
         (photograph(5, 3, seed=1) // 4,),
         (photograph(4, 7, seed=2) // 2,),
+        (np.array(290 * [[3, 200]], dtype="uint8"),),  # more of one value than a byte can count
     ],
     hints=[
         "Begin with 256 zeros, and add one at each pixel's value.",
@@ -390,6 +511,24 @@ histogram = Exercise(
             lambda image: (np.bincount(image.ravel(), minlength=256) > 0).astype(int),
             "This says which values there are. How many pixels have them? "
             "`counts[image] += 1` adds only once for equal values.",
+        ),
+        "counted in bytes": (
+            lambda image: np.bincount(image.ravel(), minlength=256).astype("uint8"),
+            "A byte counts to 255 and begins again at 0. An evenly bright picture has more pixels "
+            "than that of one value.",
+            "Whole numbers that wrap",
+        ),
+        "values to 254": (
+            lambda image: np.bincount(image.ravel(), minlength=256)[:255],
+            "`range(255)` ends at 254. From 0 to 255 there are 256 values.",
+        ),
+        "values from 1": (
+            lambda image: np.append(np.bincount(image.ravel(), minlength=256)[1:], 0),
+            "The counts begin with value 1. The first place belongs to 0, black.",
+        ),
+        "added up from the darkest": (
+            lambda image: np.cumsum(np.bincount(image.ravel(), minlength=256)),
+            "This says how many pixels have a value or less.",
         ),
     },
 )

@@ -66,7 +66,7 @@ both_fans = ShapeQuestion(
     reread="The right size",
     prompt="A convolution of {KH} × {KW} goes from {C} channels to {F} filters. What are fan-in "
     "and fan-out, in this order?",
-    inputs={"KH": 3, "KW": 5, "C": 64, "F": 128},
+    inputs={"KH": 3, "KW": 5, "C": 64, "F": 96},
     answer=lambda KH, KW, C, F: (KH * KW * C, KH * KW * F),
     mistakes={
         "window forgotten": (

@@ -8,7 +8,14 @@ from math import log, log2, log10
 
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 
 def shares(examples, classes, seed):
@@ -71,7 +78,7 @@ start = NumberQuestion(
     reread="How surprised are you?",
     prompt="A network for {K} classes has just been made and guesses: every class has the same "
     "share. What is its cross-entropy, to two decimals?",
-    inputs={"K": 1000},
+    inputs={"K": 200},
     answer=lambda K: log(K),
     tolerance=0.006,
     mistakes={
@@ -150,6 +157,164 @@ gradient = Exercise(
     },
 )
 
+one_hot_shape = ShapeQuestion(
+    "losses.one_hot_shape",
+    reread="Share minus target",
+    prompt="A network tells {K} classes apart. The labels of a batch are {labels}. Which shape do "
+    "they have as one-hot rows?",
+    inputs={"labels": (3, 0, 5, 3, 1), "K": 8},
+    answer=lambda labels, K: (len(labels), K),
+    mistakes={
+        "largest label counted": (
+            lambda labels: (len(labels), max(labels) + 1),
+            "That is wide enough for this batch. The next one may hold other classes, and the "
+            "logits have a column for each.",
+        ),
+        "as wide as the largest label": (
+            lambda labels: (len(labels), max(labels)),
+            "Labels are counted from 0, so the largest one of this very batch has no column. And "
+            "which classes may other batches hold?",
+        ),
+        "classes of the batch": (
+            lambda labels: (len(labels), len(set(labels))),
+            "So many classes occur here. Columns are for all that could.",
+        ),
+        "one more for none of them": (
+            lambda labels, K: (len(labels), K + 1),
+            "Each example is of one of the classes. There is no column for anything else.",
+        ),
+        "classes first": (
+            lambda labels, K: (K, len(labels)),
+            "Each example is a row, as in the logits.",
+        ),
+        "one row": (
+            lambda K: (1, K),
+            "That is one example. Each of them has a row.",
+        ),
+        "class numbers": (
+            lambda labels: (len(labels),),
+            "Those are the labels as they come, one number each. A one-hot row has a place for "
+            "every class.",
+        ),
+        "a column of class numbers": (
+            lambda labels: (len(labels), 1),
+            "A row with one number holds the class itself. Where would the 1 stand?",
+        ),
+    },
+    hints=[
+        "Which shape have the logits, from which the targets are subtracted?",
+        "A row for each label. Where is its 1, and how many zeros are beside it?",
+    ],
+    explanation="A row for each example, a column for each class, whether it occurs or not: "
+    "{answer}.",
+)
+
+
+def softmax_gradient(d_shares, shares):
+    """Subtract from each row its mean, weighted with the shares; then multiply by the shares."""
+    mean = (d_shares * shares).sum(axis=1, keepdims=True)
+    return shares * (d_shares - mean)
+
+
+through_softmax = Exercise(
+    "losses.through_softmax",
+    reread="Share minus target",
+    reference=softmax_gradient,
+    cases=[
+        (np.array([[4.0, 0.0, -8.0]]), np.array([[0.5, 0.25, 0.25]])),
+        (whole_numbers(3, 4, seed=1), shares(3, 4, seed=1)),
+        (whole_numbers(5, 3, seed=2), shares(5, 3, seed=2)),
+    ],
+    hints=[
+        "Logit j reaches all shares of its row. Add up over them: what arrives at share i, times "
+        "the slope of share i for logit j.",
+        "All shares give −sⱼ times the sum of d · s; share j itself gives sⱼ · dⱼ more.",
+        "So first the sum of d · s in each row, with `keepdims=True`.",
+    ],
+    mistakes={
+        "each share by itself": (
+            lambda d_shares, shares: d_shares * shares * (1 - shares),
+            "That is a sigmoid's gradient. In softmax a logit that grows also takes from all other "
+            "shares of its row.",
+        ),
+        "others left out": (
+            lambda d_shares, shares: d_shares * shares,
+            "That is the exponential alone. Each share is also divided by the sum, in which all "
+            "logits of the row are.",
+        ),
+        "sum not weighted": (
+            lambda d_shares, shares: shares * (d_shares - d_shares.sum(axis=1, keepdims=True)),
+            "What arrives at a share counts with that share before it is added up.",
+        ),
+        "mean not weighted": (
+            lambda d_shares, shares: shares * (d_shares - d_shares.mean(axis=1, keepdims=True)),
+            "The mean is weighted with the shares: a large share has more to give.",
+        ),
+        "not multiplied at the end": (
+            lambda d_shares, shares: d_shares - (d_shares * shares).sum(axis=1, keepdims=True),
+            "A share that is nearly 0 hardly moves, whatever arrives: its slope has the share "
+            "itself as a factor.",
+        ),
+        "through log_softmax": (
+            lambda d_shares, shares: d_shares - shares * d_shares.sum(axis=1, keepdims=True),
+            "That is the way back through `log_softmax`. Here there is no logarithm.",
+        ),
+        "sum taken off without its share": (
+            lambda d, shares: d * shares - (d * shares).sum(axis=1, keepdims=True),
+            "Each logit takes from the others in proportion to its own share.",
+        ),
+        "rows mixed": (
+            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum(axis=0)),
+            "The sum went down the columns, through all examples. The shares of one row belong "
+            "together.",
+        ),
+        "sum without its axis": (
+            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum(axis=1)),
+            "The sums of the rows are a row now, and NumPy lays them along the columns. With "
+            "`keepdims=True` they stay a column.",
+        ),
+        "all examples together": (
+            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum()),
+            "One sum was taken for the whole batch. Each row has its own.",
+        ),
+        "share minus target": (
+            lambda d_shares, shares: shares - d_shares,
+            "That is softmax and cross-entropy in one, with targets. Here any gradient may arrive, "
+            "from any loss.",
+        ),
+        "divided by the batch again": (
+            lambda d_shares, shares: softmax_gradient(d_shares, shares) / len(shares),
+            "The mean over the batch belongs to the loss, and is in `d_shares` already.",
+        ),
+        "slope only": (
+            lambda d_shares, shares: shares * (1 - shares),
+            "That is the slope of each share for its own logit. What arrives was lost.",
+        ),
+        "softmax taken again": (
+            lambda d, shares: softmax_gradient(
+                d, np.exp(shares) / np.exp(shares).sum(axis=1, keepdims=True)
+            ),
+            "You have made shares of the shares. They are what softmax gave already.",
+        ),
+        "all slopes": (
+            lambda d_shares, shares: (
+                shares[:, :, None] * (np.eye(shares.shape[1]) - shares[:, None, :])
+            ),
+            "Those are the slopes of all shares for all logits, (N, K, K). What arrives at each "
+            "share has to go through them, and is added up.",
+        ),
+        "divided by the shares": (
+            lambda d_shares, shares: d_shares / shares,
+            "That is the way back through a logarithm. Softmax hardly moves a small share, so its "
+            "slope is small.",
+        ),
+        "handed on": (
+            lambda d_shares, shares: d_shares.copy(),
+            "The gradient went through softmax as if it were not there.",
+        ),
+    },
+)
+
 confident = ChoiceQuestion(
     "losses.confident",
     reread="Share minus target",
@@ -159,7 +324,7 @@ confident = ChoiceQuestion(
         "Cross-entropy as hard as it can, squared error hardly at all": RIGHT,
         "Squared error as hard as it can, cross-entropy hardly at all": (
             "the two exchanged",
-            "Look at the table again: which column goes to 0 at the wrong end?",
+            "The slope of the square has to come through softmax. How steep is that near 0 and 1?",
         ),
         "Both as hard as they can, for the error is large": (
             "large error taken for a large gradient",
@@ -182,7 +347,7 @@ outlier = NumberQuestion(
     reread="The mean and the middle",
     prompt="Five measurements: {a}, {b}, {c}, {d} and {e}. Which one number has the smallest mean "
     "absolute error (L1) to them?",
-    inputs={"a": 2, "b": 3, "c": 5, "d": 6, "e": 84},
+    inputs={"a": 13, "b": 4, "c": 82, "d": 2, "e": 9},
     answer=lambda a, b, c, d, e: sorted([a, b, c, d, e])[2],
     mistakes={
         "mean": (
@@ -194,8 +359,12 @@ outlier = NumberQuestion(
             "That makes the largest error smallest. The sum of all errors has another minimum.",
         ),
         "mean without the outlier": (
-            lambda a, b, c, d: (a + b + c + d) // 4,
+            lambda a, b, c, d, e: (a + b + c + d + e - max(a, b, c, d, e)) // 4,
             "Nobody told the loss which number is the outlier.",
+        ),
+        "third as they stand": (
+            lambda c: c,
+            "That is the middle of the list as it was written down. Put it in order first.",
         ),
     },
     hints=[

@@ -25,7 +25,7 @@ flat_size = NumberQuestion(
     reread="Small and thick",
     prompt="A LeNet-5 is built for images of {size} × {size} pixels: 6 kernels of 5 × 5, pooling, "
     "16 kernels of 5 × 5, pooling, all without padding. How many numbers does `Flatten` hand on?",
-    inputs={"size": 40},
+    inputs={"size": 48},
     answer=lambda size: flattened(size),
     mistakes={
         "the usual one": (
@@ -53,7 +53,7 @@ flat_size = NumberQuestion(
         "A kernel of 5 takes 4 pixels off each axis; a pooling halves what is left.",
         "Twice: minus 4, then half. Then height times width times maps.",
     ],
-    explanation="{size} → 36 → 18 → 14 → 7, and 7 · 7 · 16 = {answer}.",
+    explanation="{size} → 44 → 22 → 18 → 9, and 9 · 9 · 16 = {answer}.",
 )
 
 WINDOW = 5 * 5

@@ -43,6 +43,14 @@ same_size = Exercise(
             "does it take away?",
             "Count the places where the window fits",
         ),
+        "not rounded": (
+            lambda kernel_size: kernel_size / 2,
+            "There is no half of a zero. How many pixels does the window take away in all?",
+        ),
+        "the whole kernel": (
+            lambda kernel_size: kernel_size,
+            "So the window would stand beside the image. Do it for a kernel of one pixel.",
+        ),
     },
 )
 
@@ -51,18 +59,23 @@ exam_layer = ShapeQuestion(
     reread="Count the places where the window fits",
     prompt="An exam question: {F} filters of {K} × {K} slide with stride 1 and padding {P} over "
     "an input of {N} × {N} × {C}. What is the shape of the output?",
-    inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 2},
+    inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 3},
     answer=lambda N, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
     mistakes={
         "padding counted once": (
             lambda N, K, F, P: (N + P - K + 1, N + P - K + 1, F),
-            "Padding 2 means two zeros on each side, and an axis has two sides.",
+            "Padding {P} means {P} zeros on each side, and an axis has two sides.",
             "Put zeros around it",
         ),
         "padding forgotten": (
             lambda N, K, F: (N - K + 1, N - K + 1, F),
             "That is the output without padding.",
             "Put zeros around it",
+        ),
+        "size kept": (
+            lambda N, F: (N, N, F),
+            "Not every padding keeps the size. How many pixels does the window take away, and how "
+            "many come back?",
         ),
         "window forgotten": (
             lambda N, F, P: (N + 2 * P, N + 2 * P, F),
@@ -75,6 +88,10 @@ exam_layer = ShapeQuestion(
         "channels times filters": (
             lambda N, C, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, C * F),
             "Each filter sums over all channels and gives one map.",
+        ),
+        "first place forgotten": (
+            lambda N, K, F, P: (N + 2 * P - K, N + 2 * P - K, F),
+            "These are the steps that the window can take. Before the first it has a place, too.",
         ),
     },
     hints=[
@@ -157,6 +174,17 @@ reflect_padding = Exercise(
             "The right pixels, in the order in which they stand inside. In a mirror what is "
             "nearest to it stays nearest.",
         ),
+        "end not reversed": (
+            lambda row, amount: np.concatenate(
+                [row[amount:0:-1], row, row[len(row) - amount - 1 : -1]]
+            ),
+            "The front is a mirror, the end a copy. Both are reversed.",
+        ),
+        "last pixel repeated": (
+            lambda row, amount: np.concatenate([row[amount:0:-1], row, row[: -amount - 1 : -1]]),
+            "The last pixel stands there twice. The mirror is the edge: the reflection begins with "
+            "its neighbour, `row[-2]`.",
+        ),
     },
 )
 
@@ -212,6 +240,16 @@ places = Exercise(
             lambda n, k, s, p: n + 2 * p - k + 1,
             "That is right for steps of one pixel.",
         ),
+        'as with "same"': (
+            lambda n, k, s, p: -(-n // s),
+            'That is the size that `padding="same"` gives. Here the number of zeros is given, and '
+            "the kernel takes places away.",
+        ),
+        "window forgotten": (
+            lambda n, k, s, p: (n + 2 * p) // s,
+            "The window is wider than a pixel. How far can its left edge move?",
+            "Count the places where the window fits",
+        ),
     },
 )
 
@@ -220,7 +258,7 @@ left_over = NumberQuestion(
     reread="Take longer steps",
     prompt="A window of {k} pixels moves over {n} pixels in steps of {s}, without padding. How "
     "many pixels at the end are in no window?",
-    inputs={"n": 50, "k": 7, "s": 4},
+    inputs={"n": 59, "k": 12, "s": 10},
     answer=lambda n, k, s: (n - k) % s,
     mistakes={
         "window forgotten": (
@@ -231,9 +269,25 @@ left_over = NumberQuestion(
             lambda n, k, s: -(n - k) % s,
             "So many pixels would be needed for one more step. How many lie there unused?",
         ),
+        "rest of the windows": (
+            lambda n, k: n % k,
+            "Windows side by side would leave so many. Here each begins one step after the last.",
+        ),
+        "steps counted": (
+            lambda n, k, s: (n - k) // s,
+            "So many whole steps fit. What is left when they are done?",
+        ),
+        "windows counted": (
+            lambda n, k, s: (n - k) // s + 1,
+            "In so many places the window stands. How many pixels come after the last?",
+        ),
         "fraction of a step": (
             lambda n, k, s: (n - k) % s / s,
             "That is the part of a step that the floor drops. How many pixels is it?",
+        ),
+        "nothing": (
+            0,
+            "The windows fit without a rest only if the steps end at the last pixel. Count them.",
         ),
     },
     hints=[
@@ -278,6 +332,34 @@ each_axis = Exercise(
             lambda H, W, k, s: output_shape(H, W, k, s[::-1]),
             "The first stride is the step downwards, from row to row.",
         ),
+        "pairs taken as (x, y)": (
+            lambda H, W, k, s: output_shape(H, W, k[::-1], s[::-1]),
+            "Both pairs begin with the number for the rows, as the shape does.",
+        ),
+        "first place forgotten": (
+            lambda H, W, k, s: ((H - k[0]) // s[0], (W - k[1]) // s[1]),
+            "These are the steps. The window has answered once before it takes the first.",
+        ),
+        "strides ignored": (
+            lambda H, W, k, s: (H - k[0] + 1, W - k[1] + 1),
+            "That is right for steps of one pixel.",
+        ),
+        "rounded up": (
+            lambda H, W, k, s: (ceil((H - k[0]) / s[0]) + 1, ceil((W - k[1]) / s[1]) + 1),
+            "A step that is begun must be finished: the window may not stand half outside.",
+        ),
+        'as with "same"': (
+            lambda H, W, k, s: (ceil(H / s[0]), ceil(W / s[1])),
+            "Here nothing is padded, and so the kernel takes places away.",
+        ),
+        "1 added before dividing": (
+            lambda H, W, k, s: ((H - k[0] + 1) // s[0], (W - k[1] + 1) // s[1]),
+            "The first place is kept whatever the stride is: it must not be divided.",
+        ),
+        "places multiplied": (
+            lambda H, W, k, s: output_shape(H, W, k, s)[0] * output_shape(H, W, k, s)[1],
+            "So many places there are in all. Their rows and columns are asked for, as a pair.",
+        ),
     },
 )
 
@@ -286,13 +368,21 @@ dilated_padding = NumberQuestion(
     reread="Take longer steps",
     prompt="In PyTorch, `Conv2d(3, 8, kernel_size={k}, padding={p}, dilation={d})` takes an "
     "image of {n} × {n}. How high is the output?",
-    inputs={"n": 32, "k": 3, "p": 1, "d": 2},
+    inputs={"n": 40, "k": 5, "p": 3, "d": 3},
     answer=lambda n, k, p, d: n + 2 * p - (d * (k - 1) + 1) + 1,
     mistakes={
         "dilation ignored": (
             lambda n, k, p: n + 2 * p - k + 1,
-            "One zero on each side keeps the size under a window of three pixels. With gaps "
-            "between the weights the window is longer.",
+            "The weights do not stand side by side. With gaps between them the window is longer.",
+        ),
+        "padding counted once": (
+            lambda n, k, p, d: n + p - (d * (k - 1) + 1) + 1,
+            "The window is right. The zeros stand on both sides.",
+            "Put zeros around it",
+        ),
+        "rate taken for the gap": (
+            lambda n, k, p, d: n + 2 * p - ((d + 1) * (k - 1) + 1) + 1,
+            "A rate of 1 means no gap: it is the distance from one weight to the next.",
         ),
         "padding forgotten": (
             lambda n, k, d: n - (d * (k - 1) + 1) + 1,
@@ -309,37 +399,50 @@ dilated_padding = NumberQuestion(
         "How many pixels does the window span, from its first weight to its last?",
         "Put that in place of the kernel size, and count the zeros on both sides.",
     ],
-    explanation="The window spans 2·({k} − 1) + 1 = 5 pixels: {n} + 2·{p} − 5 + 1 = {answer}.",
+    explanation="The window spans {d}·({k} − 1) + 1 = 13 pixels: {n} + 2·{p} − 13 + 1 = {answer}.",
 )
 
-same_at_stride_two = NumberQuestion(
+same_at_stride_two = ShapeQuestion(
     "padding_stride.same_at_stride_two",
     reread="Same is not always the same",
     prompt='In Keras, a layer with a {k} × {k} kernel, stride {s} and `padding="same"` takes an '
-    "image of {n} × {n}. How high is the output?",
-    inputs={"n": 28, "k": 2, "s": 2},
-    answer=lambda n, s: ceil(n / s),
+    "image of {H} rows and {W} columns. What is the shape of an output map, (rows, columns)?",
+    inputs={"H": 28, "W": 31, "k": 4, "s": 2},
+    answer=lambda H, W, s: (ceil(H / s), ceil(W / s)),
     mistakes={
         "same taken for the same size": (
-            lambda n: n,
+            lambda H, W: (H, W),
             "That holds where the stride is 1. Here the window takes longer steps.",
         ),
+        "rounded down": (
+            lambda H, W, s: (H // s, W // s),
+            "“same” finishes a step that is begun: it adds the zeros that this takes.",
+        ),
         "half a kernel on both sides": (
-            lambda n, k, s: (n + 2 * (k // 2) - k) // s + 1,
+            lambda H, W, k, s: ((H + 2 * (k // 2) - k) // s + 1, (W + 2 * (k // 2) - k) // s + 1),
             "You put half a kernel of zeros on each side. That is another rule: “same” looks at "
             "the size it wants first, and adds no more zeros than that takes.",
         ),
-        "steps instead of places": (
-            lambda n, k, s: (n - k) // s,
-            "The place before the first step counts too.",
+        "no padding": (
+            lambda H, W, k, s: ((H - k) // s + 1, (W - k) // s + 1),
+            'These are the places without zeros: `padding="valid"`.',
             "Take longer steps",
+        ),
+        "steps instead of places": (
+            lambda H, W, k, s: ((H - k) // s, (W - k) // s),
+            "The place before the first step counts too, and so do the zeros.",
+            "Take longer steps",
+        ),
+        "columns first": (
+            lambda H, W, s: (ceil(W / s), ceil(H / s)),
+            "Both numbers are right. Rows come first.",
         ),
     },
     hints=[
         "“same” is a rule about the size of the output. The kernel does not appear in it.",
-        "Divide the size by the stride; a rest counts as one more.",
+        "Divide each size by the stride; a rest counts as one more.",
     ],
-    explanation="{n} / {s} = {answer}, and no zero is needed for that.",
+    explanation="{H} / {s} and {W} / {s}, rounded up: {answer}.",
 )
 
 
@@ -350,9 +453,12 @@ def same_zeros(size, kernel_size, strides):
     return (total // 2, total - total // 2)
 
 
-def _not_cut(size, kernel_size, strides):
-    total = (ceil(size / strides) - 1) * strides + kernel_size - size
+def _halves(total):
     return (total // 2, total - total // 2)
+
+
+def _not_cut(size, kernel_size, strides):
+    return _halves((ceil(size / strides) - 1) * strides + kernel_size - size)
 
 
 tensorflow_same = Exercise(
@@ -397,6 +503,35 @@ tensorflow_same = Exercise(
         "total on one side": (
             lambda *arguments: (0, sum(same_zeros(*arguments))),
             "All zeros stand at the end. They are shared between the two sides.",
+        ),
+        "zeros of stride 1, on both sides": (
+            lambda size, kernel_size, strides: ((kernel_size - 1) // 2,) * 2,
+            "So one pads by hand in PyTorch, whatever the size and the stride are. TensorFlow adds "
+            "as few zeros as it takes.",
+        ),
+        "half a kernel on both sides": (
+            lambda size, kernel_size, strides: (kernel_size // 2,) * 2,
+            "So one pads by hand, whatever the size and the stride are. TensorFlow adds as few "
+            "zeros as it takes.",
+        ),
+        "outputs rounded down": (
+            lambda size, kernel_size, strides: _halves(
+                max((size // strides - 1) * strides + kernel_size - size, 0)
+            ),
+            "A rest counts as one more output: `size / strides` is rounded up.",
+        ),
+        "size left out": (
+            lambda size, kernel_size, strides: _halves(max(kernel_size - strides, 0)),
+            "That holds where the stride divides the size. How far the last window sticks out "
+            "depends on the size.",
+        ),
+        "total": (
+            lambda *arguments: sum(same_zeros(*arguments)),
+            "So many zeros there are in all. How many stand in front, and how many behind?",
+        ),
+        "all in front": (
+            lambda *arguments: (sum(same_zeros(*arguments)), 0),
+            "All zeros stand in front. They are shared between the two sides.",
         ),
     },
 )

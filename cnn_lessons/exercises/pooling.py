@@ -42,6 +42,19 @@ parameters = NumberQuestion(
             lambda K, H, C: (H // K) ** 2 * C,
             "That is how many numbers come out. Parameters are what a layer learns.",
         ),
+        "a window and a bias": (
+            lambda K: K * K + 1,
+            "That would be a filter for one channel. Pooling has neither weights nor a bias.",
+        ),
+        "a window and a bias for each channel": (
+            lambda K, C: (K * K + 1) * C,
+            "That would be a depthwise convolution. Pooling has neither weights nor biases.",
+        ),
+        "channels to channels": (
+            lambda K, C: K * K * C * C,
+            "That would be a convolution with as many filters as channels. Pooling mixes nothing "
+            "and learns nothing.",
+        ),
     },
     hints=[
         "Which numbers in this layer could training change?",
@@ -62,6 +75,12 @@ def max_pool(feature_map, pool_size, strides):
             window = feature_map[top : top + pool_size, left : left + pool_size]
             outputs[row, column] = window.max()
     return outputs
+
+
+def _pool_at(place, sizes, feature_map):
+    """Pool windows at ``slice(*place(i))``, in as many rows and columns as `sizes` says."""
+    rows, columns = ([slice(*place(i)) for i in range(size)] for size in sizes)
+    return np.array([[feature_map[i, j].max() for j in columns] for i in rows], dtype=float)
 
 
 def _pool_with(reduce, feature_map, pool_size, strides, extra=0):
@@ -122,6 +141,36 @@ one_map = Exercise(
             "Each window was cut off where the next one begins. Windows overlap if they are "
             "larger than the stride.",
         ),
+        "start not times the stride": (
+            lambda x, k, s: _pool_at(lambda i: (i, i + k), max_pool(x, k, s).shape, x),
+            "There are as many windows as there should be, but they move by one pixel. Window i "
+            "begins at i times the stride.",
+        ),
+        "as many windows as strides": (
+            lambda x, k, s: _pool_at(lambda i: (i * s, i * s + k), [n // s for n in x.shape], x),
+            "A window that sticks out was counted. The last place is where the whole window still "
+            "fits.",
+        ),
+        "first window forgotten": (
+            lambda x, k, s: max_pool(x, k, s)[:-1, :-1],
+            "The last row and column of windows are missing: the steps were counted, and not the "
+            "place before the first.",
+        ),
+        "sum instead of maximum": (
+            partial(_pool_with, np.sum),
+            "The pixels of each window were added. Keep the largest.",
+            "Keep one number of each window",
+        ),
+        "place instead of value": (
+            partial(_pool_with, np.argmax),
+            "`argmax` says where the largest number stands. The number itself is asked for.",
+        ),
+        "range ends too early": (
+            lambda x, k, s: _pool_at(
+                lambda i: (i * s, i * s + k), [len(range(0, n - k, s)) for n in x.shape], x
+            ),
+            "`range(0, n - k, strides)` leaves out a window that ends on the last pixel.",
+        ),
     },
 )
 
@@ -156,6 +205,15 @@ output_shape = ShapeQuestion(
             "That is one image. The batch has several.",
             "Keep one number of each window",
         ),
+        "first window forgotten": (
+            lambda N, H, W, C, K, S: (N, (H - K) // S, (W - K) // S, C),
+            "These are the steps. Before the first the window has a place, too.",
+        ),
+        "channels first": (
+            lambda N, H, W, C, K, S: (N, C, (H - K) // S + 1, (W - K) // S + 1),
+            "That is PyTorch's order. The batch came with its channels last, and keeps them there.",
+            "Keep one number of each window",
+        ),
     },
     hints=[
         "Take one axis alone: the first window begins at pixel 0. Where does the last one begin?",
@@ -164,7 +222,7 @@ output_shape = ShapeQuestion(
     explanation="({H} − {K}) // {S} + 1 rows, ({W} − {K}) // {S} + 1 columns: {answer}.",
 )
 
-CORNER = ((3, -1, -2), (0, -4, 1), (2, -1, -3))
+CORNER = ((5, -1, -2), (0, -6, 1), (2, -1, -3))
 _ROWS = "\n".join("".join(f"{value:4}" for value in row) for row in CORNER).replace("-", "−")
 
 corner = NumberQuestion(
@@ -211,6 +269,15 @@ def average_pool(feature_map, pool_size):
     return outputs
 
 
+def _means_of(window, feature_map, pool_size):
+    """Average over other rows and columns: ``window(place, half)`` gives first and end."""
+    outputs, half = np.zeros(feature_map.shape), pool_size // 2
+    for row, column in np.ndindex(feature_map.shape):
+        pixels = feature_map[slice(*window(row, half)), slice(*window(column, half))]
+        outputs[row, column] = pixels.mean() if pixels.size else np.nan
+    return outputs
+
+
 def _keep_size(reduce, feature_map, pool_size, **padding):
     """Pool around each pixel, in a frame."""
     return _pool_with(reduce, np.pad(feature_map, pool_size // 2, **padding), pool_size, 1)
@@ -254,6 +321,23 @@ means = Exercise(
             "That is max pooling.",
             "Keep one number of each window",
         ),
+        "window begins below 0": (
+            partial(_means_of, lambda i, half: (i - half, i + half + 1)),
+            "A slice that begins at −1 begins at the last pixel, so the window is empty. Cut the "
+            "beginning at 0.",
+        ),
+        "window ends one too early": (
+            partial(_means_of, lambda i, half: (max(i - half, 0), max(i + half, 1))),
+            "The end of a slice is not in it: one row and one column are missing.",
+        ),
+        "window begins at the pixel": (
+            partial(_means_of, lambda i, half: (i, i + 2 * half + 1)),
+            "The pixel is the first of its window. It should be in the middle.",
+        ),
+        "half the window too wide": (
+            partial(_means_of, lambda i, half: (max(i - 2 * half - 1, 0), i + 2 * half + 2)),
+            "The window reaches its whole size to each side. It should reach half of that.",
+        ),
     },
 )
 
@@ -288,10 +372,12 @@ broken_pixel = ChoiceQuestion(
 stride_saving = NumberQuestion(
     "pooling.stride_saving",
     reread="Do you need it?",
-    prompt="A convolution with stride 1 is followed by {S} × {S} max pooling. Both are replaced "
-    "by the same convolution with stride {S}. Its multiply-adds are fewer by a factor of …?",
-    inputs={"S": 2},
+    prompt="A convolution of {K} × {K} with stride 1 is followed by {S} × {S} max pooling. The "
+    "same convolution with stride {S} takes the place of both. Its multiply-adds are fewer by a "
+    "factor of …?",
+    inputs={"S": 3, "K": 5},
     answer=lambda S: S * S,
+    tolerance=0.01,
     mistakes={
         "one axis only": (lambda S: S, "The stride skips rows and columns."),
         "same output, same work": (
@@ -299,13 +385,28 @@ stride_saving = NumberQuestion(
             "The outputs are equally many in the end. But the first way computes many more, and "
             "then throws most of them away.",
         ),
-        "kernel counted": (lambda: 9, "The kernel's size is in both counts, and falls out."),
+        "axes added": (
+            lambda S: 2 * S,
+            "For each row that is left there are all columns that are left: factors multiply.",
+        ),
+        "kernel counted": (
+            lambda K: K * K,
+            "The kernel's size is in both counts, and falls out.",
+        ),
+        "share that is left": (
+            lambda S: 1 / (S * S),
+            "That is the share of the work that is left. By which factor is it less?",
+        ),
+        "share that is saved": (
+            lambda S: 1 - 1 / (S * S),
+            "That is the share of the work that is saved. By which factor is it less?",
+        ),
     },
     hints=[
         "Each output of a convolution costs the same. Count outputs.",
         "How many does the convolution make before the pooling, and how many with the stride?",
     ],
-    explanation="It makes outputs in every second row and column only: a factor of {answer}.",
+    explanation="It makes outputs in every third row and column only: a factor of {answer}.",
 )
 
 head_parameters = NumberQuestion(
@@ -332,6 +433,19 @@ head_parameters = NumberQuestion(
             lambda H, C, K: C * K + K + H * H * C,
             "The dense layer is right. Pooling has nothing to learn.",
             "Keep one number of each window",
+        ),
+        "flattened, without biases": (
+            lambda H, C, K: H * H * C * K,
+            "That is after flattening, and without the biases. Global pooling leaves one number of "
+            "each map.",
+        ),
+        "one bias for the head": (
+            lambda C, K: C * K + 1,
+            "Each class has a bias of its own.",
+        ),
+        "biases of the maps": (
+            lambda C, K: C * K + C,
+            "A bias is added to what comes out: there is one for each class.",
         ),
     },
     hints=[
@@ -385,6 +499,22 @@ global_average = Exercise(
             "The numbers are right. The axes of height and width, now of size 1, must go: the "
             "shape is (N, C).",
         ),
+        "over the rows only": (
+            lambda feature_maps: feature_maps.mean(axis=1),
+            "The rows are gone and the columns are left. A map has both.",
+        ),
+        "over the columns only": (
+            lambda feature_maps: feature_maps.mean(axis=2),
+            "The columns are gone and the rows are left. A map has both.",
+        ),
+        "one number for everything": (
+            lambda feature_maps: feature_maps.mean(),
+            "Images and channels were thrown together. Name the axes that have to go.",
+        ),
+        "channels averaged, too": (
+            lambda feature_maps: feature_maps.mean(axis=(1, 2, 3)),
+            "One number for each image is left. Each channel needs its own.",
+        ),
     },
 )
 
@@ -428,6 +558,16 @@ def _overwriting(d_outputs, feature_map, pool_size, strides):
         window = feature_map[top : top + pool_size, left : left + pool_size]
         i, j = np.unravel_index(window.argmax(), window.shape)
         d_map[top + i, left + j] = d_outputs[row, column]
+    return d_map
+
+
+def _in_the_first_window(d_outputs, feature_map, pool_size, strides):
+    d_map = np.zeros_like(feature_map)
+    for row, column in np.ndindex(d_outputs.shape):
+        top, left = row * strides, column * strides
+        window = feature_map[top : top + pool_size, left : left + pool_size]
+        i, j = np.unravel_index(window.argmax(), window.shape)
+        d_map[i, j] += d_outputs[row, column]
     return d_map
 
 
@@ -482,6 +622,22 @@ gradient = Exercise(
             lambda d, *arguments: max_pool_gradient(np.ones_like(d), *arguments),
             "The map says how often each pixel won. It must receive the gradients of the windows "
             "that it won.",
+        ),
+        "windows side by side": (
+            lambda d, x, size, strides: max_pool_gradient(d, x, size, size),
+            "The windows stand side by side. They must move by `strides`.",
+            "Size and stride",
+        ),
+        "place within the window only": (
+            _in_the_first_window,
+            "`argmax` counts within the window. Where on the map does the window begin?",
+        ),
+        "times the maximum": (
+            lambda d, x, size, strides: max_pool_gradient(
+                d * max_pool(x, size, strides), x, size, strides
+            ),
+            "The gradient was multiplied by the maximum. The largest pixel went through as it is: "
+            "its slope is 1.",
         ),
     },
 )

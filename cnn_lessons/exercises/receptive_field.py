@@ -14,7 +14,7 @@ four_layers = NumberQuestion(
     reread="Poke every pixel",
     prompt="An image goes through {layers} convolutions of {K} × {K}, one after the other, all "
     "with stride 1. One output of the last sees a square of pixels. How long is its side?",
-    inputs={"layers": 4, "K": 3},
+    inputs={"layers": 4, "K": 5},
     answer=lambda layers, K: 1 + layers * (K - 1),
     mistakes={
         "kernel sizes added": (
@@ -28,6 +28,10 @@ four_layers = NumberQuestion(
         "last layer only": (
             lambda K: K,
             "That is what it sees of the layer below. The question is what it sees of the image.",
+        ),
+        "pixels of one window": (
+            lambda K: K * K,
+            "That is how many pixels one window holds. Asked is the side of what four of them see.",
         ),
         "one side only": (
             lambda layers, K: 1 + layers * (K // 2),
@@ -53,7 +57,11 @@ weights_of_three = NumberQuestion(
     inputs={"C": 16},
     answer=lambda C: 3 * 9 * C * C,
     mistakes={
-        "one layer only": (lambda C: 9 * C * C, "That is one of the three layers."),
+        "one layer only": (
+            lambda C: 9 * C * C,
+            "That is one of the three layers, or all three with kernels of three weights: one of "
+            "3 × 3 has nine.",
+        ),
         "weights of the large kernel": (
             lambda C: 49 * C * C,
             "That is the layer of 7 × 7. The three small ones have fewer.",
@@ -66,6 +74,10 @@ weights_of_three = NumberQuestion(
             lambda: 3 * 9,
             "That holds for one channel. A filter is as deep as its input, and there are several.",
         ),
+        "biases counted": (
+            lambda C: 3 * (9 * C + 1) * C,
+            "The biases are there, too. The question leaves them out.",
+        ),
     },
     hints=[
         "One layer first: nine weights for each pair of an input channel and a filter.",
@@ -75,7 +87,7 @@ weights_of_three = NumberQuestion(
 )
 
 # Kernel size and stride. With 3, 3, 2, 3, 3 the sum of the sizes would be right by chance.
-STACK = ((5, 1), (2, 2), (5, 1), (3, 1))
+STACK = ((3, 1), (3, 2), (5, 1), (3, 1))
 
 
 def field_size(layers):
@@ -91,6 +103,32 @@ def _own_stride(layers):
     return 1 + sum((kernel_size - 1) * strides for kernel_size, strides in layers)
 
 
+def _stride_first(layers):
+    return field_size([part for k, s in layers for part in ((1, s), (k, 1))])
+
+
+def _downwards(layers):
+    side = 1
+    for kernel_size, strides in layers:
+        side = (side - 1) * strides + kernel_size
+    return side
+
+
+def _field_times_stride(layers):
+    side = 1
+    for kernel_size, strides in layers:
+        side = side * strides + kernel_size - 1
+    return side
+
+
+def _strides_added(layers):
+    side = jump = 1
+    for kernel_size, strides in layers:
+        side += (kernel_size - 1) * jump
+        jump += strides - 1
+    return side
+
+
 def _previous_stride(layers):
     pairs = pairwise([(1, 1), *layers])
     return 1 + sum((kernel_size - 1) * before for (_, before), (kernel_size, _) in pairs)
@@ -99,7 +137,7 @@ def _previous_stride(layers):
 through_pooling = NumberQuestion(
     "receptive_field.through_pooling",
     reread="Strides and pooling multiply",
-    prompt="An image goes through a convolution of 5 × 5, a pooling of 2 × 2 with stride 2, and "
+    prompt="An image goes through a convolution of 3 × 3, a pooling of 3 × 3 with stride 2, and "
     "two more convolutions, of 5 × 5 and of 3 × 3; all convolutions have stride 1. How long is "
     "the side of the receptive field?",
     inputs={"layers": STACK},
@@ -124,18 +162,33 @@ through_pooling = NumberQuestion(
             "Each window was multiplied by the stride of its own layer. It is the layers below "
             "that decide how far apart its inputs are.",
         ),
+        "own stride included": (
+            _stride_first,
+            "The jump was doubled before the pooling's own window was counted. The stride widens "
+            "the steps of the layers above it.",
+        ),
+        "output's own pixel forgotten": (
+            lambda layers: field_size(layers) - 1,
+            "This is what the layers add. Without any layer an output would see one pixel.",
+            "Poke every pixel",
+        ),
         "kernel sizes added": (
             lambda layers: sum(kernel_size for kernel_size, _ in layers),
             "Neighbouring windows overlap, so the sizes do not add up.",
             "Poke every pixel",
         ),
+        "pooling doubles the field": (
+            lambda layers: 2 * field_size(layers[:1]) + sum(k - 1 for k, _ in layers[2:]),
+            "The field below the pooling was doubled. It is the steps above the pooling that "
+            "become twice as wide.",
+        ),
     },
     hints=[
         "Write two numbers beside each layer: the size so far, and the jump so far.",
-        "After the first convolution the size is 5 and the jump 1. The pooling adds 1 to the size "
+        "After the first convolution the size is 3 and the jump 1. The pooling adds 2 to the size "
         "and doubles the jump.",
     ],
-    explanation="The sizes are 5, 6, and then, in steps of two pixels, 14 and {answer}.",
+    explanation="The sizes are 3, 5, and then, in steps of two pixels, 13 and {answer}.",
 )
 
 growing_field = Exercise(
@@ -161,7 +214,7 @@ growing_field = Exercise(
             "far apart as all strides below have made them.",
         ),
         "own stride included": (
-            lambda layers: field_size([part for k, s in layers for part in ((1, s), (k, 1))]),
+            _stride_first,
             "The jump already holds the layer's own stride when the field grows. The stride "
             "widens the steps of the layers above it.",
         ),
@@ -186,6 +239,33 @@ growing_field = Exercise(
             lambda layers: field_size(layers) - 1,
             "Without any layer an output would see one pixel: start from there.",
             "Poke every pixel",
+        ),
+        "from above, in the order from below": (
+            _downwards,
+            "That rule walks down from the output: it needs the last layer first.",
+        ),
+        "kernel sizes multiplied": (
+            lambda layers: prod(kernel_size for kernel_size, _ in layers),
+            "That would need windows that do not overlap, layer after layer.",
+            "Poke every pixel",
+        ),
+        "strides added": (
+            _strides_added,
+            "Two strides of 2 set neighbours four pixels apart: strides multiply.",
+        ),
+        "whole kernels": (
+            lambda layers: field_size([(k + 1, s) for k, s in layers]),
+            "A layer adds its kernel less one: one of its pixels is seen already.",
+            "Poke every pixel",
+        ),
+        "last layer only": (
+            lambda layers: layers[-1][0],
+            "That is what it sees of the layer below.",
+            "Poke every pixel",
+        ),
+        "field times stride": (
+            _field_times_stride,
+            "The field so far was multiplied. It is the steps above that a stride makes wider.",
         ),
     },
 )
@@ -220,6 +300,11 @@ dilated_stack = NumberQuestion(
         "rates multiplied": (
             lambda K, rates: 1 + (K - 1) * prod(rates),
             "The strides are all 1, so every layer counts in pixels, and the layers add up.",
+        ),
+        "kernel times rate": (
+            lambda K, rates: K * sum(rates),
+            "From the first weight to the last there are {K} − 1 steps. The pixel you start from "
+            "counts once.",
         ),
     },
     hints=[
@@ -281,6 +366,50 @@ field_on_the_image = Exercise(
             ),
             "The field was moved onto the image as a whole. What lies in the padding is lost, and "
             "the other end stays where it is.",
+        ),
+        "cut below only": (
+            lambda i, size, jump, start, pixels: (
+                max(start + i * jump, 0),
+                start + i * jump + size,
+            ),
+            "The beginning was cut off where the image begins. The end may lie beside it, too.",
+        ),
+        "cut one pixel too early": (
+            lambda i, size, jump, start, pixels: (
+                max(start + i * jump, 0),
+                min(start + i * jump + size, pixels - 1),
+            ),
+            "The one after the last pixel has the number `pixels`: pixels are counted from 0.",
+        ),
+        "last pixel included, but not at the edge": (
+            lambda i, size, jump, start, pixels: (
+                max(start + i * jump, 0),
+                min(start + i * jump + size - 1, pixels),
+            ),
+            "That is the last pixel seen. Return the one after it, as a slice needs it.",
+        ),
+        "size for the end": (
+            lambda *arguments: (
+                pixels_seen(*arguments)[0],
+                pixels_seen(*arguments)[1] - pixels_seen(*arguments)[0],
+            ),
+            "The second number is how many pixels it sees. Return where they end.",
+        ),
+        "start subtracted": (
+            lambda i, size, jump, start, pixels: pixels_seen(i, size, jump, -start, pixels),
+            "`start` is negative in the padding already: add it.",
+        ),
+        "outputs counted from 1": (
+            lambda index, size, jump, start, pixels: pixels_seen(
+                index - 1, size, jump, start, pixels
+            ),
+            "Output 0 is the first, and its field begins at `start`.",
+        ),
+        "start taken for the middle": (
+            lambda index, size, jump, start, pixels: pixels_seen(
+                index, size, jump, start - size // 2, pixels
+            ),
+            "`start` is where the field of output 0 begins, not its middle.",
         ),
     },
 )

@@ -112,7 +112,7 @@ at_test = NumberQuestion(
     reread=DROPOUT,
     prompt="After training with Keras’s `Dropout({rate})`, a unit before it gives {value}. What "
     "does the layer hand on when the network predicts?",
-    inputs={"rate": 0.2, "value": 5.0},
+    inputs={"rate": 0.2, "value": 6.0},
     answer=lambda value: value,
     tolerance=1e-6,
     mistakes={

@@ -28,6 +28,7 @@ EXCEPTIONS = {
     ("boxes.average_of_list", "eleven points"): "calls the package's average_precision",
     ("boxes.average_of_list", "101 points"): "calls the package's average_precision",
     ("detection.counted", "place for a score"): "NumPy's order of equal scores is the processor's",
+    ("images.brightening", "no room for so large an amount"): "int16 is not on the page",
     ("lenet.c3_table", "everything connected"): "set().union(*sets) is not on the page",
     ("plots.limits", "the nearer end"): "a number of MicroPython has no .max()",
     ("segmentation.enlarge_objects", "interpolated labels"): "np.interp is not on the page",
