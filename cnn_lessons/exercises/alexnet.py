@@ -14,8 +14,8 @@ first_map = NumberQuestion(
     "alexnet.first_map",
     reread="224 or 227",
     prompt="A kernel of {kernel_size} × {kernel_size} with stride {strides} slides over an image "
-    "of {size} × {size} without padding. How high is the map?",
-    inputs={"kernel_size": 11, "strides": 4, "size": 231},
+    "of {size} × {size} without padding, and has to lie on it. How high is the map?",
+    inputs={"kernel_size": 11, "strides": 4, "size": 234},
     answer=lambda kernel_size, strides, size: (size - kernel_size) // strides + 1,
     mistakes={
         "first place forgotten": (
@@ -30,12 +30,21 @@ first_map = NumberQuestion(
             lambda kernel_size, size: size - kernel_size + 1,
             "So many places the window would have if it moved by one pixel.",
         ),
+        "rounded up": (
+            lambda kernel_size, strides, size: -(-(size - kernel_size) // strides) + 1,
+            "So the author's program counts: its last window hangs over the edge. Here it has to "
+            "lie on the image.",
+        ),
+        "not rounded": (
+            lambda kernel_size, strides, size: (size - kernel_size) / strides + 1,
+            "Three quarters of a place are none. Does the last window fit?",
+        ),
     },
     hints=[
         "How far can the window's left edge move in all?",
         "Divide that by the stride, and do not forget the place where it begins.",
     ],
-    explanation="({size} − {kernel_size}) / {strides} + 1 = {answer}.",
+    explanation="({size} − {kernel_size}) / {strides}, rounded down, + 1 = {answer}.",
 )
 
 conv4_parameters = NumberQuestion(
@@ -126,11 +135,11 @@ why_groups = ChoiceQuestion(
         ),
         "The paper wanted fewer parameters": (
             "saving weights",
-            "Its groups save one parameter in fifty; look at the count without them.",
+            "They save one in fifty: nearly all parameters are in the dense layers.",
         ),
     },
     hints=[
-        "Look at what a half has to itself, and between which layers they speak.",
+        "Look at the drawing: where do the halves speak, and what has each to itself?",
         "A card of that time had 3 GB.",
     ],
     explanation="3 GB were too little for training. The halves lay on two cards, and spoke only "

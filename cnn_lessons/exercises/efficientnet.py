@@ -122,11 +122,16 @@ def round_filters(filters):
     return rounded + 8 if rounded < 0.9 * filters else rounded
 
 
+def _half_to_even(filters):
+    rounded = max(8, round(filters / 8) * 8)
+    return rounded + 8 if rounded < 0.9 * filters else rounded
+
+
 eights = Exercise(
     "efficientnet.eights",
     reread="Only whole numbers",
     reference=round_filters,
-    cases=[(26.4,), (44.0,), (35.2,), (3.0,), (11.0,), (18.0,), (88.0,), (134.4,)],
+    cases=[(26.4,), (44.0,), (35.2,), (3.0,), (11.0,), (18.0,), (88.0,), (134.4,), (52.0,)],
     hints=[
         "Add 4, and cut off to a multiple of 8: that is rounding to the nearest.",
         "Then look whether it is at least 8, and at least 0.9 times what was asked for.",
@@ -144,6 +149,11 @@ eights = Exercise(
         "always down": (
             lambda filters: max(8, int(filters) // 8 * 8),
             "The nearest is wanted, and it may be above.",
+        ),
+        "a half to the even one": (
+            _half_to_even,
+            "Python's `round` takes the even one of two that are equally near: 6 of 6.5. Here a half "
+            "goes up.",
         ),
         "no multiple of 8": (
             round,

@@ -13,7 +13,7 @@ concatenated = NumberQuestion(
     reread="Side by side",
     prompt="The four branches of an inception module give {ones}, {threes}, {fives} and "
     "{projected} feature maps. How many come out of the module?",
-    inputs={"ones": 160, "threes": 224, "fives": 64, "projected": 48},
+    inputs={"ones": 176, "threes": 232, "fives": 40, "projected": 72},
     answer=lambda ones, threes, fives, projected: ones + threes + fives + projected,
     mistakes={
         "added number by number": (
@@ -106,6 +106,52 @@ saved = NumberQuestion(
         "{side} · {side} · ({C} · {reduced} + 25 · {reduced} · {filters}).",
     ],
     explanation="196 · (6,144 + 38,400) = {answer}.",
+)
+
+head = NumberQuestion(
+    "googlenet.head",
+    reread="Without the dense layers",
+    prompt="The last maps of a network are {side} × {side} × {maps}. A global average pooling and "
+    "one dense layer with {classes} outputs and biases follow. How many parameters have the two?",
+    inputs={"side": 6, "maps": 640, "classes": 37},
+    answer=lambda maps, classes: (maps + 1) * classes,
+    mistakes={
+        "flattened": (
+            lambda side, maps, classes: (side**2 * maps + 1) * classes,
+            "That is a dense layer on all places. After the average one number is left of each "
+            "map.",
+        ),
+        "flattened, no biases": (
+            lambda side, maps, classes: side**2 * maps * classes,
+            "That is a dense layer on all places, without biases. What does the average leave of "
+            "a map?",
+        ),
+        "biases forgotten": (
+            lambda maps, classes: maps * classes,
+            "The weights are right. Each output has a bias as well.",
+        ),
+        "one bias": (
+            lambda maps, classes: maps * classes + 1,
+            "Each output has a bias of its own.",
+        ),
+        "a bias for each map": (
+            lambda maps, classes: maps * (classes + 1),
+            "The biases belong to the outputs, not to what comes in.",
+        ),
+        "one row of a map": (
+            lambda side, maps, classes: (side * maps + 1) * classes,
+            "An average goes over rows and columns.",
+        ),
+        "pooling has weights": (
+            lambda side, maps, classes: side**2 * maps + (maps + 1) * classes,
+            "A mean has nothing to learn: no place has a weight of its own.",
+        ),
+    },
+    hints=[
+        "How many numbers does the pooling leave of each map?",
+        "So {maps} numbers go into each of {classes} outputs.",
+    ],
+    explanation="({maps} + 1) · {classes} = {answer}, however large the maps are.",
 )
 
 five_or_three = ChoiceQuestion(

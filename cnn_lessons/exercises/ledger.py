@@ -100,7 +100,7 @@ biases = NumberQuestion(
     prompt="A ResNet of yours has {whole:,} parameters in Keras, in all. Of these, {kept:,} are "
     "running means and variances, and {biases:,} are biases in front of a normalization. How "
     "many would torchvision report for the same network? It leaves out both.",
-    inputs={"whole": 25_636_712, "kept": 53_120, "biases": 26_560},
+    inputs={"whole": 4_893_066, "kept": 14_336, "biases": 6_400},
     answer=lambda whole, kept, biases: whole - kept - biases,
     mistakes={
         "statistics left in": (
@@ -115,8 +115,8 @@ biases = NumberQuestion(
         ),
         "biases twice": (
             lambda whole, kept, biases: whole - kept - 2 * biases,
-            "A bias is one number for each feature map. Of the running statistics there are two, "
-            "and they have been counted.",
+            "Of the running statistics there are two for each map, and they have been counted. A "
+            "bias is one number.",
         ),
         "nothing taken away": (
             lambda whole: whole,
@@ -127,7 +127,7 @@ biases = NumberQuestion(
         "Go from all numbers to those that are trained.",
         "Then take away what the other network does not have.",
     ],
-    explanation="That leaves {answer:,}, as torchvision says of its ResNet-50.",
+    explanation="That leaves {answer:,}: what is trained, without the biases that do nothing.",
 )
 
 

@@ -60,6 +60,15 @@ s2_parameters = NumberQuestion(
             lambda maps: maps * (2 * 2 + 1),
             "The four pixels are added up first; they share one coefficient.",
         ),
+        "a weight for each pixel, no bias": (
+            lambda maps: maps * 2 * 2,
+            "The four pixels are added up first; they share one coefficient. And what comes on "
+            "top?",
+        ),
+        "one pair for all maps": (
+            2,
+            "Each map has a coefficient and a bias of its own.",
+        ),
     },
     hints=[
         "Four pixels are added, then multiplied by a coefficient, then a bias is added.",

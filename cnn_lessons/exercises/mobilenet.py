@@ -5,6 +5,8 @@ expansion at which narrow and wide are the same; but one case has an expansion o
 a layer is left out.
 """
 
+from functools import partial
+
 from cnn_lessons.checks import Exercise, NumberQuestion
 
 
@@ -167,6 +169,105 @@ inverted = Exercise(
         "depthwise on the narrow maps": (
             lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * (expansion - 1),
             "The 3 × 3 comes after the widening, and looks at each of the wide maps.",
+        ),
+    },
+)
+
+
+def list_blocks(table, channels):
+    """Go through the rows, and remember what the last block gave."""
+    listed = []
+    for expansion, filters, blocks, strides in table:
+        for number in range(blocks):
+            listed.append((channels, expansion, filters, strides if number == 0 else 1))
+            channels = filters
+    return listed
+
+
+def _changed(change, table, channels):
+    """List the blocks, each changed by its number in its row and by the row."""
+    listed = iter(list_blocks(table, channels))
+    return [change(number, next(listed), row) for row in table for number in range(row[2])]
+
+
+def _row_by_row(table, channels):
+    listed = []
+    for expansion, filters, blocks, strides in table:
+        listed += [(channels, expansion, filters, strides if n == 0 else 1) for n in range(blocks)]
+        channels = filters
+    return listed
+
+
+def _handed_on(table, channels):
+    listed = []
+    for wide, _, filters, strides in list_blocks(table, channels):
+        listed.append((channels, wide, filters, strides))
+        channels = filters * wide
+    return listed
+
+
+TABLE = [(2, 5, 2, 1), (3, 7, 3, 2)]
+table = Exercise(
+    "mobilenet.table",
+    reread="Wide in the middle",
+    reference=list_blocks,
+    cases=[(TABLE, 4), ([(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2)], 32), ([(4, 9, 3, 3)], 6)],
+    hints=[
+        "Two loops: over the rows, and over the blocks of a row.",
+        "A block gets the channels that the block before it gave, also within a row.",
+        "Only the first block of a row has the row's stride. Which stride have the others?",
+    ],
+    mistakes={
+        "stride in each block": (
+            partial(_changed, lambda number, block, row: (*block[:3], row[3])),
+            "So the maps would be halved again and again: only the first block of a row takes the "
+            "stride.",
+        ),
+        "stride in the last block": (
+            partial(
+                _changed,
+                lambda number, block, row: (*block[:3], row[3] if number == row[2] - 1 else 1),
+            ),
+            "The row begins with its stride. The blocks behind it look at smaller maps already.",
+        ),
+        "no stride": (
+            partial(_changed, lambda number, block, row: (*block[:3], 1)),
+            "The first block of each row takes the stride of the row.",
+        ),
+        "channels change with the row only": (
+            _row_by_row,
+            "Within a row, the second block gets what the first one gave.",
+        ),
+        "channels of the input everywhere": (
+            lambda table, channels: [(channels, *block[1:]) for block in list_blocks(table, 0)],
+            "Only the first block sees what came in. Each other one sees what the block before it "
+            "gave.",
+        ),
+        "one block in each row": (
+            lambda table, channels: list_blocks([(*row[:2], 1, row[3]) for row in table], channels),
+            "A row has as many blocks as its third number says.",
+        ),
+        "wide maps handed on": (
+            _handed_on,
+            "The block is narrow again at its end: what it hands on are its filters, without the "
+            "expansion.",
+        ),
+        "wide maps for the expansion": (
+            partial(_changed, lambda number, block, row: (block[0], block[0] * row[0], *block[2:])),
+            "The second number is the expansion itself, not how many maps it makes.",
+        ),
+        "columns exchanged": (
+            lambda table, channels: list_blocks(
+                [(row[0], row[2], row[1], row[3]) for row in table], channels
+            ),
+            "Filters come before blocks: look at the head of the table.",
+        ),
+        "a list in the list": (
+            lambda table, channels: [
+                [block for block in list_blocks(table, channels) if block[2] == row[1]]
+                for row in table
+            ],
+            "The right blocks, but in a list for each row. One list of all blocks is wanted.",
         ),
     },
 )

@@ -134,7 +134,7 @@ place = ChoiceQuestion(
     },
     hints=[
         "Which of the two ways has something to learn?",
-        "Look at the drawing: does the gate come before or after the plus sign?",
+        "The gate is the last step of what the block computes. What does the plus sign add to it?",
     ],
     explanation="The gate is the last step of what is computed; the shortcut goes round it.",
 )
@@ -237,7 +237,7 @@ multiply_adds = NumberQuestion(
     reread=COSTS,
     prompt="A squeeze-and-excitation block with ratio {ratio} gets {size} × {size} × {C}. How many "
     "multiply-adds do its two dense layers take for one image?",
-    inputs={"size": 28, "C": 512, "ratio": 16},
+    inputs={"size": 28, "C": 384, "ratio": 16},
     answer=lambda C, ratio: 2 * C * (C // ratio),
     mistakes={
         "at every place": (
@@ -249,6 +249,10 @@ multiply_adds = NumberQuestion(
             "There are two dense layers, there and back.",
         ),
         "not reduced": (lambda C: 2 * C * C, "The middle is narrower than that."),
+        "ratio taken for the width": (
+            lambda C, ratio: 2 * C * ratio,
+            "The ratio says how many times narrower the middle is, not how wide.",
+        ),
         "the squeeze counted": (
             lambda size, C, ratio: 2 * C * (C // ratio) + C * size**2,
             "A mean is made of additions, and was not asked for.",
@@ -258,5 +262,5 @@ multiply_adds = NumberQuestion(
         "What is left of each map after the squeeze?",
         "A dense layer uses each of its weights once.",
     ],
-    explanation="{C} → 32 → {C}, each weight once: {answer}, whatever the size of the maps.",
+    explanation="{C} → 24 → {C}, each weight once: {answer}, whatever the size of the maps.",
 )

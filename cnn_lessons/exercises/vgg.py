@@ -4,7 +4,13 @@ Cases avoid whatever hides a mistake: one convolution in each block, as many cha
 filters from the beginning.
 """
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+)
 
 three_small = NumberQuestion(
     "vgg.three_small",
@@ -72,27 +78,103 @@ first_dense = NumberQuestion(
 counted_layers = ChoiceQuestion(
     "vgg.counted_layers",
     reread="Nothing but 3 × 3",
-    prompt="What are the 16 layers of VGG-16?",
+    prompt="VGG-16 has convolutions, poolings, dense layers and a softmax. Which of these are its "
+    "16 layers?",
     choices={
-        "13 convolutions and 3 dense layers": RIGHT,
-        "16 convolutions": (
+        "Convolutions and dense layers": RIGHT,
+        "Convolutions alone": (
             "dense layers left out",
-            "VGG-19 has 16 convolutions. All layers with weights are counted, the dense ones too.",
+            "All layers with weights are counted, the dense ones too.",
         ),
-        "13 convolutions, 2 dense layers and the softmax": (
+        "Convolutions, dense layers and the softmax": (
             "softmax counted",
-            "The softmax has no weights. What gives the thousand scores before it?",
+            "The softmax has no weights: it turns scores into shares.",
         ),
-        "11 convolutions and 5 poolings": (
+        "Convolutions and poolings": (
             "poolings counted",
-            "Pooling has no weights, and is not counted.",
+            "Pooling has no weights, and is not counted. What else has some?",
         ),
     },
     hints=[
         "Only layers with weights are counted.",
-        "Add up the row of the table, and the dense layers.",
+        "What has a pooling to learn, and what a softmax?",
     ],
-    explanation="2 + 2 + 3 + 3 + 3 convolutions, and three dense layers.",
+    explanation="What has weights: 2 + 2 + 3 + 3 + 3 convolutions, and three dense layers.",
+)
+
+larger_image = ShapeQuestion(
+    "vgg.larger_image",
+    reread="A dense layer is a convolution, too",
+    prompt="VGG-16 gets an image of {height} × {width} pixels, its dense layers as convolutions. "
+    "Each of the five blocks halves height and width, and the first dense layer is a window of "
+    "{window} × {window} with {units} filters, without padding. Which shape (H, W, C) has its "
+    "output?",
+    inputs={"height": 480, "width": 544, "window": 7, "units": 4096},
+    answer=lambda height, width, window, units: (
+        height // 32 - window + 1,
+        width // 32 - window + 1,
+        units,
+    ),
+    mistakes={
+        "one answer": (
+            lambda units: (1, 1, units),
+            "So it is for 224 pixels. On larger maps the window has more than one place.",
+        ),
+        "size kept": (
+            lambda height, width, units: (height // 32, width // 32, units),
+            "That would be with padding. Here the window has to fit.",
+        ),
+        "places of the image": (
+            lambda height, width, window, units: (height - window + 1, width - window + 1, units),
+            "The window lies on the last maps, not on the image. How large are these?",
+        ),
+        "one place too few": (
+            lambda height, width, window, units: (
+                height // 32 - window,
+                width // 32 - window,
+                units,
+            ),
+            "That counts the steps. The window also stands where it begins.",
+        ),
+        "windows side by side": (
+            lambda height, width, window, units: (
+                height // 32 // window,
+                width // 32 // window,
+                units,
+            ),
+            "The window moves on by one place, not by its whole width.",
+        ),
+        "four poolings": (
+            lambda height, width, window, units: (
+                height // 16 - window + 1,
+                width // 16 - window + 1,
+                units,
+            ),
+            "There are five blocks, and each ends with a pooling.",
+        ),
+        "width first": (
+            lambda height, width, window, units: (
+                width // 32 - window + 1,
+                height // 32 - window + 1,
+                units,
+            ),
+            "A shape has its rows first: the height.",
+        ),
+        "channels of the maps": (
+            lambda height, width, window: (
+                height // 32 - window + 1,
+                width // 32 - window + 1,
+                512,
+            ),
+            "So many maps go in. How many filters has the window?",
+        ),
+    },
+    hints=[
+        "How large are the maps after five halvings?",
+        "In how many places does a window of {window} fit on 15, and on 17?",
+    ],
+    explanation="15 × 17 places are left, and a window of {window} fits in 9 · 11 of them: "
+    "{answer}.",
 )
 
 

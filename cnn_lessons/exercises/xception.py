@@ -45,6 +45,58 @@ weights = NumberQuestion(
     explanation="{size} · {size} · {channels} + {channels} · {filters} = {answer}.",
 )
 
+biases = NumberQuestion(
+    "xception.biases",
+    reread="Two questions, one after the other",
+    prompt="`SeparableConv2D({filters}, {size})` gets {channels} maps, and has its biases. How "
+    "many parameters has it?",
+    inputs={"filters": 40, "size": 5, "channels": 24},
+    answer=lambda filters, size, channels: size**2 * channels + channels * filters + filters,
+    mistakes={
+        "no biases": (
+            lambda filters, size, channels: size**2 * channels + channels * filters,
+            "Those are the weights. Each map that goes out has a bias as well.",
+        ),
+        "biases in both parts": (
+            lambda filters, size, channels: (size**2 + 1) * channels + (channels + 1) * filters,
+            "So it is in PyTorch, where the two parts are two layers, each with biases. Here one "
+            "stands behind both.",
+        ),
+        "biases behind the depthwise part": (
+            lambda filters, size, channels: (size**2 + 1) * channels + channels * filters,
+            "Between the two parts stands nothing. The biases come at the end: how many maps are "
+            "there then?",
+        ),
+        "one bias": (
+            lambda filters, size, channels: size**2 * channels + channels * filters + 1,
+            "Each map that goes out has a bias of its own.",
+        ),
+        "a bias for each pair of maps": (
+            lambda filters, size, channels: (size**2 + 2 * filters) * channels,
+            "The pairs are summed up before the bias is added: one for each map that goes out.",
+        ),
+        "full convolution": (
+            lambda filters, size, channels: (size**2 * channels + 1) * filters,
+            "That is `Conv2D`, in which every filter has a window for every map.",
+        ),
+        "window not squared": (
+            lambda filters, size, channels: size * channels + channels * filters + filters,
+            "A window has rows and columns.",
+        ),
+        "a window for each filter": (
+            lambda filters, size, channels: size**2 * filters + channels * filters + filters,
+            "The windows lie on what comes in, not on what goes out.",
+        ),
+    },
+    hints=[
+        "Windows for the maps that come in, a weight for each pair of maps, and the biases.",
+        "There is a bias for each of {filters} maps.",
+    ],
+    explanation="{size} · {size} · {channels} + {channels} · {filters} + {filters} = {answer}. A "
+    "bias between the parts would be one more constant in each sum, and the last one has that "
+    "already.",
+)
+
 
 def merge_kernels(depthwise, pointwise):
     """Give each pair of maps the window of the one, times the weight of the pair."""
@@ -104,7 +156,7 @@ merged = Exercise(
 
 between = ChoiceQuestion(
     "xception.between",
-    reread="Which one first",
+    reread="What it cannot do",
     prompt="What stands between the depthwise and the pointwise part in Xception?",
     choices={
         "a ReLU": (
