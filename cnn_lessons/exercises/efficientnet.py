@@ -152,8 +152,8 @@ eights = Exercise(
         ),
         "a half to the even one": (
             _half_to_even,
-            "Python's `round` takes the even one of two that are equally near: 6 of 6.5. Here a half "
-            "goes up.",
+            "Python's `round` takes the even one of two that are equally near: 6 for 6.5. Here a "
+            "half goes up.",
         ),
         "no multiple of 8": (
             round,
