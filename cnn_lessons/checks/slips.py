@@ -40,8 +40,6 @@ ADVICE = {
     "twice": "It is half of that. What have you counted twice?",
     "half": "It is twice that. What is there two of?",
     "rest": "That is what is left over. The other part is asked for.",
-    "digits": "As a rounding of the right number it is too coarse. Give three digits, not counting "
-    "zeros in front.",
     "order": "What you hand back is right, in another order. Say what comes first.",
     "shape": "The numbers are right, their shape is not: keep the axes, or `reshape`.",
 }
@@ -154,7 +152,6 @@ def number_slips(right):
         slips += [("off by one", right + n, ADVICE[mutations.OFF_BY_ONE]) for n in (1, -1)]
     else:
         slips.append(("upside down", 1 / right, "What is divided by what?"))
-        slips += [("rounded too far", float(f"{right:.{n}g}"), ADVICE["digits"]) for n in (2, 1)]
     return [Mistake(name, wrong, advice) for name, wrong, advice in slips]
 
 
