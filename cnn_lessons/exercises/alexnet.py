@@ -39,6 +39,10 @@ first_map = NumberQuestion(
             lambda kernel_size, strides, size: (size - kernel_size) / strides + 1,
             "Three quarters of a place are none. Does the last window fit?",
         ),
+        "all places of the map": (
+            lambda kernel_size, strides, size: ((size - kernel_size) // strides + 1) ** 2,
+            "So many places has the whole map. How high is it?",
+        ),
     },
     hints=[
         "How far can the window's left edge move in all?",
@@ -74,6 +78,27 @@ conv4_parameters = NumberQuestion(
         "biases forgotten": (
             lambda filters, size, channels, groups: filters * size**2 * channels // groups,
             "The weights are right. Each filter has a bias as well.",
+        ),
+        "filters divided as well": (
+            lambda filters, size, channels, groups: (
+                filters // groups * size**2 * channels // groups + filters
+            ),
+            "Divided twice: each filter sees half of the maps, but all {filters} filters are "
+            "there.",
+        ),
+        "a bias for each group": (
+            lambda filters, size, channels, groups: filters * size**2 * channels // groups + groups,
+            "Each filter has a bias of its own.",
+        ),
+        "biases once for each group": (
+            lambda filters, size, channels, groups: (
+                filters * (size**2 * channels // groups + groups)
+            ),
+            "A filter is in one group, and has one bias.",
+        ),
+        "window not squared": (
+            lambda filters, size, channels, groups: filters * (size * channels // groups + 1),
+            "A window has rows and columns.",
         ),
     },
     hints=[
@@ -114,6 +139,27 @@ grouped = Exercise(
         "one bias for each group": (
             lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + groups,
             "The weights are right. Each filter has a bias of its own.",
+        ),
+        "biases forgotten": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F,
+            "The weights are right. Each filter has a bias as well.",
+        ),
+        "both sides divided": (
+            lambda K, C, F, groups: K**2 * (C // groups) * (F // groups) + F,
+            "Those are the weights of one group. The others have as many.",
+        ),
+        "biases divided as well": (
+            lambda K, C, F, groups: (K**2 * C + 1) * F // groups,
+            "The weights are fewer by the groups. But every filter has its bias, in whichever "
+            "group it is.",
+        ),
+        "biases once for each group": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) + F * (groups - 1),
+            "A filter is in one group, and has one bias.",
+        ),
+        "kernel size not squared": (
+            lambda K, C, F, groups: K * (C // groups) * F + F,
+            "A kernel has rows and columns.",
         ),
     },
 )
@@ -168,6 +214,25 @@ def _normalize_with(values, size, alpha, beta, offset, *, mistake):
     return outputs
 
 
+def _counted_from_the_end(values, size, alpha, beta, offset):
+    half = size // 2
+    sums = [(values[i - half : i + half + 1] ** 2).sum() for i in range(len(values))]
+    return values / (offset + alpha * np.array(sums)) ** beta
+
+
+def _in_place(values, size, alpha, beta, offset):
+    half, outputs = size // 2, values.copy()
+    for channel in range(len(values)):
+        neighbours = outputs[max(channel - half, 0) : channel + half + 1]
+        outputs[channel] = outputs[channel] / (offset + alpha * (neighbours**2).sum()) ** beta
+    return outputs
+
+
+def _full_windows_only(values, size, alpha, beta, offset):
+    half = size // 2
+    return normalize_responses(values, size, alpha, beta, offset)[half : len(values) - half]
+
+
 response_norm = Exercise(
     "alexnet.response_norm",
     reread="What stayed, and what went",
@@ -203,6 +268,29 @@ response_norm = Exercise(
         "power forgotten": (
             lambda *case: normalize_responses(*case[:3], beta=1, offset=case[4]),
             "The sum with its offset is raised to the power of beta.",
+        ),
+        "size on each side": (
+            lambda x, size, *rest: normalize_responses(x, 2 * size + 1, *rest),
+            "`size` counts all of them, the channel itself included: half of it on each side.",
+        ),
+        "all channels": (
+            lambda x, size, *rest: normalize_responses(x, 2 * len(x) + 1, *rest),
+            "Here every channel is divided by the same sum. Only its neighbours count.",
+        ),
+        "slice begun below 0": (
+            _counted_from_the_end,
+            "At the beginning the slice starts below 0, which counts from the end: it is empty, or "
+            "holds other channels. Let it start at 0.",
+        ),
+        "neighbours that are normalized already": (
+            _in_place,
+            "The results are written over the responses, so later channels are divided by what is "
+            "normalized already. Fill another array.",
+        ),
+        "cut off at both ends": (
+            _full_windows_only,
+            "At the ends a channel has fewer neighbours, but it is there: there are as many "
+            "results as responses.",
         ),
     },
 )

@@ -38,6 +38,22 @@ one_step = NumberQuestion(
             2.0,
             "That is what the authors aimed at. Their three numbers give a little less.",
         ),
+        "added": (
+            lambda depth, width, resolution: depth + width + resolution,
+            "Factors of work that come together are multiplied.",
+        ),
+        "only what is added": (
+            lambda depth, width, resolution: depth * width**2 * resolution**2 - 1,
+            "That is by how much it grows. The factor counts what was there as well.",
+        ),
+        "growth in per cent": (
+            lambda depth, width, resolution: 100 * (depth * width**2 * resolution**2 - 1),
+            "By so many per cent it grows. Which factor is that?",
+        ),
+        "depth forgotten": (
+            lambda width, resolution: width**2 * resolution**2,
+            "More layers are more work as well.",
+        ),
     },
     hints=[
         "What happens to the work of one layer if it gets and gives twice as many channels?",
@@ -52,7 +68,7 @@ squeeze_units = NumberQuestion(
     reread="The block",
     prompt="A block gets {channels} feature maps, widens them {expansion} times, and has squeeze "
     "and excitation on the wide ones. How many units has the narrow one of its two dense layers?",
-    inputs={"channels": 40, "expansion": 6},
+    inputs={"channels": 112, "expansion": 6},
     answer=lambda channels: channels // 4,
     mistakes={
         "a quarter of the wide maps": (
@@ -71,12 +87,16 @@ squeeze_units = NumberQuestion(
             lambda channels, expansion: channels * expansion,
             "As many come out of the second dense layer. The first one is narrow.",
         ),
+        "what the block got": (
+            lambda channels: channels,
+            "So many maps come in. The squeeze goes on from there: to which part of them?",
+        ),
     },
     hints=[
         "Is it measured by the narrow or by the wide maps?",
         "A quarter of what the block gets.",
     ],
-    explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 240 wide maps.",
+    explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 672 wide maps.",
 )
 
 
@@ -112,6 +132,23 @@ deeper = Exercise(
             lambda blocks, depth: [ceil(depth + count) for count in blocks],
             "It is a factor: long stages get more new blocks than short ones.",
         ),
+        "not rounded": (
+            lambda blocks, depth: [depth * count for count in blocks],
+            "A part of a block cannot be built: round, and never down.",
+        ),
+        "one number for all": (
+            lambda blocks, depth: sum(ceil(depth * count) for count in blocks),
+            "That is how many blocks there are in all. A list is wanted, with a number for each "
+            "stage.",
+        ),
+        "the total alone": (
+            lambda blocks, depth: ceil(depth * sum(blocks)),
+            "You scale the sum of all blocks. Each stage is scaled and rounded by itself.",
+        ),
+        "only the new ones": (
+            lambda blocks, depth: [ceil(depth * count) - count for count in blocks],
+            "Those are the blocks that are added. How many has each stage then?",
+        ),
     },
 )
 
@@ -122,9 +159,12 @@ def round_filters(filters):
     return rounded + 8 if rounded < 0.9 * filters else rounded
 
 
+def _tenth_rule(rounded, filters, more=8):
+    return rounded + more if rounded < 0.9 * filters else rounded
+
+
 def _half_to_even(filters):
-    rounded = max(8, round(filters / 8) * 8)
-    return rounded + 8 if rounded < 0.9 * filters else rounded
+    return _tenth_rule(max(8, round(filters / 8) * 8), filters)
 
 
 eights = Exercise(
@@ -158,6 +198,19 @@ eights = Exercise(
         "no multiple of 8": (
             round,
             "That is the nearest whole number. Processors like multiples of 8.",
+        ),
+        "down, and up where much is lost": (
+            lambda filters: _tenth_rule(max(8, int(filters) // 8 * 8), filters),
+            "The rule of the tenth is there. But before it, the nearest is wanted, and it may be "
+            "above.",
+        ),
+        "one more filter": (
+            lambda filters: _tenth_rule(max(8, int(filters + 4) // 8 * 8), filters, more=1),
+            "The next multiple of 8 is 8 further, not 1.",
+        ),
+        "how many eights": (
+            lambda filters: round_filters(filters) // 8,
+            "So many times 8 goes into it. The filters are wanted.",
         ),
     },
 )

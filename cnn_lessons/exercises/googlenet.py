@@ -28,6 +28,18 @@ concatenated = NumberQuestion(
             lambda ones, threes, fives, projected: (ones + threes + fives + projected) // 4,
             "Nothing is averaged. Every map of every branch is kept.",
         ),
+        "times the branches": (
+            lambda ones, threes, fives, projected: 4 * (ones + threes + fives + projected),
+            "Each branch hands on its maps once.",
+        ),
+        "first branch left out": (
+            lambda threes, fives, projected: threes + fives + projected,
+            "The branch of 1 × 1 alone hands on its maps as well.",
+        ),
+        "large windows only": (
+            lambda threes, fives: threes + fives,
+            "All four branches hand on their maps.",
+        ),
     },
     hints=[
         "Concatenation keeps all maps of all branches.",
@@ -73,6 +85,30 @@ branch = Exercise(
             lambda C, reduced, F, K: (K**2 * C + 1) * reduced + (K**2 * reduced + 1) * F,
             "The first one has a window of 1 × 1.",
         ),
+        "multiplied": (
+            lambda C, reduced, F, K: (C + 1) * reduced * (K**2 * reduced + 1) * F,
+            "The two convolutions stand one behind the other: their parameters are added.",
+        ),
+        "kernel size not squared": (
+            lambda C, reduced, F, K: (C + 1) * reduced + (K * reduced + 1) * F,
+            "A kernel has rows and columns.",
+        ),
+        "biases of the first forgotten": (
+            lambda C, reduced, F, K: C * reduced + (K**2 * reduced + 1) * F,
+            "The 1 × 1 convolution has biases as well.",
+        ),
+        "biases of the second forgotten": (
+            lambda C, reduced, F, K: (C + 1) * reduced + K**2 * reduced * F,
+            "The second convolution has biases as well.",
+        ),
+        "biases of what comes in": (
+            lambda C, reduced, F, K: C * (reduced + 1) + (K**2 * F + 1) * reduced,
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
+        "the 1 × 1 only": (
+            lambda C, reduced, F, K: (C + 1) * reduced,
+            "That is the narrow convolution. The large one follows.",
+        ),
     },
 )
 
@@ -99,6 +135,32 @@ saved = NumberQuestion(
         "window not squared": (
             lambda C, side, reduced, filters: side**2 * (C * reduced + 5 * reduced * filters),
             "A window of 5 × 5 has 25 places.",
+        ),
+        "first one only": (
+            lambda C, side, reduced: side**2 * C * reduced,
+            "That is the narrowing. The 5 × 5 follows.",
+        ),
+        "one row of places": (
+            lambda C, side, reduced, filters: side * (C * reduced + 25 * reduced * filters),
+            "A map has rows and columns.",
+        ),
+        "biases counted": (
+            lambda C, side, reduced, filters: (
+                side**2 * ((C + 1) * reduced + (25 * reduced + 1) * filters)
+            ),
+            "A bias is added, and multiplied with nothing.",
+        ),
+        "what is saved": (
+            lambda C, side, reduced, filters: (
+                side**2 * (25 * C * filters - C * reduced - 25 * reduced * filters)
+            ),
+            "So much is saved. How much does the branch take?",
+        ),
+        "size not kept": (
+            lambda C, side, reduced, filters: (
+                side**2 * C * reduced + (side - 4) ** 2 * 25 * reduced * filters
+            ),
+            "With padding the map stays as large as it is.",
         ),
     },
     hints=[
