@@ -47,6 +47,22 @@ share = Exercise(
             "That is how many times as much the full convolution needs. Here the part is asked "
             "for.",
         ),
+        "sizes added below the line": (
+            lambda kernel_size, filters: 1 / (filters + kernel_size**2),
+            "A sum of two quotients is no quotient by the sum: divide each part by itself.",
+        ),
+        "one channel": (
+            lambda kernel_size, filters: (kernel_size**2 + filters) / (kernel_size**2 * filters**2),
+            "What both have in common cancels: the channels. The filters do not.",
+        ),
+        "what is saved": (
+            lambda kernel_size, filters: 1 - 1 / filters - 1 / kernel_size**2,
+            "That much is saved. Which share is left?",
+        ),
+        "a window for each filter": (
+            lambda kernel_size, filters: 1 + 1 / kernel_size**2,
+            "The windows lie on what comes in, one for each channel.",
+        ),
     },
 )
 
@@ -74,6 +90,23 @@ half_width = NumberQuestion(
             lambda weights, alpha: int(weights * alpha**3),
             "Channels and filters get narrower. There is no third side to a 1 × 1 kernel.",
         ),
+        "what is taken away": (
+            lambda weights, alpha: int(weights * (1 - alpha**2)),
+            "So many are gone. How many are left?",
+        ),
+        "a share of what is taken away": (
+            lambda weights, alpha: int(weights * (1 - alpha)),
+            "A quarter of the channels is left on each side, not taken away on one.",
+        ),
+        "half": (
+            lambda weights: weights // 2,
+            "The multiplier is {alpha}, and it counts on both sides.",
+        ),
+        "both sides added": (
+            lambda channels, filters, alpha: int(channels * alpha) + int(filters * alpha),
+            "A 1 × 1 convolution has a weight for each pair of a map that comes in and one that "
+            "goes out.",
+        ),
     },
     hints=["How many channels come in, and how many go out?", "The weights are their product."],
     explanation="128 · 256 = {answer:,}: a sixteenth of {weights:,}.",
@@ -100,6 +133,18 @@ shortcuts = NumberQuestion(
         "rows with a projection": (
             lambda blocks: sum(blocks) - len(blocks) + 4,
             "ResNet brings a shortcut into shape with a 1 × 1 convolution. MobileNetV2 has none.",
+        ),
+        "all but the first": (
+            lambda blocks: sum(blocks) - 1,
+            "The first block of each row changes the shape, not only the very first.",
+        ),
+        "rows with several blocks": (
+            lambda blocks: sum(count > 1 for count in blocks),
+            "So many rows have a shortcut. How many blocks of them have one?",
+        ),
+        "rows of one block left in": (
+            lambda blocks: sum(blocks) - sum(count > 1 for count in blocks),
+            "A row of a single block has no shortcut either: its only block changes the shape.",
         ),
     },
     hints=[
@@ -169,6 +214,32 @@ inverted = Exercise(
         "depthwise on the narrow maps": (
             lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * (expansion - 1),
             "The 3 × 3 comes after the widening, and looks at each of the wide maps.",
+        ),
+        "last one forgotten": (
+            lambda C, F, expansion: count_weights(C, 0, expansion),
+            "The block is narrow again at its end: a 1 × 1 leads there.",
+        ),
+        "narrowed from the narrow maps": (
+            lambda C, F, expansion: count_weights(C, 0, expansion) + C * F,
+            "The last 1 × 1 sees the wide maps.",
+        ),
+        "filters widened": (
+            lambda C, F, expansion: (
+                (C * F * expansion if expansion > 1 else 0) + F * expansion * (9 + F)
+            ),
+            "The maps that come in are widened, `channels` of them.",
+        ),
+        "back to the channels": (
+            lambda C, F, expansion: count_weights(C, C, expansion),
+            "The last 1 × 1 gives `filters` maps, which need not be as many as came in.",
+        ),
+        "3 × 3 taken for 3": (
+            lambda C, F, expansion: count_weights(C, F, expansion) - 6 * C * expansion,
+            "A window of 3 × 3 has nine places.",
+        ),
+        "depthwise forgotten": (
+            lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * expansion,
+            "Between the two 1 × 1 stands a depthwise 3 × 3.",
         ),
     },
 )

@@ -96,6 +96,39 @@ gate = Exercise(
             partial(_gate_with, gate=lambda maps, scores: sigmoid(scores)[:, 0, 0]),
             "These are the factors. The maps still wait for them.",
         ),
+        "sigmoid twice": (
+            partial(_gate_with, between=sigmoid),
+            "Between the two dense layers stands a ReLU; the sigmoid comes at the end.",
+        ),
+        "ReLU and sigmoid exchanged": (
+            partial(_gate_with, between=sigmoid, gate=lambda maps, scores: maps * relu(scores)),
+            "The ReLU stands between the dense layers, and the sigmoid at the end.",
+        ),
+        "biases forgotten": (
+            lambda maps, one, bias, two, more: _gate_with(maps, one, 0 * bias, two, 0 * more),
+            "Each of the two dense layers has a bias.",
+        ),
+        "second bias forgotten": (
+            lambda maps, one, bias, two, more: _gate_with(maps, one, bias, two, 0 * more),
+            "The second dense layer has a bias as well.",
+        ),
+        "first bias forgotten": (
+            lambda maps, one, bias, two, more: _gate_with(maps, one, 0 * bias, two, more),
+            "The first dense layer has a bias as well.",
+        ),
+        "added to what came in": (
+            partial(_gate_with, gate=lambda maps, scores: maps + maps * sigmoid(scores)),
+            "The gate turns the maps down. What came in is added by the shortcut, outside of it.",
+        ),
+        "axes of the factors": (
+            lambda maps, *dense: maps * gated_maps(np.ones(maps.shape), *dense)[:, 0, 0],
+            "Factors of shape (N, C) do not stretch over (N, H, W, C) by themselves: they need two "
+            "axes of length 1 between.",
+        ),
+        "summed, not averaged": (
+            partial(_gate_with, squeeze=lambda maps: maps.sum(axis=(1, 2), keepdims=True)),
+            "A sum grows with the size of the map. A squeeze is the mean.",
+        ),
     },
 )
 
@@ -110,6 +143,23 @@ sees = NumberQuestion(
         "the window": (lambda: 9, "That is what the convolution sees. What is the factor made of?"),
         "one row": (lambda size: size, "A squeeze is the mean over rows and columns."),
         "all but the window": (lambda size: size**2 - 9, "The pixels under the window count, too."),
+        "edge left out": (
+            lambda size: (size - 2) ** 2,
+            "So many places the window has without padding. The pixels at the edge are under it, "
+            "too.",
+        ),
+        "padding counted": (
+            lambda size: (size + 2) ** 2,
+            "What is padded are no pixels of the image.",
+        ),
+        "colours counted": (
+            lambda size: 3 * size**2,
+            "Those are the numbers of an image with three channels. How many pixels has it?",
+        ),
+        "windows counted": (
+            lambda size: 9 * size**2,
+            "A pixel that is under nine windows is still one pixel.",
+        ),
     },
     hints=[
         "The output is a number of the map, times a factor. Which pixels does each depend on?",
@@ -166,6 +216,39 @@ block_parameters = NumberQuestion(
         "first layer only": (
             lambda C, ratio: C * (C // ratio) + C // ratio,
             "The narrow layer is followed by a wide one: every map needs its factor.",
+        ),
+        "first layer, no biases": (
+            lambda C, ratio: C * (C // ratio),
+            "Those are the weights of one layer. Another leads back, and both have biases.",
+        ),
+        "second layer only": (
+            lambda C, ratio: C * (C // ratio) + C,
+            "That is the second dense layer. The first has weights and biases as well.",
+        ),
+        "not reduced, no biases": (
+            lambda C: 2 * C * C,
+            "Both layers are as wide as there are maps. The middle should be narrow; and there are "
+            "biases.",
+        ),
+        "one layer, not reduced": (
+            lambda C: C * C + C,
+            "There are two layers, with a narrow middle between them.",
+        ),
+        "biases of the narrow layer twice": (
+            lambda C, ratio: 2 * C * (C // ratio) + 2 * (C // ratio),
+            "The second layer has a bias for each of its outputs, and these are the maps.",
+        ),
+        "biases of the wide layer twice": (
+            lambda C, ratio: 2 * C * (C // ratio) + 2 * C,
+            "The first layer has a bias for each of its outputs, and these are few.",
+        ),
+        "biases of the wide layer only": (
+            lambda C, ratio: 2 * C * (C // ratio) + C,
+            "The narrow layer has biases as well.",
+        ),
+        "biases of the narrow layer only": (
+            lambda C, ratio: 2 * C * (C // ratio) + C // ratio,
+            "The wide layer has biases as well.",
         ),
     },
     hints=[
@@ -229,6 +312,36 @@ added = Exercise(
             lambda stages, ratio: added_parameters(stages[-1:], ratio),
             "Most are in the last stage, but every stage has gates.",
         ),
+        "biases of the wide layer twice": (
+            lambda stages, ratio: sum(2 * n * c * (c // ratio + 1) for c, n in stages),
+            "The first layer has a bias for each of its outputs, and these are few.",
+        ),
+        "biases of the narrow layer only": (
+            lambda stages, ratio: sum(n * (2 * c + 1) * (c // ratio) for c, n in stages),
+            "The wide layer has biases as well.",
+        ),
+        "biases of the wide layer only": (
+            lambda stages, ratio: sum(n * (2 * c * (c // ratio) + c) for c, n in stages),
+            "The narrow layer has biases as well.",
+        ),
+        "channels and blocks exchanged": (
+            lambda stages, ratio: added_parameters([(n, c) for c, n in stages], ratio),
+            "Each pair begins with the channels.",
+        ),
+        "first stage only": (
+            lambda stages, ratio: added_parameters(stages[:1], ratio),
+            "Every stage has gates. Does a `return` stand within the loop?",
+        ),
+        "narrow on both sides": (
+            lambda stages, ratio: sum(
+                n * (2 * (c // ratio) ** 2 + c // ratio + c) for c, n in stages
+            ),
+            "The first layer gets all the maps, and the second gives as many factors.",
+        ),
+        "one for each stage": (
+            lambda stages, ratio: [added_parameters([stage], ratio) for stage in stages],
+            "That is what each stage adds. Add them up.",
+        ),
     },
 )
 
@@ -256,6 +369,14 @@ multiply_adds = NumberQuestion(
         "the squeeze counted": (
             lambda size, C, ratio: 2 * C * (C // ratio) + C * size**2,
             "A mean is made of additions, and was not asked for.",
+        ),
+        "biases counted": (
+            lambda C, ratio: 2 * C * (C // ratio) + C // ratio + C,
+            "Those are the parameters. A bias is added, and multiplied with nothing.",
+        ),
+        "the gate's products": (
+            lambda size, C: C * size**2,
+            "So many products the gate itself takes. Its two dense layers are asked for.",
         ),
     },
     hints=[

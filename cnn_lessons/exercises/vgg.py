@@ -24,7 +24,11 @@ three_small = NumberQuestion(
             lambda C: 49 * C * C,
             "That is the layer of 7 × 7. The three need little more than half of it.",
         ),
-        "one of the three": (lambda C: 9 * C * C, "That is one of them."),
+        "one of the three": (
+            lambda C: 9 * C * C,
+            "That is one of them. (Or were it three windows of three places? A window of 3 × 3 has "
+            "nine.)",
+        ),
         "channels once": (
             lambda C: 3 * 9 * C,
             "A filter is as deep as its input, and there are as many filters.",
@@ -32,6 +36,22 @@ three_small = NumberQuestion(
         "windows multiplied": (
             lambda C: 9**3 * C * C,
             "The layers stand one behind the other: their weights are added.",
+        ),
+        "biases counted": (
+            lambda C: 3 * (9 * C + 1) * C,
+            "These layers have no biases here.",
+        ),
+        "in and out added": (
+            lambda C: 3 * 9 * 2 * C,
+            "A filter has a window for each map that comes in: maps in and out are multiplied.",
+        ),
+        "window not squared, channels once": (
+            lambda C: 3 * 3 * C,
+            "A window of 3 × 3 has nine places; and there is one for each pair of maps.",
+        ),
+        "what is saved": (
+            lambda C: (49 - 27) * C * C,
+            "So many fewer they are than one of 7 × 7. How many have they?",
         ),
     },
     hints=[
@@ -65,6 +85,23 @@ first_dense = NumberQuestion(
         "one row of the map": (
             lambda size, units, filters: (size // 32 * filters + 1) * units,
             "The map has rows and columns.",
+        ),
+        "averaged first": (
+            lambda units, filters: (filters + 1) * units,
+            "That would be behind a global average. Here every place of the maps has weights of "
+            "its own.",
+        ),
+        "the image": (
+            lambda size, units: (size**2 * 3 + 1) * units,
+            "A dense layer on the pixels. This one comes behind the five blocks.",
+        ),
+        "one map": (
+            lambda size, units: ((size // 32) ** 2 + 1) * units,
+            "So many places has one map. There are {filters} of them.",
+        ),
+        "six halvings": (
+            lambda size, units, filters: ((size // 64) ** 2 * filters + 1) * units,
+            "There are five blocks, and each halves once.",
         ),
     },
     hints=[
@@ -199,6 +236,11 @@ def _no_biases(filters, convolutions, channels):
     return count_convolutions(filters, convolutions, channels) - biases
 
 
+def _biases_of_inputs(filters, convolutions, channels):
+    widths = [width for width, n in zip(filters, convolutions, strict=True) for _ in range(n)]
+    return _no_biases(filters, convolutions, channels) + sum([channels, *widths[:-1]])
+
+
 table = Exercise(
     "vgg.table",
     reread="Count it",
@@ -226,6 +268,32 @@ table = Exercise(
         "as many channels as filters": (
             lambda filters, layers, channels: _seeing(filters, filters, layers),
             "The first layer of a block sees the fewer maps of the block before.",
+        ),
+        "3 × 3 taken for 3": (
+            lambda filters, layers, C: (
+                count_convolutions(filters, layers, C) - 2 * _no_biases(filters, layers, C) // 3
+            ),
+            "A window of 3 × 3 has nine places.",
+        ),
+        "biases once for a block": (
+            lambda filters, layers, C: _no_biases(filters, layers, C) + sum(filters),
+            "Each layer of a block has biases of its own.",
+        ),
+        "one bias for each layer": (
+            lambda filters, layers, C: _no_biases(filters, layers, C) + sum(layers),
+            "Each filter has a bias of its own.",
+        ),
+        "biases of what comes in": (
+            _biases_of_inputs,
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
+        "first block only": (
+            lambda filters, layers, C: count_convolutions(filters[:1], layers[:1], C),
+            "All blocks are asked for. Does a `return` stand within the loop?",
+        ),
+        "one layer too few in each block": (
+            lambda filters, layers, C: count_convolutions(filters, [n - 1 for n in layers], C),
+            "A block has as many layers as `convolutions` says.",
         ),
     },
 )

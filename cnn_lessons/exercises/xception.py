@@ -36,6 +36,26 @@ weights = NumberQuestion(
             lambda size, channels, filters: size * channels + channels * filters,
             "A window has rows and columns.",
         ),
+        "biases counted": (
+            lambda size, channels, filters: (size**2 + 1) * channels + (channels + 1) * filters,
+            "Without biases, it says: only the weights are asked for.",
+        ),
+        "biases at the end counted": (
+            lambda size, channels, filters: size**2 * channels + (channels + 1) * filters,
+            "Without biases, it says: only the weights are asked for.",
+        ),
+        "one window for all": (
+            lambda size, channels, filters: size**2 + channels * filters,
+            "Every map has a window of its own.",
+        ),
+        "multiplied": (
+            lambda size, channels, filters: size**2 * channels * channels * filters,
+            "The two parts stand one behind the other: their weights are added.",
+        ),
+        "channels and filters added": (
+            lambda size, channels, filters: size**2 * channels + channels + filters,
+            "The second part has a weight for each pair of maps.",
+        ),
     },
     hints=[
         "Two layers: a window for each map that comes in, then a 1 × 1 convolution.",
@@ -151,6 +171,27 @@ merged = Exercise(
             lambda depthwise, pointwise: depthwise[::-1, ::-1, :, None] * pointwise,
             "The layers of a network do not flip their kernels.",
         ),
+        "no axis for the filters at the end": (
+            lambda depthwise, pointwise: depthwise * pointwise,
+            "(KH, KW, C) and (C, F) do not fit: NumPy compares the last axes first. `depthwise` "
+            "needs one more, behind its channels.",
+        ),
+        "PyTorch's order": (
+            lambda depthwise, pointwise: merge_kernels(depthwise, pointwise).transpose(3, 2, 0, 1),
+            "Right in PyTorch, (F, C, KH, KW). Here a kernel has the axes (KH, KW, C, F).",
+        ),
+        "every channel with every": (
+            lambda depthwise, pointwise: depthwise[:, :, :, None, None] * pointwise,
+            "The channel of the window and that of the pair are the same one: no axis more for it.",
+        ),
+        "divided by the channels": (
+            lambda depthwise, pointwise: merge_kernels(depthwise, pointwise) / depthwise.shape[2],
+            "A convolution adds its channels up, and takes no mean.",
+        ),
+        "rows and columns exchanged": (
+            lambda depthwise, pointwise: merge_kernels(depthwise, pointwise).swapaxes(0, 1),
+            "The numbers are right, but the window lies on its side.",
+        ),
     },
 )
 
@@ -203,6 +244,30 @@ middle_work = NumberQuestion(
         "depthwise only": (
             lambda channels, side: side**2 * 9 * channels,
             "That is the small part of it. The maps are still not mixed.",
+        ),
+        "window not squared": (
+            lambda channels, side: side**2 * (3 * channels + channels**2),
+            "A window of 3 × 3 has nine places.",
+        ),
+        "one row of places": (
+            lambda channels, side: side * (9 * channels + channels**2),
+            "A map has rows and columns.",
+        ),
+        "not padded": (
+            lambda channels, side: (side - 2) ** 2 * (9 * channels + channels**2),
+            "{side} × {side} places come out. Padding is there for that.",
+        ),
+        "biases counted": (
+            lambda channels, side: side**2 * (11 * channels + channels**2),
+            "A bias is added, and multiplied with nothing.",
+        ),
+        "a whole block": (
+            lambda channels, side: 3 * side**2 * (9 * channels + channels**2),
+            "A block of the middle flow has three. How much does one take?",
+        ),
+        "one window for all": (
+            lambda channels, side: side**2 * (9 + channels**2),
+            "Every map has a window of its own.",
         ),
     },
     hints=[
