@@ -161,6 +161,18 @@ grouped = Exercise(
             lambda K, C, F, groups: K * (C // groups) * F + F,
             "A kernel has rows and columns.",
         ),
+        "one bias in all": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + 1,
+            "Each filter has a bias of its own.",
+        ),
+        "biases of what comes in": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + C,
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
+        "one channel for each filter": (
+            lambda K, C, F, groups: K**2 * F + F,
+            "So it is if there are as many groups as channels. Here a group has several.",
+        ),
     },
 )
 
@@ -217,6 +229,11 @@ def _normalize_with(values, size, alpha, beta, offset, *, mistake):
 def _counted_from_the_end(values, size, alpha, beta, offset):
     half = size // 2
     sums = [(values[i - half : i + half + 1] ** 2).sum() for i in range(len(values))]
+    return values / (offset + alpha * np.array(sums)) ** beta
+
+
+def _upwards(values, size, alpha, beta, offset):
+    sums = [(values[i : i + size] ** 2).sum() for i in range(len(values))]
     return values / (offset + alpha * np.array(sums)) ** beta
 
 
@@ -291,6 +308,14 @@ response_norm = Exercise(
             _full_windows_only,
             "At the ends a channel has fewer neighbours, but it is there: there are as many "
             "results as responses.",
+        ),
+        "neighbours on one side only": (
+            _upwards,
+            "The neighbours lie on both sides: half of them below, half above.",
+        ),
+        "only itself": (
+            lambda x, size, *rest: normalize_responses(x, 1, *rest),
+            "The neighbours count as well.",
         ),
     },
 )

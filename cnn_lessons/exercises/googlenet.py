@@ -109,6 +109,18 @@ branch = Exercise(
             lambda C, reduced, F, K: (C + 1) * reduced,
             "That is the narrow convolution. The large one follows.",
         ),
+        "one bias for each convolution": (
+            lambda C, reduced, F, K: C * reduced + 1 + K**2 * reduced * F + 1,
+            "Each filter has a bias of its own.",
+        ),
+        "reduced and filters exchanged": (
+            lambda C, reduced, F, K: count_branch(C, F, reduced, K),
+            "The 1 × 1 comes first, with `reduced` filters.",
+        ),
+        "large one on all maps as well": (
+            lambda C, reduced, F, K: (C + 1) * reduced + (K**2 * (C + reduced) + 1) * F,
+            "The second convolution sees what the first has left, and nothing else.",
+        ),
     },
 )
 
@@ -161,6 +173,14 @@ saved = NumberQuestion(
                 side**2 * C * reduced + (side - 4) ** 2 * 25 * reduced * filters
             ),
             "With padding the map stays as large as it is.",
+        ),
+        "large one not narrowed": (
+            lambda C, side, reduced, filters: side**2 * (C * reduced + 25 * C * filters),
+            "The 5 × 5 sees what the 1 × 1 has left.",
+        ),
+        "window of 5 × 5 taken for one weight": (
+            lambda C, side, reduced, filters: side**2 * (C * reduced + reduced * filters),
+            "A window of 5 × 5 has 25 weights for each pair of maps.",
         ),
     },
     hints=[

@@ -93,6 +93,11 @@ front = Exercise(
             "The answers are right, but in the order of the work. The caller counts as in the "
             "lists.",
         ),
+        "fewest errors only": (
+            lambda work, errors: np.asarray(errors) == np.min(errors),
+            "Those are the best ones, whatever they cost. Others make more errors at less work, "
+            "and are beaten by nobody.",
+        ),
     },
 )
 
@@ -306,6 +311,12 @@ select = Exercise(
         "counted from 1": (
             lambda *case: choose(*case) + 1,
             "Lists begin at 0, and what does not exist is −1.",
+        ),
+        "budgets exchanged": (
+            lambda times, sizes, errors, most_time, most_size: choose(
+                times, sizes, errors, most_size, most_time
+            ),
+            "The milliseconds have the first budget, the megabytes the second.",
         ),
     },
 )

@@ -49,6 +49,14 @@ c1_connections = NumberQuestion(
             lambda filters, size, image: (image - size) ** 2 * filters * (size**2 + 1),
             "That counts the steps of the window. It also stands where it begins.",
         ),
+        "places of the input, no biases": (
+            lambda filters, size, image: image**2 * filters * size**2,
+            "Nothing is padded, so the window has fewer places; and a bias is a connection, too.",
+        ),
+        "weights only": (
+            lambda filters, size: filters * size**2,
+            "Those are the weights. Each is used at every place; and there are biases.",
+        ),
     },
     hints=[
         "How many places does a window of {size} have on {image} pixels?",
@@ -84,6 +92,15 @@ s2_parameters = NumberQuestion(
         "one pair for all maps": (
             2,
             "Each map has a coefficient and a bias of its own.",
+        ),
+        "two at each place": (
+            lambda maps: 2 * maps * 14**2,
+            "They are the same at all places of a map: weights are shared.",
+        ),
+        "connections": (
+            lambda maps: maps * 14**2 * 5,
+            "Those are the connections, four pixels and a bias at each place. What is trained is "
+            "shared by all places.",
         ),
     },
     hints=[
@@ -208,6 +225,10 @@ scaled_tanh = Exercise(
         "slope at 0 taken off again": (
             lambda x: 1.7159 * np.tanh(2 / 3 * x / 1.7159),
             "What comes in is multiplied by 2/3, and by nothing else.",
+        ),
+        "amplitude inside, slope left out": (
+            lambda x: np.tanh(1.7159 * x),
+            "The amplitude stands outside of tanh; what comes in is multiplied by 2/3.",
         ),
     },
 )

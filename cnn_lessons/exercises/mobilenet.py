@@ -241,6 +241,20 @@ inverted = Exercise(
             lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * expansion,
             "Between the two 1 × 1 stands a depthwise 3 × 3.",
         ),
+        "normalizations counted": (
+            lambda C, F, expansion: (
+                count_weights(C, F, expansion)
+                + 2 * C * expansion * (2 if expansion > 1 else 1)
+                + 2 * F
+            ),
+            "The task leaves batch normalization out.",
+        ),
+        "3 × 3 to the filters": (
+            lambda C, F, expansion: (
+                (C * C * expansion if expansion > 1 else 0) + 9 * C * expansion * F
+            ),
+            "The depthwise 3 × 3 does not mix maps. A 1 × 1 behind it leads to the filters.",
+        ),
     },
 )
 
@@ -339,6 +353,26 @@ table = Exercise(
                 for row in table
             ],
             "The right blocks, but in a list for each row. One list of all blocks is wanted.",
+        ),
+        "expansion of the first block only": (
+            partial(
+                _changed,
+                lambda number, block, row: (block[0], row[0] if number == 0 else 1, *block[2:]),
+            ),
+            "All blocks of a row widen. Only the stride belongs to the first one.",
+        ),
+        "channels left out": (
+            partial(_changed, lambda number, block, row: block[1:]),
+            "The first number of each block is missing: the channels that come in.",
+        ),
+        "out before in": (
+            partial(_changed, lambda number, block, row: (block[2], block[1], block[0], block[3])),
+            "Each block begins with the channels that come in.",
+        ),
+        "blocks in the tuple": (
+            partial(_changed, lambda number, block, row: (block[0], *row)),
+            "That is the row with its number of blocks. A block has its own filters and stride, "
+            "and is one.",
         ),
     },
 )

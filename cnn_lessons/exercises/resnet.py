@@ -105,6 +105,12 @@ def _projection_with_relu(inputs, kernel_1, kernel_2, projection, strides):
     )  # fmt: skip
 
 
+def _pre_activation(inputs, kernel_1, kernel_2, projection, strides):
+    made = conv2d(relu(inputs), kernel_1, strides=strides, padding=1)
+    way = inputs if projection is None else conv2d(inputs, projection, strides=strides)
+    return conv2d(relu(made), kernel_2, padding=1) + way
+
+
 def _stride_on_the_second(inputs, kernel_1, kernel_2, projection, strides):
     return _block_with(inputs, kernel_1, kernel_2, projection, strides, first=1, second=strides)
 
@@ -218,6 +224,18 @@ block = Exercise(
         "order of the kernels": (
             lambda inputs, one, two, way, step: block_outputs(inputs, two, one, way, step),
             "`kernel_1` comes first: its channels are those of `inputs`.",
+        ),
+        "one convolution": (
+            lambda inputs, one, two, way, step: relu(
+                conv2d(inputs, one, strides=step, padding=1)
+                + (inputs if way is None else conv2d(inputs, way, strides=step))
+            ),
+            "A basic block has two convolutions on its long way: `kernel_2` waits.",
+        ),
+        "ReLU before each convolution": (
+            _pre_activation,
+            "That is version 2, without its normalization: there the ReLU stands before each "
+            "convolution, and nothing after the sum. The drawing has it the other way.",
         ),
     },
 )
@@ -340,6 +358,11 @@ parameters = Exercise(
         "3 × 3 taken for 3": (
             lambda C, F, step: block_parameters(C, F, step) - 6 * F * (C + F),
             "A kernel of 3 × 3 has nine weights for each pair of maps.",
+        ),
+        "one normalization": (
+            lambda C, F, step: 9 * C * F + 9 * F * F + 2 * F + _projected(C, F, step) * C * F,
+            "A normalization follows each convolution, that of the projection as well.",
+            SCRATCH,
         ),
     },
 )

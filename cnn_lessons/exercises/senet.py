@@ -30,6 +30,10 @@ def _turned_down(maps, scores):
     return maps * sigmoid(scores)
 
 
+def _factors(maps, scores):
+    return sigmoid(scores)[:, 0, 0]  # (N, C)
+
+
 def _gate_with(maps, *dense, squeeze=_mean, between=relu, gate=_turned_down):
     """Gate the maps with another step."""
     reduce, reduce_bias, expand, expand_bias = dense
@@ -93,7 +97,7 @@ gate = Exercise(
             "The factors were added, as a shortcut is. A gate turns a map up or down.",
         ),
         "factors returned": (
-            partial(_gate_with, gate=lambda maps, scores: sigmoid(scores)[:, 0, 0]),
+            partial(_gate_with, gate=_factors),
             "These are the factors. The maps still wait for them.",
         ),
         "sigmoid twice": (
@@ -121,13 +125,25 @@ gate = Exercise(
             "The gate turns the maps down. What came in is added by the shortcut, outside of it.",
         ),
         "axes of the factors": (
-            lambda maps, *dense: maps * gated_maps(np.ones(maps.shape), *dense)[:, 0, 0],
+            lambda maps, *dense: maps * _gate_with(maps, *dense, gate=_factors),
             "Factors of shape (N, C) do not stretch over (N, H, W, C) by themselves: they need two "
             "axes of length 1 between.",
         ),
         "summed, not averaged": (
             partial(_gate_with, squeeze=lambda maps: maps.sum(axis=(1, 2), keepdims=True)),
             "A sum grows with the size of the map. A squeeze is the mean.",
+        ),
+        "tanh instead of sigmoid": (
+            partial(_gate_with, gate=lambda maps, scores: maps * np.tanh(scores)),
+            "A factor lies between 0 and 1. Those of tanh may be negative.",
+        ),
+        "gate turned round": (
+            partial(_gate_with, gate=lambda maps, scores: maps * (1 - sigmoid(scores))),
+            "Where the factor is large, the map is to be heard.",
+        ),
+        "squeezed numbers turned down": (
+            lambda *case: gated_maps(*case).mean(axis=(1, 2)),
+            "These are the means, turned down. The gate is for the maps themselves.",
         ),
     },
 )

@@ -103,6 +103,14 @@ first_dense = NumberQuestion(
             lambda size, units, filters: ((size // 64) ** 2 * filters + 1) * units,
             "There are five blocks, and each halves once.",
         ),
+        "one bias": (
+            lambda size, units, filters: (size // 32) ** 2 * filters * units + 1,
+            "Each unit has a bias of its own.",
+        ),
+        "one row of the map, no biases": (
+            lambda size, units, filters: size // 32 * filters * units,
+            "The map has rows and columns; and each unit has a bias.",
+        ),
     },
     hints=[
         "After five halvings 9 × 9 places are left.",
@@ -205,6 +213,27 @@ larger_image = ShapeQuestion(
             ),
             "So many maps go in. How many filters has the window?",
         ),
+        "classes": (
+            lambda height, width, window: (
+                height // 32 - window + 1,
+                width // 32 - window + 1,
+                1000,
+            ),
+            "So many come out of the last dense layer. This is the first.",
+        ),
+        "maps as they were": (
+            lambda height, width: (height // 32, width // 32, 512),
+            "Those are the last maps. What does the window make of them?",
+        ),
+        "batch axis": (
+            lambda height, width, window, units: (
+                1,
+                height // 32 - window + 1,
+                width // 32 - window + 1,
+                units,
+            ),
+            "The shape of one image is asked for: (H, W, C).",
+        ),
     },
     hints=[
         "How large are the maps after five halvings?",
@@ -234,6 +263,11 @@ def _seeing(seen, filters, convolutions):
 def _no_biases(filters, convolutions, channels):
     biases = _seeing([0] * len(filters), filters, convolutions)
     return count_convolutions(filters, convolutions, channels) - biases
+
+
+def _block_by_block(filters, convolutions, channels):
+    seen = zip([channels, *filters[:-1]], filters, convolutions, strict=True)
+    return [count_convolutions([width], [n], before) for before, width, n in seen]
 
 
 def _biases_of_inputs(filters, convolutions, channels):
@@ -294,6 +328,16 @@ table = Exercise(
         "one layer too few in each block": (
             lambda filters, layers, C: count_convolutions(filters, [n - 1 for n in layers], C),
             "A block has as many layers as `convolutions` says.",
+        ),
+        "one number for each block": (
+            _block_by_block,
+            "That is what each block has. Add them up.",
+        ),
+        "first layer forgotten": (
+            lambda filters, layers, C: (
+                count_convolutions(filters, layers, C) - (9 * C + 1) * filters[0]
+            ),
+            "The first layer has parameters as well: it sees the channels of the image.",
         ),
     },
 )

@@ -107,6 +107,18 @@ biases = NumberQuestion(
             lambda filters, size, channels: size**2 * filters + channels * filters + filters,
             "The windows lie on what comes in, not on what goes out.",
         ),
+        "no windows": (
+            lambda channels, filters: channels * filters + filters,
+            "That is the pointwise part. Every map that comes in has a window as well.",
+        ),
+        "no pairs": (
+            lambda size, channels, filters: size**2 * channels + filters,
+            "Those are the windows and the biases. Something has still to mix the maps.",
+        ),
+        "one bias for each part": (
+            lambda size, channels, filters: size**2 * channels + channels * filters + 2,
+            "Each map that goes out has a bias of its own, and none stands between the parts.",
+        ),
     },
     hints=[
         "Windows for the maps that come in, a weight for each pair of maps, and the biases.",
