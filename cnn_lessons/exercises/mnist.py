@@ -109,12 +109,6 @@ confusion = Exercise(
             _as_few_as_occur,
             "A class that is neither there nor answered has a row and a column, too, full of 0.",
         ),
-        "as many classes as the largest says": (
-            lambda labels, answers, classes: count_answers(
-                labels, answers, max(labels.max(), answers.max()) + 1
-            ),
-            "How many classes there are is given. The last of them need not occur.",
-        ),
         "shares of the row": (
             lambda labels, answers, classes: (
                 count_answers(labels, answers, classes)

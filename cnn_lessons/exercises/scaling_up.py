@@ -167,14 +167,6 @@ steps = NumberQuestion(
             lambda images, batch, devices: images // (batch * devices),
             "That is one epoch.",
         ),
-        "rounded once at the end": (
-            lambda epochs, images, batch, devices: epochs * images // (batch * devices),
-            "A smaller batch is left out in each epoch: round before you multiply.",
-        ),
-        "last batch counted": (
-            lambda epochs, images, batch, devices: epochs * -(-images // (batch * devices)),
-            "The last, smaller batch of an epoch is left out here.",
-        ),
         "batch divided": (
             lambda epochs, images, batch, devices: epochs * (images // (batch // devices)),
             "Here the batch of a device stays 64, so the global batch grows.",
