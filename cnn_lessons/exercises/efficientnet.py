@@ -99,6 +99,56 @@ squeeze_units = NumberQuestion(
     explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 672 wide maps.",
 )
 
+by_formula = NumberQuestion(
+    "efficientnet.by_formula",
+    reread="The formula and the table",
+    prompt="Which image size does the formula give for φ = {phi}, if B0 has {size} pixels and "
+    "r = 1.15^φ?",
+    inputs={"phi": 3, "size": 224},
+    answer=lambda phi, size: size * 1.15**phi,
+    tolerance=2e-3,
+    unit="pixels",
+    mistakes={
+        "times φ": (
+            lambda phi, size: size * 1.15 * phi,
+            "φ is an exponent: the image grows by the same factor φ times.",
+        ),
+        "15 % added φ times": (
+            lambda phi, size: size * (1 + 0.15 * phi),
+            "Each step makes what the step before has left larger by 15 %, not the first size.",
+        ),
+        "one step": (
+            lambda size: size * 1.15,
+            "That is φ = 1.",
+        ),
+        "one step too few": (
+            lambda phi, size: size * 1.15 ** (phi - 1),
+            "B0 is φ = 0: from it there are φ steps.",
+        ),
+        "squared": (
+            lambda phi, size: size * 1.15 ** (2 * phi),
+            "The work grows like that, since an image has rows and columns. One side is asked for.",
+        ),
+        "depth's base": (
+            lambda phi, size: size * 1.2**phi,
+            "1.2 is for the depth.",
+        ),
+        "width's base": (
+            lambda phi, size: size * 1.1**phi,
+            "1.1 is for the width.",
+        ),
+        "the factor": (
+            lambda phi: 1.15**phi,
+            "By so much one side grows. From how many pixels?",
+        ),
+    },
+    hints=[
+        "Each step of φ multiplies the size by 1.15.",
+        "{size} · 1.15 · 1.15 · 1.15.",
+    ],
+    explanation="{size} · 1.15³ = {answer:.1f}. A network takes a whole number near to it.",
+)
+
 
 def scale_blocks(blocks, depth):
     """Make each stage deeper by itself, and round up."""

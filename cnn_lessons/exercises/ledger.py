@@ -190,6 +190,52 @@ biases = NumberQuestion(
     explanation="That leaves {answer:,}: what is trained, without the biases that do nothing.",
 )
 
+moved = NumberQuestion(
+    "ledger.moved",
+    reread="Multiply-adds are not time",
+    prompt="A depthwise convolution of {size} × {size} on maps of {side} × {side} × {channels}, "
+    "size kept, without biases. How many multiply-adds does it make for each number that it reads "
+    "or writes: inputs, outputs and weights?",
+    inputs={"size": 5, "side": 14, "channels": 240},
+    answer=lambda size, side: size**2 * side**2 / (2 * side**2 + size**2),
+    tolerance=5e-3,
+    mistakes={
+        "weights forgotten": (
+            lambda size: size**2 / 2,
+            "Every map has a window, and its weights have to be read as well.",
+        ),
+        "inputs only": (
+            lambda size, side: size**2 * side**2 / (side**2 + size**2),
+            "What comes out has to be written as well.",
+        ),
+        "inputs only, weights forgotten": (
+            lambda size: size**2,
+            "So many products each input is in. Outputs and weights are moved, too.",
+        ),
+        "full convolution": (
+            lambda size, side, channels: (
+                size**2 * side**2 * channels / (2 * side**2 + size**2 * channels)
+            ),
+            "So many a full convolution makes. Here a filter sees a single map.",
+        ),
+        "upside down": (
+            lambda size, side: (2 * side**2 + size**2) / (size**2 * side**2),
+            "That is how many numbers are moved for each multiply-add.",
+        ),
+        "window not squared": (
+            lambda size, side: size * side**2 / (2 * side**2 + size),
+            "A window has rows and columns.",
+        ),
+    },
+    hints=[
+        "Take one map: how many products, and how many numbers come in, go out, and are weights?",
+        "{size} · {size} · {side} · {side} products, for 2 · {side} · {side} + {size} · {size} "
+        "numbers.",
+    ],
+    explanation="25 · 196 / (2 · 196 + 25) = {answer:.2f}, however many maps there are. A full "
+    "convolution of as many maps makes over a hundred.",
+)
+
 
 def choose(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
     """Return the number of the network with the fewest errors that keeps both budgets."""
