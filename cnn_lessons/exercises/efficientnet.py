@@ -68,7 +68,7 @@ squeeze_units = NumberQuestion(
     reread="The block",
     prompt="A block gets {channels} feature maps, widens them {expansion} times, and has squeeze "
     "and excitation on the wide ones. How many units has the narrow one of its two dense layers?",
-    inputs={"channels": 112, "expansion": 6},
+    inputs={"channels": 80, "expansion": 6},
     answer=lambda channels: channels // 4,
     mistakes={
         "a quarter of the wide maps": (
@@ -96,7 +96,7 @@ squeeze_units = NumberQuestion(
         "Is it measured by the narrow or by the wide maps?",
         "A quarter of what the block gets.",
     ],
-    explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 672 wide maps.",
+    explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 480 wide maps.",
 )
 
 by_formula = NumberQuestion(

@@ -70,7 +70,7 @@ biases = NumberQuestion(
     reread="Two questions, one after the other",
     prompt="`SeparableConv2D({filters}, {size})` gets {channels} maps, and has its biases. How "
     "many parameters has it?",
-    inputs={"filters": 40, "size": 5, "channels": 24},
+    inputs={"filters": 44, "size": 5, "channels": 24},
     answer=lambda filters, size, channels: size**2 * channels + channels * filters + filters,
     mistakes={
         "no biases": (

@@ -108,7 +108,7 @@ remembered = NumberQuestion(
     "{classes} classes; a copy has the same label. A share of {test_share} of the files is drawn "
     "for testing. A classifier remembers every training photograph, and guesses otherwise. Which "
     "accuracy will you see?",
-    inputs={"classes": 4, "test_share": 0.2},
+    inputs={"classes": 4, "test_share": 0.3},
     answer=lambda classes, test_share: (1 - test_share) + test_share / classes,
     tolerance=1e-3,
     mistakes={
@@ -133,7 +133,7 @@ remembered = NumberQuestion(
         "If it is, the answer is right. If not, it is right once in as many times as there are "
         "classes.",
     ],
-    explanation="{answer:.2f}: the copy is for training with 1 − {test_share}; else the guess is "
+    explanation="{answer:.3f}: the copy is for training with 1 − {test_share}; else the guess is "
     "right with 1/{classes}. Nothing was learned.",
 )
 
