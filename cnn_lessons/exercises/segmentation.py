@@ -280,9 +280,10 @@ def _up_again(size, levels, lost=4):
 unet_size = NumberQuestion(
     "segmentation.unet_size",
     reread="Down and up again",
-    prompt="A U-Net without padding has {levels} levels. On each, down and up again, there are two "
-    "convolutions of 3 × 3, on the lowest one only once two; a pooling halves the maps, a "
-    "transposed convolution doubles them. An image is {size} pixels high. How high is the answer?",
+    prompt="A U-Net without padding has {levels} levels. On the way down each level has two "
+    "convolutions of 3 × 3, the lowest one, too; on the way up each of the others has two more. A "
+    "pooling halves the maps, a transposed convolution doubles them. An image is {size} pixels "
+    "high. How high is the answer?",
     inputs={"size": 124, "levels": 3},
     answer=lambda size, levels: _up_again(_bottom(size, levels), levels),
     mistakes={
