@@ -59,9 +59,9 @@ share = Exercise(
             lambda kernel_size, filters: 1 - 1 / filters - 1 / kernel_size**2,
             "That much is saved. Which share is left?",
         ),
-        "a window for each filter": (
+        "full convolution left in": (
             lambda kernel_size, filters: 1 + 1 / kernel_size**2,
-            "The windows lie on what comes in, one for each channel.",
+            "The two parts stand in the place of the full convolution, not behind it.",
         ),
     },
 )
