@@ -14,8 +14,8 @@ first_map = NumberQuestion(
     "alexnet.first_map",
     reread="224 or 227",
     prompt="A kernel of {kernel_size} × {kernel_size} with stride {strides} slides over an image "
-    "of {size} × {size} without padding. How high is the map?",
-    inputs={"kernel_size": 11, "strides": 4, "size": 231},
+    "of {size} × {size} without padding, and has to lie on it. How high is the map?",
+    inputs={"kernel_size": 11, "strides": 4, "size": 234},
     answer=lambda kernel_size, strides, size: (size - kernel_size) // strides + 1,
     mistakes={
         "first place forgotten": (
@@ -30,12 +30,25 @@ first_map = NumberQuestion(
             lambda kernel_size, size: size - kernel_size + 1,
             "So many places the window would have if it moved by one pixel.",
         ),
+        "rounded up": (
+            lambda kernel_size, strides, size: -(-(size - kernel_size) // strides) + 1,
+            "So the author's program counts: its last window hangs over the edge. Here it has to "
+            "lie on the image.",
+        ),
+        "not rounded": (
+            lambda kernel_size, strides, size: (size - kernel_size) / strides + 1,
+            "Three quarters of a place are none. Does the last window fit?",
+        ),
+        "all places of the map": (
+            lambda kernel_size, strides, size: ((size - kernel_size) // strides + 1) ** 2,
+            "So many places has the whole map. How high is it?",
+        ),
     },
     hints=[
         "How far can the window's left edge move in all?",
         "Divide that by the stride, and do not forget the place where it begins.",
     ],
-    explanation="({size} − {kernel_size}) / {strides} + 1 = {answer}.",
+    explanation="({size} − {kernel_size}) / {strides}, rounded down, + 1 = {answer}.",
 )
 
 conv4_parameters = NumberQuestion(
@@ -65,6 +78,27 @@ conv4_parameters = NumberQuestion(
         "biases forgotten": (
             lambda filters, size, channels, groups: filters * size**2 * channels // groups,
             "The weights are right. Each filter has a bias as well.",
+        ),
+        "filters divided as well": (
+            lambda filters, size, channels, groups: (
+                filters // groups * size**2 * channels // groups + filters
+            ),
+            "Divided twice: each filter sees half of the maps, but all {filters} filters are "
+            "there.",
+        ),
+        "a bias for each group": (
+            lambda filters, size, channels, groups: filters * size**2 * channels // groups + groups,
+            "Each filter has a bias of its own.",
+        ),
+        "biases once for each group": (
+            lambda filters, size, channels, groups: (
+                filters * (size**2 * channels // groups + groups)
+            ),
+            "A filter is in one group, and has one bias.",
+        ),
+        "window not squared": (
+            lambda filters, size, channels, groups: filters * (size * channels // groups + 1),
+            "A window has rows and columns.",
         ),
     },
     hints=[
@@ -106,6 +140,39 @@ grouped = Exercise(
             lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + groups,
             "The weights are right. Each filter has a bias of its own.",
         ),
+        "biases forgotten": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F,
+            "The weights are right. Each filter has a bias as well.",
+        ),
+        "both sides divided": (
+            lambda K, C, F, groups: K**2 * (C // groups) * (F // groups) + F,
+            "Those are the weights of one group. The others have as many.",
+        ),
+        "biases divided as well": (
+            lambda K, C, F, groups: (K**2 * C + 1) * F // groups,
+            "The weights are fewer by the groups. But every filter has its bias, in whichever "
+            "group it is.",
+        ),
+        "biases once for each group": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) + F * (groups - 1),
+            "A filter is in one group, and has one bias.",
+        ),
+        "kernel size not squared": (
+            lambda K, C, F, groups: K * (C // groups) * F + F,
+            "A kernel has rows and columns.",
+        ),
+        "one bias in all": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + 1,
+            "Each filter has a bias of its own.",
+        ),
+        "biases of what comes in": (
+            lambda K, C, F, groups: count_grouped(K, C, F, groups) - F + C,
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
+        "one channel for each filter": (
+            lambda K, C, F, groups: K**2 * F + F,
+            "So it is if there are as many groups as channels. Here a group has several.",
+        ),
     },
 )
 
@@ -126,11 +193,11 @@ why_groups = ChoiceQuestion(
         ),
         "The paper wanted fewer parameters": (
             "saving weights",
-            "Its groups save one parameter in fifty; look at the count without them.",
+            "They save one in fifty: nearly all parameters are in the dense layers.",
         ),
     },
     hints=[
-        "Look at what a half has to itself, and between which layers they speak.",
+        "Look at the drawing: where do the halves speak, and what has each to itself?",
         "A card of that time had 3 GB.",
     ],
     explanation="3 GB were too little for training. The halves lay on two cards, and spoke only "
@@ -157,6 +224,30 @@ def _normalize_with(values, size, alpha, beta, offset, *, mistake):
         total -= value**2 if mistake == "without itself" else 0
         outputs[channel] = value / (offset + alpha * total) ** beta
     return outputs
+
+
+def _counted_from_the_end(values, size, alpha, beta, offset):
+    half = size // 2
+    sums = [(values[i - half : i + half + 1] ** 2).sum() for i in range(len(values))]
+    return values / (offset + alpha * np.array(sums)) ** beta
+
+
+def _upwards(values, size, alpha, beta, offset):
+    sums = [(values[i : i + size] ** 2).sum() for i in range(len(values))]
+    return values / (offset + alpha * np.array(sums)) ** beta
+
+
+def _in_place(values, size, alpha, beta, offset):
+    half, outputs = size // 2, values.copy()
+    for channel in range(len(values)):
+        neighbours = outputs[max(channel - half, 0) : channel + half + 1]
+        outputs[channel] = outputs[channel] / (offset + alpha * (neighbours**2).sum()) ** beta
+    return outputs
+
+
+def _full_windows_only(values, size, alpha, beta, offset):
+    half = size // 2
+    return normalize_responses(values, size, alpha, beta, offset)[half : len(values) - half]
 
 
 response_norm = Exercise(
@@ -194,6 +285,37 @@ response_norm = Exercise(
         "power forgotten": (
             lambda *case: normalize_responses(*case[:3], beta=1, offset=case[4]),
             "The sum with its offset is raised to the power of beta.",
+        ),
+        "size on each side": (
+            lambda x, size, *rest: normalize_responses(x, 2 * size + 1, *rest),
+            "`size` counts all of them, the channel itself included: half of it on each side.",
+        ),
+        "all channels": (
+            lambda x, size, *rest: normalize_responses(x, 2 * len(x) + 1, *rest),
+            "Here every channel is divided by the same sum. Only its neighbours count.",
+        ),
+        "slice begun below 0": (
+            _counted_from_the_end,
+            "At the beginning the slice starts below 0, which counts from the end: it is empty, or "
+            "holds other channels. Let it start at 0.",
+        ),
+        "neighbours that are normalized already": (
+            _in_place,
+            "The results are written over the responses, so later channels are divided by what is "
+            "normalized already. Fill another array.",
+        ),
+        "cut off at both ends": (
+            _full_windows_only,
+            "At the ends a channel has fewer neighbours, but it is there: there are as many "
+            "results as responses.",
+        ),
+        "neighbours on one side only": (
+            _upwards,
+            "The neighbours lie on both sides: half of them below, half above.",
+        ),
+        "only itself": (
+            lambda x, size, *rest: normalize_responses(x, 1, *rest),
+            "The neighbours count as well.",
         ),
     },
 )

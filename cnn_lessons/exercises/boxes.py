@@ -28,7 +28,7 @@ from_the_centre = ShapeQuestion(
     prompt="A detector of the YOLO family answers ({x}, {y}, {width}, {height}): the centre's x "
     "and y, width and height, in pixels. Which box is that? Answer with four numbers, (left, top, "
     "right, bottom).",
-    inputs={"x": 40, "y": 30, "width": 20, "height": 12},
+    inputs={"x": 47, "y": 33, "width": 20, "height": 12},
     answer=lambda x, y, width, height: _edges(x, y, width, height),
     mistakes={
         "centre taken for corner": (
@@ -207,7 +207,7 @@ touching = NumberQuestion(
     prompt="Two real objects of {size} × {size} pixels each; the second stands {shift} pixels "
     "further right, partly behind the first. Their boxes are perfect. From which threshold of "
     "suppression on do both stay?",
-    inputs={"size": 20, "shift": 5},
+    inputs={"size": 21, "shift": 4},
     answer=lambda size, shift: (size - shift) / (size + shift),
     tolerance=0.005,
     mistakes={
@@ -240,8 +240,8 @@ touching = NumberQuestion(
             "The second stands further right, and at the same height.",
         ),
     },
-    hints=["They share 15 columns of 20 pixels.", "Together they cover 25 columns."],
-    explanation="15 of 25 columns: {answer}. With the usual threshold of 0.5 one of them is lost, "
+    hints=["They share 17 columns of 21 pixels.", "Together they cover 25 columns."],
+    explanation="17 of 25 columns: {answer}. With the usual threshold of 0.5 one of them is lost, "
     "however good the detector.",
 )
 
@@ -391,7 +391,7 @@ lower_threshold = ChoiceQuestion(
     choices={
         "Recall rises, precision falls: always": (
             "a law from a rule of thumb",
-            "Usually. But look at the curve: where does it go up to the right?",
+            "Usually. But say that the next one is right: what becomes of both?",
         ),
         "Recall rises or stays; precision may rise or fall": RIGHT,
         "Both rise: more objects are found": (
@@ -667,42 +667,42 @@ average_of_list = Exercise(
 found_twice = NumberQuestion(
     "boxes.found_twice",
     reread=NUMBER,
-    prompt="There are four objects. Ten detections, best score first, hit object 1, 2, 3, nothing, "
-    "4, 4 once more, and four times nothing. What is the average precision, as the area under the "
-    "steps?",
-    answer=0.95,
+    prompt="There are four objects. Ten detections, best score first, hit object 1, nothing, 1 "
+    "once more, 2, nothing, nothing, 3, 4, nothing, nothing. What is the average precision, as the "
+    "area under the steps?",
+    answer=0.625,
     tolerance=5e-4,
     mistakes={
         "eleven points": (
-            10.4 / 11,
+            7 / 11,
             "That is VOC's first rule, the mean at eleven recalls. The area under the steps is "
             "wanted.",
         ),
         "101 points": (
-            96 / 101,
+            63.5 / 101,
             "That is COCO's rule, the mean at 101 recalls. The area under the steps is wanted.",
         ),
         "precision at the last right one": (
-            0.8,
-            "That is the height of the last step alone. The others are higher.",
+            0.5,
+            "That is the height of the last step alone. The first is higher.",
         ),
         "hits instead of objects": (
-            3.8 / 5,
+            0.75,
             "There are five hits, but four objects: recall divides by the objects.",
             MANY,
         ),
         "recall at the end": (
             1.0,
-            "All four are found in the end: that is the recall. But a false alarm comes before the "
+            "All four are found in the end: that is the recall. But false alarms come before the "
             "last of them.",
         ),
         "an object found twice": (
-            7 / 6,
-            "More than 1? The second hit of object 4 is a false alarm: recall cannot pass 1.",
+            0.9375,
+            "The second hit of object 1 is a false alarm: it is found at most once.",
             MANY,
         ),
         "mean of all precisions": (
-            float(_precisions([1, 1, 1, 0, 1, 0, 0, 0, 0, 0]).mean()),
+            float(_precisions([1, 0, 0, 1, 0, 0, 1, 1, 0, 0]).mean()),
             "The false alarms at the end do not count: there the recall does not move.",
         ),
         "precision at the end": (
@@ -710,15 +710,24 @@ found_twice = NumberQuestion(
             "That is the precision when all ten are kept. The whole curve is wanted.",
         ),
         "recall over predictions": (
-            3.8 / 10,
+            2.5 / 10,
             "Divide by the four objects, not by the ten detections.",
             MANY,
+        ),
+        "teeth left in": (
+            (1 + 1 / 2 + 3 / 7 + 1 / 2) / 4,
+            "That is the precision at each right one. The height of a step is the highest from "
+            "there on: a later one may be higher.",
+        ),
+        "first step left out": (
+            1.5 / 4,
+            "The first object is a step as well, from recall 0 to a quarter.",
         ),
     },
     hints=[
         "Which detections are right? Write the precision beside each of these.",
-        "Three steps have a height of 1. How high is the fourth?",
+        "One step has a height of 1. How high are the others? Look down the list from each.",
     ],
-    explanation="Precision is 1, 1, 1 and 4 / 5 where objects are found: (3 + 0.8) / 4 = {answer}. "
-    "What comes behind costs nothing.",
+    explanation="Precision is 1, 1/2, 3/7 and 1/2 where objects are found, and the third step is "
+    "as high as the fourth: (1 + 3 · 1/2) / 4 = {answer}. What comes behind costs nothing.",
 )

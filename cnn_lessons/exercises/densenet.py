@@ -32,6 +32,18 @@ connections = NumberQuestion(
             lambda layers: 2 * layers,
             "That is a network with shortcuts: each layer sees the one before it and one more.",
         ),
+        "one layer too many": (
+            lambda layers: (layers + 1) * (layers + 2) // 2,
+            "The last layer sees as many things as there are layers: the input, and all others.",
+        ),
+        "each pair twice": (
+            lambda layers: layers * (layers + 1),
+            "A connection has one direction: each pair counts once.",
+        ),
+        "pairs of layers, twice": (
+            lambda layers: layers * (layers - 1),
+            "Each pair counts once; and all layers see the block's input, too.",
+        ),
     },
     hints=[
         "The first layer sees one thing, the second two.",
@@ -58,6 +70,18 @@ def _shrunk_by(shrink, channels, growth, blocks):
         after.append(channels + growth * layers)
         channels = shrink(after[-1])
     return after
+
+
+def _after_each_layer(channels, growth, blocks):
+    after = []
+    for layers, given in zip(blocks, count_channels(channels, growth, blocks), strict=True):
+        after += [given - growth * left for left in reversed(range(layers))]
+    return after
+
+
+def _what_each_gets(channels, growth, blocks):
+    given = count_channels(channels, growth, blocks)
+    return [after - growth * layers for after, layers in zip(given, blocks, strict=True)]
 
 
 channels_of_blocks = Exercise(
@@ -107,6 +131,22 @@ channels_of_blocks = Exercise(
             partial(_shrunk_by, lambda channels: -(-channels // 2)),
             "Half of an odd number of maps is rounded down, as the paper says.",
         ),
+        "the last block only": (
+            lambda *case: count_channels(*case)[-1],
+            "That is what the last block gives. A list is wanted, with a number for each block.",
+        ),
+        "after each layer": (
+            _after_each_layer,
+            "These are the channels behind each layer. One number for each block is wanted.",
+        ),
+        "what each block gets": (
+            _what_each_gets,
+            "That is what comes into each block. What is asked for is what it gives.",
+        ),
+        "halved once too often": (
+            lambda channels, growth, blocks: count_channels(channels // 2, growth, blocks),
+            "No transition stands before the first block.",
+        ),
     },
 )
 
@@ -137,6 +177,19 @@ depth = NumberQuestion(
         "dense layer forgotten": (
             lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 3,
             "The layer that gives the scores has weights, too.",
+        ),
+        "layers of the blocks": (
+            lambda a, b, c, d: a + b + c + d,
+            "Those are the layers of the blocks. Each has two convolutions, and there is more with "
+            "a kernel.",
+        ),
+        "blocks only": (
+            lambda a, b, c, d: 2 * (a + b + c + d),
+            "Those are the kernels within the blocks. What stands before, between and behind them?",
+        ),
+        "first one only": (
+            lambda a, b, c, d: 1 + 2 * (a + b + c + d),
+            "Between the blocks and behind them there are kernels as well.",
         ),
     },
     hints=[
@@ -185,6 +238,35 @@ layer_weights = NumberQuestion(
         "3 × 3 forgotten": (
             lambda channels, growth, number: (channels + growth * (number - 1)) * 4 * growth,
             "That is the 1 × 1 convolution. Another comes behind it.",
+        ),
+        "biases counted": (
+            lambda channels, growth, number: (
+                (channels + growth * (number - 1) + 1) * 4 * growth + (36 * growth + 1) * growth
+            ),
+            "A normalization stands before each convolution of the block and shifts: only the "
+            "weights are asked for.",
+        ),
+        "both of 3 × 3": (
+            lambda channels, growth, number: (
+                9 * (channels + growth * (number - 1)) * 4 * growth + 36 * growth * growth
+            ),
+            "The first of the two has a window of 1 × 1.",
+        ),
+        "window not squared": (
+            lambda channels, growth, number: (
+                (channels + growth * (number - 1)) * 4 * growth + 3 * 4 * growth * growth
+            ),
+            "A window of 3 × 3 has nine places.",
+        ),
+        "3 × 3 as wide as the bottleneck": (
+            lambda channels, growth, number: (
+                (channels + growth * (number - 1)) * 4 * growth + 9 * (4 * growth) ** 2
+            ),
+            "The 3 × 3 gives as many maps as the growth rate says.",
+        ),
+        "1 × 1 forgotten": (
+            lambda growth: 9 * 4 * growth * growth,
+            "That is the 3 × 3 convolution. A 1 × 1 comes before it.",
         ),
     },
     hints=[
@@ -236,6 +318,20 @@ stored_maps = Exercise(
         "input not copied": (
             lambda channels, growth, layers: count_stored(0, growth, layers),
             "Each concatenation holds the block's input again.",
+        ),
+        "input counted once": (
+            lambda channels, growth, layers: channels + count_stored(0, growth, layers),
+            "Each concatenation holds the block's input again, not only the first.",
+        ),
+        "one for each concatenation": (
+            lambda channels, growth, layers: [
+                channels + growth * number for number in range(1, layers + 1)
+            ],
+            "These are the numbers of all concatenations, one by one. Add them up.",
+        ),
+        "last one left out": (
+            lambda channels, growth, layers: count_stored(channels, growth, layers - 1),
+            "There is a concatenation behind the last layer, too.",
         ),
     },
 )

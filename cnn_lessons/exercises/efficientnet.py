@@ -38,6 +38,22 @@ one_step = NumberQuestion(
             2.0,
             "That is what the authors aimed at. Their three numbers give a little less.",
         ),
+        "added": (
+            lambda depth, width, resolution: depth + width + resolution,
+            "Factors of work that come together are multiplied.",
+        ),
+        "only what is added": (
+            lambda depth, width, resolution: depth * width**2 * resolution**2 - 1,
+            "That is by how much it grows. The factor counts what was there as well.",
+        ),
+        "growth in per cent": (
+            lambda depth, width, resolution: 100 * (depth * width**2 * resolution**2 - 1),
+            "By so many per cent it grows. Which factor is that?",
+        ),
+        "depth forgotten": (
+            lambda width, resolution: width**2 * resolution**2,
+            "More layers are more work as well.",
+        ),
     },
     hints=[
         "What happens to the work of one layer if it gets and gives twice as many channels?",
@@ -52,7 +68,7 @@ squeeze_units = NumberQuestion(
     reread="The block",
     prompt="A block gets {channels} feature maps, widens them {expansion} times, and has squeeze "
     "and excitation on the wide ones. How many units has the narrow one of its two dense layers?",
-    inputs={"channels": 40, "expansion": 6},
+    inputs={"channels": 80, "expansion": 6},
     answer=lambda channels: channels // 4,
     mistakes={
         "a quarter of the wide maps": (
@@ -71,12 +87,66 @@ squeeze_units = NumberQuestion(
             lambda channels, expansion: channels * expansion,
             "As many come out of the second dense layer. The first one is narrow.",
         ),
+        "what the block got": (
+            lambda channels: channels,
+            "So many maps come in. The squeeze goes on from there: to which part of them?",
+        ),
     },
     hints=[
         "Is it measured by the narrow or by the wide maps?",
         "A quarter of what the block gets.",
     ],
-    explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 240 wide maps.",
+    explanation="{channels} / 4 = {answer}, for {channels} · {expansion} = 480 wide maps.",
+)
+
+by_formula = NumberQuestion(
+    "efficientnet.by_formula",
+    reread="The formula and the table",
+    prompt="Which image size does the formula give for φ = {phi}, if B0 has {size} pixels and "
+    "r = 1.15^φ?",
+    inputs={"phi": 3, "size": 224},
+    answer=lambda phi, size: size * 1.15**phi,
+    tolerance=2e-3,
+    unit="pixels",
+    mistakes={
+        "times φ": (
+            lambda phi, size: size * 1.15 * phi,
+            "φ is an exponent: the image grows by the same factor φ times.",
+        ),
+        "15 % added φ times": (
+            lambda phi, size: size * (1 + 0.15 * phi),
+            "Each step makes what the step before has left larger by 15 %, not the first size.",
+        ),
+        "one step": (
+            lambda size: size * 1.15,
+            "That is φ = 1.",
+        ),
+        "one step too few": (
+            lambda phi, size: size * 1.15 ** (phi - 1),
+            "B0 is φ = 0: from it there are φ steps.",
+        ),
+        "squared": (
+            lambda phi, size: size * 1.15 ** (2 * phi),
+            "The work grows like that, since an image has rows and columns. One side is asked for.",
+        ),
+        "depth's base": (
+            lambda phi, size: size * 1.2**phi,
+            "1.2 is for the depth.",
+        ),
+        "width's base": (
+            lambda phi, size: size * 1.1**phi,
+            "1.1 is for the width.",
+        ),
+        "the factor": (
+            lambda phi: 1.15**phi,
+            "By so much one side grows. From how many pixels?",
+        ),
+    },
+    hints=[
+        "Each step of φ multiplies the size by 1.15.",
+        "{size} · 1.15 · 1.15 · 1.15.",
+    ],
+    explanation="{size} · 1.15³ = {answer:.1f}. A network takes a whole number near to it.",
 )
 
 
@@ -112,6 +182,23 @@ deeper = Exercise(
             lambda blocks, depth: [ceil(depth + count) for count in blocks],
             "It is a factor: long stages get more new blocks than short ones.",
         ),
+        "not rounded": (
+            lambda blocks, depth: [depth * count for count in blocks],
+            "A part of a block cannot be built: round, and never down.",
+        ),
+        "one number for all": (
+            lambda blocks, depth: sum(ceil(depth * count) for count in blocks),
+            "That is how many blocks there are in all. A list is wanted, with a number for each "
+            "stage.",
+        ),
+        "the total alone": (
+            lambda blocks, depth: ceil(depth * sum(blocks)),
+            "You scale the sum of all blocks. Each stage is scaled and rounded by itself.",
+        ),
+        "only the new ones": (
+            lambda blocks, depth: [ceil(depth * count) - count for count in blocks],
+            "Those are the blocks that are added. How many has each stage then?",
+        ),
     },
 )
 
@@ -122,11 +209,19 @@ def round_filters(filters):
     return rounded + 8 if rounded < 0.9 * filters else rounded
 
 
+def _tenth_rule(rounded, filters, more=8):
+    return rounded + more if rounded < 0.9 * filters else rounded
+
+
+def _half_to_even(filters):
+    return _tenth_rule(max(8, round(filters / 8) * 8), filters)
+
+
 eights = Exercise(
     "efficientnet.eights",
     reread="Only whole numbers",
     reference=round_filters,
-    cases=[(26.4,), (44.0,), (35.2,), (3.0,), (11.0,), (18.0,), (88.0,), (134.4,)],
+    cases=[(26.4,), (44.0,), (35.2,), (3.0,), (11.0,), (18.0,), (88.0,), (134.4,), (52.0,)],
     hints=[
         "Add 4, and cut off to a multiple of 8: that is rounding to the nearest.",
         "Then look whether it is at least 8, and at least 0.9 times what was asked for.",
@@ -145,9 +240,27 @@ eights = Exercise(
             lambda filters: max(8, int(filters) // 8 * 8),
             "The nearest is wanted, and it may be above.",
         ),
+        "a half to the even one": (
+            _half_to_even,
+            "Python's `round` takes the even one of two that are equally near: 6 for 6.5. Here a "
+            "half goes up.",
+        ),
         "no multiple of 8": (
             round,
             "That is the nearest whole number. Processors like multiples of 8.",
+        ),
+        "down, and up where much is lost": (
+            lambda filters: _tenth_rule(max(8, int(filters) // 8 * 8), filters),
+            "The rule of the tenth is there. But before it, the nearest is wanted, and it may be "
+            "above.",
+        ),
+        "one more filter": (
+            lambda filters: _tenth_rule(max(8, int(filters + 4) // 8 * 8), filters, more=1),
+            "The next multiple of 8 is 8 further, not 1.",
+        ),
+        "how many eights": (
+            lambda filters: round_filters(filters) // 8,
+            "So many times 8 goes into it. The filters are wanted.",
         ),
     },
 )

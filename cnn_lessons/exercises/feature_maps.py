@@ -13,9 +13,9 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 kernel_pictures = NumberQuestion(
     "feature_maps.kernel_pictures",
     reread="What do the first filters look for?",
-    prompt="The second convolution has {F} filters of {K} × {K} on the {C} maps of the first. You "
+    prompt="A second convolution has {F} filters of {K} × {K} on the {C} maps of the first. You "
     "draw each of its kernels, one channel a picture. How many pictures of {K} × {K} are that?",
-    inputs={"F": 16, "K": 5, "C": 6},
+    inputs={"F": 20, "K": 3, "C": 11},
     answer=lambda F, C: F * C,
     unit="pictures",
     mistakes={
@@ -43,7 +43,7 @@ kernel_pictures = NumberQuestion(
 
 speckles = ChoiceQuestion(
     "feature_maps.speckles",
-    reread="Look without the speckles",
+    reread="What do the first filters look for?",
     prompt="In a first layer trained on smooth images, neighbouring weights jump up and down. "
     "Where does that come from?",
     choices={
@@ -76,7 +76,7 @@ seen_pixels = NumberQuestion(
     prompt="A convolution of {K} × {K}, max pooling of {P} × {P}, another convolution of "
     "{K} × {K}. How many pixels wide is the piece of the image that one number of the last map "
     "depends on?",
-    inputs={"K": 7, "P": 3},
+    inputs={"K": 5, "P": 3},
     answer=lambda K, P: K + (P - 1) + (K - 1) * P,
     unit="pixels",
     mistakes={
@@ -258,7 +258,7 @@ scribble = ChoiceQuestion(
     },
     hints=[
         "What does softmax do with ten numbers, wherever they come from?",
-        "What did the network say about images of noise?",
+        "Is “no digit at all” one of its answers?",
     ],
     explanation="Softmax compares ten logits with each other, and with nothing else. That none of "
     "them fits is not among the answers.",

@@ -240,7 +240,7 @@ sure_reader = ChoiceQuestion(
         ),
         "The generator is better than people, whose digits are read less often": (
             "one number is the goal",
-            "Look at what the mean of all digits reached with some readers.",
+            "A single good eight, made a hundred times, would be read as often.",
         ),
         "The reader has not been trained long enough": (
             "reader blamed",
@@ -248,7 +248,10 @@ sure_reader = ChoiceQuestion(
         ),
         "Little: it may be one image a hundred times, or no digit at all": RIGHT,
     },
-    hints=["What did the reader say about noise?", "Which other numbers would you want to see?"],
+    hints=[
+        "The reader has ten answers. Is “no digit at all” one of them?",
+        "Which other numbers would you want to see?",
+    ],
     explanation="A reader's confidence says what an image looks like if it is a digit. Count the "
     "answers, measure how the images differ, and look at them.",
 )

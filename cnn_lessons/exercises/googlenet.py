@@ -13,7 +13,7 @@ concatenated = NumberQuestion(
     reread="Side by side",
     prompt="The four branches of an inception module give {ones}, {threes}, {fives} and "
     "{projected} feature maps. How many come out of the module?",
-    inputs={"ones": 160, "threes": 224, "fives": 64, "projected": 48},
+    inputs={"ones": 176, "threes": 232, "fives": 40, "projected": 72},
     answer=lambda ones, threes, fives, projected: ones + threes + fives + projected,
     mistakes={
         "added number by number": (
@@ -27,6 +27,18 @@ concatenated = NumberQuestion(
         "mean of the branches": (
             lambda ones, threes, fives, projected: (ones + threes + fives + projected) // 4,
             "Nothing is averaged. Every map of every branch is kept.",
+        ),
+        "times the branches": (
+            lambda ones, threes, fives, projected: 4 * (ones + threes + fives + projected),
+            "Each branch hands on its maps once.",
+        ),
+        "first branch left out": (
+            lambda threes, fives, projected: threes + fives + projected,
+            "The branch of 1 × 1 alone hands on its maps as well.",
+        ),
+        "large windows only": (
+            lambda threes, fives: threes + fives,
+            "All four branches hand on their maps.",
         ),
     },
     hints=[
@@ -73,6 +85,42 @@ branch = Exercise(
             lambda C, reduced, F, K: (K**2 * C + 1) * reduced + (K**2 * reduced + 1) * F,
             "The first one has a window of 1 × 1.",
         ),
+        "multiplied": (
+            lambda C, reduced, F, K: (C + 1) * reduced * (K**2 * reduced + 1) * F,
+            "The two convolutions stand one behind the other: their parameters are added.",
+        ),
+        "kernel size not squared": (
+            lambda C, reduced, F, K: (C + 1) * reduced + (K * reduced + 1) * F,
+            "A kernel has rows and columns.",
+        ),
+        "biases of the first forgotten": (
+            lambda C, reduced, F, K: C * reduced + (K**2 * reduced + 1) * F,
+            "The 1 × 1 convolution has biases as well.",
+        ),
+        "biases of the second forgotten": (
+            lambda C, reduced, F, K: (C + 1) * reduced + K**2 * reduced * F,
+            "The second convolution has biases as well.",
+        ),
+        "biases of what comes in": (
+            lambda C, reduced, F, K: C * (reduced + 1) + (K**2 * F + 1) * reduced,
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
+        "the 1 × 1 only": (
+            lambda C, reduced, F, K: (C + 1) * reduced,
+            "That is the narrow convolution. The large one follows.",
+        ),
+        "one bias for each convolution": (
+            lambda C, reduced, F, K: C * reduced + 1 + K**2 * reduced * F + 1,
+            "Each filter has a bias of its own.",
+        ),
+        "reduced and filters exchanged": (
+            lambda C, reduced, F, K: count_branch(C, F, reduced, K),
+            "The 1 × 1 comes first, with `reduced` filters.",
+        ),
+        "large one on all maps as well": (
+            lambda C, reduced, F, K: (C + 1) * reduced + (K**2 * (C + reduced) + 1) * F,
+            "The second convolution sees what the first has left, and nothing else.",
+        ),
     },
 )
 
@@ -100,12 +148,92 @@ saved = NumberQuestion(
             lambda C, side, reduced, filters: side**2 * (C * reduced + 5 * reduced * filters),
             "A window of 5 × 5 has 25 places.",
         ),
+        "first one only": (
+            lambda C, side, reduced: side**2 * C * reduced,
+            "That is the narrowing. The 5 × 5 follows.",
+        ),
+        "one row of places": (
+            lambda C, side, reduced, filters: side * (C * reduced + 25 * reduced * filters),
+            "A map has rows and columns.",
+        ),
+        "biases counted": (
+            lambda C, side, reduced, filters: (
+                side**2 * ((C + 1) * reduced + (25 * reduced + 1) * filters)
+            ),
+            "A bias is added, and multiplied with nothing.",
+        ),
+        "what is saved": (
+            lambda C, side, reduced, filters: (
+                side**2 * (25 * C * filters - C * reduced - 25 * reduced * filters)
+            ),
+            "So much is saved. How much does the branch take?",
+        ),
+        "size not kept": (
+            lambda C, side, reduced, filters: (
+                side**2 * C * reduced + (side - 4) ** 2 * 25 * reduced * filters
+            ),
+            "With padding the map stays as large as it is.",
+        ),
+        "large one not narrowed": (
+            lambda C, side, reduced, filters: side**2 * (C * reduced + 25 * C * filters),
+            "The 5 × 5 sees what the 1 × 1 has left.",
+        ),
+        "window of 5 × 5 taken for one weight": (
+            lambda C, side, reduced, filters: side**2 * (C * reduced + reduced * filters),
+            "A window of 5 × 5 has 25 weights for each pair of maps.",
+        ),
     },
     hints=[
         "Weights of both convolutions, times the places of the map.",
         "{side} · {side} · ({C} · {reduced} + 25 · {reduced} · {filters}).",
     ],
     explanation="196 · (6,144 + 38,400) = {answer}.",
+)
+
+head = NumberQuestion(
+    "googlenet.head",
+    reread="Without the dense layers",
+    prompt="The last maps of a network are {side} × {side} × {maps}. A global average pooling and "
+    "one dense layer with {classes} outputs and biases follow. How many parameters have the two?",
+    inputs={"side": 6, "maps": 640, "classes": 37},
+    answer=lambda maps, classes: (maps + 1) * classes,
+    mistakes={
+        "flattened": (
+            lambda side, maps, classes: (side**2 * maps + 1) * classes,
+            "That is a dense layer on all places. After the average one number is left of each "
+            "map.",
+        ),
+        "flattened, no biases": (
+            lambda side, maps, classes: side**2 * maps * classes,
+            "That is a dense layer on all places, without biases. What does the average leave of "
+            "a map?",
+        ),
+        "biases forgotten": (
+            lambda maps, classes: maps * classes,
+            "The weights are right. Each output has a bias as well.",
+        ),
+        "one bias": (
+            lambda maps, classes: maps * classes + 1,
+            "Each output has a bias of its own.",
+        ),
+        "a bias for each map": (
+            lambda maps, classes: maps * (classes + 1),
+            "The biases belong to the outputs, not to what comes in.",
+        ),
+        "one row of a map": (
+            lambda side, maps, classes: (side * maps + 1) * classes,
+            "An average goes over rows and columns.",
+        ),
+        "pooling has weights": (
+            lambda side, maps, classes: side**2 * maps + (maps + 1) * classes,
+            "A mean has nothing to learn: no place has a weight of its own.",
+        ),
+    },
+    hints=[
+        "How many numbers does the pooling leave of each map?",
+        "So {maps} numbers go into each of {classes} outputs.",
+    ],
+    explanation="({maps} + 1) · {classes} = {answer}, however large the maps are.",
 )
 
 five_or_three = ChoiceQuestion(

@@ -50,7 +50,7 @@ hidden_images = NumberQuestion(
     reread="Hide a part",
     prompt="A patch of {window} × {window} pixels moves over an image of {size} × {size} in steps "
     "of {stride}. How many images with a hidden part does the network have to look at?",
-    inputs={"size": 160, "window": 40, "stride": 20},
+    inputs={"size": 180, "window": 60, "stride": 20},
     answer=lambda size, window, stride: ((size - window) // stride + 1) ** 2,
     mistakes={
         "one row": (
@@ -151,7 +151,7 @@ cell = NumberQuestion(
     reread="Ask the last feature maps",
     prompt="A network halves height and width {halvings} times. Its input is {size} × {size}. "
     "Stretched over the image, how many pixels does one number of the last maps cover?",
-    inputs={"halvings": 5, "size": 160},
+    inputs={"halvings": 5, "size": 288},
     answer=lambda halvings: (2**halvings) ** 2,
     mistakes={
         "one side": (lambda halvings: 2**halvings, "That is the side of the square."),
@@ -166,7 +166,7 @@ cell = NumberQuestion(
         "size of the image": (lambda size: size**2, "That is the whole image."),
     },
     hints=[
-        "How large is the map, after 160, 80, 40, …?",
+        "How large is the map, after 288, 144, 72, …?",
         "Divide the image's side by the map's side, and square it.",
     ],
     explanation="One side shrinks by 2 · 2 · 2 · 2 · 2 = 32, so one number stands for 32 × 32 = "

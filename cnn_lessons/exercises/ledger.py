@@ -25,6 +25,11 @@ def _at_most(values):
     return np.less_equal.outer(values, values)
 
 
+def _equals_beat(work, errors):
+    beats = _at_most(np.asarray(work)) & _at_most(np.asarray(errors))
+    return ~(beats & (np.eye(len(work)) == 0)).any(axis=0)
+
+
 front = Exercise(
     "ledger.front",
     reread="What the bubbles say",
@@ -62,6 +67,37 @@ front = Exercise(
             lambda work, errors: not_beaten(work, np.negative(errors)),
             "The second list holds errors: the fewer, the better.",
         ),
+        "equals beat each other": (
+            _equals_beat,
+            "Two networks with the same work and the same errors beat each other here. Ask for "
+            "something that is really better.",
+        ),
+        "the beaten ones": (
+            lambda work, errors: ~not_beaten(work, errors),
+            "These are the beaten ones. Those that are left are wanted.",
+        ),
+        "places of them": (
+            lambda work, errors: np.flatnonzero(not_beaten(work, errors)),
+            "These are the right ones, by their numbers. An array with True or False for each "
+            "network is wanted.",
+        ),
+        "better than all before it": (
+            lambda work, errors: np.array(
+                [error < min([*errors[:i], np.inf]) for i, error in enumerate(errors)]
+            ),
+            "That compares with those before it in the list, which come in any order. Compare "
+            "with all.",
+        ),
+        "in the order of their work": (
+            lambda work, errors: not_beaten(work, errors)[np.argsort(work)],
+            "The answers are right, but in the order of the work. The caller counts as in the "
+            "lists.",
+        ),
+        "fewest errors only": (
+            lambda work, errors: np.asarray(errors) == np.min(errors),
+            "Those are the best ones, whatever they cost. Others make more errors at less work, "
+            "and are beaten by nobody.",
+        ),
     },
 )
 
@@ -86,6 +122,14 @@ flops = NumberQuestion(
             "That is what its own paper says, of the network with the stride elsewhere. Take the "
             "number that was given.",
         ),
+        "unit written out": (
+            lambda total: total / 2 * 1e9,
+            "The unit, G, stands behind the box: give the number of G.",
+        ),
+        "unit written out, FLOPs taken for multiply-adds": (
+            lambda total: total * 1e9,
+            "The unit, G, stands behind the box. And how many operations is a multiply-add?",
+        ),
     },
     hints=[
         "How many floating-point operations is one multiply-add?",
@@ -100,7 +144,7 @@ biases = NumberQuestion(
     prompt="A ResNet of yours has {whole:,} parameters in Keras, in all. Of these, {kept:,} are "
     "running means and variances, and {biases:,} are biases in front of a normalization. How "
     "many would torchvision report for the same network? It leaves out both.",
-    inputs={"whole": 25_636_712, "kept": 53_120, "biases": 26_560},
+    inputs={"whole": 4_893_066, "kept": 14_336, "biases": 6_400},
     answer=lambda whole, kept, biases: whole - kept - biases,
     mistakes={
         "statistics left in": (
@@ -115,19 +159,81 @@ biases = NumberQuestion(
         ),
         "biases twice": (
             lambda whole, kept, biases: whole - kept - 2 * biases,
-            "A bias is one number for each feature map. Of the running statistics there are two, "
-            "and they have been counted.",
+            "Of the running statistics there are two for each map, and they have been counted. A "
+            "bias is one number.",
         ),
         "nothing taken away": (
             lambda whole: whole,
             "That is what `count_params` of Keras says, of all that the network keeps.",
+        ),
+        "added": (
+            lambda whole, kept, biases: whole + kept + biases,
+            "Both are in the whole number already.",
+        ),
+        "statistics twice": (
+            lambda whole, kept, biases: whole - 2 * kept - biases,
+            "Means and variances are in that number, both of them.",
+        ),
+        "what is left out": (
+            lambda kept, biases: kept + biases,
+            "That is what the other library leaves out. What does it report?",
+        ),
+        "biases put back": (
+            lambda whole, kept, biases: whole - kept + biases,
+            "The biases go as well, they do not come on top.",
         ),
     },
     hints=[
         "Go from all numbers to those that are trained.",
         "Then take away what the other network does not have.",
     ],
-    explanation="That leaves {answer:,}, as torchvision says of its ResNet-50.",
+    explanation="That leaves {answer:,}: what is trained, without the biases that do nothing.",
+)
+
+moved = NumberQuestion(
+    "ledger.moved",
+    reread="Multiply-adds are not time",
+    prompt="A depthwise convolution of {size} × {size} on maps of {side} × {side} × {channels}, "
+    "size kept, without biases. How many multiply-adds does it make for each number that it reads "
+    "or writes: inputs, outputs and weights?",
+    inputs={"size": 5, "side": 14, "channels": 240},
+    answer=lambda size, side: size**2 * side**2 / (2 * side**2 + size**2),
+    tolerance=5e-3,
+    mistakes={
+        "weights forgotten": (
+            lambda size: size**2 / 2,
+            "Every map has a window, and its weights have to be read as well.",
+        ),
+        "inputs only": (
+            lambda size, side: size**2 * side**2 / (side**2 + size**2),
+            "What comes out has to be written as well.",
+        ),
+        "inputs only, weights forgotten": (
+            lambda size: size**2,
+            "So many products each input is in. Outputs and weights are moved, too.",
+        ),
+        "full convolution": (
+            lambda size, side, channels: (
+                size**2 * side**2 * channels / (2 * side**2 + size**2 * channels)
+            ),
+            "So many a full convolution makes. Here a filter sees a single map.",
+        ),
+        "upside down": (
+            lambda size, side: (2 * side**2 + size**2) / (size**2 * side**2),
+            "That is how many numbers are moved for each multiply-add.",
+        ),
+        "window not squared": (
+            lambda size, side: size * side**2 / (2 * side**2 + size),
+            "A window has rows and columns.",
+        ),
+    },
+    hints=[
+        "Take one map: how many products, and how many numbers come in, go out, and are weights?",
+        "{size} · {size} · {side} · {side} products, for 2 · {side} · {side} + {size} · {size} "
+        "numbers.",
+    ],
+    explanation="25 · 196 / (2 · 196 + 25) = {answer:.2f}, however many maps there are. A full "
+    "convolution of as many maps makes over a hundred.",
 )
 
 
@@ -167,6 +273,17 @@ def _place_among_the_kept(milliseconds, megabytes, errors, most_milliseconds, mo
     return keeps.index(min(keeps)) if keeps else -1
 
 
+def _best_or_none(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
+    best = int(np.argmin(errors))
+    fits = milliseconds[best] <= most_milliseconds and megabytes[best] <= most_megabytes
+    return best if fits else -1
+
+
+def _errors_of_the_chosen(milliseconds, megabytes, errors, *budgets):
+    chosen = choose(milliseconds, megabytes, errors, *budgets)
+    return errors[chosen] if chosen >= 0 else -1
+
+
 MEASURED = (
     [90.0, 13.0, 31.0, 20.0, 50.0, 37.0],  # milliseconds
     [100.0, 14.0, 45.0, 210.0, 61.0, 21.0],  # megabytes
@@ -178,6 +295,8 @@ select = Exercise(
     reference=choose,
     cases=[
         ([20.0, 60.0, 30.0], [15.0, 40.0, 130.0], [28.0, 19.0, 23.0], 50.0, 50.0),
+        # The first, the fastest, the smallest and the best are four.
+        ([30.0, 12.0, 45.0, 20.0], [40.0, 30.0, 35.0, 11.0], [25.0, 28.0, 19.0, 23.0], 50.0, 50.0),
         (*MEASURED, 40.0, 50.0),
         (*MEASURED, 60.0, 70.0),
         (*MEASURED, 50.0, 70.0),
@@ -209,6 +328,41 @@ select = Exercise(
             _place_among_the_kept,
             "The right network, but its number among those that are left. The caller counts in "
             "the whole list.",
+        ),
+        "exactly the budget not allowed": (
+            lambda times, sizes, errors, most_time, most_size: choose(
+                times, sizes, errors, most_time - 1e-6, most_size - 1e-6
+            ),
+            "A network that needs just as much as is allowed keeps the budget.",
+        ),
+        "the first that fits": (
+            lambda times, sizes, errors, *budgets: choose(
+                times, sizes, list(range(len(errors))), *budgets
+            ),
+            "That is the first one within the budgets. Another one may have fewer errors.",
+        ),
+        "the smallest": (
+            lambda times, sizes, errors, *budgets: choose(times, sizes, sizes, *budgets),
+            "A budget is there to be used: within it, smaller is of no worth, fewer errors are.",
+        ),
+        "the best, or none": (
+            _best_or_none,
+            "The best of all does not keep the budgets; then look at the next one. None is the "
+            "answer only if nobody keeps them.",
+        ),
+        "errors instead of the number": (
+            _errors_of_the_chosen,
+            "These are its errors. Which number has that network?",
+        ),
+        "counted from 1": (
+            lambda *case: choose(*case) + 1,
+            "Lists begin at 0, and what does not exist is −1.",
+        ),
+        "budgets exchanged": (
+            lambda times, sizes, errors, most_time, most_size: choose(
+                times, sizes, errors, most_size, most_time
+            ),
+            "The milliseconds have the first budget, the megabytes the second.",
         ),
     },
 )

@@ -33,6 +33,30 @@ c1_connections = NumberQuestion(
             lambda size, image: (image - size + 1) ** 2 * (size**2 + 1),
             "Those are the connections of one map.",
         ),
+        "each bias once": (
+            lambda filters, size, image: (image - size + 1) ** 2 * filters * size**2 + filters,
+            "The weights are used at every place, and so is the bias.",
+        ),
+        "one row of places": (
+            lambda filters, size, image: (image - size + 1) * filters * (size**2 + 1),
+            "A map has rows and columns.",
+        ),
+        "window not squared": (
+            lambda filters, size, image: (image - size + 1) ** 2 * filters * (size + 1),
+            "A window has rows and columns.",
+        ),
+        "one place too few": (
+            lambda filters, size, image: (image - size) ** 2 * filters * (size**2 + 1),
+            "That counts the steps of the window. It also stands where it begins.",
+        ),
+        "places of the input, no biases": (
+            lambda filters, size, image: image**2 * filters * size**2,
+            "Nothing is padded, so the window has fewer places; and a bias is a connection, too.",
+        ),
+        "weights only": (
+            lambda filters, size: filters * size**2,
+            "Those are the weights. Each is used at every place; and there are biases.",
+        ),
     },
     hints=[
         "How many places does a window of {size} have on {image} pixels?",
@@ -59,6 +83,24 @@ s2_parameters = NumberQuestion(
         "a weight for each pixel": (
             lambda maps: maps * (2 * 2 + 1),
             "The four pixels are added up first; they share one coefficient.",
+        ),
+        "a weight for each pixel, no bias": (
+            lambda maps: maps * 2 * 2,
+            "The four pixels are added up first; they share one coefficient. And what comes on "
+            "top?",
+        ),
+        "one pair for all maps": (
+            2,
+            "Each map has a coefficient and a bias of its own.",
+        ),
+        "two at each place": (
+            lambda maps: 2 * maps * 14**2,
+            "They are the same at all places of a map: weights are shared.",
+        ),
+        "connections": (
+            lambda maps: maps * 14**2 * 5,
+            "Those are the connections, four pixels and a bias at each place. What is trained is "
+            "shared by all places.",
         ),
     },
     hints=[
@@ -109,6 +151,24 @@ c3_table = Exercise(
             lambda sees, kernel_size: sum(kernel_size * len(seen) + 1 for seen in sees),
             "A kernel has rows and columns.",
         ),
+        "numbers of the maps added": (
+            lambda sees, kernel_size: sum(kernel_size**2 * sum(seen) + 1 for seen in sees),
+            "The entries say which maps are seen. How many are they?",
+        ),
+        "one bias in all": (
+            lambda sees, kernel_size: sum(kernel_size**2 * len(seen) for seen in sees) + 1,
+            "Each output map has a bias of its own.",
+        ),
+        "one for each map": (
+            lambda sees, kernel_size: [kernel_size**2 * len(seen) + 1 for seen in sees],
+            "These are the parameters of each output map. Add them up.",
+        ),
+        "biases for what comes in": (
+            lambda sees, size: (
+                sum(size**2 * len(seen) for seen in sees) + len({map for s in sees for map in s})
+            ),
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
     },
 )
 
@@ -144,6 +204,31 @@ scaled_tanh = Exercise(
         "amplitude left out": (
             lambda x: np.tanh(2 * x / 3),
             "The slope is there. What comes out is multiplied by 1.7159.",
+        ),
+        "slope outside": (
+            lambda x: 1.7159 * 2 / 3 * np.tanh(x),
+            "The slope belongs inside of tanh: it stretches x, and not what comes out.",
+        ),
+        "slope upside down": (
+            lambda x: 1.7159 * np.tanh(3 * x / 2),
+            "That is steeper than tanh. What comes in is multiplied by 2/3.",
+        ),
+        "both inside": (
+            lambda x: np.tanh(1.7159 * 2 * x / 3),
+            "The amplitude stands outside: what comes out is to reach 1.7159.",
+        ),
+        "a stretched sigmoid": (
+            lambda x: 1.7159 / (1 + np.exp(-2 * x / 3)),
+            "Both numbers are there, but it is a sigmoid: the paper's function gives numbers of "
+            "both signs.",
+        ),
+        "slope at 0 taken off again": (
+            lambda x: 1.7159 * np.tanh(2 / 3 * x / 1.7159),
+            "What comes in is multiplied by 2/3, and by nothing else.",
+        ),
+        "amplitude inside, slope left out": (
+            lambda x: np.tanh(1.7159 * x),
+            "The amplitude stands outside of tanh; what comes in is multiplied by 2/3.",
         ),
     },
 )

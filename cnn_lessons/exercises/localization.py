@@ -41,7 +41,7 @@ center_share = NumberQuestion(
     reread="A box is four numbers",
     prompt="On an image of height {height} and width {width}, a box goes from left {left} to right "
     "{right}, and from top {top} to bottom {bottom}. Which share codes the y of its centre?",
-    inputs={"height": 80, "width": 100, "left": 10, "top": 20, "right": 50, "bottom": 50},
+    inputs={"height": 80, "width": 120, "left": 15, "top": 22, "right": 63, "bottom": 50},
     answer=lambda height, top, bottom: (top + bottom) / 2 / height,
     tolerance=6e-3,
     mistakes={
@@ -92,7 +92,7 @@ shifted_square = NumberQuestion(
     reread="The same error, another IoU",
     prompt="A square object of {side} × {side} pixels; the predicted box is as large, but {shift} "
     "pixels too far to the right. Which IoU is that?",
-    inputs={"side": 14, "shift": 4},
+    inputs={"side": 17, "shift": 3},
     answer=lambda side, shift: (side - shift) / (side + shift),
     tolerance=1e-2,
     mistakes={
@@ -122,7 +122,7 @@ shifted_square = NumberQuestion(
         "The heights are all the same, and fall out.",
     ],
     explanation="({side} − {shift}) / ({side} + {shift}) = {answer}. With half the shift, or an "
-    "object twice as large, it is 0.75.",
+    "object twice as large, it is 0.84.",
 )
 
 which_weight = ChoiceQuestion(
@@ -134,8 +134,7 @@ which_weight = ChoiceQuestion(
     choices={
         "More filters: it is too small for two tasks": (
             "size before balance",
-            "Perhaps later. The same network has good boxes with another weight; what does the sum "
-            "of the two losses tell it to learn?",
+            "Perhaps later. First: what does the sum of the two losses tell it to learn?",
         ),
         "Weigh the box's loss more: it is small beside the other": RIGHT,
         "Nothing: a loss of 0.04 is nearly 0, and so the boxes are good": (

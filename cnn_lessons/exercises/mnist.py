@@ -124,7 +124,7 @@ whole_accuracy = NumberQuestion(
     reread="How sure is 99 %?",
     prompt="A network is tested in three batches of {a}, {b} and {c} digits; {x}, {y} and {z} % of "
     "them are right. What share of all digits is right, in %?",
-    inputs={"a": 256, "b": 256, "c": 10, "x": 70, "y": 80, "z": 90},
+    inputs={"a": 250, "b": 200, "c": 10, "x": 72, "y": 86, "z": 90},
     answer=lambda a, b, c, x, y, z: (a * x + b * y + c * z) / (a + b + c),
     tolerance=1e-3,
     unit="%",

@@ -5,6 +5,8 @@ expansion at which narrow and wide are the same; but one case has an expansion o
 a layer is left out.
 """
 
+from functools import partial
+
 from cnn_lessons.checks import Exercise, NumberQuestion
 
 
@@ -45,6 +47,22 @@ share = Exercise(
             "That is how many times as much the full convolution needs. Here the part is asked "
             "for.",
         ),
+        "sizes added below the line": (
+            lambda kernel_size, filters: 1 / (filters + kernel_size**2),
+            "A sum of two quotients is no quotient by the sum: divide each part by itself.",
+        ),
+        "one channel": (
+            lambda kernel_size, filters: (kernel_size**2 + filters) / (kernel_size**2 * filters**2),
+            "What both have in common cancels: the channels. The filters do not.",
+        ),
+        "what is saved": (
+            lambda kernel_size, filters: 1 - 1 / filters - 1 / kernel_size**2,
+            "That much is saved. Which share is left?",
+        ),
+        "full convolution left in": (
+            lambda kernel_size, filters: 1 + 1 / kernel_size**2,
+            "The two parts stand in the place of the full convolution, not behind it.",
+        ),
     },
 )
 
@@ -72,6 +90,23 @@ half_width = NumberQuestion(
             lambda weights, alpha: int(weights * alpha**3),
             "Channels and filters get narrower. There is no third side to a 1 × 1 kernel.",
         ),
+        "what is taken away": (
+            lambda weights, alpha: int(weights * (1 - alpha**2)),
+            "So many are gone. How many are left?",
+        ),
+        "a share of what is taken away": (
+            lambda weights, alpha: int(weights * (1 - alpha)),
+            "A quarter of the channels is left on each side, not taken away on one.",
+        ),
+        "half": (
+            lambda weights: weights // 2,
+            "The multiplier is {alpha}, and it counts on both sides.",
+        ),
+        "both sides added": (
+            lambda channels, filters, alpha: int(channels * alpha) + int(filters * alpha),
+            "A 1 × 1 convolution has a weight for each pair of a map that comes in and one that "
+            "goes out.",
+        ),
     },
     hints=["How many channels come in, and how many go out?", "The weights are their product."],
     explanation="128 · 256 = {answer:,}: a sixteenth of {weights:,}.",
@@ -98,6 +133,18 @@ shortcuts = NumberQuestion(
         "rows with a projection": (
             lambda blocks: sum(blocks) - len(blocks) + 4,
             "ResNet brings a shortcut into shape with a 1 × 1 convolution. MobileNetV2 has none.",
+        ),
+        "all but the first": (
+            lambda blocks: sum(blocks) - 1,
+            "The first block of each row changes the shape, not only the very first.",
+        ),
+        "rows with several blocks": (
+            lambda blocks: sum(count > 1 for count in blocks),
+            "So many rows have a shortcut. How many blocks of them have one?",
+        ),
+        "rows of one block left in": (
+            lambda blocks: sum(blocks) - sum(count > 1 for count in blocks),
+            "A row of a single block has no shortcut either: its only block changes the shape.",
         ),
     },
     hints=[
@@ -167,6 +214,165 @@ inverted = Exercise(
         "depthwise on the narrow maps": (
             lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * (expansion - 1),
             "The 3 × 3 comes after the widening, and looks at each of the wide maps.",
+        ),
+        "last one forgotten": (
+            lambda C, F, expansion: count_weights(C, 0, expansion),
+            "The block is narrow again at its end: a 1 × 1 leads there.",
+        ),
+        "narrowed from the narrow maps": (
+            lambda C, F, expansion: count_weights(C, 0, expansion) + C * F,
+            "The last 1 × 1 sees the wide maps.",
+        ),
+        "filters widened": (
+            lambda C, F, expansion: (
+                (C * F * expansion if expansion > 1 else 0) + F * expansion * (9 + F)
+            ),
+            "The maps that come in are widened, `channels` of them.",
+        ),
+        "back to the channels": (
+            lambda C, F, expansion: count_weights(C, C, expansion),
+            "The last 1 × 1 gives `filters` maps, which need not be as many as came in.",
+        ),
+        "3 × 3 taken for 3": (
+            lambda C, F, expansion: count_weights(C, F, expansion) - 6 * C * expansion,
+            "A window of 3 × 3 has nine places.",
+        ),
+        "depthwise forgotten": (
+            lambda C, F, expansion: count_weights(C, F, expansion) - 9 * C * expansion,
+            "Between the two 1 × 1 stands a depthwise 3 × 3.",
+        ),
+        "normalizations counted": (
+            lambda C, F, expansion: (
+                count_weights(C, F, expansion)
+                + 2 * C * expansion * (2 if expansion > 1 else 1)
+                + 2 * F
+            ),
+            "The task leaves batch normalization out.",
+        ),
+        "3 × 3 to the filters": (
+            lambda C, F, expansion: (
+                (C * C * expansion if expansion > 1 else 0) + 9 * C * expansion * F
+            ),
+            "The depthwise 3 × 3 does not mix maps. A 1 × 1 behind it leads to the filters.",
+        ),
+    },
+)
+
+
+def list_blocks(table, channels):
+    """Go through the rows, and remember what the last block gave."""
+    listed = []
+    for expansion, filters, blocks, strides in table:
+        for number in range(blocks):
+            listed.append((channels, expansion, filters, strides if number == 0 else 1))
+            channels = filters
+    return listed
+
+
+def _changed(change, table, channels):
+    """List the blocks, each changed by its number in its row and by the row."""
+    listed = iter(list_blocks(table, channels))
+    return [change(number, next(listed), row) for row in table for number in range(row[2])]
+
+
+def _row_by_row(table, channels):
+    listed = []
+    for expansion, filters, blocks, strides in table:
+        listed += [(channels, expansion, filters, strides if n == 0 else 1) for n in range(blocks)]
+        channels = filters
+    return listed
+
+
+def _handed_on(table, channels):
+    listed = []
+    for wide, _, filters, strides in list_blocks(table, channels):
+        listed.append((channels, wide, filters, strides))
+        channels = filters * wide
+    return listed
+
+
+TABLE = [(2, 5, 2, 1), (3, 7, 3, 2)]
+table = Exercise(
+    "mobilenet.table",
+    reread="Wide in the middle",
+    reference=list_blocks,
+    cases=[(TABLE, 4), ([(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2)], 32), ([(4, 9, 3, 3)], 6)],
+    hints=[
+        "Two loops: over the rows, and over the blocks of a row.",
+        "A block gets the channels that the block before it gave, also within a row.",
+        "Only the first block of a row has the row's stride. Which stride have the others?",
+    ],
+    mistakes={
+        "stride in each block": (
+            partial(_changed, lambda number, block, row: (*block[:3], row[3])),
+            "So the maps would be halved again and again: only the first block of a row takes the "
+            "stride.",
+        ),
+        "stride in the last block": (
+            partial(
+                _changed,
+                lambda number, block, row: (*block[:3], row[3] if number == row[2] - 1 else 1),
+            ),
+            "The row begins with its stride. The blocks behind it look at smaller maps already.",
+        ),
+        "no stride": (
+            partial(_changed, lambda number, block, row: (*block[:3], 1)),
+            "The first block of each row takes the stride of the row.",
+        ),
+        "channels change with the row only": (
+            _row_by_row,
+            "Within a row, the second block gets what the first one gave.",
+        ),
+        "channels of the input everywhere": (
+            lambda table, channels: [(channels, *block[1:]) for block in list_blocks(table, 0)],
+            "Only the first block sees what came in. Each other one sees what the block before it "
+            "gave.",
+        ),
+        "one block in each row": (
+            lambda table, channels: list_blocks([(*row[:2], 1, row[3]) for row in table], channels),
+            "A row has as many blocks as its third number says.",
+        ),
+        "wide maps handed on": (
+            _handed_on,
+            "The block is narrow again at its end: what it hands on are its filters, without the "
+            "expansion.",
+        ),
+        "wide maps for the expansion": (
+            partial(_changed, lambda number, block, row: (block[0], block[0] * row[0], *block[2:])),
+            "The second number is the expansion itself, not how many maps it makes.",
+        ),
+        "columns exchanged": (
+            lambda table, channels: list_blocks(
+                [(row[0], row[2], row[1], row[3]) for row in table], channels
+            ),
+            "Filters come before blocks: look at the head of the table.",
+        ),
+        "a list in the list": (
+            lambda table, channels: [
+                [block for block in list_blocks(table, channels) if block[2] == row[1]]
+                for row in table
+            ],
+            "The right blocks, but in a list for each row. One list of all blocks is wanted.",
+        ),
+        "expansion of the first block only": (
+            partial(
+                _changed,
+                lambda number, block, row: (block[0], row[0] if number == 0 else 1, *block[2:]),
+            ),
+            "All blocks of a row widen. Only the stride belongs to the first one.",
+        ),
+        "channels left out": (
+            partial(_changed, lambda number, block, row: block[1:]),
+            "The first number of each block is missing: the channels that come in.",
+        ),
+        "out before in": (
+            partial(_changed, lambda number, block, row: (block[2], block[1], block[0], block[3])),
+            "Each block begins with the channels that come in.",
+        ),
+        "blocks in the tuple": (
+            partial(_changed, lambda number, block, row: (block[0], *row)),
+            "That is the row with its number of blocks. A block has its own filters and stride, "
+            "and is one.",
         ),
     },
 )

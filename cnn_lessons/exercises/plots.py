@@ -30,7 +30,7 @@ which_axes = ChoiceQuestion(
     },
     hints=[
         "`plt.xlabel` speaks to the current Axes.",
-        "Look at what came out of the cell with the two titles.",
+        "pyplot keeps one Axes as the current one. Which one has it just made?",
     ],
     explanation="The Axes made last is the current one, unless pyplot was told another. "
     "`axes[0].set_xlabel` leaves no doubt.",

@@ -152,7 +152,8 @@ outside = ChoiceQuestion(
     choices={
         "A small share for every class, so that you can see that it does not know": (
             "doubt expected",
-            "At times. But what has the motorcycle become, and how sure was the network of it?",
+            "At times. But nothing has taught it to answer so: one logit may well be far above all "
+            "others.",
         ),
         "Shares that add up to 1, and at times a large one": RIGHT,
         "Shares that add up to less than 1": (
@@ -168,8 +169,8 @@ outside = ChoiceQuestion(
         "What does softmax do with any thousand logits?",
         "The largest share belongs to the class that is nearest. Nearest need not be near.",
     ],
-    explanation="The network distributes 1 among its classes, and may be sure of one of them: the "
-    "motorcycle was a moped. That something is none of them, it cannot say.",
+    explanation="The network distributes 1 among its classes, and may be sure of one of them. That "
+    "something is none of them, it cannot say.",
 )
 
 second_softmax = NumberQuestion(
@@ -212,9 +213,9 @@ cheaper = NumberQuestion(
     prompt="A convolution has {channels} channels in and {channels} out. Now every layer of the "
     "network gets {alpha} times as many channels; the images stay as they are. What share of the "
     "convolution's multiply-adds is left?",
-    inputs={"channels": 256, "alpha": 0.25},
+    inputs={"channels": 192, "alpha": 0.75},
     answer=lambda alpha: alpha**2,
-    tolerance=1e-6,
+    tolerance=2e-3,
     mistakes={
         "outputs only": (
             lambda alpha: alpha,
@@ -225,6 +226,11 @@ cheaper = NumberQuestion(
             "Height and width of the maps stay as they are.",
         ),
         "what is saved": (lambda alpha: 1 - alpha**2, "That much is saved. How much is left?"),
+        "both savings taken off": (
+            lambda alpha: 1 - 2 * (1 - alpha),
+            "Of what the fewer outputs leave, the fewer inputs take their part: the two shares are "
+            "multiplied.",
+        ),
         "the channels that are left": (
             lambda channels, alpha: alpha * channels,
             "So many channels are left. The question is about the share of the work.",
@@ -232,8 +238,8 @@ cheaper = NumberQuestion(
     },
     hints=[
         "Multiply-adds of a convolution: places · kernel's area · channels in · channels out.",
-        "Which two of these factors become a quarter?",
+        "Which two of these factors become {alpha} of what they were?",
     ],
-    explanation="Channels in and channels out are both a quarter: {answer}, a sixteenth. The whole "
-    "MobileNet keeps a little more: a depthwise layer has only one of the two factors.",
+    explanation="Channels in and channels out are both {alpha} of what they were: {answer}. The "
+    "whole MobileNet keeps a little more: a depthwise layer has only one of the two factors.",
 )

@@ -42,6 +42,26 @@ shortcut_shape = ShapeQuestion(
             lambda size, C, filters, strides: (size // strides, size // strides, C + filters),
             "These channels stand one behind the other. ResNet adds number to number.",
         ),
+        "padding forgotten": (
+            lambda size, filters, strides: ((size - 3) // strides + 1,) * 2 + (filters,),
+            "The convolutions of a block are padded: only the stride makes the maps smaller.",
+        ),
+        "the kernel's own shape": (
+            lambda filters: (1, 1, filters),
+            "That is the window of its kernel. Which shape have the maps that come out?",
+        ),
+        "stride twice": (
+            lambda size, filters, strides: (size // strides**2, size // strides**2, filters),
+            "Only one of the two convolutions on the other way takes the stride.",
+        ),
+        "stride on one axis": (
+            lambda size, filters, strides: (size // strides, size, filters),
+            "The window takes its steps down and across.",
+        ),
+        "channels halved as well": (
+            lambda size, C, strides: (size // strides, size // strides, C // strides),
+            "The stride is about places. The filters say how many maps there are.",
+        ),
     },
     hints=[
         "What is the shape at the end of the two 3 × 3 convolutions?",
@@ -64,13 +84,35 @@ def _added(made, way, first):
     return relu(made + way)
 
 
-def _block_with(inputs, *layers, between=relu, join=_added, step=None):
+def _block_with(
+    inputs, *layers, between=relu, join=_added, step=None, first=None, second=1, padding=1
+):
     """Compute the block with something changed."""
     kernel_1, kernel_2, projection, strides = layers
-    first = between(conv2d(inputs, kernel_1, strides=strides, padding=1))
-    made = conv2d(first, kernel_2, padding=1)
+    begun = between(conv2d(inputs, kernel_1, strides=first or strides, padding=padding))
+    made = conv2d(begun, kernel_2, strides=second, padding=padding)
     way = inputs if projection is None else conv2d(inputs, projection, strides=step or strides)
-    return join(made, way, first)
+    return join(made, way, begun)
+
+
+def _projection_with_relu(inputs, kernel_1, kernel_2, projection, strides):
+    if projection is None:
+        return block_outputs(inputs, kernel_1, kernel_2, None, strides)
+    way = relu(conv2d(inputs, projection, strides=strides))
+    return _block_with(
+        inputs, kernel_1, kernel_2, projection, strides,
+        join=lambda made, _, first: relu(made + way),
+    )  # fmt: skip
+
+
+def _pre_activation(inputs, kernel_1, kernel_2, projection, strides):
+    made = conv2d(relu(inputs), kernel_1, strides=strides, padding=1)
+    way = inputs if projection is None else conv2d(inputs, projection, strides=strides)
+    return conv2d(relu(made), kernel_2, padding=1) + way
+
+
+def _stride_on_the_second(inputs, kernel_1, kernel_2, projection, strides):
+    return _block_with(inputs, kernel_1, kernel_2, projection, strides, first=1, second=strides)
 
 
 def _case(size, C, F, strides, projected):
@@ -142,6 +184,58 @@ block = Exercise(
         "projection without the stride": (
             partial(_block_with, step=1),
             "The projection gives the right channels on too many places.",
+        ),
+        "a ReLU on the way and one at the end": (
+            partial(_block_with, join=lambda made, way, first: relu(relu(made) + way)),
+            "One ReLU too many: behind the second convolution comes the sum, and then the ReLU. "
+            "As it is, the block can only add, never take away.",
+        ),
+        "ReLU on the projection": (
+            _projection_with_relu,
+            "The projection brings the shortcut into shape, and nothing else: no ReLU behind it.",
+        ),
+        "stride on the second": (
+            _stride_on_the_second,
+            "The first convolution takes the stride, so that the second has fewer places to look "
+            "at.",
+        ),
+        "stride on both": (
+            lambda inputs, one, two, way, step: _block_with(
+                inputs, one, two, way, step, second=step
+            ),
+            "Two strides of 2 leave a quarter of each side. Only the first convolution takes it.",
+        ),
+        "padding forgotten": (
+            partial(_block_with, padding=0),
+            "Without padding each 3 × 3 takes a frame away, and the sum no longer fits.",
+        ),
+        "padding of Keras": (
+            partial(_block_with, padding="same"),
+            "With a stride of 2, “same” pads at the end only, where the sizes are even. Here it is "
+            "1 on each side, as in the paper: the window stands elsewhere.",
+        ),
+        "an array asked for its truth": (
+            lambda inputs, one, two, way, step: _block_with(
+                inputs, one, two, way if way else None, step
+            ),
+            "`if projection:` asks whether an array is true, which it cannot say. Ask whether it "
+            "`is None`.",
+        ),
+        "order of the kernels": (
+            lambda inputs, one, two, way, step: block_outputs(inputs, two, one, way, step),
+            "`kernel_1` comes first: its channels are those of `inputs`.",
+        ),
+        "one convolution": (
+            lambda inputs, one, two, way, step: relu(
+                conv2d(inputs, one, strides=step, padding=1)
+                + (inputs if way is None else conv2d(inputs, way, strides=step))
+            ),
+            "A basic block has two convolutions on its long way: `kernel_2` waits.",
+        ),
+        "ReLU before each convolution": (
+            _pre_activation,
+            "That is version 2, without its normalization: there the ReLU stands before each "
+            "convolution, and nothing after the sum. The drawing has it the other way.",
         ),
     },
 )
@@ -241,6 +335,35 @@ parameters = Exercise(
             "The second convolution gets as many maps as the first one gives.",
             SCRATCH,
         ),
+        "projection not normalized": (
+            lambda C, F, step: block_parameters(C, F, step) - 2 * F * _projected(C, F, step),
+            "The projection is normalized as well, with two numbers for each map.",
+            SCRATCH,
+        ),
+        "normalized for what comes in": (
+            lambda C, F, step: block_parameters(C, F, step) + 2 * (C - F),
+            "A normalization follows its convolution: it has two numbers for each map that comes "
+            "out of that.",
+            SCRATCH,
+        ),
+        "one number for each map": (
+            lambda C, F, step: block_parameters(C, F, step) - F * (2 + _projected(C, F, step)),
+            "A normalization has a scale and a shift.",
+            SCRATCH,
+        ),
+        "one convolution": (
+            lambda C, F, step: block_parameters(C, F, step) - 9 * F * F - 2 * F,
+            "A basic block has two convolutions of 3 × 3 on its long way.",
+        ),
+        "3 × 3 taken for 3": (
+            lambda C, F, step: block_parameters(C, F, step) - 6 * F * (C + F),
+            "A kernel of 3 × 3 has nine weights for each pair of maps.",
+        ),
+        "one normalization": (
+            lambda C, F, step: 9 * C * F + 9 * F * F + 2 * F + _projected(C, F, step) * C * F,
+            "A normalization follows each convolution, that of the projection as well.",
+            SCRATCH,
+        ),
     },
 )
 
@@ -249,7 +372,7 @@ bottleneck_weights = NumberQuestion(
     reread="A bottleneck",
     prompt="A bottleneck gets {C} feature maps. Its kernels are 1 × 1 to {filters}, 3 × 3 to "
     "{filters}, and 1 × 1 back to {C}. How many weights have the three together?",
-    inputs={"C": 512, "filters": 128},
+    inputs={"C": 320, "filters": 96},
     answer=lambda C, filters: 2 * C * filters + 9 * filters**2,
     mistakes={
         "way back forgotten": (
@@ -272,6 +395,26 @@ bottleneck_weights = NumberQuestion(
             lambda C, filters: C + 9 * filters**2 + filters,
             "A kernel of 1 × 1 has a weight for each pair of a map that comes in and one that "
             "goes out.",
+        ),
+        "nine forgotten": (
+            lambda C, filters: 2 * C * filters + filters**2,
+            "The kernel in the middle has nine weights for each pair of maps.",
+        ),
+        "window not squared": (
+            lambda C, filters: 2 * C * filters + 3 * filters**2,
+            "A window of 3 × 3 has rows and columns.",
+        ),
+        "one full 3 × 3": (
+            lambda C: 9 * C**2,
+            "That is one 3 × 3 on all the maps: what the bottleneck avoids.",
+        ),
+        "biases counted": (
+            lambda C, filters: 2 * C * filters + 9 * filters**2 + 2 * filters + C,
+            "Only the weights are asked for: a normalization shifts, and there are no biases.",
+        ),
+        "middle only": (
+            lambda filters: 9 * filters**2,
+            "Before it and behind it stand two 1 × 1 convolutions.",
         ),
     },
     hints=[
@@ -304,6 +447,22 @@ grouped_weights = NumberQuestion(
         "groups taken for channels of a group": (
             lambda C, groups: 9 * C * groups,
             "32 is how many groups there are. How many maps has each?",
+        ),
+        "nine forgotten": (
+            lambda C, groups: C * C // groups,
+            "A window of 3 × 3 has nine weights for each map that the filter sees.",
+        ),
+        "window not squared": (
+            lambda C, groups: 3 * C * C // groups,
+            "A window of 3 × 3 has rows and columns.",
+        ),
+        "biases counted": (
+            lambda C, groups: 9 * C * C // groups + C,
+            "Only the weights are asked for.",
+        ),
+        "times the groups": (
+            lambda C, groups: 9 * C * C * groups,
+            "More groups mean fewer weights: each filter sees less.",
         ),
     },
     hints=["How many maps does one filter see?", "There are {C} filters in all."],

@@ -179,3 +179,95 @@ steps = NumberQuestion(
     explanation="8 · 64 = 512 images in a step, 97 steps in an epoch: {answer} in all, an eighth "
     "of what one device makes.",
 )
+
+scaled_rate = NumberQuestion(
+    "scaling_up.scaled_rate",
+    reread="A larger batch wants a larger step",
+    prompt="On one device a batch of {batch} trains well at a learning rate of {rate}. Now "
+    "{devices} devices take a batch of {batch} each. Which rate does linear scaling try?",
+    inputs={"batch": 48, "rate": 0.05, "devices": 6},
+    answer=lambda rate, devices: rate * devices,
+    tolerance=1e-6,
+    mistakes={
+        "rate kept": (
+            lambda rate: rate,
+            "An epoch has fewer steps now, and each is no longer than before.",
+        ),
+        "divided by the devices": (
+            lambda rate, devices: rate / devices,
+            "The steps become fewer. Shorter ones would lead even less far.",
+        ),
+        "square root": (
+            lambda rate, devices: rate * devices**0.5,
+            "That is another rule, square-root scaling. The linear one multiplies by as much as "
+            "the batch grows.",
+        ),
+        "times the batch": (
+            lambda rate, batch: rate * batch,
+            "What counts is how many times larger the global batch has become.",
+        ),
+        "times the global batch": (
+            lambda rate, batch, devices: rate * batch * devices,
+            "What counts is how many times larger the global batch has become, not its size.",
+        ),
+        "the global batch": (
+            lambda batch, devices: batch * devices,
+            "That is the global batch. What becomes of the rate?",
+        ),
+    },
+    hints=[
+        "How many times larger is the global batch?",
+        "Fewer steps in an epoch, so each is made longer by the same factor.",
+    ],
+    explanation="{devices} · {rate} = {answer:g}. It is a rule for trying, and has its limit.",
+)
+
+sent = NumberQuestion(
+    "scaling_up.sent",
+    reread="What changes on a cluster",
+    prompt="A network has {millions} million parameters and trains on {devices} devices in a ring, "
+    "gradients in float32. How many MB does each device send in a step? (1 MB is a million bytes.)",
+    inputs={"millions": 15, "devices": 5},
+    answer=lambda millions, devices: 2 * (devices - 1) / devices * 4 * millions,
+    tolerance=1e-3,
+    unit="MB",
+    mistakes={
+        "once round": (
+            lambda millions, devices: (devices - 1) / devices * 4 * millions,
+            "Once round adds the parts up; a second time round, the sums come to all devices. (Or "
+            "were it two bytes for each number? A float32 has four.)",
+        ),
+        "numbers, not bytes": (
+            lambda millions, devices: 2 * (devices - 1) / devices * millions,
+            "So many million numbers are sent. How many bytes has each?",
+        ),
+        "bits": (
+            lambda millions, devices: 2 * (devices - 1) / devices * 32 * millions,
+            "Those are bits. A byte has eight.",
+        ),
+        "the gradient": (
+            lambda millions: 4 * millions,
+            "So large is one gradient. It goes round nearly twice.",
+        ),
+        "twice the gradient": (
+            lambda millions: 2 * 4 * millions,
+            "Nearly. A part need not be sent to the device that has it already.",
+        ),
+        "to each of the others": (
+            lambda millions, devices: (devices - 1) * 4 * millions,
+            "So much it would be if each sent its whole gradient to each other one. In a ring a "
+            "device sends parts, to its neighbour only.",
+        ),
+        "all devices together": (
+            lambda millions, devices: 2 * (devices - 1) * 4 * millions,
+            "That is what all of them send together. How much is it for one?",
+        ),
+    },
+    hints=[
+        "How many bytes has the gradient?",
+        "Of {devices} parts, each device sends {devices} − 1, and that twice: once to add them up, "
+        "once to hand the sums on.",
+    ],
+    explanation="2 · 4/5 · 4 bytes · {millions} million = {answer:g} MB: less than twice the "
+    "gradient, however many devices there are.",
+)

@@ -220,6 +220,113 @@ mean_or_pooled = NumberQuestion(
     explanation="0.8 and 0.6: {answer}. Pooled it is 0.79, since the second image hardly counts.",
 )
 
+iou_of_dice = NumberQuestion(
+    "segmentation.iou_of_dice",
+    reread="Count the overlap",
+    prompt="Two masks have a Dice coefficient of {dice}. What is their intersection over union?",
+    inputs={"dice": 0.8},
+    answer=lambda dice: dice / (2 - dice),
+    tolerance=0.002,
+    mistakes={
+        "the other way round": (
+            lambda dice: 2 * dice / (1 + dice),
+            "That makes Dice of an IoU. Of masks that overlap in part, IoU is the smaller one.",
+        ),
+        "taken for the same": (
+            lambda dice: dice,
+            "They agree at 0 and at 1 only. What is shared counts twice in Dice, above and below.",
+        ),
+        "half": (
+            lambda dice: dice / 2,
+            "Then two equal masks would have an IoU of one half.",
+        ),
+        "squared": (
+            lambda dice: dice**2,
+            "Near, by chance. Say the two sizes add up to 1: how much is shared, and how much is "
+            "covered?",
+        ),
+        "union not made smaller": (
+            lambda dice: dice / 2 / (1 + dice / 2),
+            "What is shared is in both sizes: take it off their sum once, do not add it.",
+        ),
+        "upside down": (
+            lambda dice: (2 - dice) / dice,
+            "The union is the larger of the two: divide by it.",
+        ),
+    },
+    hints=[
+        "Say the two sizes add up to 1. Then half of {dice} is shared.",
+        "The union is the sum of the sizes, less what is shared.",
+    ],
+    explanation="{dice} / (2 − {dice}) = {answer:.3f}. The same masks get less by IoU than by "
+    "Dice: ask which of the two a number is.",
+)
+
+
+def _bottom(size, levels):
+    """Return the size on the lowest level, after two convolutions on each."""
+    for _ in range(levels - 1):
+        size = (size - 4) // 2
+    return size - 4
+
+
+def _up_again(size, levels, lost=4):
+    """Return the size of the answer, from that on the lowest level."""
+    for _ in range(levels - 1):
+        size = 2 * size - lost
+    return size
+
+
+unet_size = NumberQuestion(
+    "segmentation.unet_size",
+    reread="Down and up again",
+    prompt="A U-Net without padding has {levels} levels. On the way down each level has two "
+    "convolutions of 3 × 3, the lowest one, too; on the way up each of the others has two more. A "
+    "pooling halves the maps, a transposed convolution doubles them. An image is {size} pixels "
+    "high. How high is the answer?",
+    inputs={"size": 124, "levels": 3},
+    answer=lambda size, levels: _up_again(_bottom(size, levels), levels),
+    mistakes={
+        "with padding": (
+            lambda size: size,
+            "So it is with padding. Here each convolution loses a frame.",
+        ),
+        "lowest level": (
+            lambda size, levels: _bottom(size, levels),
+            "So high are the lowest maps. They come up again.",
+        ),
+        "only doubled on the way up": (
+            lambda size, levels: _up_again(_bottom(size, levels), levels, lost=0),
+            "The way up has two convolutions on each level as well.",
+        ),
+        "one frame for each convolution": (
+            lambda size, levels: size - 4 * (2 * levels - 1),
+            "A pixel that is lost on a lower level is two or four in the answer.",
+        ),
+        "one level too few": (
+            lambda size, levels: _up_again(_bottom(size, levels - 1), levels - 1),
+            "With {levels} levels there are two poolings.",
+        ),
+        "one level too many": (
+            lambda size, levels: _up_again(_bottom(size, levels + 1), levels + 1),
+            "With {levels} levels there are two poolings.",
+        ),
+        "one convolution on the way up": (
+            lambda size, levels: _up_again(_bottom(size, levels), levels, lost=2),
+            "There are two on each level, and each loses a pixel on each side.",
+        ),
+        "half of the image": (
+            lambda size: size // 2,
+            "What was halved is doubled again. How much is lost at the edges?",
+        ),
+    },
+    hints=[
+        "A convolution of 3 × 3 without padding takes 2 pixels of the height, two of them 4.",
+        "{size} → 120 → 60 → 56 → 28 → 24, and up: double, then take 4 off.",
+    ],
+    explanation="Down: {size}, 120, 60, 56, 28, 24. Up: 48, 44, 88, {answer}.",
+)
+
 
 def crop_center(maps, height, width):
     """Cut the same from both sides; if that cannot be, one pixel more at the end."""

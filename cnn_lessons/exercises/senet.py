@@ -30,6 +30,10 @@ def _turned_down(maps, scores):
     return maps * sigmoid(scores)
 
 
+def _factors(maps, scores):
+    return sigmoid(scores)[:, 0, 0]  # (N, C)
+
+
 def _gate_with(maps, *dense, squeeze=_mean, between=relu, gate=_turned_down):
     """Gate the maps with another step."""
     reduce, reduce_bias, expand, expand_bias = dense
@@ -93,8 +97,53 @@ gate = Exercise(
             "The factors were added, as a shortcut is. A gate turns a map up or down.",
         ),
         "factors returned": (
-            partial(_gate_with, gate=lambda maps, scores: sigmoid(scores)[:, 0, 0]),
+            partial(_gate_with, gate=_factors),
             "These are the factors. The maps still wait for them.",
+        ),
+        "sigmoid twice": (
+            partial(_gate_with, between=sigmoid),
+            "Between the two dense layers stands a ReLU; the sigmoid comes at the end.",
+        ),
+        "ReLU and sigmoid exchanged": (
+            partial(_gate_with, between=sigmoid, gate=lambda maps, scores: maps * relu(scores)),
+            "The ReLU stands between the dense layers, and the sigmoid at the end.",
+        ),
+        "biases forgotten": (
+            lambda maps, one, bias, two, more: _gate_with(maps, one, 0 * bias, two, 0 * more),
+            "Each of the two dense layers has a bias.",
+        ),
+        "second bias forgotten": (
+            lambda maps, one, bias, two, more: _gate_with(maps, one, bias, two, 0 * more),
+            "The second dense layer has a bias as well.",
+        ),
+        "first bias forgotten": (
+            lambda maps, one, bias, two, more: _gate_with(maps, one, 0 * bias, two, more),
+            "The first dense layer has a bias as well.",
+        ),
+        "added to what came in": (
+            partial(_gate_with, gate=lambda maps, scores: maps + maps * sigmoid(scores)),
+            "The gate turns the maps down. What came in is added by the shortcut, outside of it.",
+        ),
+        "axes of the factors": (
+            lambda maps, *dense: maps * _gate_with(maps, *dense, gate=_factors),
+            "Factors of shape (N, C) do not stretch over (N, H, W, C) by themselves: they need two "
+            "axes of length 1 between.",
+        ),
+        "summed, not averaged": (
+            partial(_gate_with, squeeze=lambda maps: maps.sum(axis=(1, 2), keepdims=True)),
+            "A sum grows with the size of the map. A squeeze is the mean.",
+        ),
+        "tanh instead of sigmoid": (
+            partial(_gate_with, gate=lambda maps, scores: maps * np.tanh(scores)),
+            "A factor lies between 0 and 1. Those of tanh may be negative.",
+        ),
+        "gate turned round": (
+            partial(_gate_with, gate=lambda maps, scores: maps * (1 - sigmoid(scores))),
+            "Where the factor is large, the map is to be heard.",
+        ),
+        "squeezed numbers turned down": (
+            lambda *case: gated_maps(*case).mean(axis=(1, 2)),
+            "These are the means, turned down. The gate is for the maps themselves.",
         ),
     },
 )
@@ -110,6 +159,23 @@ sees = NumberQuestion(
         "the window": (lambda: 9, "That is what the convolution sees. What is the factor made of?"),
         "one row": (lambda size: size, "A squeeze is the mean over rows and columns."),
         "all but the window": (lambda size: size**2 - 9, "The pixels under the window count, too."),
+        "edge left out": (
+            lambda size: (size - 2) ** 2,
+            "So many places the window has without padding. The pixels at the edge are under it, "
+            "too.",
+        ),
+        "padding counted": (
+            lambda size: (size + 2) ** 2,
+            "What is padded are no pixels of the image.",
+        ),
+        "colours counted": (
+            lambda size: 3 * size**2,
+            "Those are the numbers of an image with three channels. How many pixels has it?",
+        ),
+        "windows counted": (
+            lambda size: 9 * size**2,
+            "A pixel that is under nine windows is still one pixel.",
+        ),
     },
     hints=[
         "The output is a number of the map, times a factor. Which pixels does each depend on?",
@@ -134,7 +200,7 @@ place = ChoiceQuestion(
     },
     hints=[
         "Which of the two ways has something to learn?",
-        "Look at the drawing: does the gate come before or after the plus sign?",
+        "The gate is the last step of what the block computes. What does the plus sign add to it?",
     ],
     explanation="The gate is the last step of what is computed; the shortcut goes round it.",
 )
@@ -166,6 +232,39 @@ block_parameters = NumberQuestion(
         "first layer only": (
             lambda C, ratio: C * (C // ratio) + C // ratio,
             "The narrow layer is followed by a wide one: every map needs its factor.",
+        ),
+        "first layer, no biases": (
+            lambda C, ratio: C * (C // ratio),
+            "Those are the weights of one layer. Another leads back, and both have biases.",
+        ),
+        "second layer only": (
+            lambda C, ratio: C * (C // ratio) + C,
+            "That is the second dense layer. The first has weights and biases as well.",
+        ),
+        "not reduced, no biases": (
+            lambda C: 2 * C * C,
+            "Both layers are as wide as there are maps. The middle should be narrow; and there are "
+            "biases.",
+        ),
+        "one layer, not reduced": (
+            lambda C: C * C + C,
+            "There are two layers, with a narrow middle between them.",
+        ),
+        "biases of the narrow layer twice": (
+            lambda C, ratio: 2 * C * (C // ratio) + 2 * (C // ratio),
+            "The second layer has a bias for each of its outputs, and these are the maps.",
+        ),
+        "biases of the wide layer twice": (
+            lambda C, ratio: 2 * C * (C // ratio) + 2 * C,
+            "The first layer has a bias for each of its outputs, and these are few.",
+        ),
+        "biases of the wide layer only": (
+            lambda C, ratio: 2 * C * (C // ratio) + C,
+            "The narrow layer has biases as well.",
+        ),
+        "biases of the narrow layer only": (
+            lambda C, ratio: 2 * C * (C // ratio) + C // ratio,
+            "The wide layer has biases as well.",
         ),
     },
     hints=[
@@ -229,6 +328,36 @@ added = Exercise(
             lambda stages, ratio: added_parameters(stages[-1:], ratio),
             "Most are in the last stage, but every stage has gates.",
         ),
+        "biases of the wide layer twice": (
+            lambda stages, ratio: sum(2 * n * c * (c // ratio + 1) for c, n in stages),
+            "The first layer has a bias for each of its outputs, and these are few.",
+        ),
+        "biases of the narrow layer only": (
+            lambda stages, ratio: sum(n * (2 * c + 1) * (c // ratio) for c, n in stages),
+            "The wide layer has biases as well.",
+        ),
+        "biases of the wide layer only": (
+            lambda stages, ratio: sum(n * (2 * c * (c // ratio) + c) for c, n in stages),
+            "The narrow layer has biases as well.",
+        ),
+        "channels and blocks exchanged": (
+            lambda stages, ratio: added_parameters([(n, c) for c, n in stages], ratio),
+            "Each pair begins with the channels.",
+        ),
+        "first stage only": (
+            lambda stages, ratio: added_parameters(stages[:1], ratio),
+            "Every stage has gates. Does a `return` stand within the loop?",
+        ),
+        "narrow on both sides": (
+            lambda stages, ratio: sum(
+                n * (2 * (c // ratio) ** 2 + c // ratio + c) for c, n in stages
+            ),
+            "The first layer gets all the maps, and the second gives as many factors.",
+        ),
+        "one for each stage": (
+            lambda stages, ratio: [added_parameters([stage], ratio) for stage in stages],
+            "That is what each stage adds. Add them up.",
+        ),
     },
 )
 
@@ -237,7 +366,7 @@ multiply_adds = NumberQuestion(
     reread=COSTS,
     prompt="A squeeze-and-excitation block with ratio {ratio} gets {size} × {size} × {C}. How many "
     "multiply-adds do its two dense layers take for one image?",
-    inputs={"size": 28, "C": 512, "ratio": 16},
+    inputs={"size": 28, "C": 384, "ratio": 16},
     answer=lambda C, ratio: 2 * C * (C // ratio),
     mistakes={
         "at every place": (
@@ -249,14 +378,26 @@ multiply_adds = NumberQuestion(
             "There are two dense layers, there and back.",
         ),
         "not reduced": (lambda C: 2 * C * C, "The middle is narrower than that."),
+        "ratio taken for the width": (
+            lambda C, ratio: 2 * C * ratio,
+            "The ratio says how many times narrower the middle is, not how wide.",
+        ),
         "the squeeze counted": (
             lambda size, C, ratio: 2 * C * (C // ratio) + C * size**2,
             "A mean is made of additions, and was not asked for.",
+        ),
+        "biases counted": (
+            lambda C, ratio: 2 * C * (C // ratio) + C // ratio + C,
+            "Those are the parameters. A bias is added, and multiplied with nothing.",
+        ),
+        "the gate's products": (
+            lambda size, C: C * size**2,
+            "So many products the gate itself takes. Its two dense layers are asked for.",
         ),
     },
     hints=[
         "What is left of each map after the squeeze?",
         "A dense layer uses each of its weights once.",
     ],
-    explanation="{C} → 32 → {C}, each weight once: {answer}, whatever the size of the maps.",
+    explanation="{C} → 24 → {C}, each weight once: {answer}, whatever the size of the maps.",
 )

@@ -234,7 +234,7 @@ features_once = NumberQuestion(
     "transfer_learning.features_once",
     reread=FROZEN,
     prompt="The base needs {forward} s to look at all training images once, and the head's own "
-    "training is for nothing. You train the head for {epochs} epochs. By what factor is it faster "
+    "training takes no time. You train the head for {epochs} epochs. By what factor is it faster "
     "to compute the features once, instead of in each epoch?",
     inputs={"forward": 12, "epochs": 30},
     answer=lambda epochs: epochs,

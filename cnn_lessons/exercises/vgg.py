@@ -4,7 +4,13 @@ Cases avoid whatever hides a mistake: one convolution in each block, as many cha
 filters from the beginning.
 """
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+)
 
 three_small = NumberQuestion(
     "vgg.three_small",
@@ -18,7 +24,11 @@ three_small = NumberQuestion(
             lambda C: 49 * C * C,
             "That is the layer of 7 × 7. The three need little more than half of it.",
         ),
-        "one of the three": (lambda C: 9 * C * C, "That is one of them."),
+        "one of the three": (
+            lambda C: 9 * C * C,
+            "That is one of them. (Or were it three windows of three places? A window of 3 × 3 has "
+            "nine.)",
+        ),
         "channels once": (
             lambda C: 3 * 9 * C,
             "A filter is as deep as its input, and there are as many filters.",
@@ -26,6 +36,22 @@ three_small = NumberQuestion(
         "windows multiplied": (
             lambda C: 9**3 * C * C,
             "The layers stand one behind the other: their weights are added.",
+        ),
+        "biases counted": (
+            lambda C: 3 * (9 * C + 1) * C,
+            "These layers have no biases here.",
+        ),
+        "in and out added": (
+            lambda C: 3 * 9 * 2 * C,
+            "A filter has a window for each map that comes in: maps in and out are multiplied.",
+        ),
+        "window not squared, channels once": (
+            lambda C: 3 * 3 * C,
+            "A window of 3 × 3 has nine places; and there is one for each pair of maps.",
+        ),
+        "what is saved": (
+            lambda C: (49 - 27) * C * C,
+            "So many fewer they are than one of 7 × 7. How many have they?",
         ),
     },
     hints=[
@@ -60,6 +86,31 @@ first_dense = NumberQuestion(
             lambda size, units, filters: (size // 32 * filters + 1) * units,
             "The map has rows and columns.",
         ),
+        "averaged first": (
+            lambda units, filters: (filters + 1) * units,
+            "That would be behind a global average. Here every place of the maps has weights of "
+            "its own.",
+        ),
+        "the image": (
+            lambda size, units: (size**2 * 3 + 1) * units,
+            "A dense layer on the pixels. This one comes behind the five blocks.",
+        ),
+        "one map": (
+            lambda size, units: ((size // 32) ** 2 + 1) * units,
+            "So many places has one map. There are {filters} of them.",
+        ),
+        "six halvings": (
+            lambda size, units, filters: ((size // 64) ** 2 * filters + 1) * units,
+            "There are five blocks, and each halves once.",
+        ),
+        "one bias": (
+            lambda size, units, filters: (size // 32) ** 2 * filters * units + 1,
+            "Each unit has a bias of its own.",
+        ),
+        "one row of the map, no biases": (
+            lambda size, units, filters: size // 32 * filters * units,
+            "The map has rows and columns; and each unit has a bias.",
+        ),
     },
     hints=[
         "After five halvings 9 × 9 places are left.",
@@ -72,27 +123,124 @@ first_dense = NumberQuestion(
 counted_layers = ChoiceQuestion(
     "vgg.counted_layers",
     reread="Nothing but 3 × 3",
-    prompt="What are the 16 layers of VGG-16?",
+    prompt="VGG-16 has convolutions, poolings, dense layers and a softmax. Which of these are its "
+    "16 layers?",
     choices={
-        "13 convolutions and 3 dense layers": RIGHT,
-        "16 convolutions": (
+        "Convolutions and dense layers": RIGHT,
+        "Convolutions alone": (
             "dense layers left out",
-            "VGG-19 has 16 convolutions. All layers with weights are counted, the dense ones too.",
+            "All layers with weights are counted, the dense ones too.",
         ),
-        "13 convolutions, 2 dense layers and the softmax": (
+        "Convolutions, dense layers and the softmax": (
             "softmax counted",
-            "The softmax has no weights. What gives the thousand scores before it?",
+            "The softmax has no weights: it turns scores into shares.",
         ),
-        "11 convolutions and 5 poolings": (
+        "Convolutions and poolings": (
             "poolings counted",
-            "Pooling has no weights, and is not counted.",
+            "Pooling has no weights, and is not counted. What else has some?",
         ),
     },
     hints=[
         "Only layers with weights are counted.",
-        "Add up the row of the table, and the dense layers.",
+        "What has a pooling to learn, and what a softmax?",
     ],
-    explanation="2 + 2 + 3 + 3 + 3 convolutions, and three dense layers.",
+    explanation="What has weights: 2 + 2 + 3 + 3 + 3 convolutions, and three dense layers.",
+)
+
+larger_image = ShapeQuestion(
+    "vgg.larger_image",
+    reread="A dense layer is a convolution, too",
+    prompt="VGG-16 gets an image of {height} × {width} pixels, its dense layers as convolutions. "
+    "Each of the five blocks halves height and width, and the first dense layer is a window of "
+    "{window} × {window} with {units} filters, without padding. Which shape (H, W, C) has its "
+    "output?",
+    inputs={"height": 480, "width": 544, "window": 7, "units": 4096},
+    answer=lambda height, width, window, units: (
+        height // 32 - window + 1,
+        width // 32 - window + 1,
+        units,
+    ),
+    mistakes={
+        "one answer": (
+            lambda units: (1, 1, units),
+            "So it is for 224 pixels. On larger maps the window has more than one place.",
+        ),
+        "size kept": (
+            lambda height, width, units: (height // 32, width // 32, units),
+            "That would be with padding. Here the window has to fit.",
+        ),
+        "places of the image": (
+            lambda height, width, window, units: (height - window + 1, width - window + 1, units),
+            "The window lies on the last maps, not on the image. How large are these?",
+        ),
+        "one place too few": (
+            lambda height, width, window, units: (
+                height // 32 - window,
+                width // 32 - window,
+                units,
+            ),
+            "That counts the steps. The window also stands where it begins.",
+        ),
+        "windows side by side": (
+            lambda height, width, window, units: (
+                height // 32 // window,
+                width // 32 // window,
+                units,
+            ),
+            "The window moves on by one place, not by its whole width.",
+        ),
+        "four poolings": (
+            lambda height, width, window, units: (
+                height // 16 - window + 1,
+                width // 16 - window + 1,
+                units,
+            ),
+            "There are five blocks, and each ends with a pooling.",
+        ),
+        "width first": (
+            lambda height, width, window, units: (
+                width // 32 - window + 1,
+                height // 32 - window + 1,
+                units,
+            ),
+            "A shape has its rows first: the height.",
+        ),
+        "channels of the maps": (
+            lambda height, width, window: (
+                height // 32 - window + 1,
+                width // 32 - window + 1,
+                512,
+            ),
+            "So many maps go in. How many filters has the window?",
+        ),
+        "classes": (
+            lambda height, width, window: (
+                height // 32 - window + 1,
+                width // 32 - window + 1,
+                1000,
+            ),
+            "So many come out of the last dense layer. This is the first.",
+        ),
+        "maps as they were": (
+            lambda height, width: (height // 32, width // 32, 512),
+            "Those are the last maps. What does the window make of them?",
+        ),
+        "batch axis": (
+            lambda height, width, window, units: (
+                1,
+                height // 32 - window + 1,
+                width // 32 - window + 1,
+                units,
+            ),
+            "The shape of one image is asked for: (H, W, C).",
+        ),
+    },
+    hints=[
+        "How large are the maps after five halvings?",
+        "In how many places does a window of {window} fit on 15, and on 17?",
+    ],
+    explanation="15 × 17 places are left, and a window of {window} fits in 9 · 11 of them: "
+    "{answer}.",
 )
 
 
@@ -115,6 +263,16 @@ def _seeing(seen, filters, convolutions):
 def _no_biases(filters, convolutions, channels):
     biases = _seeing([0] * len(filters), filters, convolutions)
     return count_convolutions(filters, convolutions, channels) - biases
+
+
+def _block_by_block(filters, convolutions, channels):
+    seen = zip([channels, *filters[:-1]], filters, convolutions, strict=True)
+    return [count_convolutions([width], [n], before) for before, width, n in seen]
+
+
+def _biases_of_inputs(filters, convolutions, channels):
+    widths = [width for width, n in zip(filters, convolutions, strict=True) for _ in range(n)]
+    return _no_biases(filters, convolutions, channels) + sum([channels, *widths[:-1]])
 
 
 table = Exercise(
@@ -144,6 +302,42 @@ table = Exercise(
         "as many channels as filters": (
             lambda filters, layers, channels: _seeing(filters, filters, layers),
             "The first layer of a block sees the fewer maps of the block before.",
+        ),
+        "3 × 3 taken for 3": (
+            lambda filters, layers, C: (
+                count_convolutions(filters, layers, C) - 2 * _no_biases(filters, layers, C) // 3
+            ),
+            "A window of 3 × 3 has nine places.",
+        ),
+        "biases once for a block": (
+            lambda filters, layers, C: _no_biases(filters, layers, C) + sum(filters),
+            "Each layer of a block has biases of its own.",
+        ),
+        "one bias for each layer": (
+            lambda filters, layers, C: _no_biases(filters, layers, C) + sum(layers),
+            "Each filter has a bias of its own.",
+        ),
+        "biases of what comes in": (
+            _biases_of_inputs,
+            "A bias belongs to a map that goes out, not to one that comes in.",
+        ),
+        "first block only": (
+            lambda filters, layers, C: count_convolutions(filters[:1], layers[:1], C),
+            "All blocks are asked for. Does a `return` stand within the loop?",
+        ),
+        "one layer too few in each block": (
+            lambda filters, layers, C: count_convolutions(filters, [n - 1 for n in layers], C),
+            "A block has as many layers as `convolutions` says.",
+        ),
+        "one number for each block": (
+            _block_by_block,
+            "That is what each block has. Add them up.",
+        ),
+        "first layer forgotten": (
+            lambda filters, layers, C: (
+                count_convolutions(filters, layers, C) - (9 * C + 1) * filters[0]
+            ),
+            "The first layer has parameters as well: it sees the channels of the image.",
         ),
     },
 )

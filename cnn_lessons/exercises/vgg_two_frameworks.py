@@ -186,7 +186,7 @@ modes = ChoiceQuestion(
         ),
         "`backward()` raises an error": (
             "error expected",
-            "We have trained in just this way above.",
+            "`eval()` changes no rule of differentiation: every layer still has its gradient.",
         ),
         "It learns as in training mode": (
             "dropout forgotten",

@@ -36,6 +36,26 @@ weights = NumberQuestion(
             lambda size, channels, filters: size * channels + channels * filters,
             "A window has rows and columns.",
         ),
+        "biases counted": (
+            lambda size, channels, filters: (size**2 + 1) * channels + (channels + 1) * filters,
+            "Without biases, it says: only the weights are asked for.",
+        ),
+        "biases at the end counted": (
+            lambda size, channels, filters: size**2 * channels + (channels + 1) * filters,
+            "Without biases, it says: only the weights are asked for.",
+        ),
+        "one window for all": (
+            lambda size, channels, filters: size**2 + channels * filters,
+            "Every map has a window of its own.",
+        ),
+        "multiplied": (
+            lambda size, channels, filters: size**2 * channels * channels * filters,
+            "The two parts stand one behind the other: their weights are added.",
+        ),
+        "channels and filters added": (
+            lambda size, channels, filters: size**2 * channels + channels + filters,
+            "The second part has a weight for each pair of maps.",
+        ),
     },
     hints=[
         "Two layers: a window for each map that comes in, then a 1 × 1 convolution.",
@@ -43,6 +63,70 @@ weights = NumberQuestion(
         "maps.",
     ],
     explanation="{size} · {size} · {channels} + {channels} · {filters} = {answer}.",
+)
+
+biases = NumberQuestion(
+    "xception.biases",
+    reread="Two questions, one after the other",
+    prompt="`SeparableConv2D({filters}, {size})` gets {channels} maps, and has its biases. How "
+    "many parameters has it?",
+    inputs={"filters": 44, "size": 5, "channels": 24},
+    answer=lambda filters, size, channels: size**2 * channels + channels * filters + filters,
+    mistakes={
+        "no biases": (
+            lambda filters, size, channels: size**2 * channels + channels * filters,
+            "Those are the weights. Each map that goes out has a bias as well.",
+        ),
+        "biases in both parts": (
+            lambda filters, size, channels: (size**2 + 1) * channels + (channels + 1) * filters,
+            "So it is in PyTorch, where the two parts are two layers, each with biases. Here one "
+            "stands behind both.",
+        ),
+        "biases behind the depthwise part": (
+            lambda filters, size, channels: (size**2 + 1) * channels + channels * filters,
+            "Between the two parts stands nothing. The biases come at the end: how many maps are "
+            "there then?",
+        ),
+        "one bias": (
+            lambda filters, size, channels: size**2 * channels + channels * filters + 1,
+            "Each map that goes out has a bias of its own.",
+        ),
+        "a bias for each pair of maps": (
+            lambda filters, size, channels: (size**2 + 2 * filters) * channels,
+            "The pairs are summed up before the bias is added: one for each map that goes out.",
+        ),
+        "full convolution": (
+            lambda filters, size, channels: (size**2 * channels + 1) * filters,
+            "That is `Conv2D`, in which every filter has a window for every map.",
+        ),
+        "window not squared": (
+            lambda filters, size, channels: size * channels + channels * filters + filters,
+            "A window has rows and columns.",
+        ),
+        "a window for each filter": (
+            lambda filters, size, channels: size**2 * filters + channels * filters + filters,
+            "The windows lie on what comes in, not on what goes out.",
+        ),
+        "no windows": (
+            lambda channels, filters: channels * filters + filters,
+            "That is the pointwise part. Every map that comes in has a window as well.",
+        ),
+        "no pairs": (
+            lambda size, channels, filters: size**2 * channels + filters,
+            "Those are the windows and the biases. Something has still to mix the maps.",
+        ),
+        "one bias for each part": (
+            lambda size, channels, filters: size**2 * channels + channels * filters + 2,
+            "Each map that goes out has a bias of its own, and none stands between the parts.",
+        ),
+    },
+    hints=[
+        "Windows for the maps that come in, a weight for each pair of maps, and the biases.",
+        "There is a bias for each of {filters} maps.",
+    ],
+    explanation="{size} · {size} · {channels} + {channels} · {filters} + {filters} = {answer}. A "
+    "bias between the parts would be one more constant in each sum, and the last one has that "
+    "already.",
 )
 
 
@@ -99,12 +183,33 @@ merged = Exercise(
             lambda depthwise, pointwise: depthwise[::-1, ::-1, :, None] * pointwise,
             "The layers of a network do not flip their kernels.",
         ),
+        "no axis for the filters at the end": (
+            lambda depthwise, pointwise: depthwise * pointwise,
+            "(KH, KW, C) and (C, F) do not fit: NumPy compares the last axes first. `depthwise` "
+            "needs one more, behind its channels.",
+        ),
+        "PyTorch's order": (
+            lambda depthwise, pointwise: merge_kernels(depthwise, pointwise).transpose(3, 2, 0, 1),
+            "Right in PyTorch, (F, C, KH, KW). Here a kernel has the axes (KH, KW, C, F).",
+        ),
+        "every channel with every": (
+            lambda depthwise, pointwise: depthwise[:, :, :, None, None] * pointwise,
+            "The channel of the window and that of the pair are the same one: no axis more for it.",
+        ),
+        "divided by the channels": (
+            lambda depthwise, pointwise: merge_kernels(depthwise, pointwise) / depthwise.shape[2],
+            "A convolution adds its channels up, and takes no mean.",
+        ),
+        "rows and columns exchanged": (
+            lambda depthwise, pointwise: merge_kernels(depthwise, pointwise).swapaxes(0, 1),
+            "The numbers are right, but the window lies on its side.",
+        ),
     },
 )
 
 between = ChoiceQuestion(
     "xception.between",
-    reread="Which one first",
+    reread="What it cannot do",
     prompt="What stands between the depthwise and the pointwise part in Xception?",
     choices={
         "a ReLU": (
@@ -151,6 +256,30 @@ middle_work = NumberQuestion(
         "depthwise only": (
             lambda channels, side: side**2 * 9 * channels,
             "That is the small part of it. The maps are still not mixed.",
+        ),
+        "window not squared": (
+            lambda channels, side: side**2 * (3 * channels + channels**2),
+            "A window of 3 × 3 has nine places.",
+        ),
+        "one row of places": (
+            lambda channels, side: side * (9 * channels + channels**2),
+            "A map has rows and columns.",
+        ),
+        "not padded": (
+            lambda channels, side: (side - 2) ** 2 * (9 * channels + channels**2),
+            "{side} × {side} places come out. Padding is there for that.",
+        ),
+        "biases counted": (
+            lambda channels, side: side**2 * (11 * channels + channels**2),
+            "A bias is added, and multiplied with nothing.",
+        ),
+        "a whole block": (
+            lambda channels, side: 3 * side**2 * (9 * channels + channels**2),
+            "A block of the middle flow has three. How much does one take?",
+        ),
+        "one window for all": (
+            lambda channels, side: side**2 * (9 + channels**2),
+            "Every map has a window of its own.",
         ),
     },
     hints=[

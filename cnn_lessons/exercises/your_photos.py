@@ -108,7 +108,7 @@ remembered = NumberQuestion(
     "{classes} classes; a copy has the same label. A share of {test_share} of the files is drawn "
     "for testing. A classifier remembers every training photograph, and guesses otherwise. Which "
     "accuracy will you see?",
-    inputs={"classes": 5, "test_share": 0.2},
+    inputs={"classes": 4, "test_share": 0.3},
     answer=lambda classes, test_share: (1 - test_share) + test_share / classes,
     tolerance=1e-3,
     mistakes={
@@ -133,7 +133,7 @@ remembered = NumberQuestion(
         "If it is, the answer is right. If not, it is right once in as many times as there are "
         "classes.",
     ],
-    explanation="{answer:.2f}: the copy is for training with 1 − {test_share}; else the guess is "
+    explanation="{answer:.3f}: the copy is for training with 1 − {test_share}; else the guess is "
     "right with 1/{classes}. Nothing was learned.",
 )
 
@@ -194,7 +194,7 @@ always = NumberQuestion(
     reread="Read the answers, not the accuracy",
     prompt="A test has {cats} cats, {dogs} dogs and {birds} birds. Somebody answers “cat” every "
     "time. What is the mean over the classes of the share of right answers?",
-    inputs={"cats": 80, "dogs": 15, "birds": 5},
+    inputs={"cats": 78, "dogs": 15, "birds": 7},
     answer=lambda: 1 / 3,
     tolerance=0.01,
     mistakes={
@@ -213,7 +213,7 @@ always = NumberQuestion(
         "Write the share of right answers for each class.",
         "All cats, no dog, no bird: take the mean of three numbers.",
     ],
-    explanation="(1 + 0 + 0)/3 = {answer:.2f}, what chance gives. The accuracy would be 0.8.",
+    explanation="(1 + 0 + 0)/3 = {answer:.2f}, what chance gives. The accuracy would be 0.78.",
 )
 
 
@@ -228,9 +228,9 @@ balanced = Exercise(
     reread="Read the answers, not the accuracy",
     reference=mean_of_the_classes,
     cases=[
-        (np.array([[9, 1], [1, 1]]),),
+        (np.array([[9, 1], [2, 2]]),),
         (np.array([[7, 2, 1], [0, 4, 1], [1, 0, 1]]),),
-        (np.array([[19, 0], [5, 0]]),),
+        (np.array([[19, 1], [5, 0]]),),
     ],
     hints=[
         "The right answers stand on the diagonal. The photographs of a class are the sum of its "
@@ -243,7 +243,7 @@ balanced = Exercise(
             "That is the accuracy, in which a large class counts more.",
         ),
         "columns": (
-            lambda counts: float(np.mean(np.diag(counts) / np.maximum(counts.sum(axis=0), 1))),
+            lambda counts: float(np.mean(np.diag(counts) / counts.sum(axis=0))),
             "A column holds all answers of one kind: that asks how many of the answers are "
             "right, the precision.",
         ),

@@ -16,6 +16,12 @@ def softmax(inputs, axis=-1):
     return shifted / shifted.sum(axis=axis, keepdims=True)
 
 
+DOES_NOT_FIT = (
+    "A window of %d pixels (kernel_size=%d, dilation_rate=1) does not fit on %d pixels. Use a "
+    "smaller kernel_size or dilation_rate, a larger input, or more padding."
+)
+
+
 def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
     """Return the feature maps of a convolution, one window at a time."""
     if dilation_rate != 1 or groups != 1:
@@ -29,6 +35,9 @@ def conv2d(inputs, kernel, bias=None, strides=1, padding="valid", dilation_rate=
     if isinstance(padding, int):
         padding = ((padding, padding), (padding, padding))
     padded = np.pad(inputs, ((0, 0), padding[0], padding[1], (0, 0)))
+    for axis, span in ((1, KH), (2, KW)):
+        if span > padded.shape[axis]:
+            raise ValueError(DOES_NOT_FIT % (span, span, padded.shape[axis]))
     OH, OW = (padded.shape[1] - KH) // SH + 1, (padded.shape[2] - KW) // SW + 1
     outputs = np.zeros((len(inputs), OH, OW, F), np.result_type(inputs, kernel))
     for i in range(OH):
