@@ -609,6 +609,13 @@ matching = Exercise(
             "detections "
             "choose, the surest first.",
         ),
+        "IoU instead of the place": (
+            lambda ious, threshold: [
+                float(row[j]) if j >= 0 else -1
+                for row, j in zip(ious, find(ious, threshold), strict=True)
+            ],
+            "These are the IoUs of what was found. Which true box is it, by its number?",
+        ),
     },
 )
 

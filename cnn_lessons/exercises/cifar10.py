@@ -164,6 +164,11 @@ def _wrong(counts):
     return counts - np.diag(np.diag(counts))
 
 
+def _of_the_worst_class(counts):
+    worst = int(_wrong(counts).sum(axis=1).argmax())
+    return worst, int(_wrong(counts)[worst].argmax())
+
+
 most_confused = Exercise(
     "cifar10.most_confused",
     reread="What it confuses",
@@ -216,6 +221,12 @@ most_confused = Exercise(
         "number instead of its place": (
             lambda counts: int(_wrong(counts).max()),
             "That is how often it happens. Which class is it, and what is answered?",
+        ),
+        "the worst class first": (
+            _of_the_worst_class,
+            "That is the class with most mistakes, and its most frequent wrong answer. Another "
+            "class may "
+            "have a larger number in one place.",
         ),
     },
 )
@@ -299,6 +310,18 @@ one_cycle = Exercise(
         "peak forgotten": (
             lambda step, steps, peak, rising: rate_at(step, steps, 1, rising),
             "This rises to 1. The largest rate is `peak`.",
+        ),
+        "as steep down as up, and 0": (
+            _falling(lambda step, steps, peak, rising: max(0, peak * (2 - step / rising))),
+            "It is 0 long before the last step. The fall takes all steps that are left.",
+        ),
+        "cosine": (
+            _falling(
+                lambda step, steps, peak, rising: (
+                    peak * (1 + np.cos(np.pi * (step - rising) / (steps - rising))) / 2
+                )
+            ),
+            "That is a fall along a cosine, as in other schedules. Here it is a straight line.",
         ),
     },
 )

@@ -244,6 +244,16 @@ coded_box = Exercise(
             lambda *case: encode_box(*case) - [0, 0, np.log(case[3]), np.log(case[3])],
             "The anchor is in pixels: the box's sizes stay in pixels, too.",
         ),
+        "middle in pixels": (
+            lambda box, row, column, stride, anchor: np.array(
+                [
+                    (box[0] + box[2]) / 2 - column - 0.5,
+                    (box[1] + box[3]) / 2 - row - 0.5,
+                    *encode_box(box, row, column, stride, anchor)[2:],
+                ]
+            ),
+            "The middle of the box is in pixels, that of the cell in cells. Divide first.",
+        ),
     },
 )
 
@@ -365,6 +375,10 @@ summed_loss = Exercise(
             _absolute_errors,
             "The errors of a box's numbers are squared, not only freed of their signs.",
         ),
+        "an empty image costs nothing": (
+            lambda targets, outputs: grid_loss(targets, outputs) if targets.any() else 0.0,
+            "Where there is no object the cells are asked for presence all the same.",
+        ),
     },
 )
 
@@ -403,6 +417,11 @@ def _middle_in_cells(numbers, row, column, stride, anchor):
     score, x, y, width, height = _size_for_edges(numbers, row, column, stride, anchor)
     x, y = x / stride, y / stride
     return np.array([score, x - width / 2, y - height / 2, x + width / 2, y + height / 2])
+
+
+def _sigmoid_shifts(numbers, *cell):
+    shifts = sigmoid(numbers[1:3]) - 0.5
+    return decode_cell(np.array([numbers[0], *shifts, *numbers[3:]]), *cell)
 
 
 decoded_cell = Exercise(
@@ -482,6 +501,12 @@ decoded_cell = Exercise(
         "middle in cells": (
             _middle_in_cells,
             "Middle and size are added, but the middle is in cells. How many pixels is a cell?",
+        ),
+        "shifts through a sigmoid": (
+            _sigmoid_shifts,
+            "So YOLO reads them, from the cell's corner. Here a shift is a number of cells, from "
+            "its "
+            "middle, and may leave the cell.",
         ),
     },
 )

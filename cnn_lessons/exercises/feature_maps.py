@@ -281,6 +281,10 @@ favourite = Exercise(
             _on_its_side,
             "Height and width of the window are exchanged: rows come first.",
         ),
+        "answer instead of window": (
+            lambda image, feature_map: feature_map.max(),
+            "That is the largest answer. Which window of the image gave it?",
+        ),
     },
 )
 

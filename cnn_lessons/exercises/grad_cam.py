@@ -325,7 +325,19 @@ lift = Exercise(
         ),
         "x before y": (
             lambda heat, box: times_chance(heat, (*box[1::-1], *box[:1:-1])),
-            "The box is read as left, top, width and height. It begins with its top, and then the left.",
+            "The box is read as left, top, width and height. It begins with its top, and then the "
+            "left.",
+        ),
+        "negative values in the whole": (
+            lambda heat, box: times_chance(heat, box) * np.maximum(heat, 0).sum() / heat.sum(),
+            "In the box negative values are 0, in the sum of all they are not. Set them to 0 in "
+            "both.",
+        ),
+        "share for each pixel": (
+            lambda heat, box: times_chance(heat, box) / heat.size,
+            "So large a share has a pixel of the box. By chance it would have 1 / number of "
+            "pixels: divide "
+            "by that.",
         ),
     },
 )

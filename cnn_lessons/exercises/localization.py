@@ -244,6 +244,10 @@ coded_box = BoxExercise(
             ),
             "The centre is in shares. Width and height are to be shares as well.",
         ),
+        "both pairs exchanged": (
+            lambda box, size: box_to_shares(box, size)[[1, 0, 3, 2]],
+            "x and width stand before y and height.",
+        ),
     },
 )
 

@@ -242,5 +242,9 @@ margin = Exercise(
             ),
             "These are the ends of the error bar. How far are they from the middle?",
         ),
+        "variance outside the root": (
+            lambda right, count: 2 * right / count * (1 - right / count) / np.sqrt(count),
+            "p · (1 − p) is a variance: it belongs under the root as well.",
+        ),
     },
 )

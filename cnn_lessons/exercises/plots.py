@@ -141,6 +141,18 @@ unit_range = Exercise(
         "1e-6 added below the line": (partial(_plus, 1e-6), ALWAYS_MORE),
         "1e-7 added below the line": (partial(_plus, 1e-7), ALWAYS_MORE),
         "1e-8 added below the line": (partial(_plus, 1e-8), ALWAYS_MORE),
+        "from 0 to 255": (
+            lambda feature_map: 255 * to_unit_range(feature_map),
+            "So a file of whole numbers wants it. Here the largest is 1.",
+        ),
+        "each column by itself": (
+            lambda feature_map: np.stack(
+                [to_unit_range(column) for column in feature_map.T], axis=1
+            ),
+            "Each column has a smallest and a largest number of its own here. The columns are one "
+            "picture "
+            "and share one scale.",
+        ),
     },
 )
 

@@ -126,6 +126,25 @@ vgg = Exercise(
             lambda images: images[..., ::-1].astype("float32") - MEANS.mean(),
             "Each channel has a mean of its own.",
         ),
+        "as in PyTorch": (
+            lambda images: (
+                (images.astype("float32") / 255 - np.array([0.485, 0.456, 0.406], "float32"))
+                / np.array([0.229, 0.224, 0.225], "float32")
+            ),
+            "So torchvision feeds its networks. Keras's VGG has the weights of the first one, from "
+            "Caffe.",
+        ),
+        "image upside down": (
+            lambda images: images[:, ::-1].astype("float32") - MEANS,
+            "The rows are reversed, and the colours as they were. Channels stand last.",
+        ),
+        "means of these images": (
+            lambda images: (
+                images[..., ::-1] - images[..., ::-1].mean(axis=(0, 1, 2), dtype="float32")
+            ),
+            "The means belong to the network, as its weights do: they are ImageNet's, and are "
+            "given.",
+        ),
     },
 )
 

@@ -176,6 +176,18 @@ gradients = Exercise(
             "device: "
             "go through both lists with `zip`.",
         ),
+        "not yet added up": (
+            lambda gradients, counts: [
+                g * n / sum(counts) for g, n in zip(gradients, counts, strict=True)
+            ],
+            "These are the shares of the devices. The sum of them is wanted.",
+        ),
+        "axis not named": (
+            lambda gradients, counts: np.average(gradients, weights=counts),
+            "`np.average` wants one weight for each number, or an axis along which there is one: "
+            "the "
+            "devices are the first.",
+        ),
     },
 )
 

@@ -353,6 +353,23 @@ crop = Exercise(
             partial(_crop_from, lambda size, part: size // 2),
             "The part begins in the middle of the map. Its own middle is to be there.",
         ),
+        "halves rounded to even": (
+            partial(_crop_from, lambda size, part: round((size - part) / 2)),
+            "Python's `round` takes 1.5 for 2 and 2.5 for 2. Half of an odd number is rounded down "
+            "here.",
+        ),
+        "sizes for the ends": (
+            lambda maps, height, width: maps[
+                :, (maps.shape[1] - height) // 2 : height, (maps.shape[2] - width) // 2 : width
+            ],
+            "After the colon a slice has its end, and not its length.",
+        ),
+        "no end": (
+            lambda maps, height, width: maps[
+                :, (maps.shape[1] - height) // 2 :, (maps.shape[2] - width) // 2 :
+            ],
+            "At the top and on the left it is right. Where does the part end?",
+        ),
     },
 )
 

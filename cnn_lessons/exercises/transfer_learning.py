@@ -210,6 +210,10 @@ frozen_norm = Exercise(
             _norm(_formula, lambda inputs: (inputs.mean(), inputs.var())),
             "Each feature has a mean and a variance of its own: along `axis=0`.",
         ),
+        "batch where frozen": (
+            partial(_batch_norm_if, lambda training, trainable: training and not trainable),
+            "A frozen layer takes its averages; one that is trained takes the batch.",
+        ),
     },
 )
 
@@ -320,6 +324,10 @@ few = Exercise(
         "a mask": (
             lambda labels, count: np.isin(np.arange(len(labels)), few_of_each(labels, count)),
             "It says of each image whether it is taken. The places are wanted: `np.flatnonzero`.",
+        ),
+        "a list for each class": (
+            lambda labels, count: [np.flatnonzero(labels == c)[:count] for c in np.unique(labels)],
+            "The places are right, class by class. Join them, and sort.",
         ),
     },
 )

@@ -125,6 +125,10 @@ upright = Exercise(
             ),
             "6 and 8 are turned to different sides.",
         ),
+        "always to the left": (
+            lambda pixels, orientation: pixels if orientation == 1 else np.rot90(pixels),
+            "Each orientation is turned alike. Which one says a quarter to the left?",
+        ),
     },
 )
 
@@ -239,6 +243,15 @@ leaks = Exercise(
         "yes or no": (
             lambda groups, is_test: count_leaks(groups, is_test) > 0,
             "That says whether there is a leak. How many photographs leak?",
+        ),
+        "which, not how many": (
+            lambda groups, is_test: [
+                g
+                for g, tested in zip(groups, is_test, strict=True)
+                if tested
+                and g in [h for h, other in zip(groups, is_test, strict=True) if not other]
+            ],
+            "These are the groups of the leaking photographs. How many are they?",
         ),
     },
 )
