@@ -403,7 +403,7 @@ enlarge_objects = Exercise(
     reference=enlarge_labels,
     cases=[
         (np.array([[0, 4, 1], [0, 7, 1]], "uint8"), 2),
-        (np.array([[5, 0], [0, 2], [300, 300]], "uint16"), 3),  # too many for uint8
+        (np.array([[5, 0], [0, 2], [300, 300]], "int32"), 3),  # too many for uint8
     ],
     hints=[
         "`objects.repeat(factor, axis=0)` repeats the rows.",
