@@ -52,7 +52,7 @@ def _largest_first(score):
     return lambda query, gallery, count: np.argsort(-score(query, gallery))[:count]
 
 
-FLAT = np.array([[-2, -1], [1, 2], [6, 2], [1, 0.4], [0.5, 3]])
+FLAT = np.array([[-2, -1], [1, 2], [6, 2], [1, 0.4], [0.5, 3.5]])
 DEEP = np.array([[5, 5, 5], [0.1, 0, 0.2], [-1, 0.5, -3], [9, 1, 0], [0, 0.3, 1], [1.5, 1, 3]])
 ANGLES = 0.1 + np.arange(401) * 150 % 401 / 150
 FAN = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)

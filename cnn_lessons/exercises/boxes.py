@@ -213,6 +213,10 @@ two_boxes = Exercise(
             "The order is left, top, right, bottom: first the one corner, then the other.",
             FORMATS,
         ),
+        "0 only if both sides are negative": (
+            partial(_quotient, shared=lambda w, h: 0 if w < 0 and h < 0 else w * h),
+            "Boxes that lie apart in one direction only share nothing either: `or`.",
+        ),
     },
 )
 

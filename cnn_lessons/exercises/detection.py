@@ -292,10 +292,18 @@ def _box_weighed_by_score(targets, outputs):
     return grid_loss(targets, outputs) + more.sum() / max(targets[..., 0].sum(), 1)
 
 
+def _squares_for_presence(targets, outputs):
+    errors = (targets[..., 0] - sigmoid(outputs[..., 0])) ** 2
+    return _loss(lambda there, _, squares, n: (errors + there * squares).sum() / n)(
+        targets, outputs
+    )
+
+
 def _absolute_errors(targets, outputs):
-    errors = np.abs(targets[..., 1:] - outputs[..., 1:])
-    roots = targets[..., 1:] - np.sqrt(errors)
-    return grid_loss(targets, np.concatenate([outputs[..., :1], roots], axis=-1))
+    errors = np.abs(targets[..., 1:] - outputs[..., 1:]).sum(axis=-1)
+    return _loss(lambda there, surprise, _, n: (surprise + there * errors).sum() / n)(
+        targets, outputs
+    )
 
 
 def _example(shape, present, seed):
@@ -378,6 +386,10 @@ summed_loss = Exercise(
         "an empty image costs nothing": (
             lambda targets, outputs: grid_loss(targets, outputs) if targets.any() else 0.0,
             "Where there is no object the cells are asked for presence all the same.",
+        ),
+        "squares for presence, too": (
+            _squares_for_presence,
+            "Presence is a yes or no: its loss is the cross-entropy.",
         ),
     },
 )

@@ -225,6 +225,12 @@ def _on_its_side(image, feature_map):
     return image[row : row + width, column : column + height]
 
 
+def _by_the_images_width(image, feature_map):
+    row, column = divmod(int(feature_map.argmax()), image.shape[1])
+    height, width = np.subtract(image.shape, feature_map.shape) + 1
+    return image[row : row + height, column : column + width]
+
+
 IMAGE = np.arange(42.0).reshape(6, 7)
 PEAK = np.array([[1.0, 0, 2, -5, 0], [0, 1, 0, 0, 1], [1, 0, 0, 9, 2], [0, 2, 0, 1, 3]])
 LARGE, ANSWERS = np.arange(77.0).reshape(11, 7), np.random.default_rng(8).normal(size=(7, 5))
@@ -284,6 +290,10 @@ favourite = Exercise(
         "answer instead of window": (
             lambda image, feature_map: feature_map.max(),
             "That is the largest answer. Which window of the image gave it?",
+        ),
+        "place counted by the image's width": (
+            _by_the_images_width,
+            "`argmax` counts through the map, row by row: its width says where a row begins.",
         ),
     },
 )

@@ -167,6 +167,12 @@ weighted_maps = Exercise(
             lambda maps, gradients: weigh_maps(maps, gradients) / weigh_maps(maps, gradients).max(),
             "That is for drawing. Here the map itself is asked for.",
         ),
+        "one number for each map": (
+            lambda maps, gradients: np.maximum(
+                (maps * gradients.mean(axis=(0, 1))).sum(axis=(0, 1)), 0
+            ),
+            "It was added over the places. Add over the maps, the last axis: one map is wanted.",
+        ),
     },
 )
 

@@ -248,6 +248,10 @@ coded_box = BoxExercise(
             lambda box, size: box_to_shares(box, size)[[1, 0, 3, 2]],
             "x and width stand before y and height.",
         ),
+        "sizes before the centre": (
+            lambda box, size: np.roll(box_to_shares(box, size), 2),
+            "The centre comes first, then width and height.",
+        ),
     },
 )
 

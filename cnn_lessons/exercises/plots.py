@@ -153,6 +153,12 @@ unit_range = Exercise(
             "picture "
             "and share one scale.",
         ),
+        "divided by the largest in size": (
+            lambda feature_map: _divide(feature_map, np.abs(feature_map).max()),
+            "Now nothing is above 1 or below −1, and 0 is still 0. The smallest number is to be 0: "
+            "move "
+            "the map first.",
+        ),
     },
 )
 

@@ -45,6 +45,10 @@ prepared_value = NumberQuestion(
             lambda value: value / 127.5 - 2,
             "The second call divides as well, before it subtracts.",
         ),
+        "second shift forgotten": (
+            lambda value: (value / 127.5 - 1) / 127.5,
+            "The second call subtracts 1 as well, after it has divided.",
+        ),
     },
     hints=[
         "One call divides by 127.5 and subtracts 1, so that 0 becomes −1 and 255 becomes 1.",

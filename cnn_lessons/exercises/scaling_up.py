@@ -67,6 +67,7 @@ step = Exercise(
         (np.array([0.0, 0.0], np.float32), np.array([0.0001, 0.002], np.float16), 4096, 100.0),
         (np.array([3.0, 5.0], np.float32), np.array([np.inf, 64.0], np.float16), 128, 0.25),
         (np.array([3.0, 5.0], np.float32), np.array([8.0, np.nan], np.float16), 128, 0.25),
+        (np.array([3.0, 5.0], np.float32), np.array([-np.inf, 8.0], np.float16), 128, 0.25),
     ],
     hints=[
         "The gradient is `scale` times too large. Divide before the step.",
@@ -112,6 +113,10 @@ step = Exercise(
         "zeros for the old weights": (
             lambda *case: scaled_step(*case) * np.float32(np.isfinite(case[1]).all()),
             "A step that is left out keeps the weights that are there.",
+        ),
+        "minus infinity overlooked": (
+            lambda *case: _stepped_anyway(*case) if case[1].max() < np.inf else case[0],
+            "What overflows below 0 becomes minus infinity. `np.isfinite` knows both, and NaN.",
         ),
     },
     rtol=1e-5,
