@@ -419,8 +419,7 @@ suppression = Exercise(
         "the covered share for IoU": (
             partial(_keep_where, agreement=_covered_share),
             "A small box within a large one is dropped, though their IoU is small. Divide by all "
-            "that the "
-            "two cover.",
+            "that the two cover.",
             AGREE,
         ),
         "class after class": (
@@ -432,7 +431,7 @@ suppression = Exercise(
         ),
         "nothing dropped": (
             lambda boxes, scores, labels, threshold: keep_best(boxes, scores, labels, 1),
-            "Sorted they are. Which boxes overlap one of their class that is kept already?",
+            "They are sorted, and that is all. Which overlap a box of their class that is kept?",
         ),
     },
 )
@@ -610,8 +609,7 @@ matching = Exercise(
                 int(column.argmax()) if column.max() >= threshold else -1 for column in ious.T
             ],
             "Here the true boxes choose, and the list is as long as there are true boxes. The "
-            "detections "
-            "choose, the surest first.",
+            "detections choose, the surest first.",
         ),
         "IoU instead of the place": (
             lambda ious, threshold: [

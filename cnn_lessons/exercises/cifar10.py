@@ -225,8 +225,7 @@ most_confused = Exercise(
         "the worst class first": (
             _of_the_worst_class,
             "That is the class with most mistakes, and its most frequent wrong answer. Another "
-            "class may "
-            "have a larger number in one place.",
+            "class may have a larger number in one place.",
         ),
     },
 )

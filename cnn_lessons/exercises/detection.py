@@ -517,8 +517,7 @@ decoded_cell = Exercise(
         "shifts through a sigmoid": (
             _sigmoid_shifts,
             "So YOLO reads them, from the cell's corner. Here a shift is a number of cells, from "
-            "its "
-            "middle, and may leave the cell.",
+            "its middle, and may leave the cell.",
         ),
     },
 )
@@ -586,8 +585,7 @@ counted = Exercise(
         "one place too far": (
             lambda scores, count: sorted(scores, reverse=True)[count],
             "From this score on there is one more than wanted, and where all are kept the list has "
-            "ended. "
-            "Lists begin at 0.",
+            "ended. Lists begin at 0.",
         ),
         "halfway to the next": (
             lambda scores, count: np.mean(sorted(scores, reverse=True)[count - 1 : count + 1]),

@@ -342,8 +342,7 @@ lift = Exercise(
         "share for each pixel": (
             lambda heat, box: times_chance(heat, box) / heat.size,
             "So large a share has a pixel of the box. By chance it would have 1 / number of "
-            "pixels: divide "
-            "by that.",
+            "pixels: divide by that.",
         ),
     },
 )

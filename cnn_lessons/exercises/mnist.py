@@ -228,12 +228,11 @@ margin = Exercise(
         "one digit taken off": (
             lambda right, count: error_bar(right, count) * np.sqrt(count / (count - 1)),
             "`count - 1` belongs to a variance that is estimated from a sample's own mean. This "
-            "one "
-            "follows from p: divide by all digits.",
+            "one follows from p: divide by all digits.",
         ),
         "two under the root": (
             lambda right, count: error_bar(right, count) / np.sqrt(2),
-            "The root of 2 has become of the 2. First the root, then twice that.",
+            "Under the root, 2 makes 1.41 of it. First the root, then twice that.",
         ),
         "both ends": (
             lambda right, count: (

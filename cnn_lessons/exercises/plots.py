@@ -150,14 +150,12 @@ unit_range = Exercise(
                 [to_unit_range(column) for column in feature_map.T], axis=1
             ),
             "Each column has a smallest and a largest number of its own here. The columns are one "
-            "picture "
-            "and share one scale.",
+            "picture and share one scale.",
         ),
         "divided by the largest in size": (
             lambda feature_map: _divide(feature_map, np.abs(feature_map).max()),
             "Now nothing is above 1 or below −1, and 0 is still 0. The smallest number is to be 0: "
-            "move "
-            "the map first.",
+            "move the map first.",
         ),
     },
 )
@@ -215,8 +213,7 @@ limits = Exercise(
         "the span on both sides": (
             lambda values: (-np.ptp(values), np.ptp(values)),
             "Nothing is farther from 0 than one end of the values. How far apart the ends are does "
-            "not "
-            "matter.",
+            "not matter.",
         ),
         "from 0 on": (
             lambda values: (0, np.abs(values).max()),
@@ -322,14 +319,13 @@ tiles = Exercise(
                 -1, columns * images.shape[2]
             ),
             "The shape is right, but a row of the picture is filled from one image. `reshape` "
-            "keeps the "
-            "order of the numbers: the axes have to change places first.",
+            "keeps the order of the numbers: the axes have to change places first.",
         ),
         "not joined": (
             lambda images, columns: _filled_up(images, columns).reshape(
                 -1, columns, *images.shape[1:]
             ),
-            "Rows and columns of images are right. Of four axes two have to become: the picture's.",
+            "Rows and columns of images are right. A picture has two axes: join four to two.",
         ),
         "an empty row below": (
             lambda images, columns: tile_images(
@@ -352,8 +348,7 @@ tiles = Exercise(
         "cut to whole numbers": (
             lambda images, columns: tile_images(images, columns).astype(int),
             "An array of whole numbers cuts off what is behind the point. `np.zeros` without a "
-            "dtype "
-            "holds real numbers.",
+            "dtype holds real numbers.",
         ),
     },
 )
@@ -437,8 +432,7 @@ confusions = Exercise(
                 np.bincount(answers, minlength=classes),
             ),
             "Two loops, one within the other, make each pair of any two examples. Go through both "
-            "arrays "
-            "together: `zip`.",
+            "arrays together: `zip`.",
         ),
         "counts begin again at 0": (
             lambda *arguments: count_confusions(*arguments).astype("uint8"),

@@ -178,8 +178,7 @@ gradients = Exercise(
                 (np.array(gradients) * np.array(counts)).sum(axis=0) / sum(counts)
             ),
             "NumPy has put the counts against the last axis, the weights. A count belongs to a "
-            "device: "
-            "go through both lists with `zip`.",
+            "device: go through both lists with `zip`.",
         ),
         "not yet added up": (
             lambda gradients, counts: [
@@ -190,8 +189,7 @@ gradients = Exercise(
         "axis not named": (
             lambda gradients, counts: np.average(gradients, weights=counts),
             "`np.average` wants one weight for each number, or an axis along which there is one: "
-            "the "
-            "devices are the first.",
+            "the devices are the first.",
         ),
     },
 )

@@ -346,8 +346,7 @@ crop = Exercise(
                 (maps.shape[2] - width) // 2 : maps.shape[2] - (maps.shape[2] - width) // 2,
             ],
             "Where an odd number is to go, one row or column is left over: count `height` rows "
-            "from `top` "
-            "on.",
+            "from `top` on.",
         ),
         "from the middle on": (
             partial(_crop_from, lambda size, part: size // 2),

@@ -203,8 +203,7 @@ frozen_norm = Exercise(
         "statistics of each example": (
             _norm(_formula, _of_each_example),
             "That is one mean for each example, as in layer normalization. A batch has one for "
-            "each "
-            "feature: along `axis=0`.",
+            "each feature: along `axis=0`.",
         ),
         "one mean for all features": (
             _norm(_formula, lambda inputs: (inputs.mean(), inputs.var())),

@@ -321,8 +321,7 @@ balanced = Exercise(
         "too large by the number of classes": (
             lambda counts: float(np.sum(np.diag(counts) / counts.sum(axis=1))),
             "A mean of shares is at most 1. Either the shares are added up here, or each is "
-            "divided "
-            "by the mean of its row instead of the sum.",
+            "divided by the mean of its row instead of the sum.",
         ),
         "worst class": (
             lambda counts: float(np.min(np.diag(counts) / counts.sum(axis=1))),
@@ -340,8 +339,7 @@ balanced = Exercise(
         "mean of the whole table": (
             lambda counts: float(np.mean(counts / counts.sum(axis=1, keepdims=True))),
             "Each row adds up to 1, so this hangs on the number of classes only. Which shares are "
-            "of right "
-            "answers?",
+            "of right answers?",
         ),
     },
 )
