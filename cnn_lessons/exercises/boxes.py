@@ -107,6 +107,8 @@ two_boxes = Exercise(
         ([0, 0, 4, 7], [1, 9, 4, 12]),  # apart up and down only
         ([3, 2, 5, 6], [1, 1, 11, 8]),  # within
         ([0.5, 1.5, 2.5, 2.0], [0.5, 1.0, 1.5, 2.0]),
+        ([1, 6, 8, 9], [2, 5, 7, 9]),  # boxes in the order left, right, top, bottom, too
+        ([1, 6, 8, 9], [1, 6, 8, 9]),
     ],
     hints=[
         "What they share begins at the larger of the two left edges. Where does it end?",

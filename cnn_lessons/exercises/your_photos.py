@@ -129,6 +129,12 @@ upright = Exercise(
             lambda pixels, orientation: pixels if orientation == 1 else np.rot90(pixels),
             "Each orientation is turned alike. Which one says a quarter to the left?",
         ),
+        "8 left as it is": (
+            lambda pixels, orientation: (
+                pixels if orientation == 8 else turn_upright(pixels, orientation)
+            ),
+            "8 lies on its side as 6 does, and is turned as well.",
+        ),
     },
 )
 
