@@ -102,7 +102,7 @@ two_boxes = Exercise(
     cases=[
         ([2, 1, 6, 3], [4, 1, 8, 3]),
         ([0, 0, 4, 7], [1, 2, 9, 5]),
-        ([0, 0, 4, 7], [9, 10, 12, 12]),  # apart in both directions
+        ([0, 0, 4, 7], [9, 10, 12, 13]),  # apart in both directions
         ([0, 0, 4, 7], [6, 2, 9, 5]),  # apart sideways only
         ([0, 0, 4, 7], [1, 9, 4, 12]),  # apart up and down only
         ([3, 2, 5, 6], [1, 1, 11, 8]),  # within
