@@ -101,7 +101,7 @@ broadcast_to(c, (2, 5)) squeeze(c, axis=0) max([]) c[[5]] c[0.5] len(array(3))
 transpose(c, (0, 0)) split(c, 2) i.__iadd__(0.5) u + 300 array(300, "uint8") c.item() argmax([])
 lib.stride_tricks.sliding_window_view(c, (4, 4)) unravel_index(15, (3, 5)) power(2, -1 * i - 1)
 tensordot(c, w) take(c, 5, axis=1) c.__setitem__((0, 7), 1.0) c.__setitem__(0, [1, 2]) pad(c, -1)
-c[c] identity(-1.5) einsum("ijk->i", c)
+c[c] identity(-1.5) einsum("ijk->i", c) average(c, weights=k)
 """
 # What NumPy itself adds up in another order.
 ROUNDED = 1e-12

@@ -52,7 +52,7 @@ def _largest_first(score):
     return lambda query, gallery, count: np.argsort(-score(query, gallery))[:count]
 
 
-FLAT = np.array([[-2, -1], [1, 2], [6, 2], [1, 0.4], [0.5, 3]])
+FLAT = np.array([[-2, -1], [1, 2], [6, 2], [1, 0.4], [0.5, 3.5]])
 DEEP = np.array([[5, 5, 5], [0.1, 0, 0.2], [-1, 0.5, -3], [9, 1, 0], [0, 0.3, 1], [1.5, 1, 3]])
 ANGLES = 0.1 + np.arange(401) * 150 % 401 / 150
 FAN = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
@@ -126,6 +126,22 @@ cosine_search = Exercise(
             lambda query, gallery, count: gallery[nearest(query, gallery, count)],
             "These are the features of the images found. Where in the gallery are they?",
         ),
+        "first one left out": (
+            lambda query, gallery, count: nearest(query, gallery, count + 1)[1:],
+            "The query is not in this gallery: the nearest image is a result as well.",
+        ),
+        "the nearest only": (
+            lambda query, gallery, count: int(np.argmax(_cosines(query, gallery))),
+            "That is the nearest image alone. How many are asked for?",
+        ),
+        "lengths squared": (
+            _largest_first(lambda query, gallery: gallery @ query / (gallery**2).sum(axis=1)),
+            "A length is the root of the sum of the squares: `np.linalg.norm`.",
+        ),
+        "one is missing": (
+            lambda query, gallery, count: np.argsort(_cosines(query, gallery))[:-count:-1],
+            "A slice ends before its second number: here it holds one image less than asked for.",
+        ),
     },
 )
 
@@ -196,6 +212,18 @@ search_precision = Exercise(
         "not yet a share": (
             lambda found, label, labels, k: labels[found[:k]] == label,
             "That says of each result whether it is right. Which share of them is?",
+        ),
+        "the k-th result only": (
+            lambda found, label, labels, k: float(labels[found[k - 1]] == label),
+            "That is one result, the k-th. Which share of the first k is right?",
+        ),
+        "one result more": (
+            lambda found, label, labels, k: precision_at_k(found, label, labels, k + 1),
+            "A slice ends before its second number: `[:k]` are k results.",
+        ),
+        "the last k": (
+            lambda found, label, labels, k: precision_at_k(found[-k:], label, labels, k),
+            "The nearest come first. These are the last ones.",
         ),
     },
 )
@@ -305,6 +333,10 @@ film_parameters = NumberQuestion(
             ),
             "The frames are summed before the bias is added: each filter has one.",
         ),
+        "one size left out": (
+            lambda filters, frames, height, channels: (frames * height * channels + 1) * filters,
+            "The kernel has three sizes, and the channels. Which one is missing?",
+        ),
     },
     hints=[
         "One filter: how many frames, rows, columns and channels does it cover?",
@@ -348,6 +380,11 @@ averaged_noise = NumberQuestion(
         "the divisor only": (
             lambda frames: frames**0.5,
             "By so much the noise is divided. What is left of it?",
+        ),
+        "multiplied": (
+            lambda deviation, frames: deviation * frames,
+            "That would be the sum of frames with the same noise. Some of it cancels, and a mean "
+            "divides.",
         ),
     },
     hints=[
@@ -458,6 +495,18 @@ moved_back = Exercise(
             _sum_in_place,
             "A `uint8` holds no more than 255, so a sum of bright frames begins again at 0. Add "
             "them as real numbers.",
+        ),
+        "not averaged": (
+            lambda film, step: np.stack(
+                [np.roll(frame, -step * t, 1) for t, frame in enumerate(film)]
+            ),
+            "These are the frames, moved back. One image is asked for: their mean.",
+        ),
+        "first frame left out": (
+            lambda film, step: np.mean(
+                [np.roll(film[t], -step * t, axis=1) for t in range(1, len(film))], axis=0
+            ),
+            "The first frame has not moved, but it belongs to the mean as well.",
         ),
     },
 )

@@ -102,11 +102,13 @@ two_boxes = Exercise(
     cases=[
         ([2, 1, 6, 3], [4, 1, 8, 3]),
         ([0, 0, 4, 7], [1, 2, 9, 5]),
-        ([0, 0, 4, 7], [9, 10, 12, 12]),  # apart in both directions
+        ([0, 0, 4, 7], [9, 10, 12, 13]),  # apart in both directions
         ([0, 0, 4, 7], [6, 2, 9, 5]),  # apart sideways only
         ([0, 0, 4, 7], [1, 9, 4, 12]),  # apart up and down only
         ([3, 2, 5, 6], [1, 1, 11, 8]),  # within
         ([0.5, 1.5, 2.5, 2.0], [0.5, 1.0, 1.5, 2.0]),
+        ([1, 6, 8, 9], [2, 5, 7, 9]),  # boxes in the order left, right, top, bottom, too
+        ([1, 6, 8, 9], [1, 6, 8, 9]),
     ],
     hints=[
         "What they share begins at the larger of the two left edges. Where does it end?",
@@ -198,6 +200,25 @@ two_boxes = Exercise(
             partial(_quotient, over=lambda a, b, shared: max(a, b)),
             "Two boxes that overlap a little cover more than the larger of them.",
         ),
+        "divided by the frame around both": (
+            lambda *two: (
+                _quotient(*two, over=lambda a, b, shared: 1)
+                / (
+                    (max(b[2] for b in two) - min(b[0] for b in two))
+                    * (max(b[3] for b in two) - min(b[1] for b in two))
+                )
+            ),
+            "The frame around both holds places that neither covers. Divide by what the two cover.",
+        ),
+        "left, right, top, bottom": (
+            lambda *boxes: _quotient(*([b[0], b[2], b[1], b[3]] for b in boxes)),
+            "The order is left, top, right, bottom: first the one corner, then the other.",
+            FORMATS,
+        ),
+        "0 only if both sides are negative": (
+            partial(_quotient, shared=lambda w, h: 0 if w < 0 and h < 0 else w * h),
+            "Boxes that lie apart in one direction only share nothing either: `or`.",
+        ),
     },
 )
 
@@ -239,6 +260,11 @@ touching = NumberQuestion(
             lambda size, shift: (size - shift) ** 2 / (2 * size**2 - (size - shift) ** 2),
             "The second stands further right, and at the same height.",
         ),
+        "the gap taken off": (
+            lambda size, shift: (size - shift) / (2 * size - shift),
+            "In the sum of both areas the common part is counted twice. Take that off, not the "
+            "gap.",
+        ),
     },
     hints=["They share 17 columns of 21 pixels.", "Together they cover 25 columns."],
     explanation="17 of 25 columns: {answer}. With the usual threshold of 0.5 one of them is lost, "
@@ -274,13 +300,24 @@ def _removed_on_the_way(boxes, scores, labels, threshold):
     return kept
 
 
-def _keep_where(boxes, *others, stays=operator.le, rivals=slice(None), forget=True):
+def _one_iou(box, other):
+    return pairwise_iou([box], [other])[0, 0]
+
+
+def _covered_share(box, other):
+    """Divide what two boxes share by the smaller one."""
+    return _quotient(box, other, over=lambda a, b, shared: min(a, b))
+
+
+def _keep_where(
+    boxes, *others, stays=operator.le, rivals=slice(None), forget=True, agreement=_one_iou
+):
     """Compare otherwise, with some of the boxes kept only, or with those dropped as well."""
     scores, labels, threshold = others
     kept, before = [], []
     for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
         compared = [j for j in (kept if forget else before) if labels[j] == labels[i]][rivals]
-        if all(stays(pairwise_iou([boxes[i]], [boxes[j]])[0, 0], threshold) for j in compared):
+        if all(stays(agreement(boxes[i], boxes[j]), threshold) for j in compared):
             kept.append(i)
         before.append(i)
     return kept
@@ -300,10 +337,12 @@ suppression = Exercise(
         (ALIKE, [0.8, 0.5, 0.7], [1, 0, 1], 0.5),
         # A chain: the middle one is dropped by the first, and must not drop the last.
         ([(8, 0, 18, 1), (0, 0, 10, 1), (4, 0, 14, 1)], [0.7, 0.9, 0.8], [0, 0, 0], 0.4),
-        ([(0, 0, 2, 1), (5, 5, 9, 7), (0, 0, 4, 1)], [0.3, 0.2, 0.4], [2, 2, 2], 0.5),
+        ([(0, 0, 2, 1), (5, 5, 9, 7), (0, 0, 4, 1)], [0.3, 0.2, 0.4], [12, 12, 12], 0.5),
         (CROSSED, [0.1, 0.2, 0.4, 0.3], [0, 1, 0, 1], 0.3),
         # Three doubles that follow each other in the order of the scores.
         (DOUBLES, [0.7, 0.3, 0.9, 0.8], [0, 0, 0, 0], 0.5),
+        # A small one within a large one; its class comes later in the order of the numbers.
+        ([(0, 0, 5, 8), (0, 0, 10, 9), (20, 0, 24, 2)], [0.6, 0.9, 0.8], [1, 1, 0], 0.5),
         # Two objects whose boxes take turns.
         (IN_TURNS, [0.6, 0.9, 0.8, 0.7], [1, 1, 1, 1], 0.5),
     ],
@@ -378,6 +417,23 @@ suppression = Exercise(
         "a mask": (
             lambda boxes, *others: [i in keep_best(boxes, *others) for i in range(len(boxes))],
             "It says of each box whether it stays, and not which is best. Positions are wanted.",
+        ),
+        "the covered share for IoU": (
+            partial(_keep_where, agreement=_covered_share),
+            "A small box within a large one is dropped, though their IoU is small. Divide by all "
+            "that the two cover.",
+            AGREE,
+        ),
+        "class after class": (
+            lambda boxes, scores, labels, threshold: sorted(
+                keep_best(boxes, scores, labels, threshold), key=lambda i: labels[i]
+            ),
+            "The right boxes, one class after the other. The highest score comes first, whatever "
+            "its class.",
+        ),
+        "nothing dropped": (
+            lambda boxes, scores, labels, threshold: keep_best(boxes, scores, labels, 1),
+            "They are sorted, and that is all. Which overlap a box of their class that is kept?",
         ),
     },
 )
@@ -537,6 +593,32 @@ matching = Exercise(
         "None for nothing found": (
             lambda ious, threshold: [j if j >= 0 else None for j in find(ious, threshold)],
             "What has found none gets −1, so that all answers are numbers.",
+        ),
+        "the first free one above the threshold": (
+            lambda ious, threshold: _another_for_the_second(1.0 * (ious >= threshold), 1),
+            "Several true boxes may be above the threshold: take the one with the highest IoU.",
+        ),
+        "threshold ignored": (
+            lambda ious, threshold: find(ious, -1),
+            "An IoU below the threshold finds nothing, even if it is the highest of its row.",
+        ),
+        "yes or no": (
+            lambda ious, threshold: [j >= 0 for j in find(ious, threshold)],
+            "That says whether each detection is right. Which true box does it find?",
+        ),
+        "the best detection of each true box": (
+            lambda ious, threshold: [
+                int(column.argmax()) if column.max() >= threshold else -1 for column in ious.T
+            ],
+            "Here the true boxes choose, and the list is as long as there are true boxes. The "
+            "detections choose, the surest first.",
+        ),
+        "IoU instead of the place": (
+            lambda ious, threshold: [
+                float(row[j]) if j >= 0 else -1
+                for row, j in zip(ious, find(ious, threshold), strict=True)
+            ],
+            "These are the IoUs of what was found. Which true box is it, by its number?",
         ),
     },
 )
@@ -722,6 +804,15 @@ found_twice = NumberQuestion(
         "first step left out": (
             1.5 / 4,
             "The first object is a step as well, from recall 0 to a quarter.",
+        ),
+        "second hit taken for right": (
+            (1 + 3 * 5 / 8) / 4,
+            "The second hit of object 1 has raised the precision. It is a false alarm.",
+            MANY,
+        ),
+        "not divided": (
+            2.5,
+            "These are the heights of the steps, added up. How wide is a step?",
         ),
     },
     hints=[

@@ -40,6 +40,14 @@ layer_parameters = NumberQuestion(
             lambda channels, filters: 9 * channels * filters + 4 * channels,
             "It normalizes what comes out of the convolution. How many maps are that?",
         ),
+        "three weights for 3 × 3": (
+            lambda channels, filters: 3 * channels * filters + 4 * filters,
+            "A window of 3 × 3 is an area. How many pixels has it?",
+        ),
+        "a bias as well": (
+            lambda channels, filters: 9 * channels * filters + 5 * filters,
+            "The convolution has no bias here, as the question says. What does normalization keep?",
+        ),
     },
     hints=[
         "A kernel has 3 · 3 · channels numbers, and there is one for each map.",
@@ -128,6 +136,14 @@ steps_taken = NumberQuestion(
             "So many images go by. A step is taken once for each batch.",
         ),
         "one epoch": (lambda images, batch: ceil(images / batch), "That is one epoch."),
+        "rounded down once at the end": (
+            lambda images, batch, epochs: images * epochs // batch,
+            "A batch does not reach over the end of an epoch, and the small one at its end counts.",
+        ),
+        "one epoch, its last batch forgotten": (
+            lambda images, batch: images // batch,
+            "These are the full batches of one epoch.",
+        ),
     },
     hints=[
         "How many batches has one epoch, the last, smaller one included?",
@@ -148,6 +164,11 @@ def _wrong(counts):
     return counts - np.diag(np.diag(counts))
 
 
+def _of_the_worst_class(counts):
+    worst = int(_wrong(counts).sum(axis=1).argmax())
+    return worst, int(_wrong(counts)[worst].argmax())
+
+
 most_confused = Exercise(
     "cifar10.most_confused",
     reread="What it confuses",
@@ -156,6 +177,8 @@ most_confused = Exercise(
         (np.array([[9, 1, 0], [4, 7, 5], [2, 6, 8]]),),
         (np.array([[80, 3, 11, 0], [9, 70, 8, 2], [10, 4, 60, 1], [0, 5, 7, 9]]),),
         (np.array([[5, 2, 2], [3, 4, 3], [20, 30, 900]]),),
+        # The largest number, and the largest pair, both above the diagonal, at two places.
+        (np.array([[6, 7, 5], [1, 9, 0], [5, 2, 8]]),),
     ],
     hints=[
         "Right answers are on the diagonal, and usually many. Set them to 0 first, in a copy.",
@@ -191,6 +214,19 @@ most_confused = Exercise(
             "The class with most mistakes and the answer that is wrong most often need not belong "
             "together.",
         ),
+        "above the diagonal only": (
+            lambda counts: find_largest(np.triu(counts)),
+            "Below the diagonal there are mistakes as well, and other ones.",
+        ),
+        "number instead of its place": (
+            lambda counts: int(_wrong(counts).max()),
+            "That is how often it happens. Which class is it, and what is answered?",
+        ),
+        "the worst class first": (
+            _of_the_worst_class,
+            "That is the class with most mistakes, and its most frequent wrong answer. Another "
+            "class may have a larger number in one place.",
+        ),
     },
 )
 
@@ -200,6 +236,13 @@ def rate_at(step, steps, peak, rising):
     if step < rising:
         return peak * step / rising
     return peak * (steps - step) / (steps - rising)
+
+
+def _falling(rate):
+    """Rise as asked, and fall by another formula."""
+    return lambda step, steps, peak, rising: (
+        peak * step / rising if step < rising else rate(step, steps, peak, rising)
+    )
 
 
 one_cycle = Exercise(
@@ -243,6 +286,41 @@ one_cycle = Exercise(
                 rate_at(step, steps, peak, rising) * min(1, (steps - step) / (steps - rising))
             ),
             "Both ways are straight lines. This fall is bent.",
+        ),
+        "falls too slowly": (
+            _falling(lambda step, steps, peak, rising: peak * (1 - (step - rising) / steps)),
+            "At the last step something is left. How many steps has the fall?",
+        ),
+        "rises too slowly": (
+            lambda step, steps, peak, rising: (
+                peak * step / steps if step < rising else rate_at(step, steps, peak, rising)
+            ),
+            "One step before the peak the rate is far below it. How many steps has the rise?",
+        ),
+        "as steep down as up": (
+            _falling(lambda step, steps, peak, rising: peak * (2 - step / rising)),
+            "The fall has a length of its own, and ends at 0 with the last step.",
+        ),
+        "from 0 once more": (
+            _falling(lambda step, steps, peak, rising: peak * (step - rising) / (steps - rising)),
+            "Behind the peak it begins at 0 and rises again. Which share of the fall is still to "
+            "come?",
+        ),
+        "peak forgotten": (
+            lambda step, steps, peak, rising: rate_at(step, steps, 1, rising),
+            "This rises to 1. The largest rate is `peak`.",
+        ),
+        "as steep down as up, and 0": (
+            _falling(lambda step, steps, peak, rising: max(0, peak * (2 - step / rising))),
+            "It is 0 long before the last step. The fall takes all steps that are left.",
+        ),
+        "cosine": (
+            _falling(
+                lambda step, steps, peak, rising: (
+                    peak * (1 + np.cos(np.pi * (step - rising) / (steps - rising))) / 2
+                )
+            ),
+            "That is a fall along a cosine, as in other schedules. Here it is a straight line.",
         ),
     },
 )

@@ -47,6 +47,10 @@ window_work = NumberQuestion(
             lambda height, width, window: window**2 / (height * width),
             "That is the share of one window. There are {count}.",
         ),
+        "turned round": (
+            lambda height, width, window, count: height * width / (count * window**2),
+            "That is the image over what is worked through.",
+        ),
     },
     hints=[
         "How many pixels has a window, and how many have all of them?",
@@ -226,6 +230,30 @@ coded_box = Exercise(
             lambda *case: encode_box(*case[:-1], anchor=(1, 1)),
             "These are the logarithms of the sizes in pixels. Divide by the anchor's first.",
         ),
+        "middle not halved": (
+            lambda box, row, column, stride, anchor: np.array(
+                [
+                    (box[0] + box[2]) / stride - column - 0.5,
+                    (box[1] + box[3]) / stride - row - 0.5,
+                    *encode_box(box, row, column, stride, anchor)[2:],
+                ]
+            ),
+            "The sum of two edges is twice their middle.",
+        ),
+        "sizes in cells": (
+            lambda *case: encode_box(*case) - [0, 0, np.log(case[3]), np.log(case[3])],
+            "The anchor is in pixels: the box's sizes stay in pixels, too.",
+        ),
+        "middle in pixels": (
+            lambda box, row, column, stride, anchor: np.array(
+                [
+                    (box[0] + box[2]) / 2 - column - 0.5,
+                    (box[1] + box[3]) / 2 - row - 0.5,
+                    *encode_box(box, row, column, stride, anchor)[2:],
+                ]
+            ),
+            "The middle of the box is in pixels, that of the cell in cells. Divide first.",
+        ),
     },
 )
 
@@ -262,6 +290,20 @@ def _box_weighed_by_score(targets, outputs):
     squares = (targets[..., 1:] - outputs[..., 1:]) ** 2
     more = squares * (sigmoid(outputs[..., :1]) - targets[..., :1])
     return grid_loss(targets, outputs) + more.sum() / max(targets[..., 0].sum(), 1)
+
+
+def _squares_for_presence(targets, outputs):
+    errors = (targets[..., 0] - sigmoid(outputs[..., 0])) ** 2
+    return _loss(lambda there, _, squares, n: (errors + there * squares).sum() / n)(
+        targets, outputs
+    )
+
+
+def _absolute_errors(targets, outputs):
+    errors = np.abs(targets[..., 1:] - outputs[..., 1:]).sum(axis=-1)
+    return _loss(lambda there, surprise, _, n: (surprise + there * errors).sum() / n)(
+        targets, outputs
+    )
 
 
 def _example(shape, present, seed):
@@ -329,6 +371,26 @@ summed_loss = Exercise(
             ),
             "The cross-entropy is the sum over all cells here, divided by the number of objects.",
         ),
+        "boxes weighed twice": (
+            _loss(lambda there, surprise, squares, n: (surprise + 2 * there * squares).sum() / n),
+            "So the chapter trains. Here both losses are added as they are.",
+        ),
+        "mean of the four": (
+            _loss(lambda there, surprise, squares, n: (surprise + there * squares / 4).sum() / n),
+            "The squares of a box's four numbers are added up, not averaged.",
+        ),
+        "absolute errors": (
+            _absolute_errors,
+            "The errors of a box's numbers are squared, not only freed of their signs.",
+        ),
+        "an empty image costs nothing": (
+            lambda targets, outputs: grid_loss(targets, outputs) if targets.any() else 0.0,
+            "Where there is no object the cells are asked for presence all the same.",
+        ),
+        "squares for presence, too": (
+            _squares_for_presence,
+            "Presence is a yes or no: its loss is the cross-entropy.",
+        ),
     },
 )
 
@@ -361,6 +423,17 @@ def _without_exponential(numbers, row, column, stride, anchor):
 def _shift_in_pixels(numbers, row, column, stride, anchor):
     shift = np.array([1, stride, stride, 1, 1])
     return decode_cell(numbers / shift, row, column, stride, anchor)
+
+
+def _middle_in_cells(numbers, row, column, stride, anchor):
+    score, x, y, width, height = _size_for_edges(numbers, row, column, stride, anchor)
+    x, y = x / stride, y / stride
+    return np.array([score, x - width / 2, y - height / 2, x + width / 2, y + height / 2])
+
+
+def _sigmoid_shifts(numbers, *cell):
+    shifts = sigmoid(numbers[1:3]) - 0.5
+    return decode_cell(np.array([numbers[0], *shifts, *numbers[3:]]), *cell)
 
 
 decoded_cell = Exercise(
@@ -421,6 +494,30 @@ decoded_cell = Exercise(
             lambda *case: np.roll(decode_cell(*case), -1),
             "The score comes first, then left, top, right and bottom.",
             "From outputs to boxes",
+        ),
+        "exponential for the sigmoid": (
+            lambda numbers, *cell: np.array([np.exp(numbers[0]), *decode_cell(numbers, *cell)[1:]]),
+            "A score is from 0 to 1: the sigmoid makes it one. The exponential belongs to the "
+            "sizes.",
+            "From outputs to boxes",
+        ),
+        "anchor forgotten": (
+            lambda *case: decode_cell(*case[:-1], anchor=np.ones(2)),
+            "The exponentials say how many times the usual size the box has. What is the usual "
+            "size?",
+        ),
+        "anchor's height for the width": (
+            lambda *case: decode_cell(*case[:-1], anchor=case[-1][::-1]),
+            "The anchor is width and height, in this order.",
+        ),
+        "middle in cells": (
+            _middle_in_cells,
+            "Middle and size are added, but the middle is in cells. How many pixels is a cell?",
+        ),
+        "shifts through a sigmoid": (
+            _sigmoid_shifts,
+            "So YOLO reads them, from the cell's corner. Here a shift is a number of cells, from "
+            "its middle, and may leave the cell.",
         ),
     },
 )
@@ -484,6 +581,28 @@ counted = Exercise(
         "share taken for a score": (
             lambda scores, count: 1 - count / len(scores),
             "That is the share to leave out. Which score has so many below it?",
+        ),
+        "one place too far": (
+            lambda scores, count: sorted(scores, reverse=True)[count],
+            "From this score on there is one more than wanted, and where all are kept the list has "
+            "ended. Lists begin at 0.",
+        ),
+        "halfway to the next": (
+            lambda scores, count: np.mean(sorted(scores, reverse=True)[count - 1 : count + 1]),
+            "That lies between two scores, and finds as many. The lowest score that is kept is "
+            "wanted.",
+        ),
+        "always one half": (
+            lambda scores, count: 0.5,
+            "How many scores are above one half has nothing to do with how many there are.",
+        ),
+        "all that are kept": (
+            lambda scores, count: sorted(scores, reverse=True)[:count],
+            "These are the scores to be kept. From which one on are they all found?",
+        ),
+        "the highest": (
+            lambda scores, count: max(scores),
+            "From the highest score on there is one detection.",
         ),
     },
 )

@@ -96,6 +96,23 @@ seen_pixels = NumberQuestion(
             lambda K, P: K * P * K,
             "Neighbouring windows share most of their pixels; multiplied, these count many times.",
         ),
+        "sizes added": (
+            lambda K, P: K + P + K,
+            "The pooling adds P − 1 pixels. What does the last kernel add, whose numbers are "
+            "further apart?",
+        ),
+        "kernels multiplied": (
+            lambda K: K * K,
+            "Neighbouring windows share most of their pixels. And the pooling?",
+        ),
+        "one kernel times the pooling": (
+            lambda K, P: K * P,
+            "So many numbers of the first map it covers. How much had each of them seen?",
+        ),
+        "the pooling's own pixels forgotten": (
+            lambda K, P: K + (K - 1) * P,
+            "The step is counted. A number behind the pooling sees more itself than one before it.",
+        ),
     },
     hints=[
         "Go through the layers: after the first, a number sees K pixels, and its neighbour is one "
@@ -125,12 +142,14 @@ SOME[1, 2, 4, 6] = 0.5  # heard once
 SIGNED = np.random.default_rng(5).normal(size=(2, 3, 5, 6))
 SIGNED[:, :, :, 4] = -1
 SIGNED[:, :, :, 1] = np.where(np.arange(5) < 4, -2, 1)  # negative on average, and yet heard
+# Nothing at all on the first image, and one filter that is silent on the second one, too.
+DARK = np.array([[[[0.0, 0, 0], [0, 0, 0]]], [[[0, 0, 4], [2, 0, 0]]]])
 
 dead = Exercise(
     "feature_maps.dead",
     reread="Feature maps, layer by layer",
     reference=dead_filters,
-    cases=[(MAPS,), (SOME,), (SIGNED,)],
+    cases=[(MAPS,), (SOME,), (SIGNED,), (DARK,)],
     hints=[
         "One filter's answers are `maps[:, :, :, f]`: every place of every image.",
         "It is dead if not one of them is above 0.",
@@ -162,6 +181,19 @@ dead = Exercise(
             partial(_filters_where, lambda answers: (answers > 0).any()),
             "These are the filters that answer to something.",
         ),
+        "images instead of filters": (
+            lambda maps: [n for n in range(len(maps)) if (maps[n] <= 0).all()],
+            "These are the images without any answer. The filters are the last axis.",
+        ),
+        "a mask": (
+            lambda maps: (maps <= 0).all(axis=(0, 1, 2)),
+            "It says of each filter whether it is dead. Their numbers are wanted: "
+            "`np.flatnonzero`.",
+        ),
+        "how many": (
+            lambda maps: len(dead_filters(maps)),
+            "So many are dead. Which ones?",
+        ),
     },
 )
 
@@ -185,6 +217,18 @@ def _exchanged(image, feature_map):
     row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
     height, width = np.subtract(image.shape, feature_map.shape) + 1
     return image[column : column + height, row : row + width]
+
+
+def _on_its_side(image, feature_map):
+    row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
+    height, width = np.subtract(image.shape, feature_map.shape) + 1
+    return image[row : row + width, column : column + height]
+
+
+def _by_the_images_width(image, feature_map):
+    row, column = divmod(int(feature_map.argmax()), image.shape[1])
+    height, width = np.subtract(image.shape, feature_map.shape) + 1
+    return image[row : row + height, column : column + width]
 
 
 IMAGE = np.arange(42.0).reshape(6, 7)
@@ -232,6 +276,24 @@ favourite = Exercise(
         "a piece of the map": (
             lambda image, feature_map: favourite_window(feature_map, feature_map),
             "That is cut out of the map. The window lies on the image.",
+        ),
+        "place instead of window": (
+            lambda image, feature_map: tuple(
+                int(n) for n in np.unravel_index(feature_map.argmax(), feature_map.shape)
+            ),
+            "There the window begins. Cut it out of the image.",
+        ),
+        "window on its side": (
+            _on_its_side,
+            "Height and width of the window are exchanged: rows come first.",
+        ),
+        "answer instead of window": (
+            lambda image, feature_map: feature_map.max(),
+            "That is the largest answer. Which window of the image gave it?",
+        ),
+        "place counted by the image's width": (
+            _by_the_images_width,
+            "`argmax` counts through the map, row by row: its width says where a row begins.",
         ),
     },
 )

@@ -150,6 +150,14 @@ reconstruct = Exercise(
             ),
             "A code may be negative: less of that component than the mean digit has.",
         ),
+        "cut off at 0 and 1": (
+            lambda rows, mean, components: np.clip(put_together(rows, mean, components), 0, 1),
+            "What is put together may leave the range of the pixels. Leave it as it is.",
+        ),
+        "what is lost": (
+            lambda rows, mean, components: rows - put_together(rows, mean, components),
+            "That is what the components cannot say. What can they?",
+        ),
     },
     rtol=1e-5,
 )
@@ -223,6 +231,14 @@ noisy_codes = Exercise(
         "noise subtracted": (
             lambda codes, noise, time: mix(codes, -noise, time),
             "The noise is added: at time 1 the mixture is the noise, with its own sign.",
+        ),
+        "degrees": (
+            lambda codes, noise, time: np.cos(90 * time) * codes + np.sin(90 * time) * noise,
+            "NumPy's cosine and sine count in radians. How large is a quarter turn there?",
+        ),
+        "noise added": (
+            lambda codes, noise, time: codes + time * noise,
+            "At time 1 the code is still there. It has to go as the noise comes.",
         ),
     },
     rtol=1e-5,
@@ -324,6 +340,22 @@ how_near = Exercise(
             lambda image, others: np.sqrt(((others - image) ** 2).sum(axis=(1, 2))),
             "These are the distances to all of them. Which one is asked for?",
         ),
+        "mean absolute difference": (
+            lambda image, others: float(np.abs(others - image).mean(axis=(1, 2)).min()),
+            "These are absolute differences, averaged. The straight way has squares, and a root.",
+        ),
+        "the largest difference": (
+            lambda image, others: float(np.abs(others - image).max(axis=(1, 2)).min()),
+            "One pixel decides here. All pixels belong to the distance.",
+        ),
+        "the nearest pixel": (
+            lambda image, others: float(np.abs(others - image).min()),
+            "One pixel that happens to agree makes this 0. Add up the squares of all pixels first.",
+        ),
+        "the image itself": (
+            lambda image, others: others[((others - image) ** 2).sum(axis=(1, 2)).argmin()],
+            "That is the nearest image. How far is it?",
+        ),
     },
     rtol=1e-5,
 )
@@ -371,6 +403,10 @@ mean_colour = NumberQuestion(
         "the second colour": (
             lambda c, d: hypot(c, d),
             "That is the chroma of one kind: it is far off for the other half.",
+        ),
+        "distance of the two": (
+            lambda a, b, c, d: hypot(a - c, b - d),
+            "So far the two colours are from each other. How far is their mean from grey?",
         ),
     },
     hints=[
@@ -436,6 +472,10 @@ rare_colours = Exercise(
         "subtracted": (
             lambda shares, frequencies, palette: (shares - frequencies) @ palette,
             "Divide: a share may be many times its frequency. Differences add up to 0.",
+        ),
+        "divided by the number of colours": (
+            lambda shares, frequencies, palette: shares / frequencies @ palette / len(palette),
+            "Weights of a mean add up to 1: divide them by their own sum.",
         ),
     },
     rtol=1e-5,

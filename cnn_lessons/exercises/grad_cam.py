@@ -36,6 +36,10 @@ share_slope = NumberQuestion(
             "Between two classes the slope is minus the product of their shares. Here the class "
             "meets itself.",
         ),
+        "squared": (
+            lambda share: share**2,
+            "The other factor is what is left to 1.",
+        ),
     },
     hints=[
         "Write the share as e^z / (e^z + r), where r are all the others, and take the derivative.",
@@ -143,6 +147,32 @@ weighted_maps = Exercise(
             lambda maps, gradients: _weigh(maps, np.maximum(gradients.mean(axis=(0, 1)), 0)),
             "Maps that speak against the class count, too: only the sum is cut at 0.",
         ),
+        "not added up": (
+            lambda maps, gradients: np.maximum(maps * gradients.mean(axis=(0, 1)), 0),
+            "Each map has its weight. One map is wanted: their sum.",
+        ),
+        "sign of the weights": (
+            lambda maps, gradients: _weigh(maps, -gradients.mean(axis=(0, 1))),
+            "That shows what speaks against the class.",
+        ),
+        "negative gradients removed": (
+            lambda maps, gradients: _weigh(maps, np.maximum(gradients, 0).mean(axis=(0, 1))),
+            "All gradients of a map belong to its mean, and its weight may be negative.",
+        ),
+        "maps and gradients exchanged": (
+            lambda maps, gradients: _weigh(gradients, maps.mean(axis=(0, 1))),
+            "The means of the maps have become the weights. It is the other way round.",
+        ),
+        "stretched to 1": (
+            lambda maps, gradients: weigh_maps(maps, gradients) / weigh_maps(maps, gradients).max(),
+            "That is for drawing. Here the map itself is asked for.",
+        ),
+        "one number for each map": (
+            lambda maps, gradients: np.maximum(
+                (maps * gradients.mean(axis=(0, 1))).sum(axis=(0, 1)), 0
+            ),
+            "It was added over the places. Add over the maps, the last axis: one map is wanted.",
+        ),
     },
 )
 
@@ -164,6 +194,10 @@ cell = NumberQuestion(
             "So many numbers the map has. How much of the image belongs to each?",
         ),
         "size of the image": (lambda size: size**2, "That is the whole image."),
+        "side of the map": (
+            lambda halvings, size: size // 2**halvings,
+            "So many numbers the map has side by side. How much of the image belongs to one?",
+        ),
     },
     hints=[
         "How large is the map, after 288, 144, 72, …?",
@@ -196,6 +230,16 @@ def _in_the_box(top, left, height, width):
     return slice(top, top + height), slice(left, left + width)
 
 
+def _compare(formula, heat, box):
+    """Apply a formula to the positive values in the box, and to all of them."""
+    positive = np.maximum(heat, 0)
+    return formula(positive[_in_the_box(*box)], positive)
+
+
+def _far_corner(top, left, bottom, right):
+    return slice(top, bottom), slice(left, right)
+
+
 def _one_further(top, left, height, width):
     return _in_the_box(top, left, height + 1, width + 1)
 
@@ -205,9 +249,10 @@ lift = Exercise(
     reread="How much of it lies on the cup?",
     reference=times_chance,
     cases=[
-        (whole_numbers(5, 6, seed=1, low=-3, high=10), (0, 2, 3, 2)),
-        (whole_numbers(7, 9, seed=2, low=-3, high=10), (1, 3, 4, 3)),
-        (whole_numbers(6, 5, seed=3, low=-3, high=10), (2, 0, 3, 4)),
+        # Read in another order, their boxes are still within the map.
+        (whole_numbers(5, 6, seed=1, low=-3, high=10), (0, 1, 3, 4)),
+        (whole_numbers(7, 9, seed=2, low=-3, high=10), (1, 2, 5, 4)),
+        (whole_numbers(6, 7, seed=3, low=-3, high=10), (2, 0, 3, 4)),
     ],
     hints=[
         "First set negative values to 0. What share of their sum lies in the box?",
@@ -232,12 +277,72 @@ lift = Exercise(
             "The box begins with its top: rows come first.",
         ),
         "height and width taken for the far corner": (
-            partial(_lift_of, lambda top, left, *far: (slice(top, far[0]), slice(left, far[1]))),
+            partial(_lift_of, _far_corner),
             "The last two numbers are sizes. The box ends at top + height and left + width.",
         ),
         "one pixel too many": (
             partial(_lift_of, _one_further),
             "A slice ends before its second number: `top : top + height` are `height` rows.",
+        ),
+        "height and width exchanged": (
+            lambda heat, box: times_chance(heat, (*box[:2], *box[:1:-1])),
+            "The box has its height before its width, as an array has.",
+        ),
+        "mean up to the far corner": (
+            lambda heat, box: (
+                np.maximum(heat, 0)[_far_corner(*box)].mean() / np.maximum(heat, 0).mean()
+            ),
+            "The last two numbers are sizes. The box ends at top + height and left + width.",
+        ),
+        "inside over outside": (
+            partial(
+                _compare,
+                lambda inside, whole: (
+                    inside.mean() * (whole.size - inside.size) / (whole.sum() - inside.sum())
+                ),
+            ),
+            "The mean in the box is compared with the mean outside it. A map that knows nothing "
+            "fills both.",
+        ),
+        "sum inside over sum outside": (
+            partial(_compare, lambda inside, whole: inside.sum() / (whole.sum() - inside.sum())),
+            "That is no share: divide by the sum of all. And what has the box by chance?",
+        ),
+        "mean of the box": (
+            partial(_compare, lambda inside, whole: inside.mean()),
+            "So bright a place of the box is on average. Compare it with a place of the whole map.",
+        ),
+        "largest values compared": (
+            partial(_compare, lambda inside, whole: inside.max() / whole.max()),
+            "One value says whether the brightest place is inside. How much of all values is?",
+        ),
+        "places counted": (
+            partial(_compare, lambda inside, whole: (inside > 0).mean() / (whole > 0).mean()),
+            "That counts positive places, and a bright one counts like a faint one. Add up the "
+            "values.",
+        ),
+        "absolute values": (
+            lambda heat, box: times_chance(np.abs(heat), box),
+            "Negative values speak against the class. Here they count as if they spoke for it.",
+        ),
+        "upside down": (
+            lambda heat, box: 1 / times_chance(heat, box),
+            "That is chance over the map. The map's share stands above the line.",
+        ),
+        "x before y": (
+            lambda heat, box: times_chance(heat, (*box[1::-1], *box[:1:-1])),
+            "The box is read as left, top, width and height. It begins with its top, and then the "
+            "left.",
+        ),
+        "negative values in the whole": (
+            lambda heat, box: times_chance(heat, box) * np.maximum(heat, 0).sum() / heat.sum(),
+            "In the box negative values are 0, in the sum of all they are not. Set them to 0 in "
+            "both.",
+        ),
+        "share for each pixel": (
+            lambda heat, box: times_chance(heat, box) / heat.size,
+            "So large a share has a pixel of the box. By chance it would have 1 / number of "
+            "pixels: divide by that.",
         ),
     },
 )

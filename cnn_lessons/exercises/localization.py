@@ -116,6 +116,10 @@ shifted_square = NumberQuestion(
             lambda side, shift: shift / (side + shift),
             "So much of the union belongs to the object alone. What belongs to both?",
         ),
+        "moved both ways, and of one box": (
+            lambda side, shift: ((side - shift) / side) ** 2,
+            "It is too far to the right only, and the union is larger than the object.",
+        ),
     },
     hints=[
         "How wide is what both cover, and how wide what at least one covers?",
@@ -229,6 +233,24 @@ coded_box = BoxExercise(
             partial(_with_center, lambda first, last: (first + last) // 2),
             "`//` throws away half a pixel. A centre may lie between two: divide with `/`.",
         ),
+        "edges added": (
+            partial(_with_center, lambda first, last: first + last),
+            "The sum of two edges is twice their middle.",
+        ),
+        "sides still in pixels": (
+            lambda box, size: np.array(
+                [*box_to_shares(box, size)[:2], box[2] - box[0], box[3] - box[1]]
+            ),
+            "The centre is in shares. Width and height are to be shares as well.",
+        ),
+        "both pairs exchanged": (
+            lambda box, size: box_to_shares(box, size)[[1, 0, 3, 2]],
+            "x and width stand before y and height.",
+        ),
+        "sizes before the centre": (
+            lambda box, size: np.roll(box_to_shares(box, size), 2),
+            "The centre comes first, then width and height.",
+        ),
     },
 )
 
@@ -328,6 +350,18 @@ added_losses = Exercise(
             lambda *case: two_losses(*case[:3], label=case[3] - 1, weight=case[4]),
             "Labels count from 0, as places in an array do: nothing is taken off.",
         ),
+        "what is left of the weight": (
+            partial(_sum_of, lambda squared, surprise, w: w * squared + (1 - w) * surprise),
+            "The weight is a factor, not a share: the class's loss stays as it is.",
+        ),
+        "share instead of its logarithm": (
+            partial(_sum_of, lambda squared, surprise, w: w * squared + 1 - np.exp(-surprise)),
+            "That ends at 1 however sure the network is of the wrong class. The logarithm goes on.",
+        ),
+        "sigmoid for softmax": (
+            partial(_with_logits, lambda logits, label: np.log1p(np.exp(-logits[label]))),
+            "A sigmoid asks about one class alone. One of several is right here: softmax.",
+        ),
     },
 )
 
@@ -394,6 +428,10 @@ mirrored_box = BoxExercise(
             lambda box, size: (box[2], box[1], box[0], box[3]),
             "The names are exchanged, but the edges are where they were. How far is each from the "
             "other side of the image?",
+        ),
+        "right edge alone": (
+            lambda box, size: (box[0], box[1], size[1] - box[0], box[3]),
+            "What was the left edge is the right one now. And the left one?",
         ),
     },
 )

@@ -77,6 +77,11 @@ def _as_few_as_occur(labels, answers, classes):
     )
 
 
+def _in_both_directions(labels, answers, classes):
+    counts = count_answers(labels, answers, classes)
+    return counts + counts.T - np.diag(np.diag(counts))
+
+
 confusion = Exercise(
     "mnist.confusion",
     reread="What it gets wrong",
@@ -85,6 +90,7 @@ confusion = Exercise(
         (np.array([0, 1, 1, 1, 0]), np.array([0, 1, 0, 0, 1]), 2),
         (np.array([2, 2, 0, 4, 4, 4, 2]), np.array([2, 4, 0, 0, 0, 4, 2]), 5),
         (np.array([0, 1, 2, 2]), np.array([1, 1, 0, 0]), 4),
+        (np.repeat([1, 0, 1], [260, 3, 2]), np.repeat([0, 1], [260, 5]), 2),  # more than 255
     ],
     hints=[
         "Begin with `np.zeros((classes, classes), int)`, and go through the pairs.",
@@ -116,6 +122,28 @@ confusion = Exercise(
             ),
             "These are shares. Count first; whoever wants shares can divide later.",
         ),
+        "right answers only": (
+            lambda *case: np.diag(np.diag(count_answers(*case))),
+            "What was wrong is missing. It belongs beside the diagonal.",
+        ),
+        "counted in both directions": (
+            _in_both_directions,
+            "A 4 taken for a 9 is no 9 taken for a 4. Each pair adds 1 in one place.",
+        ),
+        "one row for all": (
+            lambda *case: np.tile(count_answers(*case).sum(axis=0), (case[-1], 1)),
+            "All rows are equal: `[[0] * n] * n` is one list, named n times. Make each row anew.",
+        ),
+        "sized by the largest number": (
+            lambda labels, answers, _: count_answers(
+                labels, answers, 1 + max(labels.max(), answers.max())
+            ),
+            "The last class need not occur. How many there are is said by `classes`.",
+        ),
+        "counts begin again at 0": (
+            lambda *case: count_answers(*case).astype("uint8"),
+            "A `uint8` holds no more than 255. Count with `int`.",
+        ),
     },
 )
 
@@ -138,6 +166,10 @@ whole_accuracy = NumberQuestion(
             "Few digits are still digits.",
         ),
         "best batch": (lambda z: z, "Only the last few digits were read as well as that."),
+        "digits counted": (
+            lambda a, b, c, x, y, z: (a * x + b * y + c * z) / 100,
+            "So many digits are right. Which share of all is that?",
+        ),
     },
     hints=[
         "How many digits of each batch are right?",
@@ -188,6 +220,30 @@ margin = Exercise(
         "in digits, not as a share": (
             lambda right, count: error_bar(right, count) * count,
             "So many digits more or fewer. The share is wanted.",
+        ),
+        "1.96 for two": (
+            lambda right, count: error_bar(right, count) * 0.98,
+            "1.96 standard errors hold 95 % of a normal distribution. Two are asked for.",
+        ),
+        "one digit taken off": (
+            lambda right, count: error_bar(right, count) * np.sqrt(count / (count - 1)),
+            "`count - 1` belongs to a variance that is estimated from a sample's own mean. This "
+            "one follows from p: divide by all digits.",
+        ),
+        "two under the root": (
+            lambda right, count: error_bar(right, count) / np.sqrt(2),
+            "Under the root, 2 makes 1.41 of it. First the root, then twice that.",
+        ),
+        "both ends": (
+            lambda right, count: (
+                right / count - error_bar(right, count),
+                right / count + error_bar(right, count),
+            ),
+            "These are the ends of the error bar. How far are they from the middle?",
+        ),
+        "variance outside the root": (
+            lambda right, count: 2 * right / count * (1 - right / count) / np.sqrt(count),
+            "p · (1 − p) is a variance: it belongs under the root as well.",
         ),
     },
 )

@@ -3,6 +3,8 @@
 Cases avoid whatever hides a mistake: squares, symmetric values, one example of each class.
 """
 
+from functools import partial
+
 import numpy as np
 
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, ShapeQuestion
@@ -54,6 +56,17 @@ def _without_a_guard(feature_map):
         return shifted / shifted.max()
 
 
+def _plus(epsilon, feature_map):
+    """Divide by a little more than the largest number, in place of the guard."""
+    shifted = feature_map - feature_map.min()
+    return shifted / (shifted.max() + epsilon)
+
+
+ALWAYS_MORE = (
+    "Nothing is divided by 0 so, but no map reaches 1 either, and least of all the last one, whose "
+    "numbers are smaller than 0.0002. Ask whether all numbers are equal."
+)
+
 unit_range = Exercise(
     "plots.unit_range",
     reread="Show an array",
@@ -64,6 +77,7 @@ unit_range = Exercise(
         (np.full((2, 3), 7.0),),
         (np.full((3, 2), -5.0),),
         (np.array([[0.25, 0.5], [0.75, 0.375]]),),
+        (np.array([[1.0, 1.8], [1.2, 1.6]]) / 10_000,),  # a small span, as gradients have
     ],
     hints=[
         "First move the map so that its smallest number is 0.",
@@ -94,6 +108,55 @@ unit_range = Exercise(
             "A map without differences has become as bright as can be. It says nothing, so let "
             "it be black.",
         ),
+        "constant map left as it is": (
+            lambda x: to_unit_range(x) if np.ptp(x) else x,
+            "A map without differences keeps its numbers here, whatever they are. Zeros are asked "
+            "for.",
+        ),
+        "only moved": (
+            lambda feature_map: feature_map - feature_map.min(),
+            "The smallest is 0 now. What is the largest?",
+        ),
+        "cut off at 0 and 1": (
+            lambda feature_map: np.clip(feature_map, 0, 1),
+            "What is below 0 or above 1 has become alike. Move and scale the map instead.",
+        ),
+        "divided by 255": (
+            lambda feature_map: feature_map / 255,
+            "A feature map is no photograph: its numbers may end anywhere.",
+        ),
+        "from −1 to 1": (
+            lambda x: 2 * to_unit_range(x) - 1 if np.ptp(x) else np.zeros(x.shape),
+            "The smallest is to be 0.",
+        ),
+        "light and dark exchanged": (
+            lambda x: 1 - to_unit_range(x) if np.ptp(x) else np.zeros(x.shape),
+            "The smallest number has become 1, and the largest 0.",
+        ),
+        "mean 0 and deviation 1": (
+            lambda x: (x - x.mean()) / x.std() if np.ptp(x) else np.zeros(x.shape),
+            "That is standardized: mean and standard deviation are as wanted there, but not the "
+            "ends.",
+        ),
+        "1e-6 added below the line": (partial(_plus, 1e-6), ALWAYS_MORE),
+        "1e-7 added below the line": (partial(_plus, 1e-7), ALWAYS_MORE),
+        "1e-8 added below the line": (partial(_plus, 1e-8), ALWAYS_MORE),
+        "from 0 to 255": (
+            lambda feature_map: 255 * to_unit_range(feature_map),
+            "So a file of whole numbers wants it. Here the largest is 1.",
+        ),
+        "each column by itself": (
+            lambda feature_map: np.stack(
+                [to_unit_range(column) for column in feature_map.T], axis=1
+            ),
+            "Each column has a smallest and a largest number of its own here. The columns are one "
+            "picture and share one scale.",
+        ),
+        "divided by the largest in size": (
+            lambda feature_map: _divide(feature_map, np.abs(feature_map).max()),
+            "Now nothing is above 1 or below −1, and 0 is still 0. The smallest number is to be 0: "
+            "move the map first.",
+        ),
     },
 )
 
@@ -112,6 +175,7 @@ limits = Exercise(
         (np.array([[-1.0, 0.5, 3.0]]),),
         (np.array([[-7.0, 2.0], [0.0, 5.0], [1.0, -3.0]]),),
         (np.array([2.0, 9.0, 4.0]),),
+        (np.array([[0.5, -1.75], [1.25, -0.25]]),),  # none of them whole
     ],
     hints=[
         "0 has to be exactly in the middle of the two limits. What follows for their signs?",
@@ -135,6 +199,33 @@ limits = Exercise(
         "upside down": (
             lambda values: (np.abs(values).max(), -np.abs(values).max()),
             "The lower limit comes first; like this the two colours change places.",
+        ),
+        "the smallest on both sides": (
+            lambda values: (values.min(), -values.min()),
+            "A large positive number falls outside: the smallest number need not be the farthest "
+            "from 0.",
+        ),
+        "half the span on both sides": (
+            lambda values: (-np.ptp(values) / 2, np.ptp(values) / 2),
+            "The limits are as far apart as the ends of the values. But moved to 0, they leave "
+            "some out.",
+        ),
+        "the span on both sides": (
+            lambda values: (-np.ptp(values), np.ptp(values)),
+            "Nothing is farther from 0 than one end of the values. How far apart the ends are does "
+            "not matter.",
+        ),
+        "from 0 on": (
+            lambda values: (0, np.abs(values).max()),
+            "0 is an end of these limits, and not their middle.",
+        ),
+        "one number": (
+            lambda values: np.abs(values).max(),
+            "That is how far the limits are from 0. Return both of them, the lower one first.",
+        ),
+        "wider than needed": (
+            lambda values: (-np.ceil(np.abs(values).max()), np.ceil(np.abs(values).max())),
+            "Nothing lies outside, but there is room left: the colours could tell more apart.",
         ),
     },
 )
@@ -184,6 +275,12 @@ def _tile_downwards(images, columns):
     return tile_images(images.swapaxes(1, 2), rows).T  # images turned twice, the grid once
 
 
+def _filled_up(images, columns):
+    """Add black images until the last row is full."""
+    missing = -len(images) % columns
+    return np.concatenate([images, np.zeros((missing, *images.shape[1:]))])
+
+
 tiles = Exercise(
     "plots.tiles",
     reread="Side by side",
@@ -191,7 +288,7 @@ tiles = Exercise(
     cases=[
         (np.arange(1.0, 37.0).reshape(6, 2, 3), 2),
         (np.arange(1.0, 31.0).reshape(5, 2, 3), 3),
-        (np.arange(1.0, 106.0).reshape(7, 5, 3), 2),
+        (np.arange(1.0, 106.0).reshape(7, 5, 3) / 4, 2),
     ],
     hints=[
         "How many rows of images are there, when the last one may not be full?",
@@ -216,6 +313,42 @@ tiles = Exercise(
         "last row dropped": (
             lambda x, columns: tile_images(x[: len(x) // columns * columns], columns),
             "When the images do not fill the last row, that row is missing. Round up.",
+        ),
+        "filled up and reshaped": (
+            lambda images, columns: _filled_up(images, columns).reshape(
+                -1, columns * images.shape[2]
+            ),
+            "The shape is right, but a row of the picture is filled from one image. `reshape` "
+            "keeps the order of the numbers: the axes have to change places first.",
+        ),
+        "not joined": (
+            lambda images, columns: _filled_up(images, columns).reshape(
+                -1, columns, *images.shape[1:]
+            ),
+            "Rows and columns of images are right. A picture has two axes: join four to two.",
+        ),
+        "an empty row below": (
+            lambda images, columns: tile_images(
+                _filled_up(np.concatenate([images, 0 * images[:1]]), columns), columns
+            ),
+            "Where the last row of images is full, a black one follows. Round up, and add nothing.",
+        ),
+        "columns taken for rows": (
+            lambda images, columns: tile_images(images, -(-len(images) // columns)),
+            "`columns` is how many images stand side by side, not how many rows there are.",
+        ),
+        "all in one row": (
+            lambda images, columns: tile_images(images, len(images)),
+            "All images stand side by side. Begin a new row after `columns` of them.",
+        ),
+        "all in one column": (
+            lambda images, columns: tile_images(images, 1),
+            "All images stand below each other. `columns` of them belong into a row.",
+        ),
+        "cut to whole numbers": (
+            lambda images, columns: tile_images(images, columns).astype(int),
+            "An array of whole numbers cuts off what is behind the point. `np.zeros` without a "
+            "dtype holds real numbers.",
         ),
     },
 )
@@ -243,6 +376,7 @@ confusions = Exercise(
         (np.array([0, 0, 0, 1, 1, 2]), np.array([0, 1, 1, 1, 0, 2]), 3),
         (np.array([3, 1, 1, 0, 3, 3, 1]), np.array([1, 1, 1, 0, 1, 3, 0]), 5),
         (np.array([2, 2, 2, 0]), np.array([1, 1, 1, 2]), 3),
+        (np.repeat([0, 1], [3, 300]), np.repeat([1, 0, 1], [3, 298, 2]), 2),  # more than 255
     ],
     hints=[
         "Begin with a table of zeros, whole numbers, with `classes` rows and columns.",
@@ -269,6 +403,41 @@ confusions = Exercise(
             _only_seen,
             "A class that no example has and no answer names still has its row and its column.",
         ),
+        "right answers left out": (
+            lambda true, said, n: count_confusions(true[true != said], said[true != said], n),
+            "What is right belongs in the table as well, on its diagonal.",
+        ),
+        "shares of the row": (
+            lambda true_classes, answers, classes: (
+                count_confusions(true_classes, answers, classes)
+                / np.maximum(np.bincount(true_classes, minlength=classes), 1)[:, np.newaxis]
+            ),
+            "These are shares. Whole numbers are wanted: how many examples.",
+        ),
+        "one row for all": (
+            lambda *arguments: np.tile(
+                count_confusions(*arguments).sum(axis=0), (arguments[-1], 1)
+            ),
+            "All rows are equal: `[[0] * n] * n` is one list, named n times. Make each row anew.",
+        ),
+        "sized by the largest number": (
+            lambda true_classes, answers, _: count_confusions(
+                true_classes, answers, 1 + max(true_classes.max(), answers.max())
+            ),
+            "The last class need not occur. How many there are is said by `classes`.",
+        ),
+        "every answer with every class": (
+            lambda true_classes, answers, classes: np.outer(
+                np.bincount(true_classes, minlength=classes),
+                np.bincount(answers, minlength=classes),
+            ),
+            "Two loops, one within the other, make each pair of any two examples. Go through both "
+            "arrays together: `zip`.",
+        ),
+        "counts begin again at 0": (
+            lambda *arguments: count_confusions(*arguments).astype("uint8"),
+            "A `uint8` holds no more than 255. Count with `int`.",
+        ),
     },
 )
 
@@ -292,6 +461,19 @@ saved_shape = ShapeQuestion(
         "inches for pixels": (
             lambda width, height: (height, width),
             "`figsize` is in inches. How many pixels has each of them?",
+        ),
+        "100 dots an inch": (
+            lambda width, height: (height * 100, width * 100),
+            "So many it has where nothing is said. `savefig` was told another number.",
+        ),
+        "colours as well": (
+            lambda width, height, dpi: (height * dpi, width * dpi, 4),
+            "A PNG of Matplotlib's has red, green, blue and alpha, yes. The first two sizes are "
+            "asked for.",
+        ),
+        "inches, as they were given": (
+            lambda width, height: (width, height),
+            "`figsize` is in inches, and has the width first.",
         ),
     },
     hints=["dpi is dots per inch.", "An array has its rows first: height, then width."],
@@ -319,6 +501,18 @@ shown_letters = NumberQuestion(
         "area": (
             lambda figure, letters, shown: letters * (shown / figure) ** 2,
             "You squared the ratio. The height of a letter shrinks like a length.",
+        ),
+        "the factor": (
+            lambda figure, shown: shown / figure,
+            "By that factor all lengths shrink. How high are the letters then?",
+        ),
+        "the factor, upside down": (
+            lambda figure, shown: figure / shown,
+            "So many times smaller it is shown. How high are the letters then?",
+        ),
+        "what is lost": (
+            lambda figure, letters, shown: letters * (1 - shown / figure),
+            "By so many points they have become smaller. How many are left?",
         ),
     },
     hints=["By which factor does the width shrink?", "Every length shrinks by the same factor."],

@@ -37,6 +37,18 @@ prepared_value = NumberQuestion(
             lambda value: value / 127.5 / 127.5 - 1,
             "Both calls divide, and both subtract 1.",
         ),
+        "divided by 255 once": (
+            lambda value: value / 255,
+            "MobileNet's family maps 0 to −1, not to 0, and the function is called twice.",
+        ),
+        "divided only once": (
+            lambda value: value / 127.5 - 2,
+            "The second call divides as well, before it subtracts.",
+        ),
+        "second shift forgotten": (
+            lambda value: (value / 127.5 - 1) / 127.5,
+            "The second call subtracts 1 as well, after it has divided.",
+        ),
     },
     hints=[
         "One call divides by 127.5 and subtracts 1, so that 0 becomes −1 and 255 becomes 1.",
@@ -97,6 +109,46 @@ vgg = Exercise(
             lambda images: np.maximum(images[..., ::-1].astype("float32") - MEANS, 0),
             "Values below 0 are meant: about half of them are.",
         ),
+        "red first, with the right means": (
+            lambda images: images.astype("float32") - MEANS[::-1],
+            "Each colour has lost its own mean. But red still comes first, and VGG wants blue.",
+        ),
+        "255 before the means": (
+            lambda images: images[..., ::-1].astype("float32") / 255 - MEANS,
+            "The means belong to values from 0 to 255: divided by that, a pixel hardly counts "
+            "beside them.",
+        ),
+        "255 after the means": (
+            lambda images: (images[..., ::-1].astype("float32") - MEANS) / 255,
+            "Channels and means are right. But VGG was trained on values that go to 150.",
+        ),
+        "means forgotten": (
+            lambda images: images[..., ::-1].astype("float32"),
+            "The channels are in VGG's order. What is taken off each of them?",
+        ),
+        "one mean for all": (
+            lambda images: images[..., ::-1].astype("float32") - MEANS.mean(),
+            "Each channel has a mean of its own.",
+        ),
+        "as in PyTorch": (
+            lambda images: (
+                (images.astype("float32") / 255 - np.array([0.485, 0.456, 0.406], "float32"))
+                / np.array([0.229, 0.224, 0.225], "float32")
+            ),
+            "So torchvision feeds its networks. Keras's VGG has the weights of the first one, from "
+            "Caffe.",
+        ),
+        "image upside down": (
+            lambda images: images[:, ::-1].astype("float32") - MEANS,
+            "The rows are reversed, and the colours as they were. Channels stand last.",
+        ),
+        "means of these images": (
+            lambda images: (
+                images[..., ::-1] - images[..., ::-1].mean(axis=(0, 1, 2), dtype="float32")
+            ),
+            "The means belong to the network, as its weights do: they are ImageNet's, and are "
+            "given.",
+        ),
     },
 )
 
@@ -114,6 +166,8 @@ top = Exercise(
         (np.array([0.1, 0.6, 0.05, 0.25]), 2),
         (np.array([0.05, 0.1, 0.3, 0.02, 0.2, 0.25, 0.08]), 3),
         (np.array([0.15, 0.1, 0.3, 0.4, 0.05]), 5),
+        # So many that `argpartition` does not sort them by the way.
+        (np.arange(401) * 150 % 401 / 80200, 300),
     ],
     hints=[
         "`np.argsort` returns the numbers of the entries, sorted by their values.",
@@ -140,6 +194,27 @@ top = Exercise(
         "ranks taken for places": (
             lambda shares, count: np.argsort(np.argsort(-shares))[:count],
             "Sorted twice: that gives every class its rank, and not every rank its class.",
+        ),
+        "the first only": (
+            lambda shares, count: int(np.argmax(shares)),
+            "That is the likeliest class alone. How many are asked for?",
+        ),
+        "without a limit": (
+            lambda shares, count: np.argsort(-shares),
+            "These are all classes, in the right order. Return the first `count` of them.",
+        ),
+        "cut before it is turned": (
+            lambda shares, count: np.argsort(shares)[:count][::-1],
+            "Sorted upwards, the least likely come first, and they were kept. Turn round, then "
+            "cut.",
+        ),
+        "one is missing": (
+            lambda shares, count: np.argsort(shares)[:-count:-1],
+            "A slice ends before its second number: here it holds one class less than asked for.",
+        ),
+        "a mask": (
+            lambda shares, count: shares >= np.sort(shares)[-count],
+            "It says of each class whether it is among them. Their numbers are wanted, best first.",
         ),
     },
 )
@@ -198,6 +273,14 @@ second_softmax = NumberQuestion(
             lambda classes: np.e / (np.e + classes),
             "How many classes are there beside the largest?",
         ),
+        "divided by the number of classes": (
+            lambda classes: np.e / classes,
+            "Below the line are exponentials, and one of them is larger than the others.",
+        ),
+        "largest left out of the sum": (
+            lambda classes: np.e / (classes - 1),
+            "The sum below the line is that of all classes, the largest included.",
+        ),
     },
     hints=[
         "The inputs of the second softmax are 1, 0, 0, 0, …",
@@ -234,6 +317,11 @@ cheaper = NumberQuestion(
         "the channels that are left": (
             lambda channels, alpha: alpha * channels,
             "So many channels are left. The question is about the share of the work.",
+        ),
+        "saved at the outputs": (
+            lambda alpha: 1 - alpha,
+            "So much is saved where only the outputs are fewer. What is left, with fewer inputs, "
+            "too?",
         ),
     },
     hints=[

@@ -67,6 +67,7 @@ step = Exercise(
         (np.array([0.0, 0.0], np.float32), np.array([0.0001, 0.002], np.float16), 4096, 100.0),
         (np.array([3.0, 5.0], np.float32), np.array([np.inf, 64.0], np.float16), 128, 0.25),
         (np.array([3.0, 5.0], np.float32), np.array([8.0, np.nan], np.float16), 128, 0.25),
+        (np.array([3.0, 5.0], np.float32), np.array([-np.inf, 8.0], np.float16), 128, 0.25),
     ],
     hints=[
         "The gradient is `scale` times too large. Divide before the step.",
@@ -96,6 +97,26 @@ step = Exercise(
             _infinite_as_zero,
             "Where one number has overflowed, the others of this step are not to be trusted "
             "either. Leave the whole step out.",
+        ),
+        "NaN overlooked": (
+            lambda *case: case[0] if np.isinf(case[1]).any() else _stepped_anyway(*case),
+            "You asked for infinity only. NaN is not infinite, and spoils the weights as well.",
+        ),
+        "infinity overlooked": (
+            lambda *case: case[0] if np.isnan(case[1]).any() else _stepped_anyway(*case),
+            "You asked for NaN only. What has overflowed in float16 is infinite.",
+        ),
+        "learning rate forgotten": (
+            lambda weights, gradient, scale, rate: scaled_step(weights, gradient, scale, 1),
+            "The gradient is right. What is it multiplied by before the step?",
+        ),
+        "zeros for the old weights": (
+            lambda *case: scaled_step(*case) * np.float32(np.isfinite(case[1]).all()),
+            "A step that is left out keeps the weights that are there.",
+        ),
+        "minus infinity overlooked": (
+            lambda *case: _stepped_anyway(*case) if case[1].max() < np.inf else case[0],
+            "What overflows below 0 becomes minus infinity. `np.isfinite` knows both, and NaN.",
         ),
     },
     rtol=1e-5,
@@ -143,6 +164,33 @@ gradients = Exercise(
             lambda gradients, counts: gradients[0],
             "Nothing was exchanged: every device would go its own way.",
         ),
+        "not multiplied by the counts": (
+            lambda gradients, counts: sum(gradients) / sum(counts),
+            "Means were added and divided by all examples. Make a sum of each mean first: how many "
+            "examples are in it?",
+        ),
+        "divided once more by the count": (
+            lambda gradients, counts: sum(g / n for g, n in zip(gradients, counts, strict=True)),
+            "Each gradient is a mean already. To become a sum again, it is multiplied.",
+        ),
+        "counts along the wrong axis": (
+            lambda gradients, counts: (
+                (np.array(gradients) * np.array(counts)).sum(axis=0) / sum(counts)
+            ),
+            "NumPy has put the counts against the last axis, the weights. A count belongs to a "
+            "device: go through both lists with `zip`.",
+        ),
+        "not yet added up": (
+            lambda gradients, counts: [
+                g * n / sum(counts) for g, n in zip(gradients, counts, strict=True)
+            ],
+            "These are the shares of the devices. The sum of them is wanted.",
+        ),
+        "axis not named": (
+            lambda gradients, counts: np.average(gradients, weights=counts),
+            "`np.average` wants one weight for each number, or an axis along which there is one: "
+            "the devices are the first.",
+        ),
     },
 )
 
@@ -170,6 +218,22 @@ steps = NumberQuestion(
         "batch divided": (
             lambda epochs, images, batch, devices: epochs * (images // (batch // devices)),
             "Here the batch of a device stays 64, so the global batch grows.",
+        ),
+        "last batch counted": (
+            lambda epochs, images, batch, devices: epochs * -(-images // (batch * devices)),
+            "The last batch of an epoch is not full, and is left out here.",
+        ),
+        "rounded down once at the end": (
+            lambda epochs, images, batch, devices: epochs * images // (batch * devices),
+            "A batch does not reach over the end of an epoch: round before you multiply.",
+        ),
+        "rounded up once at the end": (
+            lambda epochs, images, batch, devices: -(-epochs * images // (batch * devices)),
+            "A batch does not reach over the end of an epoch, and what is left there is left out.",
+        ),
+        "one epoch of one device": (
+            lambda images, batch: images // batch,
+            "That is one epoch on one device.",
         ),
     },
     hints=[

@@ -48,6 +48,10 @@ background_accuracy = NumberQuestion(
             lambda pixels, thing: (pixels - thing) / thing,
             "Divide by all pixels.",
         ),
+        "pixels counted": (
+            lambda pixels, thing: pixels - thing,
+            "So many pixels are right. Which share of all is that?",
+        ),
     },
     hints=["On which pixels is the answer right?", "Divide their number by that of all pixels."],
     explanation="{answer}: nearly all are right, and no nucleus is found. Where one class fills "
@@ -170,6 +174,18 @@ dice_coefficient = Exercise(
             "That is the share of the found pixels that are true. A single right pixel would get "
             "1.",
         ),
+        "background shared as well": (
+            lambda mask, truth: (
+                2 * int((mask == truth).sum()) / int(mask.sum() + truth.sum())
+                if (mask | truth).any()
+                else 1.0
+            ),
+            "`==` also finds the places that both leave out. Count those that both hold: `&`.",
+        ),
+        "divided by all pixels": (
+            lambda mask, truth: int((mask & truth).sum()) / mask.size,
+            "The larger the background, the smaller this is. Divide by the sizes of the masks.",
+        ),
     },
     atol=1e-6,
 )
@@ -211,6 +227,19 @@ mean_or_pooled = NumberQuestion(
         "percent for a mean": (
             lambda a, b, c, d, e, f: 100 * (c / (a + b) + f / (d + e)),
             "Dice is between 0 and 1.",
+        ),
+        "pooled IoU": (
+            lambda a, b, c, d, e, f: (c + f) / (a + b + d + e - c - f),
+            "These are all pixels together, and intersection over union. Take the Dice of each "
+            "image.",
+        ),
+        "first image alone": (
+            lambda a, b, c: 2 * c / (a + b),
+            "That is the Dice of the first image.",
+        ),
+        "second image alone": (
+            lambda d, e, f: 2 * f / (d + e),
+            "That is the Dice of the second image.",
         ),
     },
     hints=[
@@ -417,6 +446,36 @@ crop = Exercise(
             _thinned,
             "That leaves rows out between others. Then a pixel no longer lies over its own place.",
         ),
+        "as much from both sides": (
+            lambda maps, height, width: maps[
+                :,
+                (maps.shape[1] - height) // 2 : maps.shape[1] - (maps.shape[1] - height) // 2,
+                (maps.shape[2] - width) // 2 : maps.shape[2] - (maps.shape[2] - width) // 2,
+            ],
+            "Where an odd number is to go, one row or column is left over: count `height` rows "
+            "from `top` on.",
+        ),
+        "from the middle on": (
+            partial(_crop_from, lambda size, part: size // 2),
+            "The part begins in the middle of the map. Its own middle is to be there.",
+        ),
+        "halves rounded to even": (
+            partial(_crop_from, lambda size, part: round((size - part) / 2)),
+            "Python's `round` takes 1.5 for 2 and 2.5 for 2. Half of an odd number is rounded down "
+            "here.",
+        ),
+        "sizes for the ends": (
+            lambda maps, height, width: maps[
+                :, (maps.shape[1] - height) // 2 : height, (maps.shape[2] - width) // 2 : width
+            ],
+            "After the colon a slice has its end, and not its length.",
+        ),
+        "no end": (
+            lambda maps, height, width: maps[
+                :, (maps.shape[1] - height) // 2 :, (maps.shape[2] - width) // 2 :
+            ],
+            "At the top and on the left it is right. Where does the part end?",
+        ),
     },
 )
 
@@ -450,7 +509,7 @@ enlarge_objects = Exercise(
     reference=enlarge_labels,
     cases=[
         (np.array([[0, 4, 1], [0, 7, 1]], "uint8"), 2),
-        (np.array([[5, 0], [0, 2], [9, 9]]), 3),
+        (np.array([[5, 0], [0, 2], [300, 300]], "int32"), 3),  # too many for uint8
     ],
     hints=[
         "`objects.repeat(factor, axis=0)` repeats the rows.",
@@ -485,9 +544,10 @@ enlarge_objects = Exercise(
             _stuffed,
             "Each object falls apart into single pixels. A pixel is to fill its whole square.",
         ),
-        "floats for whole numbers": (
+        "dtype lost": (
             lambda objects, factor: np.kron(objects, np.ones((factor, factor))),
-            "The values are right, but a name is a whole number: keep the dtype of `objects`.",
+            "The values are right, in another dtype: keep that of `objects`. Lists, `np.zeros` and "
+            "`np.ones` have one of their own.",
         ),
         "numbers enlarged": (
             lambda objects, factor: objects * factor,
@@ -496,6 +556,11 @@ enlarge_objects = Exercise(
         "flattened": (
             lambda objects, factor: objects.repeat(factor),
             "Without an axis NumPy flattens first.",
+        ),
+        "always uint8": (
+            lambda objects, factor: enlarge_labels(objects, factor).astype("uint8"),
+            "There may be more than 255 objects: then numbers begin again at 0. Keep the dtype of "
+            "`objects`.",
         ),
     },
 )

@@ -44,6 +44,14 @@ trainable = NumberQuestion(
             lambda filters, classes: filters * classes + 1,
             "There is a bias for each output.",
         ),
+        "a bias for each feature": (
+            lambda filters, classes: filters * classes + filters,
+            "A bias is added to an output. How many outputs are there?",
+        ),
+        "colours for features": (
+            lambda channels, classes: (channels + 1) * classes,
+            "The dense layer does not see the image, but what the base makes of it.",
+        ),
     },
     hints=[
         "Which layer learns? How many features does it get?",
@@ -91,6 +99,24 @@ def batch_norm(inputs, gamma, beta, averages, training, trainable):
     if training and trainable:
         mean, variance = inputs.mean(axis=0), inputs.var(axis=0)
     return gamma * (inputs - mean) / np.sqrt(variance + 0.001) + beta
+
+
+def _norm(formula, statistics=lambda inputs: (inputs.mean(axis=0), inputs.var(axis=0))):
+    """Normalize by another formula, or with other statistics of the batch."""
+
+    def wrong(inputs, gamma, beta, averages, training, trainable):
+        mean, variance = statistics(inputs) if training and trainable else averages
+        return formula(inputs - mean, variance, gamma, beta)
+
+    return wrong
+
+
+def _formula(shifted, variance, gamma, beta):
+    return gamma * shifted / np.sqrt(variance + 0.001) + beta
+
+
+def _of_each_example(inputs):
+    return inputs.mean(axis=1, keepdims=True), inputs.var(axis=1, keepdims=True)
 
 
 def _batch_norm_if(uses_batch, inputs, gamma, beta, averages, training, trainable):
@@ -146,6 +172,47 @@ frozen_norm = Exercise(
             lambda inputs, *rest: batch_norm(inputs, *rest) if rest[-1] else inputs,
             "A frozen layer still normalizes. It only does not change any more.",
         ),
+        "the other way round": (
+            partial(_batch_norm_if, lambda training, trainable: not (training and trainable)),
+            "Batch and averages have changed places: where should the batch be used?",
+        ),
+        "averages exchanged": (
+            lambda *case: batch_norm(*case[:3], case[3][::-1], *case[4:]),
+            "`averages` holds the mean first, then the variance.",
+        ),
+        "ε forgotten": (
+            _norm(
+                lambda shifted, variance, gamma, beta: gamma * shifted / np.sqrt(variance) + beta
+            ),
+            "A channel that never varies would divide by 0. What is added to the variance?",
+        ),
+        "ε outside the root": (
+            _norm(lambda shifted, v, gamma, beta: gamma * shifted / (np.sqrt(v) + 0.001) + beta),
+            "In Keras ε is added to the variance, before the root is taken.",
+        ),
+        "root forgotten": (
+            _norm(
+                lambda shifted, variance, gamma, beta: gamma * shifted / (variance + 0.001) + beta
+            ),
+            "That divides by the variance. What has the unit of the inputs?",
+        ),
+        "beta scaled as well": (
+            _norm(lambda shifted, v, gamma, beta: gamma * (shifted / np.sqrt(v + 0.001) + beta)),
+            "`gamma` scales what is normalized. `beta` is added afterwards.",
+        ),
+        "statistics of each example": (
+            _norm(_formula, _of_each_example),
+            "That is one mean for each example, as in layer normalization. A batch has one for "
+            "each feature: along `axis=0`.",
+        ),
+        "one mean for all features": (
+            _norm(_formula, lambda inputs: (inputs.mean(), inputs.var())),
+            "Each feature has a mean and a variance of its own: along `axis=0`.",
+        ),
+        "batch where frozen": (
+            partial(_batch_norm_if, lambda training, trainable: training and not trainable),
+            "A frozen layer takes its averages; one that is trained takes the batch.",
+        ),
     },
 )
 
@@ -189,6 +256,12 @@ def few_of_each(labels, count):
     return np.sort(np.concatenate(places))
 
 
+def _of_classes(classes, labels, count):
+    """Keep the first ones of these classes only."""
+    places = [np.flatnonzero(labels == label)[:count] for label in classes]
+    return np.sort(np.concatenate(places))
+
+
 few = Exercise(
     "transfer_learning.few",
     reread="How many images does it take?",
@@ -197,7 +270,7 @@ few = Exercise(
         (np.array([2, 0, 0, 1, 2, 0, 1, 2, 2]), 2),
         (np.array([1, 1, 1, 0, 1, 2, 0, 2, 1, 0, 0, 2, 2]), 3),
         (np.array([3, 3, 1, 0, 0, 3, 2, 1, 0, 2, 1, 3, 2]), 1),
-        (np.array([4, 0, 4, 4, 0, 7, 0, 7]), 2),  # classes that do not occur
+        (np.array([4, 0, 4, 4, 0, 12, 0, 12]), 2),  # numbers with gaps, and above 9
     ],
     hints=[
         "`np.flatnonzero(labels == 2)` are the places where the class is 2.",
@@ -227,6 +300,34 @@ few = Exercise(
             lambda labels, count: len(labels) - 1 - few_of_each(labels[::-1], count)[::-1],
             "These are the last images of each class.",
         ),
+        "ten classes taken for granted": (
+            partial(_of_classes, range(10)),
+            "You went through the numbers 0 to 9. Which classes are there? `np.unique` says so.",
+        ),
+        "classes counted through": (
+            lambda labels, count: _of_classes(range(len(np.unique(labels))), labels, count),
+            "So many classes there are, but they need not be 0, 1, 2, … without a gap.",
+        ),
+        "labels of these places": (
+            lambda labels, count: labels[few_of_each(labels, count)],
+            "These are the labels at the right places. The places are wanted.",
+        ),
+        "one too many of each": (
+            lambda labels, count: few_of_each(labels, count + 1),
+            "There is one more of each class than asked for.",
+        ),
+        "one too few of each": (
+            lambda labels, count: few_of_each(labels, count - 1),
+            "There is one less of each class than asked for.",
+        ),
+        "a mask": (
+            lambda labels, count: np.isin(np.arange(len(labels)), few_of_each(labels, count)),
+            "It says of each image whether it is taken. The places are wanted: `np.flatnonzero`.",
+        ),
+        "a list for each class": (
+            lambda labels, count: [np.flatnonzero(labels == c)[:count] for c in np.unique(labels)],
+            "The places are right, class by class. Join them, and sort.",
+        ),
     },
 )
 
@@ -254,6 +355,14 @@ features_once = NumberQuestion(
         "seconds taken for a factor": (
             lambda forward: forward,
             "How long one look takes does not matter: it is in both times.",
+        ),
+        "seconds in all": (
+            lambda forward, epochs: forward * epochs,
+            "So long it takes in each epoch anew. How many times as long as once?",
+        ),
+        "upside down": (
+            lambda epochs: 1 / epochs,
+            "That share of the time is left. By what factor is it faster?",
         ),
     },
     hints=[

@@ -56,6 +56,14 @@ kernel = Exercise(
             "That is TensorFlow Lite's order, (F, KH, KW, C). PyTorch has the channels before the "
             "window.",
         ),
+        "the way back": (
+            lambda kernel: kernel.transpose(2, 3, 1, 0),
+            "That carries a kernel of PyTorch's to Keras. You are going the other way.",
+        ),
+        "nothing moved": (
+            lambda kernel: kernel,
+            "So it came from Keras. PyTorch wants the axes in another order.",
+        ),
     },
 )
 
@@ -83,6 +91,10 @@ position = NumberQuestion(
         "channel forgotten": (
             lambda W, row, column: row * W + column,
             "So it would be in the first map. Two whole maps come before.",
+        ),
+        "row and column exchanged": (
+            lambda H, W, row, column, channel: channel * H * W + column * W + row,
+            "Before this number stand whole rows: as many as its row says.",
         ),
     },
     hints=[
@@ -138,6 +150,15 @@ dense = Exercise(
             lambda kernel, maps: dense_weights(kernel, maps).T,
             "The inputs are in the right order. PyTorch's `Linear` keeps its weights as "
             "(units, inputs).",
+        ),
+        "only reshaped": (
+            lambda kernel, maps_shape: kernel.reshape(kernel.shape[1], -1),
+            "The shape is right, but `reshape` keeps the order of the numbers: no weight has been "
+            "moved.",
+        ),
+        "not flattened again": (
+            lambda kernel, maps: kernel.reshape(*maps, -1).transpose(3, 2, 0, 1),
+            "That is a kernel for the maps, in PyTorch's order. A dense layer's has two axes.",
         ),
     },
 )

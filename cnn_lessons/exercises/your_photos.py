@@ -29,6 +29,10 @@ standing = ShapeQuestion(
             lambda height, width: (3, width, height),
             "Here the channels stand last, as everywhere in this course.",
         ),
+        "colours forgotten": (
+            lambda height, width: (width, height),
+            "Rows and columns are right. A colour photograph has a third axis.",
+        ),
     },
     hints=[
         "A quarter turn makes columns of the rows.",
@@ -97,6 +101,39 @@ upright = Exercise(
         "half turn as a flip": (
             _upside_down,
             "Turning round exchanges left and right as well as top and bottom.",
+        ),
+        "half turn as a mirror": (
+            lambda pixels, orientation: (
+                pixels[:, ::-1] if orientation == 3 else turn_upright(pixels, orientation)
+            ),
+            "Turning round exchanges top and bottom as well as left and right.",
+        ),
+        "colours turned round": (
+            lambda pixels, orientation: (
+                pixels[::-1, ::-1, ::-1] if orientation == 3 else turn_upright(pixels, orientation)
+            ),
+            "Red and blue have changed places: a half turn leaves the last axis alone.",
+        ),
+        "orientation taken for quarters": (
+            np.rot90,
+            "The orientation is EXIF's number for a way to hold the camera, not how many quarters "
+            "to turn.",
+        ),
+        "6 and 8 alike": (
+            lambda pixels, orientation: turn_upright(
+                pixels, 6 if orientation == 8 else orientation
+            ),
+            "6 and 8 are turned to different sides.",
+        ),
+        "always to the left": (
+            lambda pixels, orientation: pixels if orientation == 1 else np.rot90(pixels),
+            "Each orientation is turned alike. Which one says a quarter to the left?",
+        ),
+        "8 left as it is": (
+            lambda pixels, orientation: (
+                pixels if orientation == 8 else turn_upright(pixels, orientation)
+            ),
+            "8 lies on its side as 6 does, and is turned as well.",
         ),
     },
 )
@@ -186,6 +223,42 @@ leaks = Exercise(
             "Two copies that are both in the test tell nothing: neither has been learned.",
         ),
         "neighbours only": (_neighbours, "Copies need not stand next to each other in the list."),
+        "pairs counted": (
+            lambda groups, is_test: sum(
+                groups[i] == groups[j] and is_test[i] and not is_test[j]
+                for i in range(len(groups))
+                for j in range(len(groups))
+            ),
+            "A test photograph with two copies in the training is counted twice.",
+        ),
+        "both sides counted": (
+            lambda groups, is_test: (
+                count_leaks(groups, is_test)
+                + count_leaks(groups, [not tested for tested in is_test])
+            ),
+            "The training photographs are in this number, too. Which ones are asked for?",
+        ),
+        "all test photographs": (
+            lambda groups, is_test: sum(is_test),
+            "So many photographs are for testing. How many of them have a copy in the training?",
+        ),
+        "a share": (
+            lambda groups, is_test: count_leaks(groups, is_test) / max(sum(is_test), 1),
+            "That is a share of the test photographs. How many are they?",
+        ),
+        "yes or no": (
+            lambda groups, is_test: count_leaks(groups, is_test) > 0,
+            "That says whether there is a leak. How many photographs leak?",
+        ),
+        "which, not how many": (
+            lambda groups, is_test: [
+                g
+                for g, tested in zip(groups, is_test, strict=True)
+                if tested
+                and g in [h for h, other in zip(groups, is_test, strict=True) if not other]
+            ],
+            "These are the groups of the leaking photographs. How many are they?",
+        ),
     },
 )
 
@@ -207,6 +280,10 @@ always = NumberQuestion(
         "cats only": (
             lambda: 1.0,
             "That is the share of the cats alone. What about the other classes?",
+        ),
+        "accuracy over the classes": (
+            lambda cats, dogs, birds: cats / (cats + dogs + birds) / 3,
+            "The cats' share of all photographs is in this. What share of the cats is right?",
         ),
     },
     hints=[
@@ -247,13 +324,28 @@ balanced = Exercise(
             "A column holds all answers of one kind: that asks how many of the answers are "
             "right, the precision.",
         ),
-        "not divided by the number of classes": (
+        "too large by the number of classes": (
             lambda counts: float(np.sum(np.diag(counts) / counts.sum(axis=1))),
-            "The shares are added up. A mean is wanted, at most 1.",
+            "A mean of shares is at most 1. Either the shares are added up here, or each is "
+            "divided by the mean of its row instead of the sum.",
         ),
         "worst class": (
             lambda counts: float(np.min(np.diag(counts) / counts.sum(axis=1))),
             "That is the class that fares worst: a good number to know, but another one.",
+        ),
+        "a share for each class": (
+            lambda counts: np.diag(counts) / counts.sum(axis=1),
+            "These are the right shares, one for each class. One number is wanted: their mean.",
+        ),
+        "mean of the diagonal": (
+            lambda counts: float(np.mean(np.diag(counts))),
+            "So many are right in a class, on average. Divide by the photographs of each class "
+            "first.",
+        ),
+        "mean of the whole table": (
+            lambda counts: float(np.mean(counts / counts.sum(axis=1, keepdims=True))),
+            "Each row adds up to 1, so this hangs on the number of classes only. Which shares are "
+            "of right answers?",
         ),
     },
 )

@@ -164,6 +164,8 @@ def average(a, axis=None, weights=None):
         lengths = [1] * a.ndim
         lengths[as_axis(axis, a.ndim)] = len(weights)
         weights = weights.reshape(lengths)
+    elif weights.shape != a.shape:
+        raise TypeError("Axis must be specified when shapes of a and weights differ.")
     weighted = sum_of(multiply(a, weights), axis)
     return divide(weighted, sum_of(broadcast_to(weights, a.shape), axis))
 
