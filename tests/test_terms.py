@@ -11,7 +11,6 @@ from project import ROOT
 from test_appendix import LINK, rows
 from texts import PARSER
 
-PARTS = 3  # of the book, that build on each other from the first page to the last
 BOX = "In this chapter."
 # What a reader brings along: terms that are also words in another sense, and stand in that sense
 # before they are defined.
@@ -118,9 +117,10 @@ def glossary():
 
 @cache
 def book():
-    """Return the paragraphs of each chapter of the first parts, in the order of the book."""
+    """Return the paragraphs of each chapter, in the order of the book."""
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    files = [chapter["file"] for part in contents[:PARTS] for chapter in part["chapters"]]
+    files = [chapter["file"] for part in contents for chapter in part["chapters"]]
+    files = [file for file in files if not file.startswith("appendix")]
     texts = {file: (ROOT / f"book/{file}.md").read_text(encoding="utf-8") for file in files}
     return {file: list(paragraphs(text)) for file, text in texts.items()}
 
