@@ -88,7 +88,8 @@ def write_files(app):
         (inner / name).write_text(text, encoding="utf-8")
     elements = PACKAGE / "elements"
     script = (elements / "lesson_element.js").read_text(encoding="utf-8")
-    for name, before in {"exercise_editor.js": script, "progress.js": ""}.items():
+    store = (EDITOR / "page/store.js").read_text(encoding="utf-8")
+    for name, before in {"exercise_editor.js": script, "progress.js": store}.items():
         source = before + (EDITOR / "page" / name).read_text(encoding="utf-8")
         source = without_comments(f'(() => {{ "use strict";\n{source}}})();\n')
         (static / name).write_text(source, encoding="utf-8")
@@ -101,6 +102,11 @@ def write_files(app):
     # Browsers keep files: a change of any gives all of them new addresses.
     everything = "".join(path.read_bytes().hex() for path in sorted(inner.rglob("*.*")))
     app.exercise_editor_version = hashlib.sha256(everything.encode()).hexdigest()[:8]
+
+
+def anchor(name):
+    """Return the id on its page of a function exercise."""
+    return f"exercise-{re.sub(r'[^A-Za-z0-9_]+', '-', name)}"
 
 
 def add_editors(app, doctree):
@@ -124,7 +130,7 @@ def add_editors(app, doctree):
         }
         text = compact(data).replace("<", r"\u003c")
         html = (
-            '<cnn-exercise class="mathjax_ignore tex2jax_ignore">'
+            f'<cnn-exercise id="{anchor(data["id"])}" class="mathjax_ignore tex2jax_ignore">'
             f'<script type="application/json">{text}</script></cnn-exercise>'
         )
         index = cell.parent.index(cell)
