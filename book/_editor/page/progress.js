@@ -1,5 +1,4 @@
-// What was tried and solved: beside each question, above the exercises of a chapter, and on the
-// index's map.
+// What was tried and solved: beside each question, and above the exercises of a chapter.
 
 const WORDS = { tried: "○ tried", solved: "✓ solved" };
 
@@ -10,15 +9,6 @@ function remember(id, state) {
   const isKept = keep(id, entry);
   if (isKept) show();
   document.dispatchEvent(new CustomEvent("cnn-remembered", { detail: { id, result, entry, isKept } }));
-}
-
-// "2 of 7 solved, 1 tried", or nothing where nothing was tried.
-function summary(ids) {
-  const all = known();
-  const count = (state) => ids.filter((id) => all[id]?.state === state).length;
-  const [solved, tried] = [count("solved"), count("tried")];
-  if (!solved && !tried) return "";
-  return `${solved} of ${ids.length} solved${tried ? `, ${tried} tried` : ""}`;
 }
 
 // The element that says how far the reader is, made where it is missing.
@@ -44,30 +34,6 @@ function show() {
   const heading = document.querySelector("section#exercises > h2");
   const ids = new Set(questions().flatMap((element) => element.data?.id ?? []));
   if (heading) note(heading, "afterend", "p", summary([...ids]));
-  showMap(all);
-}
-
-// On the index: behind the link to each chapter, and to the review.
-function showMap(all) {
-  const map = document.querySelector("#exercises-by-chapter");
-  if (!map) return;
-  const pages = JSON.parse(map.textContent);
-  for (const [page, ids] of Object.entries(pages)) mark(page, summary(ids));
-  const isDue = (id) => all[id] && daysLeft(all[id]) === 0;
-  const due = Object.values(pages).flat().filter(isDue).length;
-  mark("appendix/review", due ? `${due} to ask again` : "");
-}
-
-function mark(page, text) {
-  const link = document.querySelector(`article td a[href="${page}.html"]`);
-  if (!link) return;
-  let found = link.nextElementSibling;
-  if (!found?.classList.contains("cnn-progress")) {
-    found = document.createElement("span");
-    found.className = "cnn-progress";
-    link.after(found);
-  }
-  found.textContent = text && ` (${text})`;
 }
 
 // The review asks questions of chapters that were opened.

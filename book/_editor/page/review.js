@@ -19,7 +19,8 @@ const select = made(
   new Option("the chapters you have opened", ""),
   ...parts.map(({ caption }, i) => new Option(caption, i)),
 );
-const count = made("p", { className: "count" });
+const count = made("p", { className: "count", id: "review-count" });
+count.setAttribute("role", "status");
 const card = made("div");
 const back = made("p", { className: "back" });
 back.setAttribute("role", "status");
@@ -86,10 +87,12 @@ function rest(all, chapters) {
   const ids = chapters.flatMap(({ questions }) => questions.map(({ id }) => id));
   if (!ids.length) {
     const first = link(parts[0].chapters[0]);
-    card.replaceChildren(
-      made("p", {}, "You have opened no chapter in this browser yet. Begin with ", first,
-        ", or choose a part above to be asked about it."),
+    count.replaceChildren(
+      "You have opened no chapter in this browser yet. Begin with ",
+      first,
+      ", or choose a part above to be asked about it.",
     );
+    card.replaceChildren();
     return;
   }
   const given = ids.flatMap((id) => results.get(id) ?? []);
@@ -98,16 +101,16 @@ function rest(all, chapters) {
   const done = judged ? `${right} of ${judged} right at the first try. ` : "";
   const left = Math.min(...ids.flatMap((id) => (all[id] ? daysLeft(all[id]) : [])).filter(Boolean));
   const then = Number.isFinite(left) ? ` The next question comes back ${inDays(left)}.` : "";
-  const said = made("p", { id: "review-rest" }, `${done}Nothing else is to be asked now.${then}`);
+  count.textContent = `${done}Nothing else is to be asked now.${then}`;
   const early = made("button", { type: "button", textContent: "Ask all the same" });
-  early.setAttribute("aria-describedby", said.id); // the button is where the focus goes
+  early.setAttribute("aria-describedby", count.id); // the button is where the focus goes
   early.onclick = () => {
     isEarly = true;
     results.clear();
     next();
     card.querySelector("input").focus();
   };
-  card.replaceChildren(said, early);
+  card.replaceChildren(early);
 }
 
 function next() {
@@ -118,7 +121,7 @@ function next() {
   const fresh = questions.filter(({ entry }) => !entry).length;
   const kinds = [[missed, "missed"], [questions.length - missed - fresh, "to repeat"], [fresh, "new"]];
   const said = kinds.flatMap(([number, kind]) => (number ? `${number} ${kind}` : []));
-  count.textContent = said.length ? `To be asked: ${said.join(", ")}.` : "";
+  count.textContent = `To be asked: ${said.join(", ")}.`;
   if (questions.length) ask(questions[0]);
   else rest(all, chapters);
   listFunctions(all, chapters);

@@ -56,3 +56,12 @@ function answered(entry, result) {
   if (!isDue) return { ...entry, state };
   return { state, box: Math.min((entry?.box ?? 1) + 1, DAYS.length), day: today() };
 }
+
+// "2 of 7 solved, 1 tried", or nothing where nothing was tried.
+function summary(ids) {
+  const all = known();
+  const count = (state) => ids.filter((id) => all[id]?.state === state).length;
+  const [solved, tried] = [count("solved"), count("tried")];
+  if (!solved && !tried) return "";
+  return `${solved} of ${ids.length} solved${tried ? `, ${tried} tried` : ""}`;
+}
