@@ -61,7 +61,7 @@ class ChapterProgress:
         """The same as a row of a table."""
         bar = f'<progress value="{self.solved}" max="{self.total}">{self.solved}</progress>'
         cells = (bar, f"{self.solved} of {self.total}", self.tried or "", self.day)
-        cells = [*cells, html.escape(self.named_mistakes, quote=False)]
+        cells = [*cells, html.escape(self.named_mistakes)]
         return f'<tr><th scope="row">{self.title}</th>{_cells("td", cells)}</tr>'
 
 

@@ -1,8 +1,8 @@
 """Progress survives crashes, damage, read-only places and older versions, and is shown."""
 
-import json
 import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +16,7 @@ from cnn_lessons.checks import (
     completed,
     records,
 )
+from cnn_lessons.checks.progress import progress_file as default_file
 
 question = NumberQuestion(
     "demo.sum",
@@ -32,7 +33,10 @@ exercise = Exercise(
     reference=lambda number: 2 * number,
     cases=[(3,), (5,)],
     hints=["One.", "Two."],
-    mistakes={"square": (lambda number: number**2, "Add.")},
+    mistakes={
+        "square": (lambda number: number**2, "Add."),
+        "− for ×": (lambda number: number - 2, "Twice."),
+    },
 )
 
 
@@ -52,7 +56,7 @@ def today(monkeypatch):
     return set_date
 
 
-def test_what_was_tried_and_solved_is_remembered_with_its_day_and_mistakes(today, progress_file):
+def test_what_was_tried_and_solved_is_remembered_with_its_day_and_mistakes(today):
     question.check(...)
     assert records() == {}
     question.check(1)
@@ -69,8 +73,36 @@ def test_what_was_tried_and_solved_is_remembered_with_its_day_and_mistakes(today
     solved = Record("solved", "2026-11-29", ("product", "off by one"))
     assert records() == {"demo.sum": solved}
     assert completed() == {"demo.sum"}
-    kept = {"state": "solved", "day": "2026-11-29", "mistakes": ["product", "off by one"]}
-    assert json.loads(progress_file.read_text()) == {"exercises": {"demo.sum": kept}}
+
+
+def test_the_file_is_in_the_home_folder_unless_the_environment_says_another(monkeypatch):
+    monkeypatch.delenv("CNN_LESSONS_PROGRESS")
+    assert default_file() == Path.home() / ".cnn_lessons" / "progress.json"
+
+
+def test_the_file_can_be_read_by_people(today, tmp_path, monkeypatch):
+    path = tmp_path / "not" / "there" / "yet.json"
+    monkeypatch.setenv("CNN_LESSONS_PROGRESS", str(path))
+    question.check(2)
+    exercise.check(lambda number: number - 2)
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "{",
+        ' "exercises": {',
+        '  "demo.double": {',
+        '   "state": "tried",',
+        '   "day": "2026-11-28",',
+        '   "mistakes": [',
+        '    "− for ×"',
+        "   ]",
+        "  },",
+        '  "demo.sum": {',
+        '   "state": "solved",',
+        '   "day": "2026-11-28",',
+        '   "mistakes": []',
+        "  }",
+        " }",
+        "}",
+    ]
 
 
 def test_functions_are_remembered_like_questions(today):
