@@ -4,6 +4,7 @@ The page loads one script that holds them all: a file that is fetched would be o
 the site is opened from a folder.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -17,30 +18,34 @@ from cnn_lessons.elements.element import element_sources
 from cnn_lessons.exercises import chapters, exercises_of
 
 PAGE = "appendix/review"
-QUIZ = re.compile(r"<cnn-quiz .*?</cnn-quiz>", re.DOTALL)
+QUIZ = re.compile(r"<cnn-quiz [^>]*><script[^>]*>(?P<data>.*?)</script>.*?</cnn-quiz>", re.DOTALL)
 LINK = '<p>Some days later, the questions come back mixed: <a href="../{}.html">Review</a>.</p>'
 
 
 def quizzes(notebook):
-    """Return the quizzes that a notebook has stored, as HTML without script and style."""
+    """Return the quizzes that a notebook has stored, as pairs of their data and their HTML.
+
+    The HTML is without script and style: each would bring them again.
+    """
     cells = nbformat.read(notebook, as_version=4).cells
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     texts = [output.get("data", {}).get("text/html", "") for output in outputs]
-    return [quiz for text in texts for quiz in QUIZ.findall(text)]
+    found = [match for text in texts for match in QUIZ.finditer(text)]
+    return [(json.loads(match["data"]), match[0]) for match in found]
 
 
 def chapter_review(folder, page, title):
-    """Return what the review asks of one chapter."""
+    """Return what the review asks of one chapter, and where its sections are."""
     stem = Path(page).stem
-    questions = {
-        re.search(r'"id":"([^"]+)"', quiz)[1]: quiz for quiz in quizzes(folder / f"{page}.ipynb")
-    }
+    stored = quizzes(folder / f"{page}.ipynb")
+    headings = {mistake["reread"] for data, _ in stored for mistake in data["mistakes"]} - {""}
     functions = [e for e in exercises_of(stem).values() if isinstance(e, Exercise)]
     return {
         "stem": stem,
         "page": page,
         "title": title,
-        "questions": [{"id": name, "html": html} for name, html in questions.items()],
+        "sections": {heading: nodes.make_id(heading) for heading in sorted(headings)},
+        "questions": [{"id": data["id"], "html": html} for data, html in stored],
         "functions": [
             {"id": e.name, "name": e.reference.__name__, "anchor": anchor(e.name)}
             for e in functions

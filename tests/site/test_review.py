@@ -8,6 +8,7 @@ import pytest
 from accessibility import AXE, axe_violations
 
 from cnn_lessons.checks import Question
+from cnn_lessons.checks.feedback import upper_first
 from cnn_lessons.exercises import exercises_of
 
 pytestmark = pytest.mark.browser
@@ -127,8 +128,9 @@ def test_missed_questions_come_back_first_and_known_ones_later(reader):
     assert reader.open().count == asked(ALL)
     missed = reader.question
     said, back = reader.answer(right=False)
-    assert said.startswith(f"✗ Incorrect. {missed['mistakes'][0]['name'].capitalize()}: ")
-    assert f"Reread “{missed['mistakes'][0]['reread']}”." in said
+    mistake = missed["mistakes"][0]
+    assert said.startswith(f"✗ Incorrect. {upper_first(mistake['name'])}: ")
+    assert f"Reread “{mistake['reread']}”." in said
     assert back == "This question comes back tomorrow."
     assert reader.answer(right=True)[1] == back  # the second try moves nothing on
     reader.press("Next question")
@@ -171,9 +173,12 @@ def test_an_answer_in_a_chapter_counts_as_one_here(reader):
     quiz.get_by_role("textbox").fill("1 1")
     quiz.get_by_role("button", name="Check").click()
     assert reader.kept == {"pooling": boxed(1, state="opened"), ASKED: boxed(1, state="tried")}
+    map_of_chapters = reader.page.locator("tbody")
+    reader.open(name="index.html")
+    assert "review," in map_of_chapters.inner_text()
     reader.today(1)
     reader.open(name="index.html")
-    assert "review (1 to ask again)" in reader.page.locator("tbody").inner_text()
+    assert "review (1 to ask again)," in map_of_chapters.inner_text()
     assert reader.open().question["id"] == ASKED
 
 
@@ -233,6 +238,26 @@ def test_what_the_browser_has_kept_is_read(reader, kept, count):
     assert reader.kept[name]["day"] == str(DAY)
     old = {name for name in kept if "." in name} if isinstance(kept, dict) else set()
     assert old <= set(reader.kept)
+
+
+def test_the_section_to_reread_is_a_link(reader):
+    reader.open({"xception": "opened"})
+    reader.page.get_by_label("Questions of").select_option("Part 1 · Operations")
+    mistake = reader.question["mistakes"][0]
+    reader.answer(right=False)
+    section = reader.quiz.get_by_role("status").first.get_by_role("link", name=mistake["reread"])
+    section.click()
+    heading = reader.page.locator("section:target > :is(h2, h3)")
+    assert heading.inner_text().startswith(mistake["reread"])
+
+
+def test_every_section_to_reread_is_on_its_page(build):
+    text = (build / "_static/review_questions.js").read_text(encoding="utf-8")
+    data = json.loads(text.partition("=")[2].strip().removesuffix(";"))
+    for chapter in (chapter for part in data["parts"] for chapter in part["chapters"]):
+        page = (build / chapter["page"]).with_suffix(".html").read_text(encoding="utf-8")
+        missing = {i for i in chapter["sections"].values() if f'<section id="{i}">' not in page}
+        assert not missing, chapter["page"]
 
 
 def test_functions_are_listed_with_their_place(reader):

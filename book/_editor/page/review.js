@@ -6,6 +6,7 @@ const place = document.querySelector("#review-questions");
 const root = document.documentElement.dataset.content_root;
 const results = new Map(); // "solved", "tried" or "passed over", by the question's id, in this visit
 let isEarly = false; // the reader asks for what is not due
+let asked; // the chapter of the question that is shown
 
 function made(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -62,6 +63,7 @@ const link = ({ page, title }, anchor = "") =>
   made("a", { href: `${root}${page}.html#${anchor}`, textContent: title });
 
 function ask({ id, html, chapter }) {
+  asked = chapter;
   card.innerHTML = html;
   const quiz = card.firstElementChild;
   const onward = made("button", { type: "button", textContent: "Next question" });
@@ -142,8 +144,18 @@ function listFunctions(all, chapters) {
   functions.replaceChildren(summary, made("ul", {}, ...again));
 }
 
+// "Reread “Size and stride”." is a text in its chapter; from here it is a link.
+function linkSection(chapter) {
+  const last = card.querySelector(".status").lastChild;
+  const [, heading] = /^ Reread “(.+)”\.$/.exec(last.data) ?? [];
+  if (!chapter.sections[heading]) return;
+  const section = link({ ...chapter, title: heading }, chapter.sections[heading]);
+  last.replaceWith(" Reread “", section, "”.");
+}
+
 document.addEventListener("cnn-remembered", ({ detail: { id, result, entry, isKept } }) => {
   if (!results.has(id)) results.set(id, result);
+  linkSection(asked);
   back.textContent = isKept
     ? `This question comes back ${inDays(daysLeft(entry))}.`
     : "This browser keeps nothing for this page, so the question will come back as a new one.";
