@@ -1,4 +1,4 @@
-"""What a newcomer has, and so has every test: no weights, no data, no internet.
+"""What a newcomer has, and so has every test: no weights, no data, no progress, no internet.
 
 The user's own folders are handed to the tests that are marked as reading real data. Others
 that open a file in them fail, as do all that look for another machine.
@@ -32,7 +32,12 @@ REAL = json.loads(os.environ.setdefault("CNN_LESSONS_REAL", json.dumps(_users_fo
 PRIVATE = {*REAL.values(), *(str(Path.home() / name) for name in (".keras", ".cnn_lessons"))}
 PRIVATE.discard(None)
 _empty = tempfile.TemporaryDirectory(prefix="newcomer-")
-EMPTY = {"KERAS_HOME": _empty.name, "CNN_LESSONS_DATA": None}
+_answers = tempfile.TemporaryDirectory(prefix="newcomer-")
+EMPTY = {
+    "KERAS_HOME": _empty.name,
+    "CNN_LESSONS_DATA": None,
+    "CNN_LESSONS_PROGRESS": f"{_answers.name}/progress.json",
+}
 _in_use = EMPTY
 
 

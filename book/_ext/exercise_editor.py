@@ -31,11 +31,12 @@ def compact(data):
 
 
 def without_comments(source):
-    r"""Return a script or a style without the space and the comments that fill whole lines.
+    r"""Return a script or a style without comments and indentation.
 
     >>> without_comments("// why\n  a();  // what\n/* of\n   both */\n")
-    'a();  // what\n'
+    'a();\n'
     """
+    source = re.sub(r"(?<=;)[ \t]+(//.*|/\*.*\*/)$", "", source, flags=re.MULTILINE)
     source = re.sub(r"^\s*/\*.*?\*/[ \t]*\n", "", source, flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"^\s*(//.*\n)?", "", source, flags=re.MULTILINE)
 
@@ -88,7 +89,9 @@ def write_files(app):
         (inner / name).write_text(text, encoding="utf-8")
     elements = PACKAGE / "elements"
     script = (elements / "lesson_element.js").read_text(encoding="utf-8")
-    for name, before in {"exercise_editor.js": script, "progress.js": ""}.items():
+    store = (EDITOR / "page/store.js").read_text(encoding="utf-8")
+    scripts = {"exercise_editor.js": script, "progress.js": store, "map.js": store}
+    for name, before in scripts.items():
         source = before + (EDITOR / "page" / name).read_text(encoding="utf-8")
         source = without_comments(f'(() => {{ "use strict";\n{source}}})();\n')
         (static / name).write_text(source, encoding="utf-8")
@@ -101,6 +104,11 @@ def write_files(app):
     # Browsers keep files: a change of any gives all of them new addresses.
     everything = "".join(path.read_bytes().hex() for path in sorted(inner.rglob("*.*")))
     app.exercise_editor_version = hashlib.sha256(everything.encode()).hexdigest()[:8]
+
+
+def anchor(name):
+    """Return the id on its page of a function exercise."""
+    return f"exercise-{re.sub(r'[^A-Za-z0-9_]+', '-', name)}"
 
 
 def add_editors(app, doctree):
@@ -124,7 +132,7 @@ def add_editors(app, doctree):
         }
         text = compact(data).replace("<", r"\u003c")
         html = (
-            '<cnn-exercise class="mathjax_ignore tex2jax_ignore">'
+            f'<cnn-exercise id="{anchor(data["id"])}" class="mathjax_ignore tex2jax_ignore">'
             f'<script type="application/json">{text}</script></cnn-exercise>'
         )
         index = cell.parent.index(cell)
@@ -149,11 +157,13 @@ def add_scripts(app, pagename, templatename, context, doctree):
     texts = [node.astext() for node in doctree.findall(nodes.raw)] if doctree else []
     has_editor = any("<cnn-exercise" in text for text in texts)
     has_quiz = any("<cnn-quiz" in text for text in texts)
-    if has_editor or has_quiz or pagename == app.config.root_doc:
+    scripts = ["exercise_editor.js"] if has_editor else []
+    scripts += ["progress.js"] if has_editor or has_quiz else []
+    scripts += ["map.js"] if pagename == app.config.root_doc else []
+    if scripts:
         app.add_css_file("exercise_editor.css")
-        if has_editor:
-            app.add_js_file("exercise_editor.js", loading_method="defer")
-        app.add_js_file("progress.js", loading_method="defer")
+    for script in scripts:
+        app.add_js_file(script, loading_method="defer")
 
 
 def setup(app):

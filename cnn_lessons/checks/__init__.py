@@ -9,7 +9,8 @@ from cnn_lessons.checks.claim import claim
 from cnn_lessons.checks.draws import whole_numbers
 from cnn_lessons.checks.exercise import Exercise
 from cnn_lessons.checks.feedback import Feedback, State
-from cnn_lessons.checks.progress import completed
+from cnn_lessons.checks.progress import Record, completed, records
+from cnn_lessons.checks.progress_table import ChapterProgress, Progress
 from cnn_lessons.checks.question import Question
 from cnn_lessons.checks.question_kinds import (
     RIGHT,
@@ -20,14 +21,18 @@ from cnn_lessons.checks.question_kinds import (
 
 __all__ = [
     "RIGHT",
+    "ChapterProgress",
     "ChoiceQuestion",
     "Exercise",
     "Feedback",
     "NumberQuestion",
+    "Progress",
     "Question",
+    "Record",
     "ShapeQuestion",
     "State",
     "claim",
     "completed",
+    "records",
     "whole_numbers",
 ]

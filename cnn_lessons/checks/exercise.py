@@ -9,7 +9,7 @@ from cnn_lessons.checks.call import Call, is_stub, show
 from cnn_lessons.checks.comparison import describe, difference
 from cnn_lessons.checks.feedback import Feedback, Folded, State
 from cnn_lessons.checks.mistake import Mistake, named_mistakes
-from cnn_lessons.checks.progress import record
+from cnn_lessons.checks.progress import remember
 from cnn_lessons.checks.slips import function_slips, quiet, result_slips
 
 FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
@@ -83,7 +83,7 @@ class Exercise:
             none of ours leaves this method; KeyboardInterrupt does.
         """
         try:
-            return self._check(function)
+            return remember(self.name, self._check(function))
         except Exception as error:  # a fault of ours must not look like a wrong answer
             return Feedback.cannot_check(error)
 
@@ -135,7 +135,7 @@ class Exercise:
             if feedback := self._judge(call, right, calls):
                 return feedback
         praise = f"`{self.reference.__name__}` is right on all {len(self.cases)} cases."
-        return Feedback(State.CORRECT, praise, advice=record(self.name))
+        return Feedback(State.CORRECT, praise)
 
     def _judge(self, call, right, calls):
         """Return feedback for a call that is not right, else None."""

@@ -1,4 +1,4 @@
-"""Remember which exercises were answered rightly, in one small local file.
+"""Remember which exercises were tried and solved, in one small local file.
 
 Nothing is sent anywhere. The file is ``~/.cnn_lessons/progress.json``, or the one
 that the environment variable ``CNN_LESSONS_PROGRESS`` names.
@@ -6,9 +6,39 @@ that the environment variable ``CNN_LESSONS_PROGRESS`` names.
 
 import json
 import os
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
+from cnn_lessons.checks.feedback import State
 from cnn_lessons.files import write_whole
+
+STATES = ("tried", "solved")
+JUDGED = {State.CORRECT: "solved", State.INCORRECT: "tried", State.RAISED: "tried"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a reader did with one exercise.
+
+    Parameters
+    ----------
+    state : {"tried", "solved"}
+        What was solved once stays solved.
+    day : str, default=""
+        When it was solved, or tried last, as in ``"2026-11-29"``; empty where an older
+        file does not say.
+    mistakes : tuple of str
+        The names of the known mistakes that were met, in their order.
+    """
+
+    state: str
+    day: str = ""
+    mistakes: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if self.state not in STATES:
+            raise ValueError(f"state={self.state!r} is not known. Use one of {', '.join(STATES)}.")
 
 
 def progress_file():
@@ -18,46 +48,86 @@ def progress_file():
     )
 
 
-def completed():
-    """Return the names of the exercises that were answered rightly.
+def records():
+    """Return what was done with each exercise that was tried.
 
     A file that cannot be read as progress is put aside under a name that ends in
     ``.damaged``, so that nothing is lost and counting starts anew.
 
     Returns
     -------
-    set of str
-        Names such as ``"convolution.output_shape"``.
+    dict of str to Record
+        By names such as ``"convolution.output_shape"``.
     """
     path = progress_file()
     try:
-        names = json.loads(path.read_text(encoding="utf-8"))["completed"]
-        return {str(name) for name in names}
+        return _read(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return set()
-    except (ValueError, KeyError, TypeError):
+        return {}
+    except (ValueError, KeyError, TypeError, AttributeError):
         path.replace(path.with_name(path.name + ".damaged"))
-        return set()
+        return {}
 
 
-def record(name):
-    """Add `name` to the completed exercises.
+def completed():
+    """Return the names of the exercises that were answered rightly.
+
+    Returns
+    -------
+    set of str
+        Names such as ``"convolution.output_shape"``.
+    """
+    return {name for name, record in records().items() if record.state == "solved"}
+
+
+def remember(name, feedback):
+    """Add what a check said of the exercise `name` to the progress file.
 
     The new file is written beside the old one and then takes its place, so that
     a crash half-way leaves the old file whole.
 
     Returns
     -------
-    str
-        Empty, or why the progress could not be saved. A check does not fail for it.
+    Feedback
+        The same. If it praises what could not be saved, it also says so: a check does
+        not fail for it.
     """
+    if feedback.state not in JUDGED:
+        return feedback
     try:
-        names = completed()
-        if name not in names:
-            path = progress_file()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps({"completed": sorted(names | {name})}, indent=1)
-            write_whole(path, lambda file: file.write(text.encode()))
+        before = records()
+        after = before | {name: _added(before.get(name), feedback)}
+        if after != before:
+            _write(after)
     except OSError as error:
-        return f"Your progress could not be saved: {error}."
-    return ""
+        if feedback.state is State.CORRECT:
+            return replace(feedback, advice=f"Your progress could not be saved: {error}.")
+    return feedback
+
+
+def _added(record, feedback):
+    """Return the record of an exercise after one more answer."""
+    mistakes = record.mistakes if record else ()
+    if feedback.mistake and feedback.mistake not in mistakes:
+        mistakes = (*mistakes, feedback.mistake)
+    if record and record.state == "solved":
+        return replace(record, mistakes=mistakes)
+    return Record(JUDGED[feedback.state], date.today().isoformat(), mistakes)
+
+
+def _read(data):
+    """Return the records of a file; an older one has the names of what was solved alone."""
+    if "completed" in data:
+        return {str(name): Record("solved") for name in data["completed"]}
+    return {
+        name: Record(kept["state"], str(kept["day"]), tuple(map(str, kept["mistakes"])))
+        for name, kept in data["exercises"].items()
+    }
+
+
+def _write(all_records):
+    path = progress_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = {name: asdict(all_records[name]) for name in sorted(all_records)}
+    text = json.dumps({"exercises": kept}, indent=1, ensure_ascii=False)
+    write_whole(path, lambda file: file.write(text.encode()))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
 from cnn_lessons.checks.mistake import named_mistakes
-from cnn_lessons.checks.progress import record
+from cnn_lessons.checks.progress import remember
 from cnn_lessons.checks.slips import formula_slips, quiet
 from cnn_lessons.elements.quiz import quiz_html
 
@@ -90,7 +90,7 @@ class Question:
             It never holds the right answer unless the reader gave it.
         """
         try:
-            return self._check(answer)
+            return remember(self.name, self._check(answer))
         except Exception as error:  # a fault of ours must not look like a wrong answer
             return Feedback.cannot_check(error)
 
@@ -148,7 +148,7 @@ class Question:
                 f"check() received {describe(given)}, expected {self.example}.",
             )
         if self._equal(answer, self.answer):
-            return Feedback(State.CORRECT, self.explanation, advice=record(self.name))
+            return Feedback(State.CORRECT, self.explanation)
         message = f"You answered {self._shown(answer)}."
         for mistake in [*self.mistakes, *self.slips]:
             if self._equal(answer, self.evaluate(mistake.wrong)):

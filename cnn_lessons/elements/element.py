@@ -72,7 +72,7 @@ def element_html(tag, data, fallback):
     >>> '<script type="application/json">{"answer":28}</script>' in html
     True
     """
-    style, script = _sources(tag)
+    style, script = element_sources(tag)
     return (
         f"<style>{style}</style>\n"
         f"<{tag} {ATTRIBUTES}>"
@@ -91,8 +91,24 @@ def _json(data):
 
 
 @cache
-def _sources(tag):
-    """Return the style and the script of an element."""
+def element_sources(tag):
+    """Return the style and the script of an element.
+
+    Parameters
+    ----------
+    tag : str
+        The custom element, one of `ELEMENTS`.
+
+    Returns
+    -------
+    tuple of (str, str)
+        CSS, and JavaScript that defines the element; to be run once for a page.
+
+    Raises
+    ------
+    ValueError
+        If `tag` is not known.
+    """
     if tag not in ELEMENTS:
         raise ValueError(f"tag={tag!r} is not known. Use one of {', '.join(sorted(ELEMENTS))}.")
     texts = {name: _squeezed(name) for name in ("theme.css", "lesson_element.js", *ELEMENTS[tag])}

@@ -4,10 +4,9 @@ A chapter imports its own: ``from cnn_lessons.exercises import convolution as ex
 """
 
 import pkgutil
-from dataclasses import dataclass
 from importlib import import_module
 
-from cnn_lessons.checks import Exercise, Question, completed
+from cnn_lessons.checks import ChapterProgress, Exercise, Progress, Question, records
 
 
 def chapters():
@@ -36,42 +35,20 @@ def exercises_of(chapter):
     }
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How many exercises of each chapter were answered rightly.
-
-    Parameters
-    ----------
-    counts : tuple of (str, int, int)
-        Chapter, exercises done, exercises in all.
-    """
-
-    counts: tuple[tuple[str, int, int], ...]
-
-    def __repr__(self):
-        return "\n".join(f"{chapter}: {done} of {total}" for chapter, done, total in self.counts)
-
-    def _repr_html_(self):
-        rows = "".join(
-            f'<tr><th scope="row">{chapter}</th>'
-            f'<td><progress value="{done}" max="{total}">{done}</progress></td>'
-            f"<td>{done} of {total}</td></tr>"
-            for chapter, done, total in self.counts
-        )
-        return f"<table><caption>Exercises answered rightly</caption><tbody>{rows}</tbody></table>"
-
-
 def progress():
-    """Return how far the reader has come, from a file on this computer.
+    """Return what the reader has tried and solved, from a file on this computer.
 
     Returns
     -------
     Progress
         It shows itself as a table.
     """
-    done = completed()
-    counts = []
-    for chapter in chapters():
-        names = {exercise.name for exercise in exercises_of(chapter).values()}
-        counts.append((chapter, len(names & done), len(names)))
-    return Progress(tuple(counts))
+    names = {
+        chapter: {exercise.name for exercise in exercises_of(chapter).values()}
+        for chapter in chapters()
+    }
+    done = records()
+    return Progress(
+        tuple(ChapterProgress.of(chapter, names[chapter], done) for chapter in names),
+        ChapterProgress.of("in all", set().union(*names.values()), done),
+    )

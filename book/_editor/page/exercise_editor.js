@@ -89,8 +89,7 @@ class Exercise extends LessonElement {
   }
 
   edit() {
-    const { id, function: name, starter } = this.data;
-    this.id ||= `exercise-${id.replace(/\W+/g, "-")}`;
+    const { function: name, starter } = this.data;
     const title = document.createElement("p");
     title.className = "title";
     title.innerHTML = `<strong>Your answer: <code>${escapeHtml(name)}</code></strong>`;

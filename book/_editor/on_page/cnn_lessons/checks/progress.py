@@ -1,5 +1,5 @@
-"""The page itself remembers what was answered rightly."""
+"""The page itself remembers what was tried and solved."""
 
 
-def record(name):
-    return ""
+def remember(name, feedback):
+    return feedback
