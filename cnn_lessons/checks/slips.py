@@ -70,27 +70,6 @@ def function_slips(reference):
     ]
 
 
-def result_slips():
-    """Return what is often done to a right result, as functions of it.
-
-    Returns
-    -------
-    list of Mistake
-    """
-    return [
-        Mistake("percent for a share", lambda right: 100 * right, ADVICE["percent"]),
-        Mistake("share for percent", lambda right: right / 100, ADVICE["share"]),
-        Mistake("twice as much", lambda right: 2 * right, ADVICE["twice"]),
-        Mistake("half as much", lambda right: right / 2, ADVICE["half"]),
-        Mistake("sign turned round", lambda right: -right, ADVICE[mutations.SIGN]),
-        Mistake("the rest", lambda right: 1 - right, ADVICE["rest"]),
-        Mistake("rounded", np.round, ADVICE[mutations.ROUNDING]),
-        Mistake("another order", lambda right: right[::-1], ADVICE["order"]),
-        Mistake("rows and columns exchanged", np.transpose, ADVICE[mutations.SIDES]),
-        Mistake("another shape", np.ravel, ADVICE["shape"]),
-    ]
-
-
 def formula_slips(formula):
     """Return a formula's slips, as known wrong formulas of the same inputs.
 
