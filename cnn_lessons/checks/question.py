@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import replace
+from functools import cached_property
 
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
@@ -52,7 +53,7 @@ class Question:
             for mistake in named_mistakes(mistakes, reread)
         ]
         self.answer = self.evaluate(answer)
-        self.slips = list(self._slips(answer))
+        self._formula = answer
         self.prompt = prompt.format(**self.inputs)
         self.hints = [hint.format(**self.inputs) for hint in hints]
         self.explanation = explanation.format(**self.inputs, answer=self.answer)
@@ -63,18 +64,21 @@ class Question:
             return value
         return value(**{name: self.inputs[name] for name in inspect.signature(value).parameters})
 
-    def _slips(self, formula):
-        """Yield what the answer is often taken for, as mistakes with values of their own."""
+    @cached_property
+    def slips(self):
+        """What the answer is often taken for, as mistakes with values of their own."""
         known = [self.answer, *(self.evaluate(mistake.wrong) for mistake in self.mistakes)]
-        for slip in [*self._usual_slips(), *(formula_slips(formula) if callable(formula) else [])]:
+        found = []
+        for slip in self._usual_slips():
             wrong = self._read(quiet(self.evaluate, slip.wrong))
             if wrong is not None and not any(self._equal(wrong, other) for other in known):
                 known.append(wrong)
-                yield replace(slip, wrong=wrong)
+                found.append(replace(slip, wrong=wrong))
+        return found
 
     def _usual_slips(self):
-        """Return what any answer of this kind is taken for."""
-        return []
+        """Return what any answer of this kind, or to this formula, is taken for."""
+        return formula_slips(self._formula) if callable(self._formula) else []
 
     def check(self, answer):
         """Compare `answer` with the right one.

@@ -6,8 +6,10 @@ import string
 import numpy as np
 
 from cnn_lessons.checks.question import Question
+from cnn_lessons.checks.question_slips import input_slips, size_slips, step_slips, unit_slips
 from cnn_lessons.checks.slips import number_slips, shape_slips
 
+LARGEST = 1e300  # number that is read
 RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
 
 
@@ -47,18 +49,22 @@ class NumberQuestion(Question):
         super().__init__(*arguments, **options)
 
     def _usual_slips(self):
-        return number_slips(self.answer)
+        return [
+            *number_slips(self.answer),
+            *super()._usual_slips(),
+            *unit_slips(self.answer, f"{self.prompt} {self.unit}"),
+            *step_slips(self._formula, self.inputs),
+            *input_slips(self.answer, self.inputs),
+        ]
 
     def _read(self, given):
         if isinstance(given, np.ndarray | np.generic) and given.ndim == 0:
             given = given.item()
         real = isinstance(given, numbers.Real) and not isinstance(given, bool)
-        return given if real and np.isfinite(given) else None
+        return given if real and abs(given) < LARGEST else None
 
     def _equal(self, answer, other):
-        if self.tolerance:
-            return bool(np.isclose(answer, other, rtol=self.tolerance, atol=0))
-        return answer == other
+        return abs(answer - other) <= self.tolerance * abs(other)
 
 
 class ShapeQuestion(Question):
@@ -81,7 +87,11 @@ class ShapeQuestion(Question):
         return tuple(map(int, sizes)) or None if whole else None
 
     def _usual_slips(self):
-        return shape_slips(self.answer)
+        return [
+            *shape_slips(self.answer),
+            *super()._usual_slips(),
+            *size_slips(self.answer, self.inputs),
+        ]
 
     def _key(self, answer):
         return list(answer)

@@ -1,0 +1,169 @@
+"""What the right number or shape of a question is often taken for, whatever it is about.
+
+Another unit, one of the question's own numbers too many or too few, a step on the way, an axis
+somewhere else: all that can be worked out from the answer, its formula and the question's numbers.
+"""
+
+import ast
+import math
+import numbers
+
+from cnn_lessons.checks import mutations, rewritings
+from cnn_lessons.checks.mistake import Mistake
+from cnn_lessons.checks.slips import ADVICE, defined, lambda_of
+
+UNIT = "That is in another unit: kilo is a thousand, mega a million. Which one is asked for?"
+BINARY = "A megabyte is a million bytes here, and not 1024 times 1024 of them; or the other way "
+BINARY += "round. Which one does the text use?"
+BITS = "A byte has 8 bits. Which of them is asked for?"
+TYPES = "A float32 takes 4 bytes, a float64 8, a uint8 one. Which type is it, and are numbers or "
+TYPES += "bytes asked for?"
+ON_THE_WAY = "That is a step on the way. What is still to be done with it?"
+GIVEN = "That number stands in the question. What is to be done with it?"
+BATCH = "With or without the batch? Say what each axis is."
+SPATIAL = "Both sides of the image are wrong by the same. Do one of them by hand, for a small size."
+PLACED = "One axis has a size of the question's that belongs elsewhere. Say what each axis is."
+
+
+def unit_slips(right, about):
+    """Return a number in other units.
+
+    Parameters
+    ----------
+    right : int or float
+    about : str
+        The question and the answer's unit: what is about bytes is also mistaken for bits.
+
+    Returns
+    -------
+    list of Mistake
+    """
+    slips = [("another unit", right * 1000**k, UNIT) for k in (1, -1, 2, -2, 3, -3)]
+    if "%" in about or "percent" in about.lower():
+        slips.insert(0, ("share for percent", right / 100, ADVICE["share"]))
+        slips.append(("the rest", 100 - right, ADVICE["rest"]))
+    if "byte" in about.lower() or about.endswith("B"):
+        slips += [("1024 for 1000", right * 1.024**k, BINARY) for k in (-2, 2, -1, 1, -3, 3)]
+        slips += [("bits for bytes", right * factor, BITS) for factor in (8, 1 / 8)]
+        slips += [("numbers for bytes", right * factor, TYPES) for factor in (1 / 4, 4)]
+    slips.append(("squared", right * right, ADVICE[mutations.POWER]))
+    if right > 0:
+        slips.append(("root taken", right**0.5, ADVICE[mutations.POWER]))
+        slips.append(("upside down", 1 / right, "What is divided by what?"))
+    return _mistakes(slips)
+
+
+def step_slips(formula, inputs):
+    """Return the values on the way to a formula's, and the numbers that the question gives.
+
+    Parameters
+    ----------
+    formula : callable
+        A lambda; the value of another has no steps.
+    inputs : dict
+        The question's numbers by their names.
+
+    Returns
+    -------
+    list of Mistake
+        Their wrong answers are formulas.
+    """
+    slips = []
+    tree = lambda_of(formula) if callable(formula) else None
+    for node in ast.walk(tree.body) if tree else []:
+        if isinstance(node, ast.BinOp | ast.Call) and node is not tree.body:
+            step = ast.Expression(ast.Lambda(tree.args, node))
+            slips.append(("a step on the way", defined(step, formula), ON_THE_WAY))
+    slips += [("a number of the question", value, GIVEN) for value in numbers_of(inputs)]
+    return _mistakes(slips)
+
+
+def input_slips(right, inputs):
+    """Return a number with one of the question's numbers once, or twice, too often or too rarely.
+
+    Parameters
+    ----------
+    right : int or float
+    inputs : dict
+        The question's numbers by their names.
+
+    Returns
+    -------
+    list of Mistake
+    """
+    slips = []
+    for value in numbers_of(inputs):
+        said = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        many = f"It is multiplied by {said}, or not divided by it. What is this number of?"
+        few = f"It is divided by {said}, or not multiplied by it. What is this number of?"
+        for power in (1, 2):
+            slips.append(("a factor too many", right * value**power, many))
+            slips.append(("a factor too few", right / value**power, few))
+        slips.append(("something more", right + value, f"Is {said} counted once too often?"))
+        slips.append(("something less", right - value, f"Is {said} still to be counted?"))
+    return _mistakes(slips)
+
+
+def numbers_of(inputs):
+    """Return the numbers among a question's inputs, each once, but 0 and 1.
+
+    >>> numbers_of({"size": 5, "box": (1, 7), "text": "a"})
+    [5, 7]
+    """
+    found = []
+    for value in inputs.values():
+        for part in value if isinstance(value, list | tuple) else [value]:
+            is_number = isinstance(part, numbers.Real) and not isinstance(part, bool)
+            if is_number and part not in (0, 1, *found):
+                found.append(part)
+    return found
+
+
+def size_slips(right, inputs):
+    """Return a shape with other sizes: without the batch, or with one of the question's numbers.
+
+    Parameters
+    ----------
+    right : tuple of int
+    inputs : dict
+        The question's numbers by their names.
+
+    Returns
+    -------
+    list of Mistake
+    """
+    given = [value for value in numbers_of(inputs) if isinstance(value, int)]
+    slips = [("batch left out", right[1:], BATCH), ("an axis too few", right[:-1], BATCH)]
+    slips += [("a batch too many", (n, *right), BATCH) for n in (1, *given)]
+    if len(right) == 4:
+        channels_first = (right[0], right[3], right[1], right[2])
+        slips.append(("channels first", channels_first, ADVICE["order"]))
+        slips.append(("flattened", (right[0], math.prod(right[1:])), ADVICE["shape"]))
+    if len(right) > 2:
+        batch, (height, width), rest = right[:-3], right[-3:-1], right[-1:]
+        for change in _changes_of_a_side(given):
+            sides = change(height), change(width)
+            slips.append(("both sides wrong", (*batch, *sides, *rest), SPATIAL))
+        pairs = [value for value in inputs.values() if isinstance(value, list | tuple)]
+        pairs += [(one, other) for one in given for other in given]
+        for sides in pairs:
+            if len(sides) == 2:
+                slips.append(("sides of the question", (*batch, *sides, *rest), SPATIAL))
+    for axis in range(len(right)):
+        for value in given:
+            slips.append(("a size elsewhere", (*right[:axis], value, *right[axis + 1 :]), PLACED))
+    return _mistakes(slips)
+
+
+def _changes_of_a_side(given):
+    """Return what may be done to both sides of an image."""
+    near = [lambda side, n=n: side + n for n in (-1, 1, -2, 2)]
+    factors = {2, *given}
+    more = [lambda side, n=n: side * n for n in factors]
+    fewer = [lambda side, n=n: side // n for n in factors if n > 0]
+    rounded_up = [lambda side, n=n: -(-side // n) for n in factors if n > 0]
+    return [*near, *more, *fewer, *rounded_up]
+
+
+def _mistakes(slips):
+    return [Mistake(name, wrong, advice) for name, wrong, advice in slips]
