@@ -28,7 +28,7 @@ def _end(place):
     """Return a relation: the right one stands at one end of a list of such."""
 
     def holds(given, right):
-        return given.ndim == right.ndim + 1 and len(given) > 1 and are_close(given[place], right)
+        return given.ndim == right.ndim + 1 and are_close(given[place], right)
 
     return holds
 
@@ -37,7 +37,7 @@ def _reduced(reduce):
     """Return a relation: the right one is a sum (mean, maximum …) of the answer along some axes."""
 
     def holds(given, right):
-        if given.size <= right.size:
+        if given.size < right.size or given.shape == right.shape:
             return False
         numbers = right.ravel()
         for count in range(1, given.ndim + 1):
@@ -105,12 +105,24 @@ def _every_place(given, right):
     return False
 
 
-def _others_too(given, right):
-    """Return whether a list holds all that it should, and more."""
-    if given.ndim != 1 or right.ndim != 1 or len(given) <= len(right):
+def _begins_alike(given, right):
+    """Return whether both have the same numbers from the first on, as far as both go."""
+    if given.ndim != right.ndim or given.ndim == 0 or given.shape == right.shape:
         return False
-    numbers = given.tolist()
-    return all(number in numbers for number in right.tolist())
+    shared = tuple(slice(0, min(sizes)) for sizes in zip(given.shape, right.shape, strict=True))
+    return given[shared].size > 1 and are_close(given[shared], right[shared])
+
+
+def _others_too(given, right):
+    """Return whether the answer holds all rows, or numbers, that it should, and more."""
+    if given.size <= right.size or given.ndim == 0 or right.ndim == 0:
+        return False
+    if right.ndim == 1:
+        given = given.ravel()
+    elif given.ndim != right.ndim:
+        return False
+    rows = [np.round(row, 6).tolist() for row in given]
+    return all(np.round(row, 6).tolist() in rows for row in right)
 
 
 def _mask(given, right):
@@ -166,6 +178,7 @@ OTHER_SHAPES = [
     ("cut off behind", f"All that is there is right, but it ends too early. {ENDS}", _turned(_too_many_behind)),
     ("cut off in front", f"All that is there is right, but it begins too late. {ENDS}", _turned(_too_many_before)),
     ("cut off", f"All that is there is right, but some is missing around it. {ENDS}", _turned(_too_many_around)),
+    ("ends elsewhere", f"It begins rightly, and ends too early or too late. {ENDS}", _begins_alike),
     ("some too many", "All that is asked for is there, and others: what leaves these out?", _others_too),
     ("some missing", "All that is there is right, but others are missing: what leaves them out?", _turned(_others_too)),
 ]  # fmt: skip

@@ -6,7 +6,13 @@ import string
 import numpy as np
 
 from cnn_lessons.checks.question import Question
-from cnn_lessons.checks.question_slips import input_slips, size_slips, step_slips, unit_slips
+from cnn_lessons.checks.question_slips import (
+    input_slips,
+    size_slips,
+    step_slips,
+    unit_slips,
+    with_numbers_of,
+)
 from cnn_lessons.checks.slips import number_slips, shape_slips
 
 LARGEST = 1e300  # number that is read
@@ -54,7 +60,7 @@ class NumberQuestion(Question):
             *super()._usual_slips(),
             *unit_slips(self.answer, f"{self.prompt} {self.unit}"),
             *step_slips(self._formula, self.inputs),
-            *input_slips(self.answer, self.inputs),
+            *input_slips(self.answer, with_numbers_of(self.prompt, self.inputs)),
         ]
 
     def _read(self, given):
@@ -90,7 +96,7 @@ class ShapeQuestion(Question):
         return [
             *shape_slips(self.answer),
             *super()._usual_slips(),
-            *size_slips(self.answer, self.inputs),
+            *size_slips(self.answer, with_numbers_of(self.prompt, self.inputs)),
         ]
 
     def _key(self, answer):

@@ -7,6 +7,7 @@ somewhere else: all that can be worked out from the answer, its formula and the 
 import ast
 import math
 import numbers
+import re
 
 from cnn_lessons.checks import mutations, rewritings
 from cnn_lessons.checks.mistake import Mistake
@@ -21,7 +22,7 @@ TYPES += "bytes asked for?"
 ON_THE_WAY = "That is a step on the way. What is still to be done with it?"
 GIVEN = "That number stands in the question. What is to be done with it?"
 BATCH = "With or without the batch? Say what each axis is."
-SPATIAL = "Both sides of the image are wrong by the same. Do one of them by hand, for a small size."
+SPATIAL = "Both sides are wrong in the same way. Do one of them by hand, for a small size."
 PLACED = "One axis has a size of the question's that belongs elsewhere. Say what each axis is."
 
 
@@ -50,6 +51,7 @@ def unit_slips(right, about):
     if right > 0:
         slips.append(("root taken", right**0.5, ADVICE[mutations.POWER]))
         slips.append(("upside down", 1 / right, "What is divided by what?"))
+        slips.append(("the rest", 1 - 1 / right, ADVICE["rest"]))
     return _mistakes(slips)
 
 
@@ -119,6 +121,17 @@ def numbers_of(inputs):
     return found
 
 
+def with_numbers_of(prompt, inputs):
+    """Return the inputs, and the whole numbers above 2 that only the prompt names.
+
+    >>> with_numbers_of("A kernel of 3 × 3 on 1,024 maps", {"maps": 1024})
+    {'maps': 1024, '3': 3}
+    """
+    given = numbers_of(inputs)
+    written = [int(text.replace(",", "")) for text in re.findall(r"\b\d[\d,]*\b(?![.\d])", prompt)]
+    return inputs | {str(n): n for n in written if n > 2 and n not in given}
+
+
 def size_slips(right, inputs):
     """Return a shape with other sizes: without the batch, or with one of the question's numbers.
 
@@ -139,16 +152,11 @@ def size_slips(right, inputs):
         channels_first = (right[0], right[3], right[1], right[2])
         slips.append(("channels first", channels_first, ADVICE["order"]))
         slips.append(("flattened", (right[0], math.prod(right[1:])), ADVICE["shape"]))
-    if len(right) > 2:
-        batch, (height, width), rest = right[:-3], right[-3:-1], right[-1:]
-        for change in _changes_of_a_side(given):
-            sides = change(height), change(width)
-            slips.append(("both sides wrong", (*batch, *sides, *rest), SPATIAL))
-        pairs = [value for value in inputs.values() if isinstance(value, list | tuple)]
-        pairs += [(one, other) for one in given for other in given]
-        for sides in pairs:
-            if len(sides) == 2:
-                slips.append(("sides of the question", (*batch, *sides, *rest), SPATIAL))
+    for first in {max(0, len(right) - 3), 0} if len(right) > 1 else ():
+        before, sides, behind = right[:first], right[first : first + 2], right[first + 2 :]
+        others = [tuple(map(change, sides)) for change in _changes_of_a_side(given)]
+        others += [(one, other) for one in given for other in given]
+        slips += [("both sides wrong", (*before, *both, *behind), SPATIAL) for both in others]
     for axis in range(len(right)):
         for value in given:
             slips.append(("a size elsewhere", (*right[:axis], value, *right[axis + 1 :]), PLACED))

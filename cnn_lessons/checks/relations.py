@@ -31,6 +31,12 @@ ALWAYS_THE_SAME = Mistake(
     "Wherever it is wrong it is the same, and should not be. Is there a fixed number in it that "
     "should come from the arguments, or does something cancel?",
 )
+EMPTY = Mistake(
+    "empty",
+    None,
+    "In one of the cases nothing is left. Does a slice end before it begins, or is a mask nowhere "
+    "true?",
+)
 ONLY_THE_DTYPE = Mistake("", None, "Nothing else is wrong.")
 
 
@@ -49,6 +55,11 @@ def other_shape(calls):
     """
     if calls and all(_only_the_dtype(given, right) for given, right, _ in calls):
         return ONLY_THE_DTYPE
+    if any(_is_empty(given) and not _is_empty(right) for given, right, _ in calls):
+        return EMPTY
+    for place, name in ((-1, "last"), (0, "first")):
+        if calls and all(_at(place, given, right) for given, right, _ in calls):
+            return Mistake(f"all of them, not the {name}", None, f"The {name} of them is asked for.")
     for pairs in _readings(calls):
         if unchanged := _unchanged(pairs):
             return unchanged
@@ -107,6 +118,16 @@ def _only_the_dtype(given, right):
     kinds = given.dtype.kind + right.dtype.kind
     pair = as_floats(given), as_floats(right)
     return "b" not in kinds and given.dtype != right.dtype and are_close(*pair)
+
+
+def _is_empty(value):
+    return getattr(value, "size", 1) == 0 or (isinstance(value, list | tuple) and not value)
+
+
+def _at(place, given, right):
+    """Return whether the right answer stands at that place of a list."""
+    is_list = isinstance(given, list | tuple) and not isinstance(right, list | tuple)
+    return is_list and bool(given) and difference(given[place], right) is None
 
 
 def _named(calls, relations):

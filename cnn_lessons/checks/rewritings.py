@@ -13,6 +13,7 @@ from cnn_lessons.checks.mutations import AXES, NO_RESULT, OFF_BY_ONE, POWER, TUR
 SUMMAND, FACTOR = "a summand left out", "a factor left out"
 DIVISION, STEP, BOUND = "a division left out", "a step left out", "a bound left out"
 CONDITION, RETURN, ROUND = "a condition left out", "returned in the loop", "a round left out"
+IGNORED, BRACKETS, BACKWARDS = "an argument left out", "brackets elsewhere", "loop turned round"
 SWAPPED, VARIABLE, LOGARITHM = "two things exchanged", "another variable", "another logarithm"
 
 LEFT_OUT = {
@@ -63,8 +64,14 @@ def _code(node):
 def _single(nodes, parameters):
     """Yield each change of one node."""
     for node in nodes:
-        for kind, other in [*_shorter(node), *_swapped(node), *_named(node, parameters)]:
+        others = [*_shorter(node), *_swapped(node), *_regrouped(node), *_named(node, parameters)]
+        for kind, other in others:
             yield kind, {id(node): other}
+    for parameter in parameters:
+        used = [node for node in nodes if isinstance(node, ast.Name) and node.id == parameter]
+        if not any(isinstance(node.ctx, ast.Store) for node in used):
+            for value in (0, 1):
+                yield IGNORED, {id(node): ast.Constant(value) for node in used}
 
 
 def _alike(nodes):
@@ -117,6 +124,8 @@ def _shorter(node):
         rounds = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
         for part in (ast.Slice(ast.Constant(1)), ast.Slice(None, ast.Constant(-1))):
             yield ROUND, _copy(node, iter=ast.Subscript(rounds, part, ast.Load()))
+        turned = ast.Slice(None, None, ast.Constant(-1))
+        yield BACKWARDS, _copy(node, iter=ast.Subscript(rounds, turned, ast.Load()))
 
 
 def _shorter_call(node):
@@ -147,6 +156,22 @@ def _swapped(node):
             yield SWAPPED, ast.Tuple([other, one], ctx)
         case ast.Compare(ops=[op]) if type(op) in TURNED_ROUND:
             yield TURNED, _copy(node, ops=[TURNED_ROUND[type(op)]()])
+
+
+def _regrouped(node):
+    """Yield a node whose brackets stand elsewhere: ``a * (b + c)`` and ``f(a) + b``."""
+    match node:
+        case ast.BinOp(left=ast.BinOp(left=a, op=first, right=b), op=second, right=c):
+            yield BRACKETS, ast.BinOp(a, first, ast.BinOp(b, second, c))
+    match node:
+        case ast.BinOp(left=a, op=first, right=ast.BinOp(left=b, op=second, right=c)):
+            yield BRACKETS, ast.BinOp(ast.BinOp(a, first, b), second, c)
+    match node:
+        case ast.BinOp(left=ast.Call(args=[a]) as call, op=op, right=b):
+            yield BRACKETS, _copy(call, args=[ast.BinOp(a, op, b)])
+        case ast.Call(args=[ast.BinOp(left=a, op=op, right=b)]):
+            yield BRACKETS, ast.BinOp(_copy(node, args=[a]), op, b)
+            yield BRACKETS, ast.BinOp(a, op, _copy(node, args=[b]))
 
 
 def _named(node, parameters):
