@@ -22,7 +22,9 @@ from cnn_lessons.exercises import chapters, exercises_of
 
 EDITOR = Path(__file__).parents[1] / "_editor"
 PACKAGE = Path(cnn_lessons.__file__).parent
-CHECKS = ("comparison", "exercise", "feedback", "mistake")  # run on the page as they are
+CHECKS = """
+comparison errors exercise feedback mistake multiples other_shapes other_values relations
+""".split()  # run on the page as they are
 CHECK = re.compile(r"\s*^exercises\.(\w+)\.check\((\w+)\)\s*\Z", re.MULTILINE)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
-from cnn_lessons.checks.mistake import named_mistakes
+from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import record
 from cnn_lessons.checks.slips import formula_slips, quiet
 from cnn_lessons.elements.quiz import quiz_html
@@ -133,8 +133,9 @@ class Question:
                         "advice": inline_html(mistake.advice),
                         "reread": mistake.reread,
                     }
-                    for mistake in [*self.mistakes, *self.slips]
+                    for mistake in self.mistakes
                 ],
+                "slips": self._slips_by_kind(),
                 "generic": inline_html(GENERIC),
                 "hints": [inline_html(hint) for hint in self.hints],
             }
@@ -154,12 +155,26 @@ class Question:
         if self._equal(answer, self.answer):
             return Feedback(State.CORRECT, self.explanation, advice=record(self.name))
         message = f"You answered {self._shown(answer)}."
+        mistake = self.find_mistake(answer)
+        advice = mistake.advice or GENERIC
+        return Feedback(State.INCORRECT, message, mistake.name, advice, mistake.reread)
+
+    def find_mistake(self, answer):
+        """Return the known mistake with this answer, else the slip, else `NONE`."""
         for mistake in [*self.mistakes, *self.slips]:
             if self._equal(answer, self.evaluate(mistake.wrong)):
-                return Feedback(
-                    State.INCORRECT, message, mistake.name, mistake.advice, mistake.reread
-                )
-        return Feedback(State.INCORRECT, message, advice=GENERIC)
+                return mistake
+        return NONE
+
+    def _slips_by_kind(self):
+        """Return the slips for the quiz: each kind once, with all its answers."""
+        kinds = {}
+        for slip in self.slips:
+            kinds.setdefault((slip.name, slip.advice), []).append(self._key(slip.wrong))
+        return [
+            {"name": name, "answers": answers, "advice": inline_html(advice)}
+            for (name, advice), answers in kinds.items()
+        ]
 
     def _key(self, answer):
         """Return an answer as the quiz keeps it."""

@@ -5,6 +5,7 @@ import string
 
 import numpy as np
 
+from cnn_lessons.checks.mistake import NONE, Mistake
 from cnn_lessons.checks.question import Question
 from cnn_lessons.checks.question_slips import (
     input_slips,
@@ -15,6 +16,7 @@ from cnn_lessons.checks.question_slips import (
 )
 from cnn_lessons.checks.slips import number_slips, shape_slips
 
+UNROUNDED = Mistake("not rounded", None, "A whole number is asked for. Up or down, and why?")
 LARGEST = 1e300  # number that is read
 RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
 
@@ -71,6 +73,20 @@ class NumberQuestion(Question):
 
     def _equal(self, answer, other):
         return abs(answer - other) <= self.tolerance * abs(other)
+
+    def find_mistake(self, answer):
+        """Return what `Question` does; and between two whole numbers, that one is asked for."""
+        found = super().find_mistake(answer)
+        is_whole = self.tolerance == 0 and self.answer == int(self.answer)
+        if found is NONE and is_whole and 0 < abs(answer - self.answer) < 1:
+            return UNROUNDED
+        return found
+
+    def _slips_by_kind(self):
+        if self.tolerance or self.answer != int(self.answer):
+            return super()._slips_by_kind()
+        between = {"name": UNROUNDED.name, "answers": [], "between": 1, "advice": UNROUNDED.advice}
+        return [*super()._slips_by_kind(), between]
 
 
 class ShapeQuestion(Question):

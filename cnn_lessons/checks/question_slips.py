@@ -19,6 +19,8 @@ BINARY += "round. Which one does the text use?"
 BITS = "A byte has 8 bits. Which of them is asked for?"
 TYPES = "A float32 takes 4 bytes, a float64 8, a uint8 one. Which type is it, and are numbers or "
 TYPES += "bytes asked for?"
+MEASURED = ("byte", "mega", "milli", "kilo", "giga", "thousand", "second")
+LARGE = 32  # a number that nobody meets by adding or taking off by chance
 ON_THE_WAY = "That is a step on the way. What is still to be done with it?"
 GIVEN = "That number stands in the question. What is to be done with it?"
 BATCH = "With or without the batch? Say what each axis is."
@@ -39,11 +41,13 @@ def unit_slips(right, about):
     -------
     list of Mistake
     """
-    slips = [("another unit", right * 1000**k, UNIT) for k in (1, -1, 2, -2, 3, -3)]
-    if "%" in about or "percent" in about.lower():
+    slips, words = [], about.lower()
+    if any(unit in words for unit in MEASURED):
+        slips += [("another unit", right * 1000**k, UNIT) for k in (1, -1, 2, -2, 3, -3)]
+    if "%" in about or "percent" in words:
         slips.insert(0, ("share for percent", right / 100, ADVICE["share"]))
         slips.append(("the rest", 100 - right, ADVICE["rest"]))
-    if "byte" in about.lower() or about.endswith("B"):
+    if "byte" in words or about.endswith("B"):
         slips += [("1024 for 1000", right * 1.024**k, BINARY) for k in (-2, 2, -1, 1, -3, 3)]
         slips += [("bits for bytes", right * factor, BITS) for factor in (8, 1 / 8)]
         slips += [("numbers for bytes", right * factor, TYPES) for factor in (1 / 4, 4)]
@@ -101,8 +105,9 @@ def input_slips(right, inputs):
         for power in (1, 2):
             slips.append(("a factor too many", right * value**power, many))
             slips.append(("a factor too few", right / value**power, few))
-        slips.append(("something more", right + value, f"Is {said} counted once too often?"))
-        slips.append(("something less", right - value, f"Is {said} still to be counted?"))
+        if isinstance(value, int) and value >= LARGE:
+            slips.append(("something more", right + value, f"Is {said} counted once too often?"))
+            slips.append(("something less", right - value, f"Is {said} still to be counted?"))
     return _mistakes(slips)
 
 
@@ -146,8 +151,8 @@ def size_slips(right, inputs):
     list of Mistake
     """
     given = [value for value in numbers_of(inputs) if isinstance(value, int)]
-    slips = [("batch left out", right[1:], BATCH), ("an axis too few", right[:-1], BATCH)]
-    slips += [("a batch too many", (n, *right), BATCH) for n in (1, *given)]
+    slips = [("an axis too few", fewer, BATCH) for fewer in (right[1:], right[:-1])]
+    slips += [("an axis too many", (n, *right), BATCH) for n in (1, *given)]
     if len(right) == 4:
         channels_first = (right[0], right[3], right[1], right[2])
         slips.append(("channels first", channels_first, ADVICE["order"]))

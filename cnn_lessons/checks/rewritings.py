@@ -13,8 +13,8 @@ from cnn_lessons.checks.mutations import AXES, NO_RESULT, OFF_BY_ONE, POWER, TUR
 SUMMAND, FACTOR = "a summand left out", "a factor left out"
 DIVISION, STEP, BOUND = "a division left out", "a step left out", "a bound left out"
 CONDITION, RETURN, ROUND = "a condition left out", "returned in the loop", "a round left out"
-IGNORED, BRACKETS, BACKWARDS = "an argument left out", "brackets elsewhere", "loop turned round"
-SWAPPED, VARIABLE, LOGARITHM = "two things exchanged", "another variable", "another logarithm"
+IGNORED, BRACKETS, BACKWARDS = "something ignored", "brackets elsewhere", "loop turned round"
+SWAPPED, VARIABLE, LOGARITHM = "two things exchanged", "one thing for another", "another logarithm"
 
 LEFT_OUT = {
     ast.Add: SUMMAND,

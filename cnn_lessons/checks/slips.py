@@ -50,14 +50,15 @@ ADVICE = {
     "is it indented?",
     rewritings.ROUND: "A loop leaves out its first or its last round. Count the rounds in the "
     "smallest case.",
-    rewritings.IGNORED: "One of the arguments makes no difference, though it should. Go through "
-    "them: where is each used?",
+    rewritings.IGNORED: "One of the things that are given makes no difference, though it should. Go "
+    "through them: where is each used?",
     rewritings.BRACKETS: "Brackets stand elsewhere than they should: what is done first, and to "
     "what?",
     rewritings.BACKWARDS: "A loop begins at the wrong end.",
     rewritings.SWAPPED: "Two things stand in each other's place. Which comes first, and which is "
     "divided, or taken off, by which?",
-    rewritings.VARIABLE: "In one place stands another variable than it should. What is each name?",
+    rewritings.VARIABLE: "In one place stands one of the things that are given for another. What is "
+    "each?",
     rewritings.LOGARITHM: "The base of the logarithm is another. `np.log` is the natural one.",
     "percent": "That is in percent. A share lies between 0 and 1.",
     "share": "That is a share, from 0 to 1. Percent are asked for.",
