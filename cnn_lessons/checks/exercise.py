@@ -11,7 +11,7 @@ from cnn_lessons.checks.errors import meaning
 from cnn_lessons.checks.feedback import Feedback, Folded, State
 from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import record
-from cnn_lessons.checks.relations import not_finite, other_shape, other_values
+from cnn_lessons.checks.relations import not_finite, of_another_shape, of_other_values
 from cnn_lessons.checks.slips import function_slips, quiet
 
 FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
@@ -114,37 +114,40 @@ class Exercise:
         Behind the known ones comes what the answers have to do with the right ones where their
         shapes differ, then the slips, then the same where only numbers differ.
         """
-        outcomes = [call.outcome for call in calls]
-        for mistake in self.mistakes:
-            if self.same(outcomes, self.outcomes(mistake.wrong)):
-                return mistake
-        if any(call.error is not None for call in calls):
-            return self._slip(outcomes) or NONE
         wrong = self._wrong(calls)
         return (
-            not_finite(wrong)
-            or other_shape(wrong)
-            or self._slip(outcomes)
-            or other_values(wrong)
+            self._known(calls)
+            or not_finite(wrong)
+            or of_another_shape(wrong)
+            or self._slip(calls)
+            or of_other_values(wrong)
+            or not_finite(wrong, any)
             or NONE
         )
+
+    def _known(self, calls):
+        outcomes = [call.outcome for call in calls]
+        same = (each for each in self.mistakes if self.same(outcomes, self.outcomes(each.wrong)))
+        return next(same, None)
+
+    def _slip(self, calls):
+        outcomes = [call.outcome for call in calls]
+        found = (slip for slip, made in self.slips() if self.same(outcomes, made))
+        return next(found, None) if self._wrong(calls) else None
 
     def slips(self):
         """Yield what is often done to the solution, each with its outcomes."""
         for slip in function_slips(self.reference):
             yield slip, [quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases]
 
-    def _slip(self, outcomes):
-        found = (slip for slip, made in self.slips() if self.same(outcomes, made))
-        return next(found, None)
-
     def _wrong(self, calls):
-        """Return outcome, right outcome and arguments by name of each call that is wrong."""
+        """Return answer, right answer and arguments by name of each call with a wrong answer."""
         names = self._parameters()
         return [
             (call.output, call.right, dict(zip(names, call.case, strict=False)))
             for call in calls
-            if difference(call.output, call.right, self.rtol, self.atol) is not None
+            if call.error is None
+            and difference(call.output, call.right, self.rtol, self.atol) is not None
         ]
 
     def _check(self, function):
@@ -202,9 +205,7 @@ class Exercise:
 
     def _raised(self, call, calls):
         shown, inputs = self._shown_call(call.case)
-        mistake = self.find_mistake(calls)
-        if mistake is NONE:
-            mistake = meaning(call.error)
+        mistake = self._known(calls) or self._slip(calls) or meaning(call.error)
         return Feedback(
             State.RAISED,
             f"`{shown}` raised {type(call.error).__name__}: {call.error}. {call.where()}".rstrip(),

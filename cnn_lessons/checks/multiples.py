@@ -4,16 +4,21 @@ import numpy as np
 
 from cnn_lessons.checks.mistake import Mistake
 
+SIGN = "Something is added that should be taken off, or the other way round."
+PERCENT = "That is in percent. A share lies between 0 and 1."
+SHARE = "That is a share, from 0 to 1. Percent are asked for."
+BASE = "The base of the logarithm is another. `np.log` is the natural one."
+TWICE = "It is half of that. What have you counted twice?"
+HALF = "It is twice that. What is there two of?"
 FACTORS = [
-    (-1, "sign turned round", "Something is added that should be taken off, or the other way round."),
-    (100, "percent for a share", "That is in percent. A share lies between 0 and 1."),
-    (1 / 100, "share for percent", "That is a share, from 0 to 1. Percent are asked for."),
-    (np.log(2), "another logarithm", "The base of the logarithm is another. `np.log` is the natural one."),
-    (1 / np.log(2), "another logarithm", "The base of the logarithm is another. `np.log` is the natural one."),
-    (1 / np.log(10), "another logarithm", "The base of the logarithm is another. `np.log` is the natural one."),
-    (2, "twice as much", "It is half of that. What have you counted twice?"),
-    (1 / 2, "half as much", "It is twice that. What is there two of?"),
-]  # fmt: skip
+    (-1, "sign turned round", SIGN),
+    (100, "percent for a share", PERCENT),
+    (1 / 100, "share for percent", SHARE),
+    (1 / np.log(2), "another logarithm", BASE),
+    (1 / np.log(10), "another logarithm", BASE),
+    (2, "twice as much", TWICE),
+    (1 / 2, "half as much", HALF),
+]
 ENOUGH = 3  # single numbers: fewer may be multiples by chance
 COUNTED = "A size, an index or a constant is one too large or too small. Do the smallest case by "
 COUNTED += "hand, and count."
@@ -70,8 +75,8 @@ def _of_factors(factors, pairs):
     return Mistake(
         "a factor of its own",
         None,
-        f"Each number is {factors[0]:.4g} times what it should be, wherever it is wrong. Where does this "
-        "factor come from?",
+        f"Each number is {factors[0]:.4g} times what it should be, wherever it is wrong. Where does "
+        "this factor come from?",
     )
 
 
@@ -107,7 +112,7 @@ def _of_summands(summands, pairs):
 
 
 def _quantities(pairs):
-    """Yield what the arguments give, in words and as one number a pair, where it is not constant."""
+    """Yield what the arguments give, in words, and as one number a pair that is not constant."""
     for name in pairs[0].arguments:
         values = [pair.arguments.get(name) for pair in pairs]
         if all(isinstance(value, int | float) for value in values):
@@ -115,9 +120,9 @@ def _quantities(pairs):
         else:
             found = list(_sizes(name, values))
         for what, sizes in found:
-            sizes = np.array(sizes, float)
-            if np.all(sizes != 0) and not np.allclose(sizes, sizes[0]):
-                yield what, sizes
+            each = np.array(sizes, float)
+            if np.all(each != 0) and not np.allclose(each, each[0]):
+                yield what, each
 
 
 def _sizes(name, values):

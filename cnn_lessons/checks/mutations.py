@@ -107,8 +107,8 @@ def mutations(source):
         if _can_be_dropped(node):
             changes.append((node, "pass", MISSING))
         for piece, text, kind in changes:
-            kind = AXIS if piece in axes else POWER if piece in powers else kind
-            mutation = _replace(source, kind, function, piece, text)
+            special = AXIS if piece in axes else POWER if piece in powers else kind
+            mutation = _replace(source, special, function, piece, text)
             found.setdefault(mutation.source, mutation)  # two ways to the same text are one
     return sorted(found.values(), key=lambda mutation: mutation.line)
 

@@ -129,9 +129,7 @@ def _mask(given, right):
     """Return whether the right places are marked, in an array of their own, by 1 or True."""
     if right.ndim > 1 or given.ndim == 0 or not np.all((given == 0) | (given == 1)):
         return False
-    return given.size > right.size and are_close(
-        np.flatnonzero(given).astype(float), right.ravel()
-    )
+    return given.size > right.size and are_close(np.flatnonzero(given).astype(float), right.ravel())
 
 
 def _one_hot(given, right):
@@ -142,43 +140,85 @@ def _one_hot(given, right):
     return bool(one) and are_close(np.asarray(given.argmax(axis=-1), float), right)
 
 
-SUM = "An axis is still there along which it should be added up."
-MEAN = "An axis is still there along which the mean should be taken."
-LARGEST = "An axis is still there along which the largest, or the smallest, should be taken."
-TOO_FAR = "An axis is gone that should still be there: along which one do you reduce?"
-ENDS = "Look at where the first window, or the loop, begins, and where the last one ends."
-
-# name, advice, and whether it holds of an answer and the right one
+# what it is called, and whether it holds of an answer and the right one
 OTHER_SHAPES = [
-    ("another shape", "The numbers are right, their shape is not: keep the axes, or `reshape`.", _same_numbers),
-    ("rows and columns exchanged", "It is turned along its diagonal: rows stand where columns should.", _turned_table),
-    ("axes in another order", "The axes stand in another order. Say what each axis of the result is.", _other_axes),
-    ("all of them, not the last", "What you hand back ends with what is asked for, and holds all that comes before.", _end(-1)),
-    ("all of them, not the first", "What you hand back begins with what is asked for, and goes on.", _end(0)),
-    ("a mask for places", "You hand back which ones, as yes and no. Their places are asked for: `np.flatnonzero` finds them.", _mask),
-    ("places for a mask", "You hand back where they are. A yes or no for each is asked for.", _turned(_mask)),
-    ("one-hot for a number", "A row of zeros and a one is the number of its one. The number is asked for.", _one_hot),
-    ("a number for one-hot", "The number of the class is not its row of zeros and a one.", _turned(_one_hot)),
-    ("not added up", SUM, _reduced(np.sum)),
-    ("not averaged", MEAN, _reduced(np.mean)),
-    ("largest not taken", LARGEST, _reduced(np.max)),
-    ("largest not taken", LARGEST, _reduced(np.min)),
-    ("only the last", "Only the last of them is there. Are all of them kept?", _turned(_end(-1))),
-    ("only the first", "Only the first of them is there. Is there a `return` in the loop, or an index too many?", _turned(_end(0))),
-    ("added up too far", TOO_FAR, _turned(_reduced(np.sum))),
-    ("averaged too far", TOO_FAR, _turned(_reduced(np.mean))),
-    ("largest of too many", TOO_FAR, _turned(_reduced(np.max))),
-    ("largest of too many", TOO_FAR, _turned(_reduced(np.min))),
-    ("repeated", "That is the right answer, several times over. Which axis should not be there?", _repeated),
-    ("every place", "You keep every place, where only some are asked for: think of the steps.", _every_place),
-    ("too few places", "You leave out places between those that you keep: think of the steps.", _turned(_every_place)),
-    ("too much behind", f"What is asked for is there, and goes on too long. {ENDS}", _too_many_behind),
-    ("too much in front", f"What is asked for is there, and begins too early. {ENDS}", _too_many_before),
-    ("a border too many", f"What is asked for is there, with something around it. {ENDS}", _too_many_around),
-    ("cut off behind", f"All that is there is right, but it ends too early. {ENDS}", _turned(_too_many_behind)),
-    ("cut off in front", f"All that is there is right, but it begins too late. {ENDS}", _turned(_too_many_before)),
-    ("cut off", f"All that is there is right, but some is missing around it. {ENDS}", _turned(_too_many_around)),
-    ("ends elsewhere", f"It begins rightly, and ends too early or too late. {ENDS}", _begins_alike),
-    ("some too many", "All that is asked for is there, and others: what leaves these out?", _others_too),
-    ("some missing", "All that is there is right, but others are missing: what leaves them out?", _turned(_others_too)),
-]  # fmt: skip
+    ("another shape", _same_numbers),
+    ("rows and columns exchanged", _turned_table),
+    ("axes in another order", _other_axes),
+    ("all of them, not the last", _end(-1)),
+    ("all of them, not the first", _end(0)),
+    ("a mask for places", _mask),
+    ("places for a mask", _turned(_mask)),
+    ("one-hot for a number", _one_hot),
+    ("a number for one-hot", _turned(_one_hot)),
+    ("not added up", _reduced(np.sum)),
+    ("not averaged", _reduced(np.mean)),
+    ("largest not taken", _reduced(np.max)),
+    ("largest not taken", _reduced(np.min)),
+    ("only the last", _turned(_end(-1))),
+    ("only the first", _turned(_end(0))),
+    ("added up too far", _turned(_reduced(np.sum))),
+    ("averaged too far", _turned(_reduced(np.mean))),
+    ("largest of too many", _turned(_reduced(np.max))),
+    ("largest of too many", _turned(_reduced(np.min))),
+    ("repeated", _repeated),
+    ("every place", _every_place),
+    ("too few places", _turned(_every_place)),
+    ("too much behind", _too_many_behind),
+    ("too much in front", _too_many_before),
+    ("a border too many", _too_many_around),
+    ("cut off behind", _turned(_too_many_behind)),
+    ("cut off in front", _turned(_too_many_before)),
+    ("cut off", _turned(_too_many_around)),
+    ("ends elsewhere", _begins_alike),
+    ("some too many", _others_too),
+    ("some missing", _turned(_others_too)),
+]
+ADVICE = {
+    "another shape": "The numbers are right, their shape is not: keep the axes, or `reshape`.",
+    "rows and columns exchanged": "It is turned along its diagonal: rows stand where columns "
+    "should.",
+    "axes in another order": "The axes stand in another order. Say what each axis of the result "
+    "is.",
+    "all of them, not the last": "What you hand back ends with what is asked for, and holds all "
+    "that comes before.",
+    "all of them, not the first": "What you hand back begins with what is asked for, and goes on.",
+    "a mask for places": "You hand back which ones, as yes and no. Their places are asked for: "
+    "`np.flatnonzero` finds them.",
+    "places for a mask": "You hand back where they are. A yes or no for each is asked for.",
+    "one-hot for a number": "A row of zeros and a one is the number of its one. The number is "
+    "asked for.",
+    "a number for one-hot": "The number of the class is not its row of zeros and a one.",
+    "not added up": "An axis is still there along which it should be added up.",
+    "not averaged": "An axis is still there along which the mean should be taken.",
+    "largest not taken": "An axis is still there along which the largest, or the smallest, "
+    "should be taken.",
+    "only the last": "Only the last of them is there. Are all of them kept?",
+    "only the first": "Only the first of them is there. Is there a `return` in the loop, or an "
+    "index too many?",
+    "added up too far": "An axis is gone that should still be there: along which one do you "
+    "reduce?",
+    "averaged too far": "An axis is gone that should still be there: along which one do you "
+    "reduce?",
+    "largest of too many": "An axis is gone that should still be there: along which one do you "
+    "reduce?",
+    "repeated": "That is the right answer, several times over. Which axis should not be there?",
+    "every place": "You keep every place, where only some are asked for: think of the steps.",
+    "too few places": "You leave out places between those that you keep: think of the steps.",
+    "too much behind": "What is asked for is there, and goes on too long. Look at where the "
+    "first window, or the loop, begins, and where the last one ends.",
+    "too much in front": "What is asked for is there, and begins too early. Look at where the "
+    "first window, or the loop, begins, and where the last one ends.",
+    "a border too many": "What is asked for is there, with something around it. Look at where "
+    "the first window, or the loop, begins, and where the last one ends.",
+    "cut off behind": "All that is there is right, but it ends too early. Look at where the "
+    "first window, or the loop, begins, and where the last one ends.",
+    "cut off in front": "All that is there is right, but it begins too late. Look at where the "
+    "first window, or the loop, begins, and where the last one ends.",
+    "cut off": "All that is there is right, but some is missing around it. Look at where the "
+    "first window, or the loop, begins, and where the last one ends.",
+    "ends elsewhere": "It begins rightly, and ends too early or too late. Look at where the "
+    "first window, or the loop, begins, and where the last one ends.",
+    "some too many": "All that is asked for is there, and others: what leaves these out?",
+    "some missing": "All that is there is right, but others are missing: what leaves them out?",
+}

@@ -7,7 +7,6 @@ import numpy as np
 MOST_AXES, FAR = 4, 2  # of arrays that are looked at for being moved, and how far
 
 
-
 def are_close(one, other):
     """Return whether two arrays of floats have the same shape and, nearly, the same numbers."""
     return one.shape == other.shape and bool(np.allclose(one, other, 1e-5, 1e-8, equal_nan=True))
@@ -70,8 +69,12 @@ def _is_moved(given, right):
         return False
     ways = product(*[range(-min(FAR, n // 2), min(FAR, n // 2) + 1) for n in right.shape])
     for way in ways:
-        there = tuple(slice(max(d, 0), n + min(d, 0)) for d, n in zip(way, right.shape, strict=True))
-        here = tuple(slice(max(-d, 0), n - max(d, 0)) for d, n in zip(way, right.shape, strict=True))
+        there = tuple(
+            slice(max(d, 0), n + min(d, 0)) for d, n in zip(way, right.shape, strict=True)
+        )
+        here = tuple(
+            slice(max(-d, 0), n - max(d, 0)) for d, n in zip(way, right.shape, strict=True)
+        )
         if any(way) and are_close(given[there], right[here]):
             return len({f"{number:.6g}" for number in right[here].ravel().tolist()}) > 2
     return False
@@ -128,53 +131,73 @@ def _at_least_zero(array):
     return np.maximum(array, 0)
 
 
-TURNED = "What you hand back is right, in another order. Say what comes first."
-ROUNDED = "Rounded up, down or not at all, where it is something else. Look for a case that does "
-ROUNDED += "not go without a rest."
-ROOT = "Is there a square or a root too many, or too few? Look at the units, too."
-LOGARITHM = "Is there a logarithm or an exponential too many, or too few?"
-UPSIDE = "What is divided by what?"
-
-MOVED = (
-    "moved",
-    "All stands beside where it should, by the same way. Where does the first one belong?",
-    _is_moved,
-)
-# name, advice, and whether it holds of an answer and the right one
+MOVED = [("moved", _is_moved)]
+# what it is called, and whether it holds of an answer and the right one
 OTHER_VALUES = [
-    (name, advice, _same_shape(holds))
-    for name, advice, holds in [
-        ("the rest", "That is what is left over. The other part is asked for.", is_made_by(lambda x: 1 - x)),
-        ("upside down", UPSIDE, is_made_by(_quiet(lambda x: 1 / x))),
-        ("another order", TURNED, _is_turned),
-        ("rounded", ROUNDED, is_made_by(np.round)),
-        ("rounded", ROUNDED, is_made_by(np.floor)),
-        ("rounded", ROUNDED, is_made_by(np.ceil)),
-        ("rounded", ROUNDED, is_made_by(np.trunc)),
-        ("not rounded", ROUNDED, lacks(np.round)),
-        ("not rounded", ROUNDED, lacks(np.floor)),
-        ("not rounded", ROUNDED, lacks(np.ceil)),
-        ("squared", ROOT, is_made_by(np.square)),
-        ("not squared", ROOT, lacks(np.square)),
-        ("a logarithm", LOGARITHM, is_made_by(_quiet(np.log))),
-        ("no logarithm", LOGARITHM, lacks(_quiet(np.log))),
-        ("all zero", "Nothing is written into the result, or all of it is multiplied by 0.", lambda given, right: not given.any()),
-        ("sign lost", "Where it should be negative, it is not.", is_made_by(np.abs)),
-        ("sign kept", "Where it is negative, it should not be.", lacks(np.abs)),
-        ("cut off at 0", "What is negative belongs to the answer, too.", is_made_by(_at_least_zero)),
-        ("not cut off at 0", "What is negative has become something else in the right answer.", lacks(_at_least_zero)),
-        ("not cut off", "It goes beyond the limits.", lacks(lambda x: np.clip(x, 0, 1))),
-        ("not cut off", "It goes beyond the limits.", lacks(lambda x: np.clip(x, 0, 255))),
-        ("running sums", "Each number holds those before it.", _adds_up),
-        ("not summed up", "Each number should hold those before it.", lambda given, right: _adds_up(right, given)),
-        ("not divided by the sum", "The parts should add up to 1. Along which axis?", _not_of_one),
-        ("divided by the sum", "The parts need not add up to 1.", lambda given, right: _not_of_one(right, given)),
-        ("only the first is wrong", "All but the first is right: how does it begin?", _only_place(0)),
-        ("only the last is wrong", "All but the last is right: how does it end?", _only_place(-1)),
-        ("only the border is wrong", "What lies inside is right. What happens at the edge?", _only_the_border),
-        ("left at 0", "What is not 0 is right. Which places are never filled, or multiplied by 0?", _left_at_zero),
-        ("not set to 0", "All is right but where 0 should be. What is left out there?", _not_set_to_zero),
-        ("one number everywhere", "All entries are the same. What should differ from place to place?", _is_one_number),
-        ("other places", "The right numbers stand in other places than they should.", _is_sorted_otherwise),
+    (name, _same_shape(holds))
+    for name, holds in [
+        ("the rest", is_made_by(lambda x: 1 - x)),
+        ("upside down", is_made_by(_quiet(lambda x: 1 / x))),
+        ("another order", _is_turned),
+        ("rounded", is_made_by(np.round)),
+        ("rounded", is_made_by(np.floor)),
+        ("rounded", is_made_by(np.ceil)),
+        ("rounded", is_made_by(np.trunc)),
+        ("not rounded", lacks(np.round)),
+        ("not rounded", lacks(np.floor)),
+        ("not rounded", lacks(np.ceil)),
+        ("squared", is_made_by(np.square)),
+        ("not squared", lacks(np.square)),
+        ("a logarithm", is_made_by(_quiet(np.log))),
+        ("no logarithm", lacks(_quiet(np.log))),
+        ("all zero", lambda given, right: not given.any()),
+        ("sign lost", is_made_by(np.abs)),
+        ("sign kept", lacks(np.abs)),
+        ("cut off at 0", is_made_by(_at_least_zero)),
+        ("not cut off at 0", lacks(_at_least_zero)),
+        ("not cut off", lacks(lambda x: np.clip(x, 0, 1))),
+        ("not cut off", lacks(lambda x: np.clip(x, 0, 255))),
+        ("running sums", _adds_up),
+        ("not summed up", lambda given, right: _adds_up(right, given)),
+        ("not divided by the sum", _not_of_one),
+        ("divided by the sum", lambda given, right: _not_of_one(right, given)),
+        ("only the first is wrong", _only_place(0)),
+        ("only the last is wrong", _only_place(-1)),
+        ("only the border is wrong", _only_the_border),
+        ("left at 0", _left_at_zero),
+        ("not set to 0", _not_set_to_zero),
+        ("one number everywhere", _is_one_number),
+        ("other places", _is_sorted_otherwise),
     ]
-]  # fmt: skip
+]
+ADVICE = {
+    "moved": "All stands beside where it should, by the same way. Where does the first one belong?",
+    "the rest": "That is what is left over. The other part is asked for.",
+    "upside down": "What is divided by what?",
+    "another order": "What you hand back is right, in another order. Say what comes first.",
+    "rounded": "Rounded up, down or not at all, where it is something else. Look for a case that "
+    "does not go without a rest.",
+    "not rounded": "Rounded up, down or not at all, where it is something else. Look for a case "
+    "that does not go without a rest.",
+    "squared": "Is there a square or a root too many, or too few? Look at the units, too.",
+    "not squared": "Is there a square or a root too many, or too few? Look at the units, too.",
+    "a logarithm": "Is there a logarithm or an exponential too many, or too few?",
+    "no logarithm": "Is there a logarithm or an exponential too many, or too few?",
+    "all zero": "Nothing is written into the result, or all of it is multiplied by 0.",
+    "sign lost": "Where it should be negative, it is not.",
+    "sign kept": "Where it is negative, it should not be.",
+    "cut off at 0": "What is negative belongs to the answer, too.",
+    "not cut off at 0": "What is negative has become something else in the right answer.",
+    "not cut off": "It goes beyond the limits.",
+    "running sums": "Each number holds those before it.",
+    "not summed up": "Each number should hold those before it.",
+    "not divided by the sum": "The parts should add up to 1. Along which axis?",
+    "divided by the sum": "The parts need not add up to 1.",
+    "only the first is wrong": "All but the first is right: how does it begin?",
+    "only the last is wrong": "All but the last is right: how does it end?",
+    "only the border is wrong": "What lies inside is right. What happens at the edge?",
+    "left at 0": "What is not 0 is right. Which places are never filled, or multiplied by 0?",
+    "not set to 0": "All is right but where 0 should be. What is left out there?",
+    "one number everywhere": "All entries are the same. What should differ from place to place?",
+    "other places": "The right numbers stand in other places than they should.",
+}

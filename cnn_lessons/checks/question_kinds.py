@@ -60,7 +60,7 @@ class NumberQuestion(Question):
         return [
             *number_slips(self.answer),
             *super()._usual_slips(),
-            *unit_slips(self.answer, f"{self.prompt} {self.unit}"),
+            *unit_slips(self.answer, self.prompt, self.unit),
             *step_slips(self._formula, self.inputs),
             *input_slips(self.answer, with_numbers_of(self.prompt, self.inputs)),
         ]

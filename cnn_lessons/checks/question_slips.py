@@ -9,7 +9,7 @@ import math
 import numbers
 import re
 
-from cnn_lessons.checks import mutations, rewritings
+from cnn_lessons.checks import mutations
 from cnn_lessons.checks.mistake import Mistake
 from cnn_lessons.checks.slips import ADVICE, defined, lambda_of
 
@@ -20,6 +20,7 @@ BITS = "A byte has 8 bits. Which of them is asked for?"
 TYPES = "A float32 takes 4 bytes, a float64 8, a uint8 one. Which type is it, and are numbers or "
 TYPES += "bytes asked for?"
 MEASURED = ("byte", "mega", "milli", "kilo", "giga", "thousand", "second")
+PREFIXED = ("k", "M", "G", "kB", "MB", "GB", "ms")
 LARGE = 32  # a number that nobody meets by adding or taking off by chance
 ON_THE_WAY = "That is a step on the way. What is still to be done with it?"
 GIVEN = "That number stands in the question. What is to be done with it?"
@@ -28,26 +29,26 @@ SPATIAL = "Both sides are wrong in the same way. Do one of them by hand, for a s
 PLACED = "One axis has a size of the question's that belongs elsewhere. Say what each axis is."
 
 
-def unit_slips(right, about):
+def unit_slips(right, prompt, unit):
     """Return a number in other units.
 
     Parameters
     ----------
     right : int or float
-    about : str
+    prompt, unit : str
         The question and the answer's unit: what is about bytes is also mistaken for bits.
 
     Returns
     -------
     list of Mistake
     """
-    slips, words = [], about.lower()
-    if any(unit in words for unit in MEASURED):
+    slips, words = [], f"{prompt} {unit}".lower()
+    if unit in PREFIXED or any(measure in words for measure in MEASURED):
         slips += [("another unit", right * 1000**k, UNIT) for k in (1, -1, 2, -2, 3, -3)]
-    if "%" in about or "percent" in words:
+    if unit == "%" or "percent" in words:
         slips.insert(0, ("share for percent", right / 100, ADVICE["share"]))
         slips.append(("the rest", 100 - right, ADVICE["rest"]))
-    if "byte" in words or about.endswith("B"):
+    if "byte" in words or unit.endswith("B"):
         slips += [("1024 for 1000", right * 1.024**k, BINARY) for k in (-2, 2, -1, 1, -3, 3)]
         slips += [("bits for bytes", right * factor, BITS) for factor in (8, 1 / 8)]
         slips += [("numbers for bytes", right * factor, TYPES) for factor in (1 / 4, 4)]

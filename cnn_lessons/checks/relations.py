@@ -10,8 +10,12 @@ import numpy as np
 from cnn_lessons.checks.comparison import difference
 from cnn_lessons.checks.mistake import Mistake
 from cnn_lessons.checks.multiples import multiple
+from cnn_lessons.checks.other_shapes import ADVICE as OF_SHAPES
 from cnn_lessons.checks.other_shapes import OTHER_SHAPES
+from cnn_lessons.checks.other_values import ADVICE as OF_VALUES
 from cnn_lessons.checks.other_values import MOVED, OTHER_VALUES, Pair, are_close
+
+ADVICE = OF_SHAPES | OF_VALUES
 
 NOT_A_NUMBER = Mistake(
     "not a number",
@@ -40,7 +44,7 @@ EMPTY = Mistake(
 ONLY_THE_DTYPE = Mistake("", None, "Nothing else is wrong.")
 
 
-def other_shape(calls):
+def of_another_shape(calls):
     """Return what the answers are of which the right ones are a part, or the other way round.
 
     Parameters
@@ -59,21 +63,23 @@ def other_shape(calls):
         return EMPTY
     for place, name in ((-1, "last"), (0, "first")):
         if calls and all(_at(place, given, right) for given, right, _ in calls):
-            return Mistake(f"all of them, not the {name}", None, f"The {name} of them is asked for.")
+            return Mistake(
+                f"all of them, not the {name}", None, f"The {name} of them is asked for."
+            )
     for pairs in _readings(calls):
         if unchanged := _unchanged(pairs):
             return unchanged
     return _named(calls, OTHER_SHAPES)
 
 
-def other_values(calls):
+def of_other_values(calls):
     """Return what was done to the right answers that the same numbers, or as many, came out.
 
-    Parameters and what is returned are those of `other_shape`.
+    Parameters and what is returned are those of `of_another_shape`.
     """
     if _same_everywhere(calls):
         return ALWAYS_THE_SAME
-    if moved := _named(calls, [MOVED]):
+    if moved := _named(calls, MOVED):
         return moved
     for pairs in _readings(calls):
         if found := multiple(pairs):
@@ -81,10 +87,11 @@ def other_values(calls):
     return _named(calls, OTHER_VALUES)
 
 
-def not_finite(calls):
+def not_finite(calls, how_many=all):
     """Return what to say of answers that hold NaN or ∞ where the right ones do not, or None."""
     for test, mistake in ((np.isnan, NOT_A_NUMBER), (np.isinf, INFINITE)):
-        if calls and all(has(test, given) and not has(test, right) for given, right, _ in calls):
+        found = [has(test, given) and not has(test, right) for given, right, _ in calls]
+        if found and how_many(found):
             return mistake
     return None
 
@@ -133,10 +140,11 @@ def _at(place, given, right):
 def _named(calls, relations):
     """Return the first relation that holds of all answers, or of all their parts that are wrong."""
     for pairs in _readings(calls):
-        for name, advice, holds in relations:
+        if len({value for pair in pairs for value in pair.wrong_values()}) == 1:
+            continue  # it may be so by chance
+        for name, holds in relations:
             if all(holds(pair.given, pair.right) for pair in pairs):
-                if len({value for pair in pairs for value in pair.wrong_values()}) > 1:
-                    return Mistake(name, None, advice)
+                return Mistake(name, None, ADVICE[name])
     return None
 
 

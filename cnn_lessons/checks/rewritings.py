@@ -64,8 +64,10 @@ def _code(node):
 def _single(nodes, parameters):
     """Yield each change of one node."""
     for node in nodes:
-        others = [*_shorter(node), *_swapped(node), *_regrouped(node), *_named(node, parameters)]
-        for kind, other in others:
+        for changes in (_shorter, _unconditional, _rounds, _swapped, _regrouped, _logarithms):
+            for kind, other in changes(node):
+                yield kind, {id(node): other}
+        for kind, other in _others(node, parameters):
             yield kind, {id(node): other}
     for parameter in parameters:
         used = [node for node in nodes if isinstance(node, ast.Name) and node.id == parameter]
@@ -100,6 +102,19 @@ def _shorter(node):
             yield kind, node.right
         case ast.Call():
             yield from _shorter_call(node)
+        case ast.Subscript(ctx=ast.Load()):
+            yield STEP, node.value
+        case ast.Slice():
+            for part in ("lower", "upper", "step"):
+                if getattr(node, part) is not None:
+                    yield BOUND, _copy(node, **{part: None})
+        case ast.UnaryOp(op=ast.USub() | ast.Invert(), operand=operand):
+            yield TURNED, operand
+
+
+def _unconditional(node):
+    """Yield what is left of a node without one of its conditions."""
+    match node:
         case ast.BoolOp(values=values):
             for value in values:
                 others = [other for other in values if other is not value]
@@ -112,14 +127,10 @@ def _shorter(node):
                 yield CONDITION, _copy(node, test=ast.Constant(always))
         case ast.comprehension(ifs=[_, *_]):
             yield CONDITION, _copy(node, ifs=[])
-        case ast.Subscript(ctx=ast.Load()):
-            yield STEP, node.value
-        case ast.Slice():
-            for part in ("lower", "upper", "step"):
-                if getattr(node, part) is not None:
-                    yield BOUND, _copy(node, **{part: None})
-        case ast.UnaryOp(op=ast.USub() | ast.Invert(), operand=operand):
-            yield TURNED, operand
+
+
+def _rounds(node):
+    """Yield a loop without its first or last round, and one that begins at the end."""
     if isinstance(node, ast.For | ast.comprehension):
         rounds = ast.Call(ast.Name("list", ast.Load()), [node.iter], [])
         for part in (ast.Slice(ast.Constant(1)), ast.Slice(None, ast.Constant(-1))):
@@ -174,17 +185,20 @@ def _regrouped(node):
             yield BRACKETS, ast.BinOp(a, op, _copy(node, args=[b]))
 
 
-def _named(node, parameters):
-    """Yield another parameter for one, and another logarithm."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Load()) if name in parameters:
-            for other in parameters:
-                if other != name:
-                    yield VARIABLE, _copy(node, id=other)
-        case ast.Attribute(attr=name) if name in LOGARITHMS:
-            for other in LOGARITHMS:
-                if other != name:
-                    yield LOGARITHM, _copy(node, attr=other)
+def _others(node, parameters):
+    """Yield another parameter for one."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in parameters:
+        for other in parameters:
+            if other != node.id:
+                yield VARIABLE, _copy(node, id=other)
+
+
+def _logarithms(node):
+    """Yield another logarithm for one."""
+    if isinstance(node, ast.Attribute) and node.attr in LOGARITHMS:
+        for other in LOGARITHMS:
+            if other != node.attr:
+                yield LOGARITHM, _copy(node, attr=other)
 
 
 def _early(tree):

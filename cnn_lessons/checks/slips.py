@@ -22,8 +22,8 @@ ADVICE = {
     "smallest case by hand, and count.",
     mutations.AXIS: "It goes along another axis than asked. Say what each axis of the array is, "
     "and then along which one it goes.",
-    mutations.SIDES: "Height and width, or rows and columns, are exchanged in one place. An image "
-    "that is not square shows it.",
+    mutations.SIDES: "Height and width, or rows and columns, are exchanged in one place. An "
+    "image that is not square shows it.",
     mutations.SIGN: "Something is added that should be taken off, or the other way round.",
     mutations.OPERATION: "Multiplied, divided, added or raised to a power, where it is something "
     "else. Write the formula down with the numbers of this case.",
@@ -35,30 +35,32 @@ ADVICE = {
     mutations.MEAN: "A sum and a mean are exchanged: divide by how many there are, or do not.",
     mutations.MISSING: "A step or an argument of the solution is missing. Go through the task "
     "sentence by sentence.",
-    mutations.POWER: "A power is another, or forgotten: an area is a side squared, and a root takes "
-    "it back.",
-    rewritings.SUMMAND: "One of the things that are added, or taken off, is missing. Go through what "
-    "there is, and count each.",
-    rewritings.FACTOR: "One of the things that are multiplied is missing. Ask of each: how many of "
-    "these are there?",
+    mutations.POWER: "A power is another, or forgotten: an area is a side squared, and a root "
+    "takes it back.",
+    rewritings.SUMMAND: "One of the things that are added, or taken off, is missing. Go through "
+    "what there is, and count each.",
+    rewritings.FACTOR: "One of the things that are multiplied is missing. Ask of each: how many "
+    "of these are there?",
     rewritings.DIVISION: "A division is missing, or what is divided. By how many, or by how much?",
-    rewritings.STEP: "One step is missing. Say the solution aloud, step by step, and look for each.",
-    rewritings.BOUND: "A slice begins too early, or goes on too long. Write down its first and its "
-    "last index for the smallest case.",
-    rewritings.CONDITION: "Two cases are treated alike. When does the rule not hold, and what then?",
-    rewritings.RETURN: "It stops in the first round: what follows `return` is never reached. How far "
-    "is it indented?",
+    rewritings.STEP: "One step is missing. Say the solution aloud, step by step, and look for "
+    "each.",
+    rewritings.BOUND: "A slice begins too early, or goes on too long. Write down its first and "
+    "its last index for the smallest case.",
+    rewritings.CONDITION: "Two cases are treated alike. When does the rule not hold, and what "
+    "then?",
+    rewritings.RETURN: "It stops in the first round: what follows `return` is never reached. How "
+    "far is it indented?",
     rewritings.ROUND: "A loop leaves out its first or its last round. Count the rounds in the "
     "smallest case.",
-    rewritings.IGNORED: "One of the things that are given makes no difference, though it should. Go "
-    "through them: where is each used?",
+    rewritings.IGNORED: "One of the things that are given makes no difference, though it should. "
+    "Go through them: where is each used?",
     rewritings.BRACKETS: "Brackets stand elsewhere than they should: what is done first, and to "
     "what?",
     rewritings.BACKWARDS: "A loop begins at the wrong end.",
     rewritings.SWAPPED: "Two things stand in each other's place. Which comes first, and which is "
     "divided, or taken off, by which?",
-    rewritings.VARIABLE: "In one place stands one of the things that are given for another. What is "
-    "each?",
+    rewritings.VARIABLE: "In one place stands one of the things that are given for another. What "
+    "is each?",
     rewritings.LOGARITHM: "The base of the logarithm is another. `np.log` is the natural one.",
     "percent": "That is in percent. A share lies between 0 and 1.",
     "share": "That is a share, from 0 to 1. Percent are asked for.",
@@ -199,14 +201,10 @@ def shape_slips(right):
 
 
 def quiet(wrong, *arguments, **named):
-    """Return what a slip makes of its arguments, or a `Failed` where it is an error."""
+    """Return what a slip makes of its arguments, or the type of the error that it raises."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
             return wrong(*arguments, **named)
-        except Exception:  # whatever it is: no reader's answer is equal to it
-            return Failed
-
-
-class Failed:
-    """What a slip gives that cannot be computed."""
+        except Exception as error:
+            return type(error)
