@@ -55,7 +55,7 @@ def _summand(pair):
     given, right = pair.given, pair.right
     if given.shape != right.shape or not np.all(np.isfinite(given)):
         return None
-    apart = given - right
+    apart = np.asarray(given - right)
     summand = float(apart.ravel()[0])
     return summand if np.allclose(apart, summand, 1e-5, 1e-8) else None
 
@@ -75,8 +75,8 @@ def _of_factors(factors, pairs):
     return Mistake(
         "a factor of its own",
         None,
-        f"Each number is {factors[0]:.4g} times what it should be, wherever it is wrong. Where does "
-        "this factor come from?",
+        f"Each number is {factors[0]:.4g} times what it should be, wherever it is wrong. Where "
+        "does this factor come from?",
     )
 
 

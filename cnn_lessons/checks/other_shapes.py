@@ -121,8 +121,12 @@ def _others_too(given, right):
         given = given.ravel()
     elif given.ndim != right.ndim:
         return False
-    rows = [np.round(row, 6).tolist() for row in given]
-    return all(np.round(row, 6).tolist() in rows for row in right)
+    rows = np.round(given, 6).tolist()
+    for row in np.round(right, 6).tolist():
+        if row not in rows:
+            return False
+        rows.remove(row)
+    return True
 
 
 def _mask(given, right):

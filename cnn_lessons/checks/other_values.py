@@ -9,6 +9,7 @@ MOST_AXES, FAR = 4, 2  # of arrays that are looked at for being moved, and how f
 
 def are_close(one, other):
     """Return whether two arrays of floats have the same shape and, nearly, the same numbers."""
+    one, other = np.asarray(one), np.asarray(other)  # on the page an entry is a plain number
     return one.shape == other.shape and bool(np.allclose(one, other, 1e-5, 1e-8, equal_nan=True))
 
 
@@ -19,11 +20,11 @@ class Pair:
         self.given, self.right, self.arguments = given, right, arguments
 
     def wrong_values(self):
-        """Return the right numbers that were missed; all of them where the shapes differ."""
-        right = self.right
-        if self.given.shape == right.shape and right.ndim:
-            right = right[~np.isclose(self.given, right, equal_nan=True)]
-        return {f"{number:.6g}" for number in right.ravel().tolist()}
+        """Return what was given for what, as texts; all the right numbers where shapes differ."""
+        if self.given.shape != self.right.shape:
+            return {f"{number:.6g}" for number in self.right.ravel().tolist()}
+        pairs = zip(self.given.ravel().tolist(), self.right.ravel().tolist(), strict=True)
+        return {f"{one:.6g} {other:.6g}" for one, other in pairs if one != other}
 
 
 def is_made_by(change):
@@ -45,8 +46,10 @@ def _same_shape(holds):
 
 
 def _left_at_zero(given, right):
+    if right.ndim == 0:
+        return False
     wrong = _wrong(given, right)
-    return right.ndim > 0 and not wrong.all() and bool(np.all(given[wrong] == 0))
+    return not wrong.all() and bool(np.all(given[wrong] == 0))
 
 
 def _not_set_to_zero(given, right):
@@ -85,6 +88,8 @@ def _inner(array):
 
 
 def _only_the_border(given, right):
+    if right.ndim == 0:
+        return False
     inner = _inner(right)
     wrong = int(_wrong(given, right).sum())
     if not 4 <= inner.size < right.size or 2 * wrong < right.size - inner.size:
@@ -136,6 +141,7 @@ MOVED = [("moved", _is_moved)]
 OTHER_VALUES = [
     (name, _same_shape(holds))
     for name, holds in [
+        ("all zero", lambda given, right: not given.any()),
         ("the rest", is_made_by(lambda x: 1 - x)),
         ("upside down", is_made_by(_quiet(lambda x: 1 / x))),
         ("another order", _is_turned),
@@ -150,7 +156,6 @@ OTHER_VALUES = [
         ("not squared", lacks(np.square)),
         ("a logarithm", is_made_by(_quiet(np.log))),
         ("no logarithm", lacks(_quiet(np.log))),
-        ("all zero", lambda given, right: not given.any()),
         ("sign lost", is_made_by(np.abs)),
         ("sign kept", lacks(np.abs)),
         ("cut off at 0", is_made_by(_at_least_zero)),

@@ -9,6 +9,7 @@ from cnn_lessons.checks.mistake import NONE, Mistake
 from cnn_lessons.checks.question import Question
 from cnn_lessons.checks.question_slips import (
     input_slips,
+    power_slips,
     size_slips,
     step_slips,
     unit_slips,
@@ -59,9 +60,10 @@ class NumberQuestion(Question):
     def _usual_slips(self):
         return [
             *number_slips(self.answer),
-            *super()._usual_slips(),
             *unit_slips(self.answer, self.prompt, self.unit),
+            *super()._usual_slips(),
             *step_slips(self._formula, self.inputs),
+            *power_slips(self.answer),
             *input_slips(self.answer, with_numbers_of(self.prompt, self.inputs)),
         ]
 

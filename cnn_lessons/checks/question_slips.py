@@ -52,7 +52,12 @@ def unit_slips(right, prompt, unit):
         slips += [("1024 for 1000", right * 1.024**k, BINARY) for k in (-2, 2, -1, 1, -3, 3)]
         slips += [("bits for bytes", right * factor, BITS) for factor in (8, 1 / 8)]
         slips += [("numbers for bytes", right * factor, TYPES) for factor in (1 / 4, 4)]
-    slips.append(("squared", right * right, ADVICE[mutations.POWER]))
+    return _mistakes(slips)
+
+
+def power_slips(right):
+    """Return a number's square and root, and one divided by it."""
+    slips = [("squared", right * right, ADVICE[mutations.POWER])]
     if right > 0:
         slips.append(("root taken", right**0.5, ADVICE[mutations.POWER]))
         slips.append(("upside down", 1 / right, "What is divided by what?"))
