@@ -106,13 +106,17 @@ effective_rate = NumberQuestion(
     reread="Momentum: remember where you were going",
     prompt="The gradient stays the same for a long time. With a learning rate of {rate} and a "
     "momentum of {momentum}, how long does a step become, as a multiple of the gradient?",
-    inputs={"rate": 0.01, "momentum": 0.95},
+    inputs={"rate": 0.02, "momentum": 0.95},
     answer=lambda rate, momentum: rate / (1 - momentum),
     tolerance=1e-6,
     mistakes={
         "without the momentum": (
             lambda rate: rate,
             "That is the first step. The velocity keeps adding to itself.",
+        ),
+        "rate forgotten": (
+            lambda momentum: 1 / (1 - momentum),
+            "So many times the learning rate. As a multiple of the gradient, the rate is in it.",
         ),
         "second step": (
             lambda rate, momentum: rate * (1 + momentum),
@@ -148,14 +152,41 @@ def adam_path(start, gradients, learning_rate, beta_1, beta_2, epsilon):
     return parameters
 
 
-def _adam_with(start, gradients, rate, beta_1, beta_2, epsilon, power=np.positive, root=np.sqrt):
-    """Correct by another power of each beta, or take another root."""
+def _size(squares, epsilon):
+    return np.sqrt(squares) + epsilon
+
+
+def _adam_with(start, gradients, rate, beta_1, beta_2, epsilon, power=np.positive, size=_size):
+    """Correct by another power of each beta, or divide by another size."""
     parameters, mean, squares = start.copy(), np.zeros_like(start), np.zeros_like(start)
     for step, gradient in enumerate(gradients, start=1):
         mean = beta_1 * mean + (1 - beta_1) * gradient
         squares = beta_2 * squares + (1 - beta_2) * gradient**2
-        size = root(squares / (1 - beta_2 ** power(step))) + epsilon
-        parameters -= rate * mean / (1 - beta_1 ** power(step)) / size
+        divisor = size(squares / (1 - beta_2 ** power(step)), epsilon)
+        parameters -= rate * mean / (1 - beta_1 ** power(step)) / divisor
+    return parameters
+
+
+def _adam_of_keras(start, gradients, rate, beta_1, beta_2, epsilon):
+    """Correct the learning rate, so that epsilon is added to what is not corrected."""
+    parameters, mean, squares = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for step, gradient in enumerate(gradients, start=1):
+        mean = beta_1 * mean + (1 - beta_1) * gradient
+        squares = beta_2 * squares + (1 - beta_2) * gradient**2
+        corrected = rate * np.sqrt(1 - beta_2**step) / (1 - beta_1**step)
+        parameters -= corrected * mean / (np.sqrt(squares) + epsilon)
+    return parameters
+
+
+def _adam_carried_on(start, gradients, rate, beta_1, beta_2, epsilon, new=None):
+    """Correct the means for good; or take `new` shares of the gradient and its square."""
+    parameters, mean, squares = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for step, gradient in enumerate(gradients, start=1):
+        mean = beta_1 * mean + (new or 1 - beta_1) * gradient
+        squares = beta_2 * squares + (new or 1 - beta_2) * gradient**2
+        corrected = mean / (1 - beta_1**step), squares / (1 - beta_2**step)
+        parameters -= rate * corrected[0] / (np.sqrt(corrected[1]) + epsilon)
+        mean, squares = (mean, squares) if new else corrected
     return parameters
 
 
@@ -165,7 +196,7 @@ adam = Exercise(
     reference=adam_path,
     cases=[
         (START, GRADIENTS[:2], 0.1, 0.9, 0.99, 1e-8),
-        (START, GRADIENTS, 0.5, 0.5, 0.9, 1e-3),
+        (START, GRADIENTS, 0.5, 0.5, 0.9, 1e-2),
         (np.zeros(3), GRADIENTS[::-1], 0.01, 0.9, 0.999, 1e-7),
     ],
     hints=[
@@ -180,8 +211,27 @@ adam = Exercise(
             "Both means begin at 0 and are too small at first. Divide by 1 − βᵗ.",
         ),
         "root forgotten": (
-            partial(_adam_with, root=np.positive),
+            partial(_adam_with, size=np.add),
             "Divide by the root of the mean square, so that the unit of the gradient cancels.",
+        ),
+        "epsilon under the root": (
+            partial(_adam_with, size=lambda squares, epsilon: np.sqrt(squares + epsilon)),
+            "Epsilon is added to the root, not to what stands under it.",
+        ),
+        "epsilon as in Keras": (
+            _adam_of_keras,
+            "That is no mistake, but another convention: Keras corrects the learning rate, and "
+            "adds epsilon to the root of the mean that is not corrected. Here it is added to the "
+            "root of the corrected one.",
+        ),
+        "corrected for good": (
+            _adam_carried_on,
+            "The corrected means were kept for the next step, and corrected once more. Keep those "
+            "that are not.",
+        ),
+        "1 − β forgotten": (
+            partial(_adam_carried_on, new=1),
+            "Both are means: what the old one loses, the new one brings in.",
         ),
         "gradient instead of its mean": (
             lambda x, gradients, rate, _, *rest: adam_path(x, gradients, rate, 0, *rest),
