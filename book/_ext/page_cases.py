@@ -86,7 +86,8 @@ def told_apart(exercise):
     """Yield the slips with outcomes that are neither right nor those of another mistake."""
     known = [exercise.outcomes(m.wrong) for m in exercise.mistakes]
     known.append(exercise.outcomes(exercise.reference))
-    for slip, made in exercise.slips():
+    for slip, outcomes in exercise.slips():
+        made = list(outcomes)
         if any(exercise.same(made, other) for other in known):
             continue
         known.append(made)

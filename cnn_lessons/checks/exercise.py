@@ -136,9 +136,12 @@ class Exercise:
         return next(found, None) if self._wrong(calls) else None
 
     def slips(self):
-        """Yield what is often done to the solution, each with its outcomes."""
+        """Yield what is often done to the solution, each with its outcomes, one by one.
+
+        Most differ in the first case, and the others are not computed then.
+        """
         for slip in function_slips(self.reference):
-            yield slip, [quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases]
+            yield slip, (quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases)
 
     def _wrong(self, calls):
         """Return answer, right answer and arguments by name of each call with a wrong answer."""

@@ -198,7 +198,7 @@ np.asarray(result)[::-1]
 np.asarray(result) * np.nan
 1 - np.asarray(result)
 np.pad(np.ravel(result), 1)
-np.ravel(result) + np.arange(np.size(result))
+np.ravel(result) + np.arange(np.ravel(result).size)
 np.asarray(result) + np.ones(97)
 "text"
 {"result": result}
