@@ -7,10 +7,12 @@ import numpy as np
 
 from cnn_lessons.checks.call import Call, is_stub, show
 from cnn_lessons.checks.comparison import describe, difference
+from cnn_lessons.checks.errors import meaning
 from cnn_lessons.checks.feedback import Feedback, Folded, State
-from cnn_lessons.checks.mistake import Mistake, named_mistakes
+from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import remember
-from cnn_lessons.checks.slips import function_slips, quiet, result_slips
+from cnn_lessons.checks.relations import not_finite, of_another_shape, of_other_values
+from cnn_lessons.checks.slips import function_slips, quiet
 
 FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
 SHORT = 60  # characters of arguments that are still shown inside a call
@@ -106,23 +108,50 @@ class Exercise:
             for a, b in zip(outcomes, others, strict=True)
         )
 
-    def find_mistake(self, outcomes):
-        """Return the known mistake with exactly these outcomes, else the slip, else no name."""
-        for mistake in self.mistakes:
-            if self.same(outcomes, self.outcomes(mistake.wrong)):
-                return mistake
-        for slip, made in self.slips():
-            if self.same(outcomes, made):
-                return slip
-        return Mistake("", None, "")
+    def find_mistake(self, calls):
+        """Return the known mistake with exactly these outcomes, else what is like it, else `NONE`.
+
+        Behind the known ones comes what the answers have to do with the right ones where their
+        shapes differ, then the slips, then the same where only numbers differ.
+        """
+        wrong = self._wrong(calls)
+        return (
+            self._known(calls)
+            or not_finite(wrong)
+            or of_another_shape(wrong)
+            or self._slip(calls)
+            or of_other_values(wrong)
+            or not_finite(wrong, any)
+            or NONE
+        )
+
+    def _known(self, calls):
+        outcomes = [call.outcome for call in calls]
+        same = (each for each in self.mistakes if self.same(outcomes, self.outcomes(each.wrong)))
+        return next(same, None)
+
+    def _slip(self, calls):
+        outcomes = [call.outcome for call in calls]
+        found = (slip for slip, made in self.slips() if self.same(outcomes, made))
+        return next(found, None) if self._wrong(calls) else None
 
     def slips(self):
-        """Yield what is often done to the solution and to its results, each with its outcomes."""
+        """Yield what is often done to the solution, each with its outcomes, one by one.
+
+        Most differ in the first case, and the others are not computed then.
+        """
         for slip in function_slips(self.reference):
-            yield slip, [quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases]
-        expected = self.outcomes(self.reference)
-        for slip in result_slips():
-            yield slip, [quiet(slip.wrong, right) for right in expected]
+            yield slip, (quiet(slip.wrong, *copy.deepcopy(case)) for case in self.cases)
+
+    def _wrong(self, calls):
+        """Return answer, right answer and arguments by name of each call with a wrong answer."""
+        names = self._parameters()
+        return [
+            (call.output, call.right, dict(zip(names, call.case, strict=False)))
+            for call in calls
+            if call.error is None
+            and difference(call.output, call.right, self.rtol, self.atol) is not None
+        ]
 
     def _check(self, function):
         if function is ... or is_stub(function):
@@ -130,9 +159,10 @@ class Exercise:
         if not callable(function):
             return self._not_a_function(function)
         calls = [Call(function, case) for case in self.cases]
-        expected = [self.reference(*copy.deepcopy(case)) for case in self.cases]
-        for call, right in zip(calls, expected, strict=True):
-            if feedback := self._judge(call, right, calls):
+        for call in calls:
+            call.right = self.reference(*copy.deepcopy(call.case))
+        for call in calls:
+            if feedback := self._judge(call, call.right, calls):
                 return feedback
         praise = f"`{self.reference.__name__}` is right on all {len(self.cases)} cases."
         return Feedback(State.CORRECT, praise)
@@ -178,7 +208,7 @@ class Exercise:
 
     def _raised(self, call, calls):
         shown, inputs = self._shown_call(call.case)
-        mistake = self.find_mistake([c.outcome for c in calls])
+        mistake = self._known(calls) or self._slip(calls) or meaning(call.error)
         return Feedback(
             State.RAISED,
             f"`{shown}` raised {type(call.error).__name__}: {call.error}. {call.where()}".rstrip(),
@@ -199,7 +229,7 @@ class Exercise:
 
     def _incorrect(self, call, right, found, calls):
         shown, inputs = self._shown_call(call.case)
-        mistake = self.find_mistake([c.outcome for c in calls])
+        mistake = self.find_mistake(calls)
         values = (("Returned", show(call.output)), ("Expected", show(right))) if inputs else ()
         return Feedback(
             State.INCORRECT,

@@ -29,6 +29,9 @@ class Mistake:
     reread: str = ""
 
 
+NONE = Mistake("", None, "")  # none that is known
+
+
 def named_mistakes(mistakes, reread=""):
     """Return mistakes as a list.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 SIGN, OPERATION, ROUNDING = "sign turned round", "another operation", "rounded differently"
 BOUNDARY, TURNED, OFF_BY_ONE = "boundary missed", "condition turned round", "off by one"
 AXIS, SIDES, EXTREME = "another axis", "height and width exchanged", "smallest for largest"
-MEAN, MISSING = "sum or mean", "something left out"
+MEAN, MISSING, POWER = "sum or mean", "something left out", "another power"
 
 OPERATORS = {
     ast.Add: {ast.Sub: SIGN},
@@ -101,13 +101,14 @@ def mutations(source):
     known = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     known |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     known |= {node.name for node in ast.walk(tree) if isinstance(node, ast.alias)}
-    axes, found = _axes(tree), {}
+    axes, powers, found = _axes(tree), _powers(tree), {}
     for function, node in _code(tree, ""):
         changes = [*_other_values(node), *_other_names(node, known | set(dir(builtins)))]
         if _can_be_dropped(node):
             changes.append((node, "pass", MISSING))
         for piece, text, kind in changes:
-            mutation = _replace(source, AXIS if piece in axes else kind, function, piece, text)
+            special = AXIS if piece in axes else POWER if piece in powers else kind
+            mutation = _replace(source, special, function, piece, text)
             found.setdefault(mutation.source, mutation)  # two ways to the same text are one
     return sorted(found.values(), key=lambda mutation: mutation.line)
 
@@ -122,6 +123,13 @@ def _axes(tree):
             case ast.Subscript(value=ast.Attribute(attr="shape"), slice=axis):
                 found |= set(ast.walk(axis))
     return found
+
+
+def _powers(tree):
+    """Return the exponents, and what is raised to a power by them."""
+    found = {node for node in ast.walk(tree) if isinstance(node, ast.BinOp)}
+    found = {node for node in found if isinstance(node.op, ast.Pow)}
+    return found | {node.right for node in found}
 
 
 def _code(node, function):

@@ -2,10 +2,11 @@
 
 import inspect
 from dataclasses import replace
+from functools import cached_property
 
 from cnn_lessons.checks.comparison import describe
 from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
-from cnn_lessons.checks.mistake import named_mistakes
+from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import remember
 from cnn_lessons.checks.slips import formula_slips, quiet
 from cnn_lessons.elements.quiz import quiz_html
@@ -52,7 +53,7 @@ class Question:
             for mistake in named_mistakes(mistakes, reread)
         ]
         self.answer = self.evaluate(answer)
-        self.slips = list(self._slips(answer))
+        self._formula = answer
         self.prompt = prompt.format(**self.inputs)
         self.hints = [hint.format(**self.inputs) for hint in hints]
         self.explanation = explanation.format(**self.inputs, answer=self.answer)
@@ -63,18 +64,21 @@ class Question:
             return value
         return value(**{name: self.inputs[name] for name in inspect.signature(value).parameters})
 
-    def _slips(self, formula):
-        """Yield what the answer is often taken for, as mistakes with values of their own."""
+    @cached_property
+    def slips(self):
+        """What the answer is often taken for, as mistakes with values of their own."""
         known = [self.answer, *(self.evaluate(mistake.wrong) for mistake in self.mistakes)]
-        for slip in [*self._usual_slips(), *(formula_slips(formula) if callable(formula) else [])]:
+        found = []
+        for slip in self._usual_slips():
             wrong = self._read(quiet(self.evaluate, slip.wrong))
             if wrong is not None and not any(self._equal(wrong, other) for other in known):
                 known.append(wrong)
-                yield replace(slip, wrong=wrong)
+                found.append(replace(slip, wrong=wrong))
+        return found
 
     def _usual_slips(self):
-        """Return what any answer of this kind is taken for."""
-        return []
+        """Return what any answer of this kind, or to this formula, is taken for."""
+        return formula_slips(self._formula) if callable(self._formula) else []
 
     def check(self, answer):
         """Compare `answer` with the right one.
@@ -129,8 +133,9 @@ class Question:
                         "advice": inline_html(mistake.advice),
                         "reread": mistake.reread,
                     }
-                    for mistake in [*self.mistakes, *self.slips]
+                    for mistake in self.mistakes
                 ],
+                "slips": self._slips_by_kind(),
                 "generic": inline_html(GENERIC),
                 "hints": [inline_html(hint) for hint in self.hints],
             }
@@ -150,12 +155,26 @@ class Question:
         if self._equal(answer, self.answer):
             return Feedback(State.CORRECT, self.explanation)
         message = f"You answered {self._shown(answer)}."
+        mistake = self.find_mistake(answer)
+        advice = mistake.advice or GENERIC
+        return Feedback(State.INCORRECT, message, mistake.name, advice, mistake.reread)
+
+    def find_mistake(self, answer):
+        """Return the known mistake with this answer, else the slip, else `NONE`."""
         for mistake in [*self.mistakes, *self.slips]:
             if self._equal(answer, self.evaluate(mistake.wrong)):
-                return Feedback(
-                    State.INCORRECT, message, mistake.name, mistake.advice, mistake.reread
-                )
-        return Feedback(State.INCORRECT, message, advice=GENERIC)
+                return mistake
+        return NONE
+
+    def _slips_by_kind(self):
+        """Return the slips for the quiz: each kind once, with all its answers."""
+        kinds = {}
+        for slip in self.slips:
+            kinds.setdefault((slip.name, slip.advice), []).append(self._key(slip.wrong))
+        return [
+            {"name": name, "answers": answers, "advice": inline_html(advice)}
+            for (name, advice), answers in kinds.items()
+        ]
 
     def _key(self, answer):
         """Return an answer as the quiz keeps it."""

@@ -5,9 +5,20 @@ import string
 
 import numpy as np
 
+from cnn_lessons.checks.mistake import NONE, Mistake
 from cnn_lessons.checks.question import Question
+from cnn_lessons.checks.question_slips import (
+    input_slips,
+    power_slips,
+    size_slips,
+    step_slips,
+    unit_slips,
+    with_numbers_of,
+)
 from cnn_lessons.checks.slips import number_slips, shape_slips
 
+UNROUNDED = Mistake("not rounded", None, "A whole number is asked for. Up or down, and why?")
+LARGEST = 1e300  # number that is read
 RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
 
 
@@ -47,18 +58,37 @@ class NumberQuestion(Question):
         super().__init__(*arguments, **options)
 
     def _usual_slips(self):
-        return number_slips(self.answer)
+        return [
+            *number_slips(self.answer),
+            *unit_slips(self.answer, self.prompt, self.unit),
+            *super()._usual_slips(),
+            *step_slips(self._formula, self.inputs),
+            *power_slips(self.answer),
+            *input_slips(self.answer, with_numbers_of(self.prompt, self.inputs)),
+        ]
 
     def _read(self, given):
         if isinstance(given, np.ndarray | np.generic) and given.ndim == 0:
             given = given.item()
         real = isinstance(given, numbers.Real) and not isinstance(given, bool)
-        return given if real and np.isfinite(given) else None
+        return given if real and abs(given) < LARGEST else None
 
     def _equal(self, answer, other):
-        if self.tolerance:
-            return bool(np.isclose(answer, other, rtol=self.tolerance, atol=0))
-        return answer == other
+        return abs(answer - other) <= self.tolerance * abs(other)
+
+    def find_mistake(self, answer):
+        """Return what `Question` does; and between two whole numbers, that one is asked for."""
+        found = super().find_mistake(answer)
+        is_whole = self.tolerance == 0 and self.answer == int(self.answer)
+        if found is NONE and is_whole and 0 < abs(answer - self.answer) < 1:
+            return UNROUNDED
+        return found
+
+    def _slips_by_kind(self):
+        if self.tolerance or self.answer != int(self.answer):
+            return super()._slips_by_kind()
+        between = {"name": UNROUNDED.name, "answers": [], "between": 1, "advice": UNROUNDED.advice}
+        return [*super()._slips_by_kind(), between]
 
 
 class ShapeQuestion(Question):
@@ -81,7 +111,11 @@ class ShapeQuestion(Question):
         return tuple(map(int, sizes)) or None if whole else None
 
     def _usual_slips(self):
-        return shape_slips(self.answer)
+        return [
+            *shape_slips(self.answer),
+            *super()._usual_slips(),
+            *size_slips(self.answer, with_numbers_of(self.prompt, self.inputs)),
+        ]
 
     def _key(self, answer):
         return list(answer)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn_lessons.checks import mutations
+from cnn_lessons.checks import mutations, rewritings
 from cnn_lessons.checks.mistake import Mistake
 
 ADVICE = {
@@ -22,8 +22,8 @@ ADVICE = {
     "smallest case by hand, and count.",
     mutations.AXIS: "It goes along another axis than asked. Say what each axis of the array is, "
     "and then along which one it goes.",
-    mutations.SIDES: "Height and width, or rows and columns, are exchanged in one place. An image "
-    "that is not square shows it.",
+    mutations.SIDES: "Height and width, or rows and columns, are exchanged in one place. An "
+    "image that is not square shows it.",
     mutations.SIGN: "Something is added that should be taken off, or the other way round.",
     mutations.OPERATION: "Multiplied, divided, added or raised to a power, where it is something "
     "else. Write the formula down with the numbers of this case.",
@@ -35,6 +35,33 @@ ADVICE = {
     mutations.MEAN: "A sum and a mean are exchanged: divide by how many there are, or do not.",
     mutations.MISSING: "A step or an argument of the solution is missing. Go through the task "
     "sentence by sentence.",
+    mutations.POWER: "A power is another, or forgotten: an area is a side squared, and a root "
+    "takes it back.",
+    rewritings.SUMMAND: "One of the things that are added, or taken off, is missing. Go through "
+    "what there is, and count each.",
+    rewritings.FACTOR: "One of the things that are multiplied is missing. Ask of each: how many "
+    "of these are there?",
+    rewritings.DIVISION: "A division is missing, or what is divided. By how many, or by how much?",
+    rewritings.STEP: "One step is missing. Say the solution aloud, step by step, and look for "
+    "each.",
+    rewritings.BOUND: "A slice begins too early, or goes on too long. Write down its first and "
+    "its last index for the smallest case.",
+    rewritings.CONDITION: "Two cases are treated alike. When does the rule not hold, and what "
+    "then?",
+    rewritings.RETURN: "It stops in the first round: what follows `return` is never reached. How "
+    "far is it indented?",
+    rewritings.ROUND: "A loop leaves out its first or its last round. Count the rounds in the "
+    "smallest case.",
+    rewritings.IGNORED: "One of the things that are given makes no difference, though it should. "
+    "Go through them: where is each used?",
+    rewritings.BRACKETS: "Brackets stand elsewhere than they should: what is done first, and to "
+    "what?",
+    rewritings.BACKWARDS: "A loop begins at the wrong end.",
+    rewritings.SWAPPED: "Two things stand in each other's place. Which comes first, and which is "
+    "divided, or taken off, by which?",
+    rewritings.VARIABLE: "In one place stands one of the things that are given for another. What "
+    "is each?",
+    rewritings.LOGARITHM: "The base of the logarithm is another. `np.log` is the natural one.",
     "percent": "That is in percent. A share lies between 0 and 1.",
     "share": "That is a share, from 0 to 1. Percent are asked for.",
     "twice": "It is half of that. What have you counted twice?",
@@ -64,30 +91,16 @@ def function_slips(reference):
     source = textwrap.dedent(inspect.getsource(reference))
     if any(isinstance(node, ast.While) for node in ast.walk(ast.parse(source))):
         return []
+    return _slips(source, reference, reference.__name__)
+
+
+def _slips(source, original, name):
+    """Return what small and larger changes make of a source text that defines `name`."""
+    small = [(each.kind, each.source) for each in mutations.mutations(source)]
+    larger = rewritings.rewritings(ast.parse(source))
     return [
-        Mistake(mutation.kind, _defined(mutation.source, reference), ADVICE[mutation.kind])
-        for mutation in mutations.mutations(source)
-    ]
-
-
-def result_slips():
-    """Return what is often done to a right result, as functions of it.
-
-    Returns
-    -------
-    list of Mistake
-    """
-    return [
-        Mistake("percent for a share", lambda right: 100 * right, ADVICE["percent"]),
-        Mistake("share for percent", lambda right: right / 100, ADVICE["share"]),
-        Mistake("twice as much", lambda right: 2 * right, ADVICE["twice"]),
-        Mistake("half as much", lambda right: right / 2, ADVICE["half"]),
-        Mistake("sign turned round", lambda right: -right, ADVICE[mutations.SIGN]),
-        Mistake("the rest", lambda right: 1 - right, ADVICE["rest"]),
-        Mistake("rounded", np.round, ADVICE[mutations.ROUNDING]),
-        Mistake("another order", lambda right: right[::-1], ADVICE["order"]),
-        Mistake("rows and columns exchanged", np.transpose, ADVICE[mutations.SIDES]),
-        Mistake("another shape", np.ravel, ADVICE["shape"]),
+        Mistake(kind, defined(code, original, name), ADVICE[kind])
+        for kind, code in [*small, *larger]
     ]
 
 
@@ -104,17 +117,19 @@ def formula_slips(formula):
     list of Mistake
         None of a lambda whose source is in no file, or that shares its line with another.
     """
+    found = lambda_of(formula)
+    if found is None:
+        return []
+    return _slips(f"formula = {ast.unparse(found)}\n", formula, "formula")
+
+
+def lambda_of(formula):
+    """Return a lambda as a node of its file's tree; None where it is in no file, or not alone."""
     path = Path(formula.__code__.co_filename)
     line = formula.__code__.co_firstlineno
     nodes = ast.walk(_module_of(path)) if path.is_file() else []
     found = [node for node in nodes if isinstance(node, ast.Lambda) and node.lineno == line]
-    if len(found) != 1:  # two on one line cannot be told apart
-        return []
-    source = f"formula = {ast.unparse(found[0])}\n"
-    return [
-        Mistake(mutation.kind, _defined(mutation.source, formula, "formula"), ADVICE[mutation.kind])
-        for mutation in mutations.mutations(source)
-    ]
+    return found[0] if len(found) == 1 else None  # two on one line cannot be told apart
 
 
 @cache
@@ -122,11 +137,18 @@ def _module_of(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _defined(source, original, name=""):
-    """Return the function of a source text, among the names that the original sees."""
+def defined(code, original, name=""):
+    """Return what a text or a tree defines as `name`, among the names that the original sees.
+
+    Without a name it is an expression.
+    """
     space = dict(original.__globals__)
-    exec(compile(source, "<slip>", "exec"), space)
-    return space[name or original.__name__]
+    if not name:
+        return eval(compile(ast.fix_missing_locations(code), "<slip>", "eval"), space)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what the compiler finds odd, as `[1, 2][3, 4]`
+        exec(compile(code, "<slip>", "exec"), space)
+    return space[name]
 
 
 def number_slips(right):
@@ -179,14 +201,10 @@ def shape_slips(right):
 
 
 def quiet(wrong, *arguments, **named):
-    """Return what a slip makes of its arguments, or a `Failed` where it is an error."""
+    """Return what a slip makes of its arguments, or the type of the error that it raises."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
             return wrong(*arguments, **named)
-        except Exception:  # whatever it is: no reader's answer is equal to it
-            return Failed
-
-
-class Failed:
-    """What a slip gives that cannot be computed."""
+        except Exception as error:
+            return type(error)

@@ -1,5 +1,5 @@
 // <cnn-quiz>: native form controls around a question whose hints and answer stay folded below.
-// Data: id, kind, unit, answer, tolerance, correct, mistakes, generic (see quiz.py).
+// Data: id, kind, unit, answer, tolerance, correct, mistakes, slips, generic (see quiz.py).
 
 const SIGNS = { "Not attempted": "○", Correct: "✓", Incorrect: "✗" };
 const upperFirst = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);

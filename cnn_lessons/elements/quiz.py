@@ -6,7 +6,7 @@ import string
 from cnn_lessons.elements.element import element_html
 
 KINDS = ("number", "shape", "choice")
-JUDGED = ("id", "kind", "unit", "answer", "tolerance", "correct", "mistakes", "generic")
+JUDGED = ("id", "kind", "unit", "answer", "tolerance", "correct", "mistakes", "slips", "generic")
 
 
 def quiz_html(data):
@@ -21,8 +21,10 @@ def quiz_html(data):
         ``"choice"``), ``prompt``, ``unit``, ``choices``, ``answer`` (a number, a list
         of ints, or the index of a choice), ``tolerance`` (relative; 0 is exact),
         ``correct``, ``mistakes`` (each with ``name``, ``answer``, ``advice``,
-        ``reread``), ``generic`` and ``hints``. Prompt, choices, ``correct``,
-        advice, ``generic`` and hints are HTML; the rest is plain text.
+        ``reread``), ``slips`` (may be missing; each with ``name``, ``answers``, ``advice``,
+        and ``between`` where all that is nearer to the right number is one), ``generic``
+        and ``hints``. Prompt, choices, ``correct``, advice, ``generic`` and hints are HTML;
+        the rest is plain text.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def quiz_html(data):
         parts.append(f'<ol type="A">{choices}</ol>')
     parts += [_folded(f"Hint {i}", hint) for i, hint in enumerate(data["hints"], start=1)]
     parts.append(_folded("Answer", f"<strong>{_answer(data)}.</strong> {data['correct']}"))
-    judged = {key: data[key] for key in JUDGED}
+    judged = {key: data[key] for key in JUDGED if key in data}
     return element_html("cnn-quiz", judged, "\n".join(parts))
 
 

@@ -66,6 +66,12 @@ function isEqual({ kind, tolerance }, given, key) {
 function judge(question, given) {
   if (given === null) return { state: "Not attempted" };
   if (isEqual(question, given, question.answer)) return { state: "Correct" };
-  const mistake = question.mistakes.find(({ answer }) => isEqual(question, given, answer));
+  const isIt = (answer) => isEqual(question, given, answer);
+  const mistake =
+    question.mistakes.find(({ answer }) => isIt(answer)) ??
+    question.slips?.find(
+      ({ answers, between = 0 }) =>
+        answers.some(isIt) || Math.abs(given - question.answer) < between,
+    );
   return { state: "Incorrect", mistake };
 }

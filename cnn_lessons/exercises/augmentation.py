@@ -240,6 +240,10 @@ move = Exercise(
             lambda image, down, right: move_image(image, right, down),
             "Down is along the rows, the first axis; right is along the second.",
         ),
+        "negative moves made positive": (
+            lambda image, down, right: move_image(image, abs(down), abs(right)),
+            "A negative number is up, or to the left.",
+        ),
         "edge smeared": (
             _move_with_edges,
             "The last row and column were repeated. What comes in is to be 0.",
@@ -324,6 +328,22 @@ boxes = Exercise(
             partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - 1 - x2, y1, W - 1 - x1, y2]),
             "The − 1 belongs to the numbers of pixels. Edges lie between pixels, from 0 to the "
             "width.",
+        ),
+        "left edge written over too early": (
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - x2, y1, x2, y2]),
+            "The right edge was worked out from the new left one. Keep the old one until then.",
+        ),
+        "edges exchanged, not mirrored": (
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [x2, y1, x1, y2]),
+            "Left and right changed names, but not places. How far is each from the right side?",
+        ),
+        "width for the right edge": (
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - x1 - x2, y1, x2, y2]),
+            "The third number was taken as the width of the box. It is its right edge.",
+        ),
+        "all four mirrored": (
+            partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - x2, W - y2, W - x1, W - y1]),
+            "Only left and right change. Top and bottom stay where they are.",
         ),
         "upside down": (
             partial(_boxes_with, lambda x1, y1, x2, y2, W: [x1, W - y2, x2, W - y1]),

@@ -232,6 +232,13 @@ two_layers = Exercise(
             "The gradient went through the ReLU as if it were not there. Units that were off "
             "stop it.",
         ),
+        "ReLU behind the second layer": (
+            lambda d_outputs, inputs, first, second: (
+                inputs.T @ ((d_outputs * (np.maximum(inputs @ first, 0) @ second > 0)) @ second.T)
+            ),
+            "The gradient was stopped where an output is negative. The ReLU stands between the two "
+            "layers: it is the sums of the first that matter.",
+        ),
         "ReLU of the gradient": (
             partial(_first_with, lambda d_hidden, sums: np.maximum(d_hidden, 0)),
             "The gradient was cut where it is itself negative. What matters is whether the "

@@ -61,6 +61,23 @@ surprise = Exercise(
             "The mean of logarithms is not the logarithm of the mean: one very wrong answer "
             "would hardly be felt.",
         ),
+        "all examples' classes in each row": (
+            lambda shares, labels: -np.log(shares[:, labels]).mean(),
+            "A `:` takes all rows for each label. Each row has one label: `np.arange(N)` goes "
+            "along with them.",
+        ),
+        "the other classes as well": (
+            lambda shares, labels: (
+                -np.log(np.abs(1 - one_hot(shares, labels) - shares)).sum(axis=1).mean()
+            ),
+            "That is the binary cross-entropy, for classes that do not exclude each other. Here "
+            "only the share of the right class counts.",
+        ),
+        "surprise that the network expects": (
+            lambda shares, labels: -(shares * np.log(shares)).sum(axis=1).mean(),
+            "That is the entropy of the shares: no label is in it. How surprising is the right "
+            "class?",
+        ),
         "largest share taken for the right one": (
             lambda shares, labels: -np.log(shares.max(axis=1)).mean(),
             "That is how sure the network is, not how right.",
@@ -144,6 +161,13 @@ gradient = Exercise(
         "divided by the number of classes": (
             lambda shares, labels: (shares - one_hot(shares, labels)) / shares.shape[1],
             "The mean runs over the examples, not over the classes.",
+        ),
+        "1 taken from whole columns": (
+            lambda shares, labels: (
+                (shares - np.isin(np.arange(shares.shape[1]), labels)) / len(labels)
+            ),
+            "`[:, labels]` are whole columns. Each row has its own class: `np.arange(N)` goes "
+            "along with the labels.",
         ),
         "right classes only": (
             lambda shares, labels: (shares - 1) * one_hot(shares, labels) / len(labels),
@@ -394,6 +418,14 @@ smoothing = Exercise(
         "spread over the wrong classes only": (
             lambda labels, K, part: np.where(np.eye(K)[labels] > 0, 1 - part, part / (K - 1)),
             "The paper, and Keras, spread it over all classes, the right one included.",
+        ),
+        "the others' part without the right one's": (
+            lambda labels, K, part: np.where(np.eye(K)[labels] > 0, 1 - part, part / K),
+            "All classes get their part, the right one as well. Each row must add up to 1.",
+        ),
+        "the two parts exchanged": (
+            lambda labels, K, part: part * np.eye(K)[labels] + (1 - part) / K,
+            "`smoothing` is the small part, which is spread. The rest stays where it is.",
         ),
         "nothing taken from the right class": (
             lambda labels, classes, smoothing: np.eye(classes)[labels] + smoothing / classes,

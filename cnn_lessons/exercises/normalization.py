@@ -399,6 +399,10 @@ averaging = Exercise(
             "All batches were mixed in at once. After each batch the average has changed, and the "
             "next batch meets the changed one.",
         ),
+        "each batch mixed with the start": (
+            lambda start, means, momentum: moving_average(start, means[-1:], momentum),
+            "Each batch meets what the batch before has left, not the start.",
+        ),
         "never updated": (
             lambda start, batch_means, momentum: start,
             "The average is still at its start. Assign it anew for each batch.",
@@ -423,6 +427,10 @@ share_of_the_start = NumberQuestion(
         "what has been replaced": (
             lambda momentum, steps: 100 * (1 - momentum**steps),
             "That is what came from the batches. Asked is what is left of the start.",
+        ),
+        "the start counted as a step": (
+            lambda momentum, steps: 100 * momentum ** (steps + 1),
+            "At the start all of it is there: the first step is the first that takes one percent.",
         ),
         "one step": (
             lambda momentum: 100 * momentum,

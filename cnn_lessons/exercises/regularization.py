@@ -185,6 +185,15 @@ weight_decay = Exercise(
             "The pull does not depend on the learning rate. Here it is a part of the gradient, and "
             "the whole gradient is multiplied.",
         ),
+        "pulled beside the step, two forgotten": (
+            lambda w, g, rate, strength: w - rate * g - strength * w,
+            "The pull does not depend on the learning rate, and the slope of w² is not w. Here it "
+            "is a part of the gradient.",
+        ),
+        "learning rate for the pull only": (
+            lambda w, g, rate, strength: w - g - rate * 2 * strength * w,
+            "The learning rate multiplies the whole gradient, the old part as well.",
+        ),
         "signs only": (
             lambda w, g, rate, strength: w - rate * (g + strength * np.sign(w)),
             "That pulls small and large weights alike: it is the gradient of Σ |weights|, the L1 "
@@ -276,6 +285,18 @@ early_stopping = Exercise(
         "looked into the future": (
             lambda losses, patience: (len(losses), int(np.argmin(losses)) + 1),
             "That is the best of all epochs. Once stopped, the later losses are never computed.",
+        ),
+        "best of all, though stopped": (
+            lambda losses, patience: (stop_early(losses, patience)[0], int(np.argmin(losses)) + 1),
+            "The stop is right. The best epoch lies before it: the later losses are never "
+            "computed.",
+        ),
+        "loss for its epoch": (
+            lambda losses, patience: (
+                stop_early(losses, patience)[0],
+                losses[stop_early(losses, patience)[1] - 1],
+            ),
+            "You hand back the smallest loss. Its epoch is asked for.",
         ),
         "counted from 0": (
             lambda losses, patience: tuple(epoch - 1 for epoch in stop_early(losses, patience)),

@@ -64,7 +64,7 @@ def test_a_right_answer_is_correct_in_any_form(question, answer):
     ("question", "answer", "mistake"),
     [
         (number, 12, "added"), (number, 7, "one row"), (number, 34, "off by one"),
-        (number, 35.1, ""),
+        (number, 35.1, "not rounded"), (number, 37.1, ""),
         (ratio, 1.39, "upside down"), (ratio, 0.70, ""),
         (shape, (2, 32, 64, 114), "channels first"), (shape, (64, 114), ""),
         (choice, "A", "too few"), (choice, "c", "too many"),

@@ -190,6 +190,40 @@ def test_page_names_every_known_mistake(python, cases, chapter):
             assert sentences(text) == sentences(repr(feedback))
 
 
+CHANGES = """
+[result, result]
+np.array([result, result])
+np.ravel(result)[::2]
+np.asarray(result)[::-1]
+2.5 * np.asarray(result)
+np.asarray(result) * np.nan
+1 - np.asarray(result)
+np.pad(np.ravel(result), 1)
+np.ravel(result) + np.arange(np.ravel(result).size)
+np.asarray(result) + np.ones(97)
+"text"
+{"result": result}
+""".strip().splitlines()  # of a right answer
+
+
+# Their answers are numbers, tuples, lists and arrays.
+@pytest.mark.parametrize("chapter", ["losses", "padding_stride", "pooling", "receptive_field"])
+def test_page_names_what_became_of_a_right_answer_as_the_notebook_does(python, cases, chapter):
+    exercises = functions_of(chapter)
+    for name, (solution, before) in solution_sources(chapter, exercises).items():
+        function = cases["exercises"][name]["function"]
+        for change in CHANGES:
+            source = f"import numpy as np\n{solution}\nright = {function}\n\n"
+            source += f"def {function}(*given):\n    result = right(*given)\n    return {change}\n"
+            given = {"name": name, "source": source, "before": before, "chapter": cases}
+            page = python(CHECK, given)
+            names = {}
+            exec("\n".join([*before, source]), names)
+            with np.errstate(all="ignore"):
+                feedback = exercises[name].check(names[function])
+            assert page["mistake"] == feedback.mistake, f"{name}: {change}: {page['text']}"
+
+
 @each_chapter
 def test_listed_exceptions_are_exceptions(python, cases, chapter):
     listed = [name for exercise, name in EXCEPTIONS if exercise.startswith(f"{chapter}.")]

@@ -380,6 +380,19 @@ def test_quiz_names_each_known_mistake(page):
     assert answer(quiz, "143667240") == "✗ Incorrect. VGG-19: Three fewer."
 
 
+def test_quiz_names_a_slip_by_any_of_its_answers_and_what_lies_between_whole_numbers(page):
+    slips = [
+        {"name": "off by one", "answers": [138_357_543, 138_357_545], "advice": "Count."},
+        {"name": "no <biases>", "answers": [138_344_128], "advice": "A slip."},
+        {"name": "not rounded", "answers": [], "between": 1, "advice": "Up or down?"},
+    ]
+    quiz = ask(page, NUMBER | {"slips": slips})
+    assert answer(quiz, "138357545") == "✗ Incorrect. Off by one: Count."
+    assert "No <biases>: Add them." in answer(quiz, "138344128")  # known ones go first
+    assert answer(quiz, "138357544.5") == "✗ Incorrect. Not rounded: Up or down?"
+    assert answer(quiz, "138357546") == "✗ Incorrect. None that we know."
+
+
 def test_quiz_has_a_word_for_unknown_mistakes(page):
     assert answer(ask(page, NUMBER), "5") == "✗ Incorrect. None that we know."
 

@@ -86,7 +86,7 @@ class StoredExercise(Exercise):
 
     def slips(self):
         for name, advice, outcomes in self.stored_slips:
-            yield Mistake(name, None, advice), decoded(outcomes)
+            yield Mistake(name, None, advice), (decoded(outcome) for outcome in outcomes)
 
     def outcomes(self, function):
         return decoded(function)

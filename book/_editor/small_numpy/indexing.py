@@ -10,9 +10,9 @@ def _is_list(key):
     return isinstance(key, list) or (isinstance(key, ndarray) and key.ndim > 0)
 
 
-def _expanded(key, ndim):
+def _expanded(key, shape):
     """Return one key for each axis, and a None for each new one."""
-    keys = []
+    keys, ndim = [], len(shape)
     for part in key if isinstance(key, tuple) else (key,):
         if isinstance(part, list) and not part:
             keys.append(ndarray([], (0,), INT64))
@@ -22,7 +22,13 @@ def _expanded(key, ndim):
             listed = asarray(part)
             if listed.dtype.kind == "f":
                 raise IndexError("arrays used as indices must be of integer (or boolean) type")
-            keys += nonzero(listed) if listed.dtype.kind == "b" else [listed]
+            if listed.dtype.kind == "b":
+                if not any([known is ... for known in keys]):
+                    axis = len([1 for known in keys if known is not None])
+                    _refuse_mask(listed.shape, shape, axis)
+                keys += nonzero(listed)
+            else:
+                keys.append(listed)
     given = len([1 for part in keys if part is not None and part is not ...])
     if given > ndim:
         raise IndexError(
@@ -34,6 +40,16 @@ def _expanded(key, ndim):
         if part is ...:
             return keys[:i] + rest + keys[i + 1 :]
     return keys + rest
+
+
+def _refuse_mask(mask, shape, first):
+    """Raise NumPy's error where a mask has other sizes than the axes that it chooses from."""
+    for axis, (size, own) in enumerate(zip(shape[first:], mask), first):
+        if own != size:
+            raise IndexError(
+                "boolean index did not match indexed array along axis %d; size of axis is %d but "
+                "size of corresponding boolean axis is %d" % (axis, size, own)
+            )
 
 
 def _place(index, axis, length):
@@ -110,7 +126,7 @@ def _picked(self, keys):
 def _getitem(self, key):
     if isinstance(key, int) and self.ndim == 1:  # the most frequent one
         return self.data[self.start + _place(key, 0, self.shape[0]) * self.steps[0]]
-    keys = _expanded(key, self.ndim)
+    keys = _expanded(key, self.shape)
     if any([_is_list(part) for part in keys]):
         found, shape = _picked(self, keys)
         return ndarray([self.data[place] for place in found], shape, self.dtype)
@@ -120,7 +136,7 @@ def _getitem(self, key):
 
 
 def _setitem(self, key, value):
-    keys = _expanded(key, self.ndim)
+    keys = _expanded(key, self.shape)
     if any([_is_list(part) for part in keys]):
         found, shape = _picked(self, keys)
     else:

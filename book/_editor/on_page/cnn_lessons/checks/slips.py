@@ -1,3 +1,3 @@
 """Slips are not computed on the page: it has their outcomes."""
 
-function_slips = result_slips = quiet = None
+function_slips = quiet = None

@@ -1,0 +1,135 @@
+"""Answers that are the right ones times a number, or plus a number: which one, and where from."""
+
+import numpy as np
+
+from cnn_lessons.checks.mistake import Mistake
+
+SIGN = "Something is added that should be taken off, or the other way round."
+PERCENT = "That is in percent. A share lies between 0 and 1."
+SHARE = "That is a share, from 0 to 1. Percent are asked for."
+BASE = "The base of the logarithm is another. `np.log` is the natural one."
+TWICE = "It is half of that. What have you counted twice?"
+HALF = "It is twice that. What is there two of?"
+FACTORS = [
+    (-1, "sign turned round", SIGN),
+    (100, "percent for a share", PERCENT),
+    (1 / 100, "share for percent", SHARE),
+    (1 / np.log(2), "another logarithm", BASE),
+    (1 / np.log(10), "another logarithm", BASE),
+    (2, "twice as much", TWICE),
+    (1 / 2, "half as much", HALF),
+]
+ENOUGH = 3  # single numbers: fewer may be multiples by chance
+COUNTED = "A size, an index or a constant is one too large or too small. Do the smallest case by "
+COUNTED += "hand, and count."
+
+
+def multiple(pairs):
+    """Return by which number the right answers are multiplied or raised, as a mistake, or None.
+
+    The number is a constant, or an argument of the call, or the size of an axis of one.
+    """
+    factors = [_factor(pair) for pair in pairs]
+    summands = [_summand(pair) for pair in pairs]
+    different = {value for pair in pairs for value in pair.wrong_values()}
+    if len(different) < (2 if any(pair.right.ndim for pair in pairs) else ENOUGH):
+        return None
+    for found, which in ((factors, _of_factors), (summands, _of_summands)):
+        if None not in found:
+            return which(found, pairs)
+    return None
+
+
+def _factor(pair):
+    """Return the one number that an answer is a multiple of the right one by, or None."""
+    given, right = pair.given, pair.right
+    if given.shape != right.shape or not np.any(right != 0) or not np.all(np.isfinite(given)):
+        return None
+    size = float(np.sum(right * right))
+    factor = float(np.sum(given * right)) / size if size and np.isfinite(size) else 0
+    fits = factor != 0 and np.allclose(given, factor * right, 1e-5, 1e-8)
+    return factor if fits else None
+
+
+def _summand(pair):
+    given, right = pair.given, pair.right
+    if given.shape != right.shape or not np.all(np.isfinite(given)):
+        return None
+    apart = np.asarray(given - right)
+    summand = float(apart.ravel()[0])
+    return summand if np.allclose(apart, summand, 1e-5, 1e-8) else None
+
+
+def _of_factors(factors, pairs):
+    for factor, name, advice in FACTORS:
+        if np.allclose(factors, factor, 1e-5):
+            return Mistake(name, None, advice)
+    for what, sizes in _quantities(pairs):
+        for power, times in ((1, what), (2, f"{what}, twice")):
+            if np.allclose(factors, sizes**power, 1e-5):
+                return _multiplied(times)
+            if np.allclose(factors, 1 / sizes**power, 1e-5):
+                return _divided(times)
+    if not np.allclose(factors, factors[0], 1e-5):
+        return None
+    return Mistake(
+        "a factor of its own",
+        None,
+        f"Each number is {factors[0]:.4g} times what it should be, wherever it is wrong. Where "
+        "does this factor come from?",
+    )
+
+
+def _multiplied(what):
+    return Mistake(
+        "a factor too many",
+        None,
+        f"It is multiplied by {what}, and should not be; or a division by it is missing.",
+    )
+
+
+def _divided(what):
+    return Mistake(
+        "a factor too few",
+        None,
+        f"It is divided by {what}, and should not be; or a multiplication by it is missing.",
+    )
+
+
+def _of_summands(summands, pairs):
+    for what, sizes in _quantities(pairs):
+        for sign, how in ((1, "more"), (-1, "less")):
+            if np.allclose(summands, sign * sizes, 1e-5):
+                said = f"It is {how} than it should be by {what}, in each case."
+                return Mistake(f"something {how}", None, said)
+    if not np.allclose(summands, summands[0], 1e-5):
+        return None
+    if abs(abs(summands[0]) - 1) < 1e-6:
+        return Mistake("off by one", None, COUNTED)
+    how = "more" if summands[0] > 0 else "less"
+    said = f"Each number is {abs(summands[0]):.4g} {how} than it should be, wherever it is wrong."
+    return Mistake(f"something {how}", None, said)
+
+
+def _quantities(pairs):
+    """Yield what the arguments give, in words, and as one number a pair that is not constant."""
+    for name in pairs[0].arguments:
+        values = [pair.arguments.get(name) for pair in pairs]
+        if all(isinstance(value, int | float) for value in values):
+            found = [(f"`{name}`", values)]
+        else:
+            found = list(_sizes(name, values))
+        for what, sizes in found:
+            each = np.array(sizes, float)
+            if np.all(each != 0) and not np.allclose(each, each[0]):
+                yield what, each
+
+
+def _sizes(name, values):
+    """Yield the lengths of arrays and lists, along each axis and in all."""
+    if all(isinstance(value, np.ndarray) for value in values):
+        for axis in range(min(value.ndim for value in values)):
+            yield f"the size of axis {axis} of `{name}`", [value.shape[axis] for value in values]
+        yield f"the number of entries of `{name}`", [value.size for value in values]
+    elif all(isinstance(value, list | tuple) for value in values):
+        yield f"the number of `{name}`", [len(value) for value in values]
