@@ -119,10 +119,6 @@ effective_rate = NumberQuestion(
             lambda rate: rate,
             "That is the first step. The velocity keeps adding to itself.",
         ),
-        "rate forgotten": (
-            lambda momentum: 1 / (1 - momentum),
-            "So many times the learning rate. As a multiple of the gradient, the rate is in it.",
-        ),
         "second step": (
             lambda rate, momentum: rate * (1 + momentum),
             "That is the second step. And the third, the hundredth?",
