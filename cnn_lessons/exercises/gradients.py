@@ -268,7 +268,7 @@ full_padding = ShapeQuestion(
     prompt="A kernel of {KH} × {KW} made {F} maps of {OH} × {OW} from {C} channels, without "
     "padding, stride 1, batch of {N}. The gradient of the inputs is a convolution of `d_outputs`, "
     "padded. What shape has the padded `d_outputs`?",
-    inputs={"N": 8, "OH": 24, "OW": 26, "C": 6, "F": 16, "KH": 5, "KW": 3},
+    inputs={"N": 8, "OH": 24, "OW": 27, "C": 6, "F": 16, "KH": 5, "KW": 3},
     answer=lambda N, OH, OW, F, KH, KW: (N, OH + 2 * (KH - 1), OW + 2 * (KW - 1), F),
     mistakes={
         "size of the inputs": (
