@@ -423,6 +423,10 @@ smoothing = Exercise(
             lambda labels, K, part: np.where(np.eye(K)[labels] > 0, 1 - part, part / K),
             "All classes get their part, the right one as well. Each row must add up to 1.",
         ),
+        "not smoothed": (
+            lambda labels, classes, smoothing: np.eye(classes)[labels],
+            "Those are the targets as they come. A part of each 1 is still to be spread.",
+        ),
         "the two parts exchanged": (
             lambda labels, K, part: part * np.eye(K)[labels] + (1 - part) / K,
             "`smoothing` is the small part, which is spread. The rest stays where it is.",

@@ -203,7 +203,7 @@ share_right = Exercise(
     cases=[
         (SCORES, np.array([0, 2, 1, 0])),
         (MANY.reshape(7, 5), np.array([4, 0, 0, 3, 2, 1, 3])),
-        (np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.6, 0.4], [0.1, 0.9]]), np.arange(5) % 2),
+        (np.array([[0.9, 0.1], [0.2, 1.0], [0.7, 0.3], [0.6, 0.4], [0.1, 0.9]]), np.arange(5) % 2),
     ],
     hints=[
         "Each row has a score for each class. `argmax` says where the highest one stands.",

@@ -316,6 +316,10 @@ parameters = NumberQuestion(
             lambda: 4,
             "The kinds are counted rightly. Each channel has its own.",
         ),
+        "with the convolution's bias": (
+            lambda F: 5 * F,
+            "A bias belongs to the convolution, and is not needed there: beta moves the channel.",
+        ),
         "gamma, beta and mean": (
             lambda F: 3 * F,
             "One of them is missing: what is divided by in inference?",
