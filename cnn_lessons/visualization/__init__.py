@@ -9,6 +9,7 @@ from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
 from cnn_lessons.visualization.mirrored import show_mirrored
+from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -29,12 +30,14 @@ __all__ = [
     "show_bars",
     "show_boxes",
     "show_bubbles",
+    "show_channel_sums",
     "show_confusion",
     "show_curves",
     "show_diagram",
     "show_diagrams",
     "show_heat_map",
     "show_history",
+    "show_im2col",
     "show_image",
     "show_kernel",
     "show_maps",
