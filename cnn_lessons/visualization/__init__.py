@@ -19,6 +19,7 @@ from cnn_lessons.visualization.plots import (
     show_signed,
 )
 from cnn_lessons.visualization.tiles import show_maps, tile
+from cnn_lessons.visualization.volumes import show_volumes
 
 __all__ = [
     "Branches",
@@ -45,5 +46,6 @@ __all__ = [
     "show_mirrored",
     "show_runs",
     "show_signed",
+    "show_volumes",
     "tile",
 ]
