@@ -9,6 +9,7 @@ from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
 from cnn_lessons.visualization.mirrored import show_mirrored
+from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
 from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
 from cnn_lessons.visualization.plots import (
     house_style,
@@ -24,6 +25,7 @@ from cnn_lessons.visualization.volumes import show_volumes
 __all__ = [
     "Branches",
     "Step",
+    "diagram_of",
     "house_style",
     "image_grid",
     "mark_window",
@@ -44,6 +46,7 @@ __all__ = [
     "show_maps",
     "show_mask",
     "show_mirrored",
+    "show_overview",
     "show_runs",
     "show_signed",
     "show_volumes",
