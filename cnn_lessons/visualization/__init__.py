@@ -9,9 +9,11 @@ from cnn_lessons.visualization.curves import show_curves, show_history, show_run
 from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
+from cnn_lessons.visualization.label_smoothing import show_label_smoothing
 from cnn_lessons.visualization.mirrored import show_mirrored
 from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
 from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
+from cnn_lessons.visualization.paths import show_paths
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -45,10 +47,12 @@ __all__ = [
     "show_im2col",
     "show_image",
     "show_kernel",
+    "show_label_smoothing",
     "show_maps",
     "show_mask",
     "show_mirrored",
     "show_overview",
+    "show_paths",
     "show_runs",
     "show_signed",
     "show_volumes",
