@@ -145,9 +145,8 @@ class Layout:
         return (width, height) if self.to_the_right else (height, width)
 
     def _gap_after(self, step):
-        if not (self.to_the_right and step.size):
-            return self.space
-        return max(self.space, text_extent(step.size)[0] + 0.25)
+        beside = self.to_the_right and step.size
+        return max(self.space, text_extent(step.size)[0] + 0.25) if beside else self.space
 
     def _measure(self, steps):
         """Return the length of `steps`, and how far they reach to both sides of the line."""
@@ -205,8 +204,7 @@ class Layout:
         return lead
 
     def _place_box(self, step, lead, gap, has_arrow):
-        along, across = lead[-1]
-        length, breadth = self._box_of(step)
+        (along, across), (length, breadth) = lead[-1], self._box_of(step)
         self.boxes.append((step, along + gap, across, length, breadth))
         if has_arrow:
             self.arrows.append([*lead, (along + gap, across)])
@@ -240,9 +238,9 @@ def as_steps(description):
 
 
 def _as_step(item):
-    if isinstance(item, Branches):
-        return item
-    return Step(item) if isinstance(item, str) else Step(*item)
+    if isinstance(item, str):
+        return Step(item)
+    return item if isinstance(item, Branches) else Step(*item)
 
 
 def text_extent(text):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from cnn_lessons.architectures import (
     densenet,
@@ -211,6 +211,17 @@ def test_rows_stand_below_each_other_beside_their_shapes_on_a_phone(network):
         assert place.x1 <= figure.bbox.x1
     (legend,) = figure.legends
     assert legend.get_window_extent().y1 < places[-1].y0
+
+
+def test_letters_and_arrowheads_are_as_small_as_the_boxes():
+    (ax,) = (ax for ax in show_overview(resnet(50)) if len(ax.texts) > 20)
+    scale = ax.get_position().width * 6.4 / (ax.get_xlim()[1] - ax.get_xlim()[0])
+    assert scale < 0.6
+    (size,) = {text.get_fontsize() for text in ax.texts}
+    assert size == pytest.approx(12 * scale)
+    arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+    for arrow in arrows:
+        assert arrow.get_mutation_scale() == pytest.approx(11 * scale)
 
 
 def test_a_network_that_would_be_too_small_to_see_is_refused():
