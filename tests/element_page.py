@@ -34,7 +34,7 @@ def show(page, *objects):
 
 def cells(element, name):
     """Return the texts of one of the tables, row by row."""
-    return element.get_by_role("table", name=name).evaluate(
+    return element.get_by_role("table", name=name, exact=True).evaluate(
         "table => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
     )
 
@@ -46,7 +46,7 @@ def numbers(rows):
 
 def marked(element, name, mark="on"):
     """Return the rows and columns of the marked cells of a table."""
-    return element.get_by_role("table", name=name).evaluate(
+    return element.get_by_role("table", name=name, exact=True).evaluate(
         "(table, mark) => [...table.querySelectorAll(`td.${mark}`)].map("
         "(cell) => [cell.parentNode.rowIndex, cell.cellIndex])",
         mark,

@@ -9,8 +9,19 @@ import re
 from functools import cache
 from importlib.resources import files
 
+WINDOW = (
+    "stepped_element.js",
+    "stepped_element.css",
+    "axis.js",
+    "written.js",
+    "window_tables.js",
+    "sliding_window.css",
+)
+GATHERING = (*WINDOW, "sliding_window_arithmetic.js")
+START = "sliding_window.js"  # last: the element begins to live
 ELEMENTS = {
     "cnn-box-overlap": ("boxes.js", "written.js", "box_overlap.js", "box_overlap.css"),
+    "cnn-channels-window": (*GATHERING, "several_channels.js", "several_channels.css", START),
     "cnn-digit-drawing": ("digit_network.js", "digit_drawing.js", "digit_drawing.css"),
     "cnn-optimizer-path": (
         "stepped_element.js",
@@ -19,6 +30,7 @@ ELEMENTS = {
         "optimizer_path.js",
         "optimizer_path.css",
     ),
+    "cnn-pooling-window": (*GATHERING, "pooling_arithmetic.js", START),
     "cnn-quiz": ("quiz_answers.js", "quiz.js", "quiz.css"),
     "cnn-score-threshold": (
         "boxes.js",
@@ -27,15 +39,8 @@ ELEMENTS = {
         "score_threshold.css",
     ),
     "cnn-size-calculator": ("axis.js", "size_calculator.js", "size_calculator.css"),
-    "cnn-sliding-window": (
-        "stepped_element.js",
-        "stepped_element.css",
-        "axis.js",
-        "written.js",
-        "sliding_window_arithmetic.js",
-        "sliding_window.js",
-        "sliding_window.css",
-    ),
+    "cnn-sliding-window": (*GATHERING, START),
+    "cnn-transposed-window": (*WINDOW, "transposed_arithmetic.js", START),
 }
 # MathJax looks for $ in outputs, and a question about code may hold one.
 ATTRIBUTES = 'class="mathjax_ignore tex2jax_ignore"'
@@ -114,7 +119,7 @@ def element_sources(tag):
     texts = {name: _squeezed(name) for name in ("theme.css", "lesson_element.js", *ELEMENTS[tag])}
     style = "\n".join(text for name, text in texts.items() if name.endswith(".css"))
     script = "\n".join(text for name, text in texts.items() if name.endswith(".js"))
-    return style.replace("cnn-element", tag), script
+    return style.replace("cnn-element", tag), script.replace("cnn-element", tag)
 
 
 def _squeezed(name):

@@ -56,7 +56,9 @@ def check_table(values, name, largest):
     return array
 
 
-def table_figure(name, note, values, frame="0", is_padding=None, is_window=None, winner=None):
+def table_figure(
+    name, note, values, frame="0", is_padding=None, is_window=None, winner=None, caption=None
+):
     """Return one table as HTML, and its width.
 
     Parameters
@@ -71,6 +73,8 @@ def table_figure(name, note, values, frame="0", is_padding=None, is_window=None,
         Which cells are padding, and which are marked.
     winner : tuple of int, optional
         Row and column of the marked cell that is underlined, too.
+    caption : str, optional
+        What is in bold, where the whole name would be too long.
 
     Returns
     -------
@@ -99,7 +103,8 @@ def table_figure(name, note, values, frame="0", is_padding=None, is_window=None,
     ]
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     html = (
-        f'<figure class="{name.lower()}"><figcaption><b>{name}</b> {note}</figcaption>'
+        f'<figure class="{name.split()[0].lower()}"><figcaption><b>{caption or name}</b> {note}'
+        "</figcaption>"
         f'<div class="scroll"><div class="sheet"><table aria-label="{name}" '
         f'style="--cell:{width:.4g}"><tbody>\n{body}\n</tbody></table></div></div></figure>'
     )

@@ -57,6 +57,8 @@ class PoolingWindow(WindowSteps):
     array([[4., 2.]])
     """
 
+    tag = "cnn-pooling-window"
+
     def __init__(self, image, pool_size=2, strides=None, padding="valid", keep="max"):
         pooling = {"max": max_pool2d, "average": average_pool2d}
         if not isinstance(keep, str) or keep not in pooling:

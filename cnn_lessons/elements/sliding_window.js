@@ -1,12 +1,14 @@
-// <cnn-sliding-window>: a window slides over an image, in tables that a screen reader can read.
-// Data: operation ("convolution", "max", "average" or "transposed"), image, kernel (rows of
-// numbers) or pool_size, strides, dilation_rate ([down, right]), padding ("valid", "same" or
-// [[top, bottom], [left, right]]) and its name.
+// A window slides over an image, in tables that a screen reader can read: the same in
+// <cnn-sliding-window>, <cnn-channels-window>, <cnn-pooling-window> and <cnn-transposed-window>.
+// Data: operation ("convolution", "max", "average", "transposed" or "channels"), image, kernel
+// (rows of numbers; of channels a list of those, and of filters a list of lists) or pool_size,
+// strides, dilation_rate ([down, right]), padding ("valid", "same" or [[top, bottom], [left,
+// right]]) and its name.
 
 const pairLabel = ([down, right]) => (down === right ? `${down}` : `${down} × ${right}`);
 
 // The same markup as the fallback's, so that nothing moves when it is replaced.
-function figure({ name, note, rows, frame = "", isKept = () => true }) {
+function figure({ name, caption = name, note, rows, frame = "", isKept = () => true }) {
   const text = rows.map((row) => row.map((value) => (value === undefined ? frame : written(value))));
   const longest = Math.max(...text.flat().map((cell) => cell.length));
   const em = Math.max(2.5, 0.62 * longest + 0.9);
@@ -18,11 +20,23 @@ function figure({ name, note, rows, frame = "", isKept = () => true }) {
   const width = rows[0].length * em;
   // A table that may have to scroll sideways must be in reach of the keyboard.
   const reach = width > 33 ? ` tabindex="0" role="group" aria-label="${name}, scrolls"` : "";
-  const html = `<figure class="${name.toLowerCase()}">
-    <figcaption><b>${name}</b> ${note}</figcaption>
+  const html = `<figure class="${name.split(" ")[0].toLowerCase()}">
+    <figcaption><b>${caption}</b> ${note}</figcaption>
     <div class="scroll"${reach}><div class="sheet"><table aria-label="${name}" style="--cell:${em}">
     <tbody>${rows.map(row).join("")}</tbody></table></div></div></figure>`;
   return { width, html };
+}
+
+// How wide tables are in rows of so many columns, and how wide if rows and columns are exchanged.
+function widthsOf(figures, columns) {
+  const width = (row, column) => figures[row * columns + column].width;
+  const rows = [...Array(figures.length / columns).keys()];
+  const all = [...Array(columns).keys()];
+  const largest = (of) => Math.max(...of);
+  return [
+    sumOf(all.map((column) => largest(rows.map((row) => width(row, column))))),
+    sumOf(rows.map((row) => largest(all.map((column) => width(row, column))))),
+  ];
 }
 
 function menu(data, name, label, usual, text) {
@@ -63,8 +77,10 @@ class SlidingWindow extends SteppedElement {
     this.listen();
     this.grids.onclick = ({ target }) => {
       const cell = target.closest("td");
-      if (!cell || !this.ticks?.contains(cell)) return;
-      this.goTo(cell.parentNode.rowIndex * this.rowLength + cell.cellIndex);
+      const table = this.ticks?.findIndex((each) => each.contains(cell)) ?? -1;
+      if (!cell || table < 0) return;
+      const place = cell.parentNode.rowIndex * this.rowLength + cell.cellIndex;
+      this.goTo(table * this.places + place);
     };
     this.onchange = ({ target }) => {
       if (target === this.slider) return;
@@ -78,15 +94,19 @@ class SlidingWindow extends SteppedElement {
     return this.now.right.places;
   }
 
+  get places() {
+    return this.now.down.places * this.rowLength;
+  }
+
   // The tables for the present settings, with the window at its first place.
   draw() {
     this.pause();
     const now = (this.now = plan(this.data));
-    const { down, right, tables, fault } = now;
-    const figures = tables.map(figure);
-    const widths = figures.map(({ width }) => width);
-    this.grids.style.setProperty("--row", widths.reduce((sum, width) => sum + width));
-    this.grids.style.setProperty("--widest", Math.max(...widths));
+    const { down, right, tables, columns = tables.length, fault } = now;
+    const figures = tables.map((table) => (table ? figure(table) : { width: 0, html: "<i></i>" }));
+    const [row, widest] = widthsOf(figures, columns);
+    const sizes = { "--row": row, "--widest": widest, "--columns": columns };
+    for (const name in sizes) this.grids.style.setProperty(name, sizes[name]);
     this.grids.innerHTML = figures.map(({ html }) => html).join("");
     for (const control of this.player) control.disabled = Boolean(fault);
     if (fault) {
@@ -94,47 +114,57 @@ class SlidingWindow extends SteppedElement {
       return;
     }
     const table = (name) => this.querySelector(`table[aria-label="${name}"]`);
-    this.output = table("Output");
-    this.board = table(now.board);
-    this.ticks = table(now.ticks);
-    this.ticks.classList.add("ticks");
-    const frame = (this.frame = document.createElement("div"));
-    frame.className = "frame";
-    frame.style.height = `${(100 * down.span) / down.padded}%`;
-    frame.style.width = `${(100 * right.span) / right.padded}%`;
-    this.board.after(frame);
-    this.slider.max = down.places * right.places - 1;
+    [this.boards, this.ticks, this.results] = [now.boards, now.ticks, now.results].map((names) =>
+      names.map(table),
+    );
+    for (const each of this.ticks) each.classList.add("ticks");
+    this.frames = this.boards.map((board) => {
+      const frame = document.createElement("div");
+      frame.className = "frame";
+      frame.style.height = `${(100 * down.span) / down.padded}%`;
+      frame.style.width = `${(100 * right.span) / right.padded}%`;
+      board.after(frame);
+      return frame;
+    });
+    this.slider.max = this.ticks.length * this.places - 1;
     this.goTo(0);
   }
 
   show(position) {
     const { right, down, at, shown } = this.now;
-    const [i, j] = [Math.floor(position / right.places), position % right.places];
-    const { cells, lines, spoken } = at(i, j);
+    const [number, index] = [Math.floor(position / this.places), position % this.places];
+    const [i, j] = [Math.floor(index / right.places), index % right.places];
+    const { cells, lines, spoken, filter = "" } = at(i, j, number);
     for (const cell of this.querySelectorAll(".on")) cell.classList.remove("on", "won");
-    shown(position).forEach((values, row) =>
-      values.forEach((value, column) => {
-        const cell = this.output.rows[row].cells[column];
-        cell.textContent = value === undefined ? "" : written(value);
-      }),
+    shown(position).forEach((rows, result) =>
+      rows.forEach((values, row) =>
+        values.forEach((value, column) => {
+          const cell = this.results[result].rows[row].cells[column];
+          cell.textContent = value === undefined ? "" : written(value);
+        }),
+      ),
     );
-    for (const { row, column, label, hasWon } of cells) {
-      const cell = this.board.rows[row].cells[column];
+    for (const { table, row, column, label, hasWon } of cells) {
+      const board = table ? this.querySelector(`table[aria-label="${table}"]`) : this.boards[0];
+      const cell = board.rows[row].cells[column];
       cell.classList.add("on");
       if (hasWon) cell.classList.add("won");
       if (label) cell.dataset.label = label;
     }
     const [top, left] = [i * this.data.strides[0], j * this.data.strides[1]];
-    this.frame.style.top = `${(100 * top) / down.padded}%`;
-    this.frame.style.left = `${(100 * left) / right.padded}%`;
-    this.ticks.rows[i].cells[j].classList.add("on");
-    this.reveal(this.board.rows[top].cells[left]);
-    this.reveal(this.ticks.rows[i].cells[j]);
-    const place = `row ${i + 1}, column ${j + 1}`;
+    this.frames.forEach((frame, board) => {
+      frame.style.top = `${(100 * top) / down.padded}%`;
+      frame.style.left = `${(100 * left) / right.padded}%`;
+      this.reveal(this.boards[board].rows[top].cells[left]);
+    });
+    const tick = this.ticks[number].rows[i].cells[j];
+    tick.classList.add("on");
+    this.reveal(tick);
+    const place = `${filter}row ${i + 1}, column ${j + 1}`;
     this.slider.setAttribute("aria-valuetext", `${place}, ${spoken}`);
     this.live.className = `sum ${this.data.operation}`;
     this.live.innerHTML =
-      `<b>R${place.slice(1)}:</b> ` + lines.map((line) => `<span>${line}</span>`).join(" ");
+      `<b>${place[0].toUpperCase()}${place.slice(1)}:</b> ` + lines.map((line) => `<span>${line}</span>`).join(" ");
   }
 
   // Where a table scrolls sideways, the window stays in sight.
@@ -144,4 +174,4 @@ class SlidingWindow extends SteppedElement {
   }
 }
 
-customElements.define("cnn-sliding-window", SlidingWindow);
+customElements.define("cnn-element", SlidingWindow);

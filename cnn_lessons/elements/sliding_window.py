@@ -55,7 +55,7 @@ class SlidingWindow(KernelSteps):
     array([[27., 27.]])
     """
 
-    operation = "convolution"
+    tag, operation = "cnn-sliding-window", "convolution"
     largest_image, largest_kernel = LARGEST_IMAGE, LARGEST_KERNEL
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
@@ -67,13 +67,14 @@ class SlidingWindow(KernelSteps):
 
     def figures(self):
         """Return the three tables, with their widths."""
+        kernel = table_figure("Kernel", shape_of(self.kernel), self.kernel)
+        return [self.marked_input(), kernel, self.output_figure()]
+
+    def marked_input(self, name="Input"):
+        """Return the table of the padded image with the first window marked, and its width."""
         is_window = np.zeros(self.is_padding().shape, dtype=bool)
         is_window[under_window(self.window)] = True
-        return [
-            self.input_figure("0", is_window),
-            table_figure("Kernel", shape_of(self.kernel), self.kernel),
-            self.output_figure(),
-        ]
+        return self.input_figure("0", is_window, name=name)
 
     def lines(self):
         """Return the first sum, one line for each row of the kernel."""

@@ -60,7 +60,7 @@ class TransposedWindow(KernelSteps):
     array([ 1.,  1., 11., 10., 10.])
     """
 
-    operation = "transposed"
+    tag, operation = "cnn-transposed-window", "transposed"
     largest_image, largest_kernel = LARGEST_IMAGE, LARGEST_KERNEL
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):

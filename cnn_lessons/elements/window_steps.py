@@ -1,8 +1,8 @@
 """What windows that move step by step have in common: data, tables and words.
 
 A convolution and pooling gather what lies under the window into a number; a
-transposed convolution spreads a number over the window. One element in the page
-shows them all, and computes once more what Python takes from `operations`.
+transposed convolution spreads a number over the window. The same scripts show them
+all in the page, and compute once more what Python takes from `operations`.
 """
 
 import numpy as np
@@ -25,10 +25,13 @@ LARGEST_PADDED = 36  # pixels: the largest image and kernel, dilated by 2, padde
 class WindowSteps:
     """A window over a small image, with the first step in words for places without scripts.
 
-    A subclass sets `operation`, `image`, `padding` (as it was asked for), `window` (a `Window`)
-    and `outputs`. Its `window_data` returns what else the script needs, `figures` the
-    tables with their widths, and `lines` what happens at the first step.
+    A subclass sets `tag` and `operation`, `image`, `padding` (as it was asked for), `window`
+    (a `Window`) and `outputs`. Its `window_data` returns what else the script needs, `figures`
+    the tables with their widths, `lines` what happens at the first step, and `first` where.
     """
+
+    columns = None  # of the tables; by default they stand in one row
+    first = "Row 1, column 1"
 
     def _repr_html_(self):
         """Return the interactive tables, the same HTML each time: outputs are compared."""
@@ -41,13 +44,17 @@ class WindowSteps:
             "padding_name": self.padding_name(),
         }
         figures, widths = zip(*self.figures(), strict=True)
+        columns = self.columns or len(widths)
+        widths = np.reshape(widths, (-1, columns))
+        row, widest = widths.max(axis=0).sum(), widths.max(axis=1).sum()
         lines = " ".join(f"<span>{line}</span>" for line in self.lines())
         fallback = (
-            f'<div class="grids" style="--row:{sum(widths):.4g};--widest:{max(widths):.4g}">\n'
+            f'<div class="grids" style="--row:{row:.4g};--widest:{widest:.4g};'
+            f'--columns:{columns}">\n'
             + "\n".join(figures)
-            + f'\n</div>\n<div class="sum {self.operation}"><b>Row 1, column 1:</b> {lines}</div>'
+            + f'\n</div>\n<div class="sum {self.operation}"><b>{self.first}:</b> {lines}</div>'
         )
-        return element_html("cnn-sliding-window", data, fallback)
+        return element_html(self.tag, data, fallback)
 
     def batch(self):
         """Return the image as a batch, (1, H, W, 1), in floats."""
@@ -71,13 +78,13 @@ class WindowSteps:
         inside = np.zeros(self.image.shape, dtype=bool)
         return np.pad(inside, self.window.padding, constant_values=True)
 
-    def input_figure(self, frame, is_window, winner=None):
+    def input_figure(self, frame, is_window, winner=None, name="Input"):
         """Return the table of the padded image, and its width."""
         padded = np.pad(self.image, self.window.padding)
         note = shape_of(self.image)
         if padded.shape != self.image.shape:
             note += f", padded to {shape_of(padded)}"
-        return table_figure("Input", note, padded, frame, self.is_padding(), is_window, winner)
+        return table_figure(name, note, padded, frame, self.is_padding(), is_window, winner)
 
     def output_figure(self):
         """Return the table of what is gathered, and its width."""

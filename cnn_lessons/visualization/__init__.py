@@ -3,12 +3,17 @@
 from cnn_lessons.visualization.bars import show_bars
 from cnn_lessons.visualization.boxes import show_boxes, show_mask
 from cnn_lessons.visualization.bubbles import show_bubbles
+from cnn_lessons.visualization.computation_graph import show_computation
 from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
+from cnn_lessons.visualization.label_smoothing import show_label_smoothing
 from cnn_lessons.visualization.mirrored import show_mirrored
+from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
+from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
+from cnn_lessons.visualization.paths import show_paths
 from cnn_lessons.visualization.plots import (
     house_style,
     image_grid,
@@ -18,10 +23,12 @@ from cnn_lessons.visualization.plots import (
     show_signed,
 )
 from cnn_lessons.visualization.tiles import show_maps, tile
+from cnn_lessons.visualization.volumes import show_volumes
 
 __all__ = [
     "Branches",
     "Step",
+    "diagram_of",
     "house_style",
     "image_grid",
     "mark_window",
@@ -29,18 +36,25 @@ __all__ = [
     "show_bars",
     "show_boxes",
     "show_bubbles",
+    "show_channel_sums",
+    "show_computation",
     "show_confusion",
     "show_curves",
     "show_diagram",
     "show_diagrams",
     "show_heat_map",
     "show_history",
+    "show_im2col",
     "show_image",
     "show_kernel",
+    "show_label_smoothing",
     "show_maps",
     "show_mask",
     "show_mirrored",
+    "show_overview",
+    "show_paths",
     "show_runs",
     "show_signed",
+    "show_volumes",
     "tile",
 ]

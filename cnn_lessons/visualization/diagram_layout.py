@@ -90,6 +90,8 @@ class Layout:
         The description.
     to_the_right : bool
         Whether the data flow to the right; else they flow down.
+    space : float, default=GAP
+        Between two boxes.
 
     Attributes
     ----------
@@ -103,6 +105,7 @@ class Layout:
 
     steps: list
     to_the_right: bool = False
+    space: float = GAP
     boxes: list = field(default_factory=list)
     arrows: list = field(default_factory=list)
     sizes: list = field(default_factory=list)
@@ -112,8 +115,8 @@ class Layout:
         if not self.steps:
             raise ValueError('there are no steps. Give at least one: ["input", "3 × 3 conv"].')
         length, self.before, self.after = self._measure(self.steps)
-        self.length = length - GAP  # no arrow leads to the first box
-        (end, across) = self._place(self.steps, [(-GAP, 0)], is_first=True)[-1]
+        self.length = length - self.space  # no arrow leads to the first box
+        (end, across) = self._place(self.steps, [(-self.space, 0)], is_first=True)[-1]
         if self.steps[-1].size:
             self.length += self._gap_after(self.steps[-1])
             self.arrows.append([(end, across), (self.length, across)])
@@ -142,11 +145,12 @@ class Layout:
         return (width, height) if self.to_the_right else (height, width)
 
     def _gap_after(self, step):
-        return max(GAP, text_extent(step.size)[0] + 0.25) if self.to_the_right else GAP
+        beside = self.to_the_right and step.size
+        return max(self.space, text_extent(step.size)[0] + 0.25) if beside else self.space
 
     def _measure(self, steps):
         """Return the length of `steps`, and how far they reach to both sides of the line."""
-        length, before, after, gap = 0, 0, 0, GAP
+        length, before, after, gap = 0, 0, 0, self.space
         for step in steps:
             is_step = isinstance(step, Step)
             step_length, *sides = (self._measure_box if is_step else self._measure_branches)(step)
@@ -166,7 +170,7 @@ class Layout:
         length, breadth = self._join_of(branches, lines)
         before = max(part[1] - line for line, part in zip(lines, parts, strict=True))
         after = max(part[2] + line for line, part in zip(lines, parts, strict=True))
-        length += max(part[0] for part in parts) + GAP
+        length += max(part[0] for part in parts) + self.space
         return length, max(before, breadth / 2), max(after, breadth / 2)
 
     def _lines_of(self, branches):
@@ -188,7 +192,7 @@ class Layout:
 
     def _place(self, steps, lead, is_first=False):
         """Place `steps` behind the points of `lead`; return the points that lead on."""
-        gap = GAP
+        gap = self.space
         for step in steps:
             if isinstance(step, Step):
                 lead = self._place_box(step, lead, gap, has_arrow=not is_first)
@@ -200,8 +204,7 @@ class Layout:
         return lead
 
     def _place_box(self, step, lead, gap, has_arrow):
-        along, across = lead[-1]
-        length, breadth = self._box_of(step)
+        (along, across), (length, breadth) = lead[-1], self._box_of(step)
         self.boxes.append((step, along + gap, across, length, breadth))
         if has_arrow:
             self.arrows.append([*lead, (along + gap, across)])
@@ -211,7 +214,7 @@ class Layout:
         (along, across), (lines, parts) = lead[-1], self._lines_of(branches)
         length, breadth = self._join_of(branches, lines)
         fork = along + gap
-        top = fork + max(part[0] for part in parts) + GAP
+        top = fork + max(part[0] for part in parts) + self.space
         for line, path in zip(lines, branches.paths, strict=True):
             way = self._place(path, [*lead, (fork, across), (fork, across + line)])
             goal = [(top, across + line)]
@@ -235,9 +238,9 @@ def as_steps(description):
 
 
 def _as_step(item):
-    if isinstance(item, Branches):
-        return item
-    return Step(item) if isinstance(item, str) else Step(*item)
+    if isinstance(item, str):
+        return Step(item)
+    return item if isinstance(item, Branches) else Step(*item)
 
 
 def text_extent(text):

@@ -73,7 +73,7 @@ def show_diagram(steps, title="", direction="down", ax=None):
     layout = Layout(steps, _is_to_the_right(direction))
     if ax is None:
         (ax,) = _side_by_side([layout], [title])
-    return _draw(layout, title, ax)
+    return draw_layout(layout, title, ax)
 
 
 def show_diagrams(diagrams, direction="down"):
@@ -98,7 +98,7 @@ def show_diagrams(diagrams, direction="down"):
     """
     layouts = [Layout(steps, _is_to_the_right(direction)) for steps in diagrams.values()]
     axes = _side_by_side(layouts, list(diagrams))
-    return [_draw(*part) for part in zip(layouts, diagrams, axes, strict=True)]
+    return [draw_layout(*part) for part in zip(layouts, diagrams, axes, strict=True)]
 
 
 def _is_to_the_right(direction):
@@ -130,12 +130,14 @@ def _side_by_side(layouts, titles):
     return axes
 
 
-def _draw(layout, title, ax):
+def draw_layout(layout, title, ax, scale=1.0):
+    """Draw what is placed, with letters and arrowheads for Axes that are to this scale."""
     for step, *place in layout.boxes:
-        _draw_box(ax, step, *layout.rectangle(*place))
+        _draw_box(ax, step, *layout.rectangle(*place), scale)
     for points in layout.arrows:
         path = _rounded([layout.point(*point) for point in points])
-        style = {"arrowstyle": "-|>", "mutation_scale": 11, "linewidth": 1.4, "color": INK}
+        style = {"arrowstyle": "-|>", "mutation_scale": 11 * scale, "color": INK}
+        style["linewidth"] = 1.4 * scale
         ax.add_patch(
             FancyArrowPatch(path=path, shrinkA=0, shrinkB=0, zorder=1, clip_on=False, **style)
         )
@@ -144,7 +146,7 @@ def _draw(layout, title, ax):
     )
     for text, *place in layout.sizes:
         x, y = np.add(layout.point(*place), shift)
-        ax.text(x, y, text, ha="left", va=upright, fontsize=LETTERS, color=INK)
+        ax.text(x, y, text, ha="left", va=upright, fontsize=scale * LETTERS, color=INK)
     width, height = layout.extent
     left, top = (0, layout.before) if layout.to_the_right else (-layout.before, 0)
     ax.set(xlim=(left, left + width), ylim=(top - height, top), aspect="equal")
@@ -154,7 +156,7 @@ def _draw(layout, title, ax):
     return ax
 
 
-def _draw_box(ax, step, left, bottom, width, height):
+def _draw_box(ax, step, left, bottom, width, height, scale):
     if step.kind == "text":
         back = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     else:
@@ -167,12 +169,12 @@ def _draw_box(ax, step, left, bottom, width, height):
                 boxstyle=f"round,pad=0,rounding_size={rounding}",
                 facecolor=KINDS[step.kind],
                 edgecolor=INK,
-                linewidth=1,
+                linewidth=scale,
                 zorder=2,
                 clip_on=False,
             )
         )
-    style = {"ha": "center", "va": "center", "fontsize": LETTERS, "zorder": 3, "bbox": back}
+    style = {"ha": "center", "va": "center", "fontsize": scale * LETTERS, "zorder": 3, "bbox": back}
     ax.text(left + width / 2, bottom + height / 2, step.label, **style)
 
 

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from cnn_lessons.visualization import Branches, Step, show_diagram, show_diagrams
+from cnn_lessons.visualization.diagram_layout import Layout
 from cnn_lessons.visualization.diagrams import BETWEEN, MARGIN
 
 NORM = Step("batch norm, ReLU", kind="norm")
@@ -163,6 +164,16 @@ def test_a_figure_is_as_wide_as_its_diagrams_and_what_is_between():
     alone = [show_diagram(steps).figure.get_size_inches()[0] for steps in (one, other)]
     width, _ = show_diagrams({"a": one, "b": other})[0].figure.get_size_inches()
     assert width == pytest.approx(sum(alone) - 2 * MARGIN + BETWEEN)
+
+
+@pytest.mark.parametrize("space", [0.1, 0.5])
+def test_boxes_stand_as_far_apart_as_is_asked(space):
+    layout = Layout(["x", Branches(["a", "b"], []), "y"], to_the_right=True, space=space)
+    x, a, b, join, y = ((along, along + length) for _, along, _, length, _ in layout.boxes)
+    assert [a[0] - x[1] - space, b[0] - a[1], join[0] - b[1], y[0] - join[1]] == pytest.approx(
+        [space] * 4
+    )  # a fork has a way before it and one behind it
+    assert layout.extent[0] == pytest.approx(y[1])
 
 
 def test_a_kind_has_a_colour_and_text_has_no_box():
