@@ -140,6 +140,7 @@ def test_nearly_right_is_called_so():
 
     right = lambda maps, count: np.tanh(maps)  # noqa: E731, a lambda has no slips
     assert check(near, right).mistake == "nearly right"
+    assert check(lambda *case: near(*case, 1 + 4e-6), right).mistake == "nearly right"
     assert check(lambda *case: near(*case, 1.01), right).mistake == "a factor of its own"
 
 
