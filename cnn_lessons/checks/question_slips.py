@@ -139,7 +139,7 @@ def with_numbers_of(prompt, inputs):
     {'maps': 1024, '3': 3}
     """
     given = numbers_of(inputs)
-    written = [int(text.replace(",", "")) for text in re.findall(r"\b\d[\d,]*\b(?![.\d])", prompt)]
+    written = [int(text.replace(",", "")) for text in re.findall(r"\b\d[\d,]*\b(?!\.?\d)", prompt)]
     return inputs | {str(n): n for n in written if n > 2 and n not in given}
 
 

@@ -41,6 +41,12 @@ EMPTY = Mistake(
     "In one of the cases nothing is left. Does a slice end before it begins, or is a mask nowhere "
     "true?",
 )
+NEARLY = Mistake(
+    "nearly right",
+    None,
+    "It is right to three digits or more. Is a constant rounded, a type too coarse, or something "
+    "small added?",
+)
 ONLY_THE_DTYPE = Mistake("", None, "Nothing else is wrong.")
 
 
@@ -77,11 +83,14 @@ def of_other_values(calls):
 
     Parameters and what is returned are those of `of_another_shape`.
     """
+    readings = list(_readings(calls))
+    if any(all(_is_near(pair) for pair in pairs) for pairs in readings):
+        return NEARLY
     if _same_everywhere(calls):
         return ALWAYS_THE_SAME
     if moved := _named(calls, MOVED):
         return moved
-    for pairs in _readings(calls):
+    for pairs in readings:
         if found := multiple(pairs):
             return found
     return _named(calls, OTHER_VALUES)
@@ -179,6 +188,11 @@ def _parts(given, right):
         if difference(one, other) is not None
     ]
     return [pair for part in wrong for pair in part] if all(wrong) else []
+
+
+def _is_near(pair):
+    same_shape = pair.given.shape == pair.right.shape
+    return same_shape and bool(np.allclose(pair.given, pair.right, 1e-3, 0))
 
 
 def _same_everywhere(calls):

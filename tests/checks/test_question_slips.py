@@ -3,6 +3,7 @@
 import pytest
 
 from cnn_lessons.checks import NumberQuestion, ShapeQuestion
+from cnn_lessons.checks.question_slips import with_numbers_of
 
 
 def number(prompt, answer, inputs, **settings):
@@ -65,6 +66,7 @@ sides = number(
         (places, 11 * 96, "a factor too many"),
         (places, 61, "brackets elsewhere"),
         (places, 11 + 1.5, ""),
+        (places, 11000, ""),
         (weights, 9 * 64 * 48 * 64, "a factor too many"),
         (weights, 3 * 64 * 48, "a factor too few"),
         (weights, 9 * 64 * 48 + 64, "something more"),
@@ -111,6 +113,10 @@ kernel = ShapeQuestion(
 )
 def test_a_shape_is_named_by_its_axes(question, answer, name):
     assert question.check(answer).mistake == name
+
+
+def test_small_numbers_of_a_prompt_are_left_out():
+    assert with_numbers_of("A window of 2 × 2 on 28, or 1,024.", {}) == {"28": 28, "1024": 1024}
 
 
 def test_a_number_that_is_no_number_is_not_read():

@@ -122,6 +122,59 @@ def test_a_number_is_no_relation_by_chance():
     assert check(lambda n: n / 2, lambda n: n, [(4,), (6,), (8,)]).mistake == "half as much"
 
 
+def test_what_may_be_so_by_chance_is_not_named():
+    once = np.array([0, 0, 0, 0, 4.0])
+    assert check(lambda n: once / 2, lambda n: once, [(1,)]).mistake == ""
+    assert check(lambda n: 4, lambda n: 7, [(1,), (2,)]).mistake == ""
+    assert check(lambda n: once[::-1], lambda n: once, [(1,)]).mistake == "another order"
+
+
+def test_a_factor_that_is_always_the_same_is_no_argument():
+    cases = [(np.array([2.0, 3, 5]), 3), (np.array([1.0, 7]), 3)]
+    assert check(lambda x, n: x**3, lambda x, n: x**3 / n, cases).mistake == "a factor of its own"
+
+
+def test_nearly_right_is_called_so():
+    def near(maps, count, factor=1 + 1e-4):
+        return np.tanh(maps) * factor
+
+    right = lambda maps, count: np.tanh(maps)  # noqa: E731, a lambda has no slips
+    assert check(near, right).mistake == "nearly right"
+    assert check(lambda *case: near(*case, 1 + 4e-6), right).mistake == "nearly right"
+    assert check(lambda *case: near(*case, 1.01), right).mistake == "a factor of its own"
+
+
+def rooted(rows, step):
+    return np.sqrt(rows + 2 * step)
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_nan_in_some_cases_hides_no_slip_and_nan_in_all_is_told():
+    some = [(np.array([-1.0, 3]), 1), (np.array([4.0, 2.5, 7]), 3)]
+    assert check(lambda rows, step: np.sqrt(rows), rooted, some).mistake == "a summand left out"
+    every = [(np.array([-1.0, 3]), 1), (np.array([-4.0, 2.5, 7]), 3)]
+    assert check(lambda rows, step: np.sqrt(rows), rooted, every).mistake == "not a number"
+
+
+def test_what_some_answers_are_is_named_though_a_later_call_raises():
+    def cut(rows, step):
+        return rooted(rows, step)[: -1 if step < 3 else "none"]
+
+    cases = [(np.array([4.0, 2, 7]), 1), (np.array([4.0, 3, 7, 9]), 2), (np.array([5.0, 6]), 3)]
+    feedback = check(cut, rooted, cases)
+    assert (feedback.state, feedback.mistake) == (State.INCORRECT, "cut off behind")
+
+
+def test_little_of_the_border_is_not_the_border():
+    def little(maps, count):
+        result = np.tanh(maps)
+        result[0, 1], result[2, 0] = 5, 7
+        return result
+
+    cases = [(RNG.normal(size=(7, 8)), 2), (RNG.normal(size=(9, 6)), 2)]
+    assert check(little, lambda maps, count: np.tanh(maps), cases).mistake == ""
+
+
 def test_only_the_border_is_wrong():
     def bordered(maps, count):
         result = np.tanh(maps)

@@ -52,6 +52,7 @@ def made(source):
 )
 def test_a_step_is_done_otherwise(source, kind, other):
     assert (kind, other) in made(source)
+    assert source not in {text for _, text in made(source)}
 
 
 def test_what_is_said_stays_and_so_does_the_source():
