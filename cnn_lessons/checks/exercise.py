@@ -195,7 +195,7 @@ class Exercise:
     def _not_attempted(self):
         return Feedback(
             State.NOT_ATTEMPTED,
-            f"Write the body of `{self.reference.__name__}` and run this cell again.",
+            f"Write the body of `{self.reference.__name__}`, then check it.",
         )
 
     def _not_a_function(self, value):
