@@ -72,6 +72,7 @@ ADVICE = {
 }
 
 
+@cache
 def function_slips(reference):
     """Return a reference's slips as known wrong implementations.
 
