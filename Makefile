@@ -10,7 +10,7 @@ CHAPTER = $(wildcard book/*/$(NAME).md)
 FOLDERS = $(filter-out tests/site/ tests/__pycache__/,$(wildcard tests/*/))
 CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 # Chapters that show real data: their code imports what asks for them.
-ASK = fetch_|load_mobilenet|load_ants_and_bees|load_feature_network
+ASK = fetch_|load_mobilenet|read_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
 .PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock runtime oldest
