@@ -23,7 +23,7 @@ from cnn_lessons.exercises import chapters, exercises_of
 EDITOR = Path(__file__).parents[1] / "_editor"
 PACKAGE = Path(cnn_lessons.__file__).parent
 CHECKS = (  # run on the page as they are
-    *("comparison", "errors", "exercise", "feedback", "mistake"),
+    *("advice", "comparison", "errors", "exercise", "feedback", "mistake"),
     *("multiples", "other_shapes", "other_values", "relations"),
 )
 CHECK = re.compile(r"\s*^exercises\.(\w+)\.check\((\w+)\)\s*\Z", re.MULTILINE)

@@ -2,26 +2,19 @@
 
 import numpy as np
 
+from cnn_lessons.checks import advice
 from cnn_lessons.checks.mistake import Mistake
 
-SIGN = "Something is added that should be taken off, or the other way round."
-PERCENT = "That is in percent. A share lies between 0 and 1."
-SHARE = "That is a share, from 0 to 1. Percent are asked for."
-BASE = "The base of the logarithm is another. `np.log` is the natural one."
-TWICE = "It is half of that. What have you counted twice?"
-HALF = "It is twice that. What is there two of?"
 FACTORS = [
-    (-1, "sign turned round", SIGN),
-    (100, "percent for a share", PERCENT),
-    (1 / 100, "share for percent", SHARE),
-    (1 / np.log(2), "another logarithm", BASE),
-    (1 / np.log(10), "another logarithm", BASE),
-    (2, "twice as much", TWICE),
-    (1 / 2, "half as much", HALF),
+    (-1, "sign turned round", advice.SIGN),
+    (100, "percent for a share", advice.PERCENT),
+    (1 / 100, "share for percent", advice.SHARE),
+    (1 / np.log(2), "another logarithm", advice.LOGARITHM),
+    (1 / np.log(10), "another logarithm", advice.LOGARITHM),
+    (2, "twice as much", advice.TWICE),
+    (1 / 2, "half as much", advice.HALF),
 ]
 ENOUGH = 3  # single numbers: fewer may be multiples by chance
-COUNTED = "A size, an index or a constant is one too large or too small. Do the smallest case by "
-COUNTED += "hand, and count."
 
 
 def multiple(pairs):
@@ -61,9 +54,9 @@ def _summand(pair):
 
 
 def _of_factors(factors, pairs):
-    for factor, name, advice in FACTORS:
+    for factor, name, text in FACTORS:
         if np.allclose(factors, factor, 1e-5):
-            return Mistake(name, None, advice)
+            return Mistake(name, None, text)
     for what, sizes in _quantities(pairs):
         for power, times in ((1, what), (2, f"{what}, twice")):
             if np.allclose(factors, sizes**power, 1e-5):
@@ -105,7 +98,7 @@ def _of_summands(summands, pairs):
     if not np.allclose(summands, summands[0], 1e-5):
         return None
     if abs(abs(summands[0]) - 1) < 1e-6:
-        return Mistake("off by one", None, COUNTED)
+        return Mistake("off by one", None, advice.OFF_BY_ONE)
     how = "more" if summands[0] > 0 else "less"
     said = f"Each number is {abs(summands[0]):.4g} {how} than it should be, wherever it is wrong."
     return Mistake(f"something {how}", None, said)

@@ -4,6 +4,8 @@ from itertools import product
 
 import numpy as np
 
+from cnn_lessons.checks import advice
+
 MOST_AXES, FAR = 4, 2  # of arrays that are looked at for being moved, and how far
 
 
@@ -177,11 +179,10 @@ OTHER_VALUES = [
 ]
 ADVICE = {
     "moved": "All stands beside where it should, by the same way. Where does the first one belong?",
-    "the rest": "That is what is left over. The other part is asked for.",
-    "upside down": "What is divided by what?",
-    "another order": "What you hand back is right, in another order. Say what comes first.",
-    "rounded": "Rounded up, down or not at all, where it is something else. Look for a case that "
-    "does not go without a rest.",
+    "the rest": advice.REST,
+    "upside down": advice.UPSIDE_DOWN,
+    "another order": advice.ORDER,
+    "rounded": advice.ROUNDING,
     "not rounded": "Rounded up, down or not at all, where it is something else. Look for a case "
     "that does not go without a rest.",
     "squared": "Is there a square or a root too many, or too few? Look at the units, too.",

@@ -9,16 +9,20 @@ import math
 import numbers
 import re
 
-from cnn_lessons.checks import mutations
+from cnn_lessons.checks import advice, mutations
 from cnn_lessons.checks.mistake import Mistake
 from cnn_lessons.checks.slips import ADVICE, defined, lambda_of
 
 UNIT = "That is in another unit: kilo is a thousand, mega a million. Which one is asked for?"
-BINARY = "A megabyte is a million bytes here, and not 1024 times 1024 of them; or the other way "
-BINARY += "round. Which one does the text use?"
+BINARY = (
+    "A megabyte is a million bytes here, and not 1024 times 1024 of them; or the other way round. "
+    "Which one does the text use?"
+)
 BITS = "A byte has 8 bits. Which of them is asked for?"
-TYPES = "A float32 takes 4 bytes, a float64 8, a uint8 one. Which type is it, and are numbers or "
-TYPES += "bytes asked for?"
+TYPES = (
+    "A float32 takes 4 bytes, a float64 8, a uint8 one. Which type is it, and are numbers or bytes "
+    "asked for?"
+)
 MEASURED = ("byte", "mega", "milli", "kilo", "giga", "thousand", "second")
 PREFIXED = ("k", "M", "G", "kB", "MB", "GB", "ms")
 LARGE = 32  # a number that nobody meets by adding or taking off by chance
@@ -46,8 +50,8 @@ def unit_slips(right, prompt, unit):
     if unit in PREFIXED or any(measure in words for measure in MEASURED):
         slips += [("another unit", right * 1000**k, UNIT) for k in (1, -1, 2, -2, 3, -3)]
     if unit == "%" or "percent" in words:
-        slips.insert(0, ("share for percent", right / 100, ADVICE["share"]))
-        slips.append(("the rest", 100 - right, ADVICE["rest"]))
+        slips.insert(0, ("share for percent", right / 100, advice.SHARE))
+        slips.append(("the rest", 100 - right, advice.REST))
     if "byte" in words or unit.endswith("B"):
         slips += [("1024 for 1000", right * 1.024**k, BINARY) for k in (-2, 2, -1, 1, -3, 3)]
         slips += [("bits for bytes", right * factor, BITS) for factor in (8, 1 / 8)]
@@ -60,8 +64,8 @@ def power_slips(right):
     slips = [("squared", right * right, ADVICE[mutations.POWER])]
     if right > 0:
         slips.append(("root taken", right**0.5, ADVICE[mutations.POWER]))
-        slips.append(("upside down", 1 / right, "What is divided by what?"))
-        slips.append(("the rest", 1 - 1 / right, ADVICE["rest"]))
+        slips.append(("upside down", 1 / right, advice.UPSIDE_DOWN))
+        slips.append(("the rest", 1 - 1 / right, advice.REST))
     return _mistakes(slips)
 
 
@@ -161,7 +165,7 @@ def size_slips(right, inputs):
     slips += [("an axis too many", (n, *right), BATCH) for n in (1, *given)]
     if len(right) == 4:
         channels_first = (right[0], right[3], right[1], right[2])
-        slips.append(("channels first", channels_first, ADVICE["order"]))
+        slips.append(("channels first", channels_first, advice.ORDER))
         slips.append(("flattened", (right[0], math.prod(right[1:])), ADVICE["shape"]))
     for first in {max(0, len(right) - 3), 0} if len(right) > 1 else ():
         before, sides, behind = right[:first], right[first : first + 2], right[first + 2 :]

@@ -14,21 +14,19 @@ from pathlib import Path
 
 import numpy as np
 
-from cnn_lessons.checks import mutations, rewritings
+from cnn_lessons.checks import advice, mutations, rewritings
 from cnn_lessons.checks.mistake import Mistake
 
 ADVICE = {
-    mutations.OFF_BY_ONE: "A size, an index or a constant is one too large or too small. Do the "
-    "smallest case by hand, and count.",
+    mutations.OFF_BY_ONE: advice.OFF_BY_ONE,
     mutations.AXIS: "It goes along another axis than asked. Say what each axis of the array is, "
     "and then along which one it goes.",
     mutations.SIDES: "Height and width, or rows and columns, are exchanged in one place. An "
     "image that is not square shows it.",
-    mutations.SIGN: "Something is added that should be taken off, or the other way round.",
+    mutations.SIGN: advice.SIGN,
     mutations.OPERATION: "Multiplied, divided, added or raised to a power, where it is something "
     "else. Write the formula down with the numbers of this case.",
-    mutations.ROUNDING: "Rounded up, down or not at all, where it is something else. Look for a "
-    "case that does not go without a rest.",
+    mutations.ROUNDING: advice.ROUNDING,
     mutations.BOUNDARY: "Only what lies just on the boundary is wrong: think of `<` and `<=`.",
     mutations.TURNED: "A condition, or yes and no, is turned round.",
     mutations.EXTREME: "The smallest is taken for the largest, or the other way round.",
@@ -61,13 +59,7 @@ ADVICE = {
     "divided, or taken off, by which?",
     rewritings.VARIABLE: "In one place stands one of the things that are given for another. What "
     "is each?",
-    rewritings.LOGARITHM: "The base of the logarithm is another. `np.log` is the natural one.",
-    "percent": "That is in percent. A share lies between 0 and 1.",
-    "share": "That is a share, from 0 to 1. Percent are asked for.",
-    "twice": "It is half of that. What have you counted twice?",
-    "half": "It is twice that. What is there two of?",
-    "rest": "That is what is left over. The other part is asked for.",
-    "order": "What you hand back is right, in another order. Say what comes first.",
+    rewritings.LOGARITHM: advice.LOGARITHM,
     "shape": "The numbers are right, their shape is not: keep the axes, or `reshape`.",
 }
 
@@ -164,17 +156,17 @@ def number_slips(right):
     list of Mistake
     """
     slips = [
-        ("sign turned round", -right, ADVICE[mutations.SIGN]),
-        ("twice as much", 2 * right, ADVICE["twice"]),
-        ("half as much", right / 2, ADVICE["half"]),
+        ("sign turned round", -right, advice.SIGN),
+        ("twice as much", 2 * right, advice.TWICE),
+        ("half as much", right / 2, advice.HALF),
     ]
     if 0 < right < 1:
-        slips.append(("percent for a share", 100 * right, ADVICE["percent"]))
-        slips.append(("the rest", 1 - right, ADVICE["rest"]))
+        slips.append(("percent for a share", 100 * right, advice.PERCENT))
+        slips.append(("the rest", 1 - right, advice.REST))
     if right == int(right):
-        slips += [("off by one", right + n, ADVICE[mutations.OFF_BY_ONE]) for n in (1, -1)]
+        slips += [("off by one", right + n, advice.OFF_BY_ONE) for n in (1, -1)]
     else:
-        slips.append(("upside down", 1 / right, "What is divided by what?"))
+        slips.append(("upside down", 1 / right, advice.UPSIDE_DOWN))
     return [Mistake(name, wrong, advice) for name, wrong, advice in slips]
 
 
@@ -196,8 +188,8 @@ def shape_slips(right):
             orders.append((*right[: i - 1], size, right[i - 1], *right[i + 1 :]))
         near += [(*right[:i], other, *right[i + 1 :]) for other in (size + 1, size - 1)]
     return [
-        *(Mistake("another order", wrong, ADVICE["order"]) for wrong in orders),
-        *(Mistake("off by one", wrong, ADVICE[mutations.OFF_BY_ONE]) for wrong in near),
+        *(Mistake("another order", wrong, advice.ORDER) for wrong in orders),
+        *(Mistake("off by one", wrong, advice.OFF_BY_ONE) for wrong in near),
     ]
 
 
