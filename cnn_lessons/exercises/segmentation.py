@@ -83,7 +83,8 @@ softmax_axis = ChoiceQuestion(
     },
     hints=["Take one pixel. Which numbers belong to it?", "What do its probabilities add up to?"],
     explanation="At each pixel the five probabilities add up to 1, as they do for a whole image "
-    "in classification. A wrong axis raises no error, and the largest class may even stay the same.",
+    "in classification. A wrong axis raises no error, and the largest class may even stay as it "
+    "was.",
 )
 
 
