@@ -8,6 +8,7 @@ from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.curves import show_curves, show_history, show_runs
 from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
+from cnn_lessons.visualization.fans import show_fans
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
 from cnn_lessons.visualization.label_smoothing import show_label_smoothing
 from cnn_lessons.visualization.mirrored import show_mirrored
@@ -42,6 +43,7 @@ __all__ = [
     "show_curves",
     "show_diagram",
     "show_diagrams",
+    "show_fans",
     "show_heat_map",
     "show_history",
     "show_im2col",
