@@ -233,7 +233,8 @@ moved_average = NumberQuestion(
         ),
         "momentum the wrong way round": (
             lambda momentum, mean: momentum * mean,
-            "Momentum is the part of the old mean that is kept. And does a frozen layer take anything new?",
+            "Momentum is the part of the old mean that is kept. And does a frozen layer take "
+            "anything new?",
         ),
         "mean of the batch": (
             lambda mean: mean,
