@@ -115,12 +115,12 @@ confusion = Exercise(
             _as_few_as_occur,
             "A class that is neither there nor answered has a row and a column, too, full of 0.",
         ),
-        "shares of the row": (
+        "fractions of the row": (
             lambda labels, answers, classes: (
                 count_answers(labels, answers, classes)
                 / np.maximum(np.bincount(labels, minlength=classes), 1)[:, np.newaxis]
             ),
-            "These are shares. Count first; whoever wants shares can divide later.",
+            "These are fractions of each row. Count first; to divide is easy later.",
         ),
         "right answers only": (
             lambda *case: np.diag(np.diag(count_answers(*case))),
@@ -207,7 +207,7 @@ margin = Exercise(
         ),
         "variance": (
             lambda right, count: 2 * (right / count) * (1 - right / count) / count,
-            "That is a variance. Its unit is the square of a share.",
+            "That is a variance. Take its root.",
         ),
         "divided by the count, not by its root": (
             lambda right, count: error_bar(right, count) / np.sqrt(count),
@@ -217,7 +217,7 @@ margin = Exercise(
             lambda right, count: 1 / np.sqrt(count),
             "That is the widest it can be. A network that is nearly always right varies less.",
         ),
-        "in digits, not as a share": (
+        "in digits, not as a part of all": (
             lambda right, count: error_bar(right, count) * count,
             "So many digits more or fewer. How much is that of the accuracy, from 0 to 1?",
         ),

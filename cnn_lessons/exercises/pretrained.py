@@ -154,7 +154,7 @@ vgg = Exercise(
 
 
 def top_classes(shares, count):
-    """Sort by share, the largest first, and take the first ones."""
+    """Sort by probability, the largest first, and take the first ones."""
     return np.argsort(-shares)[:count]
 
 
@@ -183,7 +183,7 @@ top = Exercise(
             lambda shares, count: np.argsort(shares)[-count:],
             "These are the right classes, the least likely of them first.",
         ),
-        "shares instead of classes": (
+        "probabilities instead of classes": (
             lambda shares, count: np.sort(shares)[::-1][:count],
             "These are the probabilities. Asked for are the numbers of the classes that have them.",
         ),

@@ -159,7 +159,7 @@ remembered = NumberQuestion(
             "So many copies are among the training photographs. The others are guessed, and "
             "guesses are right now and then.",
         ),
-        "shares exchanged": (
+        "probabilities exchanged": (
             lambda classes, test_share: test_share + (1 - test_share) / classes,
             "Where is the copy of a test photograph more probably: in the test, or in the "
             "training?",
@@ -242,9 +242,9 @@ leaks = Exercise(
             lambda groups, is_test: sum(is_test),
             "So many photographs are for testing. How many of them have a copy in the training?",
         ),
-        "a share": (
+        "a fraction": (
             lambda groups, is_test: count_leaks(groups, is_test) / max(sum(is_test), 1),
-            "That is a share of the test photographs. How many are they?",
+            "That is a fraction of the test photographs. How many are they?",
         ),
         "yes or no": (
             lambda groups, is_test: count_leaks(groups, is_test) > 0,
@@ -333,7 +333,7 @@ balanced = Exercise(
             lambda counts: float(np.min(np.diag(counts) / counts.sum(axis=1))),
             "That is the class that fares worst: a good number to know, but another one.",
         ),
-        "a share for each class": (
+        "an accuracy for each class": (
             lambda counts: np.diag(counts) / counts.sum(axis=1),
             "These are the right accuracies, one for each class. One number is wanted: their mean.",
         ),
