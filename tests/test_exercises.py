@@ -181,6 +181,7 @@ def test_a_solution_runs_in_its_chapter(exercise):
     own = {node.arg for node in ast.walk(solution) if isinstance(node, ast.arg)}
     used = {node for node in ast.walk(solution) if isinstance(node, ast.Name)}
     own |= {node.id for node in used if isinstance(node.ctx, ast.Store)}
+    own |= {node.name for node in ast.walk(solution) if isinstance(node, ast.FunctionDef)}
     assert {node.id for node in used} <= own | set(names) | set(dir(builtins))
 
 
