@@ -14,6 +14,7 @@ DRAWS = re.compile(r"\.fit\(|\btrain\(|\bfit_\w+\(|\bseed\b|default_rng")
 CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 # Chapters that draw at random and conclude nothing that another draw could contradict.
 NOTHING_TO_PROBE = {
+    "activations": "equalities of products that hold for every draw",
     "costs": "draws only arrays to multiply; their sizes decide",
     "densenet": "an equality of sums that holds for every draw",
     "images": "draws only the noise of one picture",
