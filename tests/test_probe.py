@@ -16,6 +16,7 @@ CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 NOTHING_TO_PROBE = {
     "activations": "equalities of products that hold for every draw",
     "costs": "draws only arrays to multiply; their sizes decide",
+    "dense": "equalities of sums that hold for every draw",
     "densenet": "an equality of sums that holds for every draw",
     "images": "draws only the noise of one picture",
     "vgg": "a dense layer and a convolution are equal for every draw",
