@@ -21,6 +21,7 @@ NOTHING_TO_PROBE = {
     "images": "draws only the noise of one picture",
     "vgg": "a dense layer and a convolution are equal for every draw",
     "xception": "equalities, and the rank of a kernel, which holds for nearly every draw",
+    "receptive_field": "which pixels change an output hangs on the windows, for nearly every draw",
     "plots": "draws only points to count the bytes of files; that many are that many anywhere",
 }
 FAKE = '''"""Whether a die is fair."""
