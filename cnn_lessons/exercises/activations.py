@@ -25,8 +25,8 @@ one_kernel = ShapeQuestion(
     "activations.one_kernel",
     reread="A stack of linear layers is one layer",
     prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
-    "shape {second}, stride 1, without an activation between them. Which shape has the one "
-    "kernel that does the same, (KH, KW, C, F)?",
+    "shape {second}, stride 1, without an activation function between them. Which shape has the "
+    "one kernel that does the same, (KH, KW, C, F)?",
     inputs={"first": (3, 5, 4, 8), "second": (7, 3, 8, 10)},
     answer=lambda first, second: (*_joint_window(first, second), first[2], second[3]),
     mistakes={
@@ -143,7 +143,7 @@ layers_as_one = Exercise(
         ),
         "ReLU between them": (
             _with_relu,
-            "Something was set to 0 on the way. These layers have no activation.",
+            "Something was set to 0 on the way. These layers have no activation function.",
         ),
     },
 )
