@@ -10,7 +10,7 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 
 weights = NumberQuestion(
     "xception.weights",
-    reread="Two questions, one after the other",
+    reread="Depthwise separable convolution: where, then what",
     prompt="A depthwise separable convolution has a window of {size} × {size}, {channels} maps "
     "come in and {filters} go out. How many weights has it, without biases?",
     inputs={"size": 5, "channels": 48, "filters": 80},
@@ -67,7 +67,7 @@ weights = NumberQuestion(
 
 biases = NumberQuestion(
     "xception.biases",
-    reread="Two questions, one after the other",
+    reread="Depthwise separable convolution: where, then what",
     prompt="`SeparableConv2D({filters}, {size})` gets {channels} maps, and has its biases. How "
     "many parameters has it?",
     inputs={"filters": 44, "size": 5, "channels": 24},
@@ -210,27 +210,26 @@ merged = Exercise(
 between = ChoiceQuestion(
     "xception.between",
     reread="What it cannot do",
-    prompt="What stands between the depthwise and the pointwise part in Xception?",
+    prompt="Put a ReLU between the depthwise and the pointwise part. What is true then?",
     choices={
-        "a ReLU": (
-            "as in Inception",
-            "The paper tried that: it learned more slowly and ended worse.",
+        "No full kernel does the same as both parts.": RIGHT,
+        "Nothing changes, since a ReLU comes behind the pair anyway.": (
+            "a ReLU behind is the same",
+            "A ReLU behind the pair cuts the sum over all maps. Between the parts it cuts each "
+            "map before they are summed.",
         ),
-        "batch normalization and a ReLU": (
-            "as in MobileNet",
-            "That is MobileNet's block, of half a year later.",
+        "The merged kernel has more weights.": (
+            "still merged",
+            "The two could be merged because both together were linear. Is that still so?",
         ),
-        "a shortcut": (
-            "as in ResNet",
-            "Shortcuts go round whole blocks of two or three separable convolutions.",
-        ),
-        "nothing": RIGHT,
+        "The pair has more weights.": ("weights of a ReLU", "A ReLU has no weights."),
     },
     hints=[
-        "Could the two parts be merged into one kernel in Xception?",
-        "They can. Which of the choices would not spoil that?",
+        "Why could the two parts be merged into one kernel?",
+        "Both together were linear. A ReLU is not.",
     ],
-    explanation="Nothing: so both together are linear, one full convolution with few weights.",
+    explanation="A ReLU is not linear, and one convolution is: no kernel does what a ReLU does "
+    "between the two.",
 )
 
 middle_work = NumberQuestion(
