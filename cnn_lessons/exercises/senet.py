@@ -81,7 +81,7 @@ gate = Exercise(
         ),
         "softmax instead of sigmoid": (
             partial(_gate_with, gate=lambda maps, scores: maps * softmax(scores)),
-            "These factors add up to 1: a map gets louder only if others get quieter. Each "
+            "These factors add up to 1: a map is turned up only if others are turned down. Each "
             "factor is on its own.",
         ),
         "sigmoid forgotten": (
@@ -139,7 +139,7 @@ gate = Exercise(
         ),
         "gate turned round": (
             partial(_gate_with, gate=lambda maps, scores: maps * (1 - sigmoid(scores))),
-            "Where the factor is large, the map is to be heard.",
+            "Where the factor is large, the map is to be kept.",
         ),
         "squeezed numbers turned down": (
             lambda *case: gated_maps(*case).mean(axis=(1, 2)),
@@ -186,7 +186,7 @@ sees = NumberQuestion(
 
 place = ChoiceQuestion(
     "senet.place",
-    reread="Where it stands",
+    reread="Where the gate stands",
     prompt="F(x) is what the convolutions of a residual block compute, and g are the factors. What "
     "comes out of a block of SE-ResNet, before the last ReLU?",
     choices={
