@@ -11,7 +11,6 @@ from cnn_lessons.visualization.diagram_layout import Branches, Step
 from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
 from cnn_lessons.visualization.label_smoothing import show_label_smoothing
-from cnn_lessons.visualization.mirrored import show_mirrored
 from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
 from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
 from cnn_lessons.visualization.paths import show_paths
@@ -55,7 +54,6 @@ __all__ = [
     "show_label_smoothing",
     "show_maps",
     "show_mask",
-    "show_mirrored",
     "show_overview",
     "show_paths",
     "show_runs",
