@@ -154,7 +154,7 @@ depth = NumberQuestion(
     "densenet.depth",
     reread="Follow the channels",
     prompt="A DenseNet has blocks of {a}, {b}, {c} and {d} layers, and the rest is as in "
-    "DenseNet-121. Which number does it bear?",
+    "DenseNet-121. Which number is in its name?",
     inputs={"a": 4, "b": 8, "c": 16, "d": 12},
     answer=lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 3 + 1,
     mistakes={
