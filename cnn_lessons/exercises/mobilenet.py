@@ -400,7 +400,7 @@ def build_mobilenet(table, input_shape, classes):
         x = Conv(maps, 3, strides, padding="same", groups=maps, use_bias=False)(x)
         x = BatchNorm()(x)
         x = Activation("relu6")(x)
-        x = Conv(filters, 1, padding="same", use_bias=False)(x)
+        x = Conv(filters, 1, use_bias=False)(x)
         x = BatchNorm()(x)
         x = Activation("relu6")(x)
     x = GlobalPool()(x)
@@ -412,7 +412,7 @@ def _built(
     table,
     input_shape,
     classes,
-    first=2,
+    begin=(),
     look=(("padding", "same"),),
     mix=(),
     order="depthwise, pointwise",
@@ -424,11 +424,13 @@ def _built(
 ):
     """Build MobileNet, or make a mistake.
 
-    `look` and `mix` are options of the depthwise and of the pointwise convolutions; strides are
-    given there only if they are wrong. `order` lists the parts of a block.
+    `begin`, `look` and `mix` are options of the first, of the depthwise and of the pointwise
+    convolutions; strides are given there only if they are wrong. `order` lists the parts of a
+    block.
     """
-    x = Conv(32, 3, first, padding="same", use_bias="biases" in order)(Input(input_shape))
-    x = _followed(x, norm, activation)
+    x, options = Input(input_shape), {"strides": 2, "padding": "same", "use_bias": False}
+    if begin is not None:
+        x = _followed(Conv(32, 3, **options | dict(begin))(x), norm, activation)
     for filters, strides in table:
         for part in order.split(", "):
             if part == "depthwise":
@@ -459,6 +461,7 @@ V1 = (  # table 1 of the paper, as in the chapter
     *((1024, 2), (1024, 1)),
 )
 SAME = {"padding": "same"}
+BIASES = "A batch normalization follows each convolution, and shifts: `use_bias=False`."
 from_table = NetworkExercise(
     "mobilenet.from_table",
     reread="Split the convolution",
@@ -506,21 +509,35 @@ from_table = NetworkExercise(
             "The second number of a block is the stride of its depthwise convolution.",
         ),
         "stride of the first convolution forgotten": (
-            partial(_built, first=1),
+            partial(_built, begin=(("strides", 1),)),
             "The first convolution has a stride of 2: the image is halved at once.",
         ),
         "biases": (
             partial(
                 _built,
-                order="biases, depthwise, pointwise",
+                begin=(("use_bias", True),),
                 look=(SAME | {"use_bias": True}).items(),
                 mix=(("use_bias", True),),
             ),
-            "A batch normalization follows each convolution, and shifts: `use_bias=False`.",
+            BIASES,
         ),
         "biases in the blocks": (
             partial(_built, look=(SAME | {"use_bias": True}).items(), mix=(("use_bias", True),)),
-            "A batch normalization follows each convolution, and shifts: `use_bias=False`.",
+            BIASES,
+        ),
+        "biases of the first": (partial(_built, begin=(("use_bias", True),)), BIASES),
+        "biases of the depthwise ones": (
+            partial(_built, look=(SAME | {"use_bias": True}).items()),
+            BIASES,
+        ),
+        "biases of the pointwise ones": (partial(_built, mix=(("use_bias", True),)), BIASES),
+        "no first convolution": (
+            partial(_built, begin=None),
+            "Before the blocks stands a full 3 × 3 convolution with 32 filters and a stride of 2.",
+        ),
+        "padding of the first forgotten": (
+            partial(_built, begin=(("padding", "valid"),)),
+            'The first convolution has `padding="same"`, too: it halves the size exactly.',
         ),
         "padding forgotten": (
             partial(_built, look=()),
