@@ -9,7 +9,7 @@ from cnn_lessons.visualization.plots import house_style
 
 WIDTH = 6.4  # inches: a wider figure cannot be read on a phone
 COLOURS = palette.SKY_BLUE, palette.GREEN, palette.PURPLE, palette.YELLOW  # of the channels
-MAP = 0.42  # inches, a map, and a window
+MAP = 0.42  # inches, a map, and a kernel
 PITCH = 0.52  # inches, from one channel or filter to the next
 ARROW = 0.5  # inches, between two columns
 LETTERS = 12  # points
@@ -20,7 +20,7 @@ def show_separable(channels=3, filters=4, size=3):
     """Draw the weights of a full convolution, and below them those of a separable one.
 
     A row is a channel that comes in, a column a filter; its sum is one map that goes out. A full
-    convolution has a window for each pair of them. The separable one has a window for each
+    convolution has a kernel for each pair of them. The separable one has a kernel for each
     channel, then one weight for each pair.
 
     Parameters
@@ -30,7 +30,7 @@ def show_separable(channels=3, filters=4, size=3):
     filters : int, default=4
         Maps that go out, at most 4.
     size : int, default=3
-        Height and width of the window, in pixels.
+        Height and width of a kernel.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def _draw_maps(ax, left, bottom, channels):
 
 
 def _draw_weights(ax, left, bottom, counts, size, summed=True):
-    """Draw a window for each pair of a channel and a filter, and what a filter's sum gives."""
+    """Draw a kernel for each pair of a channel and a filter, and what a filter's sum gives."""
     channels, filters = counts
     cell = MAP / max(size, 3)
     middle = (MAP - size * cell) / 2
