@@ -87,7 +87,7 @@ cosine_search = Exercise(
         ),
         "distance instead of angle": (
             _largest_first(lambda query, gallery: -np.linalg.norm(gallery - query, axis=1)),
-            "That is the straight distance, in which lengths count. The angle is asked for.",
+            "That is the Euclidean distance, in which lengths count. The angle is asked for.",
         ),
         "cosines instead of positions": (
             lambda query, gallery, count: np.sort(_cosines(query, gallery))[::-1][:count],
@@ -295,7 +295,7 @@ film_parameters = NumberQuestion(
         ),
         "one channel": (
             lambda filters, frames, height, width: (frames * height * width + 1) * filters,
-            "A kernel is as deep as its input: it has such a block for each channel.",
+            "A filter is as deep as its input: it has such a block for each channel.",
         ),
         "one bias for all": (
             lambda filters, frames, height, width, channels: (
@@ -315,7 +315,7 @@ film_parameters = NumberQuestion(
         ),
         "one channel, no biases": (
             lambda filters, frames, height, width: frames * height * width * filters,
-            "A kernel has such a block for each channel, and each filter also has a bias.",
+            "A filter has such a block for each channel, and it also has a bias.",
         ),
         "no time, no biases": (
             lambda filters, height, width, channels: height * width * channels * filters,
@@ -335,7 +335,7 @@ film_parameters = NumberQuestion(
         ),
         "one size left out": (
             lambda filters, frames, height, channels: (frames * height * channels + 1) * filters,
-            "The kernel has three sizes, and the channels. Which one is missing?",
+            "A filter has three sizes, and the channels. Which one is missing?",
         ),
     },
     hints=[

@@ -338,8 +338,8 @@ summed_loss = Exercise(
         ),
         "sigmoid forgotten": (
             _without_sigmoid,
-            "The first number is a logit, from minus to plus infinity. A share comes from the "
-            "sigmoid.",
+            "The first number is a logit, from minus to plus infinity. A probability comes "
+            "from the sigmoid.",
         ),
         "empty cells not asked": (
             _loss(lambda there, surprise, squares, n: (there * (surprise + squares)).sum() / n),

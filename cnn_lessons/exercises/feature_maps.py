@@ -14,7 +14,8 @@ kernel_pictures = NumberQuestion(
     "feature_maps.kernel_pictures",
     reread="What do the first filters look for?",
     prompt="A second convolution has {F} filters of {K} × {K} on the {C} maps of the first. You "
-    "draw each of its kernels, one channel a picture. How many pictures of {K} × {K} are that?",
+    "draw its filters, each channel as a picture of its own. How many pictures of {K} × {K} are "
+    "that?",
     inputs={"F": 20, "K": 3, "C": 11},
     answer=lambda F, C: F * C,
     unit="pictures",
@@ -34,7 +35,7 @@ kernel_pictures = NumberQuestion(
         ),
     },
     hints=[
-        "What is the shape of the second kernel, (KH, KW, C, F)?",
+        "Which shape (KH, KW, C, F) have the weights of the second convolution?",
         "How many channels has one filter, and how many filters are there?",
     ],
     explanation="{F} filters with {C} channels each: {answer} pictures, and none of them alone "

@@ -310,7 +310,7 @@ how_near = Exercise(
         ),
         "absolute differences": (
             lambda image, others: float(np.abs(others - image).sum(axis=(1, 2)).min()),
-            "These are absolute differences. The straight way has squares, and a root.",
+            "These are absolute differences. The Euclidean distance has squares, and a root.",
         ),
         "mean over the images": (
             lambda image, others: float(np.sqrt(((others - image) ** 2).sum(axis=(1, 2))).mean()),
@@ -342,7 +342,8 @@ how_near = Exercise(
         ),
         "mean absolute difference": (
             lambda image, others: float(np.abs(others - image).mean(axis=(1, 2)).min()),
-            "These are absolute differences, averaged. The straight way has squares, and a root.",
+            "These are absolute differences, averaged. The Euclidean distance has squares, and a "
+            "root.",
         ),
         "the largest difference": (
             lambda image, others: float(np.abs(others - image).max(axis=(1, 2)).min()),
@@ -382,7 +383,7 @@ mean_colour = NumberQuestion(
         ),
         "a and b added": (
             lambda a, b, c, d: abs((a + c) / 2) + abs((b + d) / 2),
-            "Chroma is the straight way from 0 to (a, b).",
+            "Chroma is the Euclidean distance of (a, b) from 0.",
         ),
         "most colourful of the two": (
             lambda a, b: hypot(a, b),

@@ -292,8 +292,8 @@ added_losses = Exercise(
     ],
     hints=[
         "For the box: the mean of the four squared differences.",
-        "For the class: minus the logarithm of its softmax share. Take the largest logit off "
-        "first, or `exp` overflows.",
+        "For the class: minus the logarithm of its probability after softmax. Take the largest "
+        "logit off first, or `exp` overflows.",
         "Only the box's part is multiplied by `weight`.",
     ],
     mistakes={
@@ -315,20 +315,22 @@ added_losses = Exercise(
         ),
         "likeliest class for the true one": (
             lambda *case: two_losses(*case[:3], label=case[2].argmax(), weight=case[4]),
-            "Cross-entropy looks at the share of the true class, `label`, not of the likeliest.",
+            "Cross-entropy looks at the probability of the true class, `label`, not of the "
+            "likeliest.",
         ),
         "sign of the logarithm": (
             partial(_sum_of, lambda squared, surprise, weight: weight * squared - surprise),
-            "The logarithm of a share is negative. A loss becomes smaller as the share grows.",
+            "The logarithm of a probability is negative. A loss becomes smaller as the probability "
+            "grows.",
         ),
         "overflow": (
             partial(_with_logits, lambda z, label: -np.log(np.exp(z[label]) / np.exp(z).sum())),
             "`exp` of 900 is too large for a float. Take the largest logit off all of them first: "
-            "their shares stay the same.",
+            "their probabilities stay the same.",
         ),
         "logarithm without softmax": (
             partial(_with_logits, lambda logits, label: -np.log(logits[label])),
-            "A logit is no share: it may be negative. Make shares of the logits first.",
+            "A logit is no probability: it may be negative. Apply softmax to the logits first.",
         ),
         "the logit itself": (
             partial(_with_logits, lambda logits, label: -logits[label]),

@@ -313,7 +313,7 @@ unet_size = NumberQuestion(
     prompt="A U-Net without padding has {levels} levels. On the way down each level has two "
     "convolutions of 3 × 3, the lowest one, too; on the way up each of the others has two more. A "
     "pooling halves the maps, a transposed convolution doubles them. An image is {size} pixels "
-    "high. How high is the answer?",
+    "high. How high is the output?",
     inputs={"size": 124, "levels": 3},
     answer=lambda size, levels: _up_again(_bottom(size, levels), levels),
     mistakes={
@@ -331,7 +331,7 @@ unet_size = NumberQuestion(
         ),
         "one frame for each convolution": (
             lambda size, levels: size - 4 * (2 * levels - 1),
-            "A pixel that is lost on a lower level is two or four in the answer.",
+            "A pixel that is lost on a lower level is two or four in the output.",
         ),
         "one level too few": (
             lambda size, levels: _up_again(_bottom(size, levels - 1), levels - 1),
