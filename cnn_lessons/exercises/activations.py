@@ -5,7 +5,7 @@ rows of similar size, square kernels only.
 """
 
 from functools import partial, reduce
-from math import ceil, e, floor, log
+from math import e
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from cnn_lessons.checks import (
     ShapeQuestion,
     whole_numbers,
 )
-from cnn_lessons.operations import sigmoid
 
 
 def _joint_window(first, second):
@@ -179,174 +178,6 @@ layers_as_one = Exercise(
     },
 )
 
-
-def relu_gradient(d_outputs, inputs):
-    """Let the gradient pass where the input was above 0."""
-    return np.where(inputs > 0, d_outputs, 0.0)
-
-
-gradient_of_relu = Exercise(
-    "activations.gradient_of_relu",
-    reread="One bend: ReLU",
-    reference=relu_gradient,
-    cases=[
-        (np.array([0.5, 2.0, 3.0, -4.0, -1.0]), np.array([1.0, -2.0, 0.0, 3.0, -1.0])),
-        (whole_numbers(2, 3, seed=8), whole_numbers(2, 3, seed=5)),
-    ],
-    hints=[
-        "Where did the input pass unchanged? There the slope is 1, elsewhere 0.",
-        "A gradient is what arrives times the slope. At exactly 0, Keras takes the slope 0.",
-    ],
-    mistakes={
-        "arriving gradient lost": (
-            lambda d_outputs, inputs: (inputs > 0).astype(float),
-            "That is the slope alone. It has to be multiplied by the gradient that arrives.",
-        ),
-        "gradient passes at 0": (
-            lambda d_outputs, inputs: d_outputs * (inputs >= 0),
-            "Look at inputs of exactly 0, where there is a kink. Keras stops the gradient there.",
-        ),
-        "ReLU of the gradient": (
-            lambda d_outputs, inputs: np.maximum(d_outputs, 0),
-            "The gradient was cut by its own sign. What counts is the sign of the input; a "
-            "gradient may be negative.",
-        ),
-        "multiplied by the output": (
-            lambda d_outputs, inputs: d_outputs * np.maximum(inputs, 0),
-            "What arrives was multiplied by the value of the ReLU. It takes its slope.",
-        ),
-        "wrong side passes": (
-            lambda d_outputs, inputs: d_outputs * (inputs <= 0),
-            "The gradient passes where the input was stopped.",
-        ),
-        "negative inputs pass": (
-            lambda d_outputs, inputs: d_outputs * (inputs < 0),
-            "The gradient passes where the input was below 0. That is where it was stopped.",
-        ),
-        "arrays exchanged": (
-            lambda d_outputs, inputs: np.where(d_outputs > 0, inputs, 0.0),
-            "The inputs pass where the gradient is above 0. It is the other way round.",
-        ),
-        "both have to be positive": (
-            lambda d_outputs, inputs: d_outputs * (inputs > 0) * (d_outputs > 0),
-            "A gradient may be negative, and passes all the same. Only the input decides.",
-        ),
-        "turned round below 0": (
-            lambda d_outputs, inputs: d_outputs * np.sign(inputs),
-            "Below 0 the curve is flat: nothing passes. A slope of −1 has the absolute value.",
-        ),
-        "inputs handed on": (
-            lambda d_outputs, inputs: np.maximum(inputs, 0),
-            "That is ReLU itself, forwards. The gradient that arrives was not used.",
-        ),
-    },
-)
-
-
-def sigmoid_gradient(d_outputs, inputs):
-    """Multiply what arrives by the slope, which follows from the value."""
-    outputs = 1 / (1 + np.exp(-inputs))
-    return d_outputs * outputs * (1 - outputs)
-
-
-gradient_of_sigmoid = Exercise(
-    "activations.gradient_of_sigmoid",
-    reread="Six curves and their slopes",
-    reference=sigmoid_gradient,
-    cases=[
-        (np.array([1.0, 4.0, -2.0]), np.array([0.0, 2.0, -1.0])),
-        (whole_numbers(2, 3, seed=8), whole_numbers(2, 3, seed=9) / 4),
-    ],
-    hints=[
-        "Compute the outputs first: 1 / (1 + exp(−inputs)). The slope follows from them.",
-        "At 0 the output is one half and the slope one quarter; far out one factor of the slope "
-        "is nearly 0.",
-    ],
-    mistakes={
-        "inputs taken for outputs": (
-            lambda d_outputs, inputs: d_outputs * inputs * (1 - inputs),
-            "The right formula was given the wrong numbers: it wants the sigmoid's outputs, "
-            "and these are its inputs.",
-        ),
-        "arriving gradient lost": (
-            lambda d_outputs, inputs: sigmoid(inputs) * sigmoid(-inputs),
-            "That is the slope alone. It has to be multiplied by the gradient that arrives.",
-        ),
-        "slope of tanh": (
-            lambda d_outputs, inputs: d_outputs * (1 - sigmoid(inputs) ** 2),
-            "This is how tanh gets its slope from its value. At 0 a sigmoid's slope is one "
-            "quarter.",
-        ),
-        "value instead of slope": (
-            lambda d_outputs, inputs: d_outputs * sigmoid(inputs),
-            "What arrives was multiplied by the value of the sigmoid. It takes its slope.",
-        ),
-        "sigmoid taken twice": (
-            lambda d_outputs, inputs: d_outputs * sigmoid_gradient(1.0, sigmoid(inputs)),
-            "The slope was taken at the outputs. It is the slope at the inputs.",
-        ),
-        "square forgotten": (
-            lambda d_outputs, inputs: d_outputs * sigmoid(-inputs),
-            "The slope is the value times what is missing to 1. One of the two factors was "
-            "forgotten.",
-        ),
-        "sign of the exponent": (
-            lambda d_outputs, inputs: d_outputs * np.exp(-inputs),
-            "That is the slope of the exponential, without its fraction.",
-        ),
-        "value squared": (
-            lambda d_outputs, inputs: d_outputs * sigmoid(inputs) ** 2,
-            "The slope is the value times what is missing to 1, not times itself.",
-        ),
-    },
-)
-
-vanishing = NumberQuestion(
-    "activations.vanishing",
-    reread="Six curves and their slopes",
-    prompt="A sigmoid's slope is at most 1/4. A gradient goes back through many sigmoids; leave "
-    "the weights aside. After how many of them is it at most one millionth of what it was, "
-    "whatever the inputs are?",
-    inputs={"slope": 0.25, "rest": 1e-6},
-    answer=lambda slope, rest: ceil(log(rest) / log(slope)),
-    mistakes={
-        "value taken for the slope": (
-            lambda rest: ceil(log(rest) / log(0.5)),
-            "That would be one half for each layer. One half is the sigmoid's value at 0; its "
-            "slope there is smaller.",
-            "Six curves and their slopes",
-        ),
-        "one layer too few": (
-            lambda slope, rest: floor(log(rest) / log(slope)),
-            "Nearly: after so many, a little more than a millionth may be left.",
-        ),
-        "one decimal place a layer": (
-            lambda rest: round(log(rest) / log(0.1)),
-            "That would be a tenth for each layer.",
-        ),
-        "divided by the number of layers": (
-            lambda slope, rest: round(slope / rest),
-            "Each layer multiplies by its slope again, so the loss is a power, not a multiple.",
-        ),
-        "not rounded": (
-            lambda slope, rest: round(log(rest) / log(slope), 2),
-            "There is no part of a layer. After how many whole ones is it reached?",
-        ),
-        "natural logarithm": (
-            lambda rest: ceil(log(1 / rest)),
-            "So many layers it would take if each left 1/e.",
-        ),
-        "one layer": (
-            lambda slope: round(1 / slope),
-            "One layer divides by that. How often, until a millionth is left?",
-        ),
-    },
-    hints=[
-        "After two sigmoids at most 1/16 is left, after three 1/64.",
-        "Every five of them leave less than a thousandth: 4 to the power 5 is 1024.",
-    ],
-    explanation="4 to the power {answer} is 1,048,576, the first power of 4 above a million.",
-)
 
 output_units = NumberQuestion(
     "activations.output_units",

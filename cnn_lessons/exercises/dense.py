@@ -159,63 +159,6 @@ forward = Exercise(
 )
 
 
-def weight_gradients(d_outputs, inputs):
-    """Gather, for each weight, its input times the gradient of its output."""
-    return inputs.T @ d_outputs
-
-
-backward = Exercise(
-    "dense.backward",
-    reread="Every output looks at every number",
-    reference=weight_gradients,
-    cases=[
-        (whole_numbers(1, 3, seed=8), whole_numbers(1, 2, seed=2)),
-        (whole_numbers(4, 3, seed=3), whole_numbers(4, 3, seed=4)),
-        (whole_numbers(5, 2, seed=5), whole_numbers(5, 3, seed=6)),
-    ],
-    hints=[
-        "The gradient has the shape of the weights, (D, F). Which product of (N, D) and (N, F) is?",
-        "A weight w[d, f] was multiplied by inputs[n, d] and went into outputs[n, f], for every n.",
-    ],
-    mistakes={
-        "transposed": (
-            lambda d_outputs, inputs: d_outputs.T @ inputs,
-            "This is (F, D). A gradient has the shape of what it belongs to: (D, F).",
-        ),
-        "averaged over the batch": (
-            lambda d_outputs, inputs: inputs.T @ d_outputs / len(inputs),
-            "The mean belongs to the loss, and has been taken there. Here the gradients of all "
-            "examples are added.",
-        ),
-        "first example only": (
-            lambda d_outputs, inputs: np.outer(inputs[0], d_outputs[0]),
-            "Every example of the batch used the weights, and each has something to say.",
-        ),
-        "sums multiplied": (
-            lambda d_outputs, inputs: np.outer(inputs.sum(axis=0), d_outputs.sum(axis=0)),
-            "Each example's inputs meet that example's gradients. Multiply first, then add.",
-        ),
-        "sign turned": (
-            lambda d_outputs, inputs: -inputs.T @ d_outputs,
-            "The minus belongs to the step downhill, not to the gradient.",
-        ),
-        "not added up": (
-            lambda d_outputs, inputs: inputs[:, :, np.newaxis] * d_outputs[:, np.newaxis],
-            "Each example has a gradient of its own here, (N, D, F). They share the weights, so "
-            "theirs add up.",
-        ),
-        "other one transposed": (
-            lambda d_outputs, inputs: inputs @ d_outputs.T,
-            "That compares examples with examples, (N, N). What has to be summed away is N.",
-        ),
-        "gradient of the bias": (
-            lambda d_outputs, inputs: d_outputs.sum(axis=0),
-            "That is how the biases learn. A weight's gradient has its input as a factor.",
-        ),
-    },
-)
-
-
 def flat_position(row, column, channel, shape):
     """Count what lies before: whole rows, whole pixels, channels."""
     _, width, channels = shape

@@ -14,11 +14,10 @@ from cnn_lessons.checks import (
     Exercise,
     NumberQuestion,
     ShapeQuestion,
-    whole_numbers,
 )
 
 
-def shares(examples, classes, seed):
+def probability_rows(examples, classes, seed):
     """Return rows of positive numbers that add up to 1, rounded to hundredths."""
     rng = np.random.default_rng(seed)
     return (rng.multinomial(100 - 3 * classes, [1 / classes] * classes, examples) + 3) / 100
@@ -36,8 +35,8 @@ surprise = Exercise(
     reference=mean_surprise,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
-        (shares(4, 3, seed=1), np.array([2, 0, 1, 1])),
-        (shares(5, 7, seed=2), np.array([6, 0, 3, 3, 2])),
+        (probability_rows(4, 3, seed=1), np.array([2, 0, 1, 1])),
+        (probability_rows(5, 7, seed=2), np.array([6, 0, 3, 3, 2])),
     ],
     hints=[
         "`shares[np.arange(N), labels]` is the share of the right class in each row.",
@@ -141,8 +140,8 @@ gradient = Exercise(
     reference=logit_gradient,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
-        (shares(3, 4, seed=1), np.array([3, 0, 3])),
-        (shares(5, 3, seed=2), np.array([1, 2, 0, 0, 1])),
+        (probability_rows(3, 4, seed=1), np.array([3, 0, 3])),
+        (probability_rows(5, 3, seed=2), np.array([1, 2, 0, 0, 1])),
     ],
     hints=[
         "Which shares should the classes have? 1 for the right one, 0 for the others.",
@@ -233,111 +232,6 @@ one_hot_shape = ShapeQuestion(
     "{answer}.",
 )
 
-
-def softmax_gradient(d_shares, shares):
-    """Subtract from each row its mean, weighted with the shares; then multiply by the shares."""
-    mean = (d_shares * shares).sum(axis=1, keepdims=True)
-    return shares * (d_shares - mean)
-
-
-through_softmax = Exercise(
-    "losses.through_softmax",
-    reread="Share minus target",
-    reference=softmax_gradient,
-    cases=[
-        (np.array([[4.0, 0.0, -8.0]]), np.array([[0.5, 0.25, 0.25]])),
-        (whole_numbers(3, 4, seed=1), shares(3, 4, seed=1)),
-        (whole_numbers(5, 3, seed=2), shares(5, 3, seed=2)),
-    ],
-    hints=[
-        "Logit j reaches all shares of its row. Add up over them: what arrives at share i, times "
-        "the slope of share i for logit j.",
-        "All shares give −sⱼ times the sum of d · s; share j itself gives sⱼ · dⱼ more.",
-        "So first the sum of d · s in each row, with `keepdims=True`.",
-    ],
-    mistakes={
-        "each share by itself": (
-            lambda d_shares, shares: d_shares * shares * (1 - shares),
-            "That is a sigmoid's gradient. In softmax a logit that grows also takes from all other "
-            "shares of its row.",
-        ),
-        "others left out": (
-            lambda d_shares, shares: d_shares * shares,
-            "That is the exponential alone. Each share is also divided by the sum, in which all "
-            "logits of the row are.",
-        ),
-        "sum not weighted": (
-            lambda d_shares, shares: shares * (d_shares - d_shares.sum(axis=1, keepdims=True)),
-            "What arrives at a share counts with that share before it is added up.",
-        ),
-        "mean not weighted": (
-            lambda d_shares, shares: shares * (d_shares - d_shares.mean(axis=1, keepdims=True)),
-            "The mean is weighted with the shares: a large share has more to give.",
-        ),
-        "not multiplied at the end": (
-            lambda d_shares, shares: d_shares - (d_shares * shares).sum(axis=1, keepdims=True),
-            "A share that is nearly 0 hardly moves, whatever arrives: its slope has the share "
-            "itself as a factor.",
-        ),
-        "through log_softmax": (
-            lambda d_shares, shares: d_shares - shares * d_shares.sum(axis=1, keepdims=True),
-            "That is the way back through `log_softmax`. Here there is no logarithm.",
-        ),
-        "sum taken off without its share": (
-            lambda d, shares: d * shares - (d * shares).sum(axis=1, keepdims=True),
-            "Each logit takes from the others in proportion to its own share.",
-        ),
-        "rows mixed": (
-            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum(axis=0)),
-            "The sum went down the columns, through all examples. The shares of one row belong "
-            "together.",
-        ),
-        "sum without its axis": (
-            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum(axis=1)),
-            "The sums of the rows are a row now, and NumPy lays them along the columns. With "
-            "`keepdims=True` they stay a column.",
-        ),
-        "all examples together": (
-            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum()),
-            "One sum was taken for the whole batch. Each row has its own.",
-        ),
-        "share minus target": (
-            lambda d_shares, shares: shares - d_shares,
-            "That is softmax and cross-entropy in one, with targets. Here any gradient may arrive, "
-            "from any loss.",
-        ),
-        "divided by the batch again": (
-            lambda d_shares, shares: softmax_gradient(d_shares, shares) / len(shares),
-            "The mean over the batch belongs to the loss, and is in `d_shares` already.",
-        ),
-        "slope only": (
-            lambda d_shares, shares: shares * (1 - shares),
-            "That is the slope of each share for its own logit. What arrives was lost.",
-        ),
-        "softmax taken again": (
-            lambda d, shares: softmax_gradient(
-                d, np.exp(shares) / np.exp(shares).sum(axis=1, keepdims=True)
-            ),
-            "You have made shares of the shares. They are what softmax gave already.",
-        ),
-        "all slopes": (
-            lambda d_shares, shares: (
-                shares[:, :, None] * (np.eye(shares.shape[1]) - shares[:, None, :])
-            ),
-            "Those are the slopes of all shares for all logits, (N, K, K). What arrives at each "
-            "share has to go through them, and is added up.",
-        ),
-        "divided by the shares": (
-            lambda d_shares, shares: d_shares / shares,
-            "That is the way back through a logarithm. Softmax hardly moves a small share, so its "
-            "slope is small.",
-        ),
-        "handed on": (
-            lambda d_shares, shares: d_shares.copy(),
-            "The gradient went through softmax as if it were not there.",
-        ),
-    },
-)
 
 confident = ChoiceQuestion(
     "losses.confident",

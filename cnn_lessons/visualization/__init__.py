@@ -13,6 +13,7 @@ from cnn_lessons.visualization.label_smoothing import show_label_smoothing
 from cnn_lessons.visualization.mirrored import show_mirrored
 from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
 from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
+from cnn_lessons.visualization.passes import show_passes
 from cnn_lessons.visualization.paths import show_paths
 from cnn_lessons.visualization.plots import (
     house_style,
@@ -52,6 +53,7 @@ __all__ = [
     "show_mask",
     "show_mirrored",
     "show_overview",
+    "show_passes",
     "show_paths",
     "show_runs",
     "show_signed",
