@@ -46,7 +46,8 @@ def show_passes(layers):
     ax.text(0, HEIGHT + 0.12, "forward", va="bottom", color=INK, fontsize=LETTERS)
     for i, (name, given) in enumerate(layers.items()):
         _draw_layer(ax, BETWEEN + i * (WIDTH + BETWEEN), name, given, i == len(layers) - 1)
-    ax.text(0, -0.12, "backward", va="top", color=BACK, fontsize=LETTERS)
+    style = {"ha": "right", "va": "top", "color": BACK, "fontsize": LETTERS}
+    ax.text(width - 0.06, -0.12, "backward", **style)
     ax.set(xlim=(-0.02, width - 0.02), ylim=(-below - 0.05, height - below - 0.05))
     ax.set(aspect="equal")
     ax.set_axis_off()
