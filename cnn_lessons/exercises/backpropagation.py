@@ -482,7 +482,7 @@ pooling = Exercise(
 full_padding = ShapeQuestion(
     "backpropagation.full_padding",
     reread="A convolution backwards",
-    prompt="A kernel of {KH} × {KW} made {F} maps of {OH} × {OW} from {C} channels, without "
+    prompt="{F} filters of {KH} × {KW} made {F} maps of {OH} × {OW} from {C} channels, without "
     "padding, stride 1, batch of {N}. The gradient of the inputs is a convolution of `d_outputs`, "
     "padded. What shape has the padded `d_outputs`?",
     inputs={"N": 8, "OH": 24, "OW": 27, "C": 6, "F": 16, "KH": 5, "KW": 3},

@@ -24,8 +24,8 @@ def flattened(size, kernel=5, halvings=2, channels=16, padding=0):
 flat_size = NumberQuestion(
     "network.flat_size",
     reread="Layers in a row",
-    prompt="A LeNet-5 is built for images of {size} × {size} pixels: 6 kernels of 5 × 5, pooling, "
-    "16 kernels of 5 × 5, pooling, all without padding. How many numbers does `Flatten` hand on?",
+    prompt="A LeNet-5 is built for images of {size} × {size} pixels: 6 filters of 5 × 5, pooling, "
+    "16 filters of 5 × 5, pooling, all without padding. How many numbers does `Flatten` hand on?",
     inputs={"size": 48},
     answer=lambda size: flattened(size),
     mistakes={
@@ -47,7 +47,7 @@ flat_size = NumberQuestion(
         ),
         "maps multiplied": (
             lambda size: flattened(size, channels=6 * 16),
-            "The second convolution mixes the 6 maps: each of its kernels is 6 deep and makes one.",
+            "The second convolution mixes the 6 maps: each of its filters is 6 deep and makes one.",
         ),
     },
     hints=[
@@ -87,7 +87,7 @@ parameters = NumberQuestion(
         ),
         "grey": (
             lambda: lenet_parameters(1),
-            "That is the network for grey images. The first kernels become deeper.",
+            "That is the network for grey images. The first filters become deeper.",
         ),
         "colour in the second layer": (
             lambda channels: lenet_parameters(channels, deep=channels),
@@ -100,7 +100,7 @@ parameters = NumberQuestion(
     },
     hints=[
         "Which of the five layers with weights sees the image?",
-        "Each of its 6 kernels is now 5 · 5 · 3. The table has the rest.",
+        "Each of its 6 filters is now 5 · 5 · 3. The table has the rest.",
     ],
     explanation="Only the first layer changes, from (25 · 1 + 1) · 6 to (25 · {channels} + 1) · 6: "
     "{answer}.",
