@@ -1,6 +1,7 @@
 """Where things live: one stem per chapter, imports from above only, no TensorFlow below."""
 
 import ast
+import re
 import subprocess
 import sys
 
@@ -76,10 +77,12 @@ def imports_of(path):
             yield node.module
 
 
-def stems():
+def chapters():
+    """Return the stem of each chapter, as its part and its name, and its title in the sidebar."""
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    chapters = [chapter["file"] for part in parts for chapter in part["chapters"]]
-    return [tuple(chapter.split("/")) for chapter in chapters if not chapter.startswith("appendix")]
+    entries = [chapter for part in parts for chapter in part["chapters"]]
+    files = {tuple(entry["file"].split("/")): entry.get("title") for entry in entries}
+    return {stem: title for stem, title in files.items() if stem[0] != "appendix"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
@@ -97,7 +100,7 @@ def test_a_module_imports_only_from_rows_above_it(path):
             assert rest[0] == module.split(".")[0] or not {rest[0], module.split(".")[0]} <= TOWERS
 
 
-@pytest.mark.parametrize("chapter", stems(), ids="/".join)
+@pytest.mark.parametrize("chapter", chapters(), ids="/".join)
 def test_a_chapter_has_one_stem_everywhere(chapter):
     part, stem = chapter
     expected = [
@@ -116,7 +119,16 @@ def test_every_chapter_text_is_in_the_table_of_contents():
     texts = {
         path.relative_to(ROOT / "book").with_suffix("") for path in ROOT.glob("book/*/*.ipynb")
     }
-    assert {"/".join(stem) for stem in stems()} == {path.as_posix() for path in texts}
+    assert {"/".join(stem) for stem in chapters()} == {path.as_posix() for path in texts}
+
+
+@pytest.mark.parametrize(("chapter", "title"), chapters().items(), ids=str)
+def test_a_title_begins_as_the_sidebar_says(chapter, title):
+    text = (ROOT / "book" / "/".join(chapter)).with_suffix(".md").read_text(encoding="utf-8")
+    term, *more = re.search("^# (.+)$", text, re.MULTILINE)[1].split(": ")
+
+    assert more, "a title is the field's word, a colon, and what the reader will do"
+    assert term == title or term.startswith(f"{title} and ")
 
 
 @pytest.mark.parametrize("name", ["utils", "helpers", "common", "misc"])

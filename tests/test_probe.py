@@ -14,11 +14,14 @@ DRAWS = re.compile(r"\.fit\(|\btrain\(|\bfit_\w+\(|\bseed\b|default_rng")
 CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 # Chapters that draw at random and conclude nothing that another draw could contradict.
 NOTHING_TO_PROBE = {
+    "activations": "equalities of products that hold for every draw",
     "costs": "draws only arrays to multiply; their sizes decide",
+    "dense": "equalities of sums that hold for every draw",
     "densenet": "an equality of sums that holds for every draw",
     "images": "draws only the noise of one picture",
     "vgg": "a dense layer and a convolution are equal for every draw",
     "xception": "equalities, and the rank of a kernel, which holds for nearly every draw",
+    "receptive_field": "which pixels change an output hangs on the windows, for nearly every draw",
     "plots": "draws only points to count the bytes of files; that many are that many anywhere",
 }
 FAKE = '''"""Whether a die is fair."""

@@ -147,9 +147,18 @@ def test_without_git_a_notebook_that_is_not_its_text_is_left_alone(course, monke
     assert refresh(course) == 1
 
 
-def test_a_stand_in_is_not_stored_for_the_real_data():
-    printed = "Digits, enlarged (stand-in for MNIST): 1437 training and 360 test images"
-    output = nbformat.v4.new_output("execute_result", {"text/plain": printed})
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Digits, enlarged (stand-in for MNIST): 1437 training and 360 test images",
+        "WARNING: MobileNet's weights are not in models.\n\nDigits take its place.",
+        "backbone\nWARNING: MobileNetV2 cannot be had here.",
+    ],
+)
+@pytest.mark.parametrize("kind", ["execute_result", "stream"])
+def test_a_stand_in_is_not_stored_for_the_real_data(printed, kind):
+    said = {"text": printed} if kind == "stream" else {"data": {"text/plain": printed}}
+    output = nbformat.v4.new_output(kind, **said)
     cell = nbformat.v4.new_code_cell("data", outputs=[output], execution_count=1)
     with pytest.raises(execution.NotebookError, match=r"cell 5 ran on a stand-in, and .* online"):
         execution.refuse(cell, "mnist.md: cell 5")

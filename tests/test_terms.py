@@ -11,6 +11,10 @@ from project import ROOT
 from test_appendix import LINK, rows
 from texts import PARSER
 
+from cnn_lessons.checks import NumberQuestion, Question
+from cnn_lessons.exercises import chapters as chapters_with_exercises
+from cnn_lessons.exercises import exercises_of
+
 BOX = "In this chapter."
 # What a reader brings along: terms that are also words in another sense, and stand in that sense
 # before they are defined.
@@ -31,31 +35,54 @@ class Paragraph(NamedTuple):
     links: list
 
 
-def paragraphs(text):
-    """Yield the paragraphs of a chapter up to its sources, without headings and its first box."""
+ASKED = re.compile(r"^exercises\.(\w+)(?:\.hint\(\))?$", re.MULTILINE)
+
+
+def words_of(exercise):
+    """Return what an exercise shows in its place, before it is answered, and its explanation."""
+    words = list(exercise.hints)
+    if isinstance(exercise, Question):
+        words += [exercise.prompt, *exercise.choices, exercise.explanation]
+    return re.sub("`[^`]*`", "", " ".join(words))
+
+
+def paragraphs(text, exercises=None):
+    """Yield the paragraphs of a chapter up to its sources, without headings and its first box.
+
+    What is said by its `exercises`, a dict by their names, stands in place of their cells.
+    """
     for before, token in pairwise(PARSER.parse(text)):
+        if token.type == "fence":
+            for name in ASKED.findall(token.content):
+                yield Paragraph(token.map[0] + 1, words_of((exercises or {})[name]), [], [])
         if token.type != "inline":
             continue
         if before.type == "heading_open":
             if token.content == "Sources":
                 return
             continue
-        said, bold, links, in_bold = "", [], [], False
-        for child in token.children:
-            word = " " if child.type.endswith("break") else child.content
-            if child.type == "strong_open":
-                in_bold = True
-                bold.append("")
-            elif child.type == "strong_close":
-                in_bold = False
-            elif child.type == "link_open":
-                links.append(child.attrGet("href"))
-            elif child.type in ("text", "softbreak", "hardbreak"):
-                said += word
-                if in_bold:
-                    bold[-1] += word
-        if BOX not in bold:
-            yield Paragraph(token.map[0] + 1, said, bold, links)
+        paragraph = read_paragraph(token)
+        if BOX not in paragraph.bold:
+            yield paragraph
+
+
+def read_paragraph(token):
+    """Return what one paragraph says, without code."""
+    said, bold, links, in_bold = "", [], [], False
+    for child in token.children:
+        word = " " if child.type.endswith("break") else child.content
+        if child.type == "strong_open":
+            in_bold = True
+            bold.append("")
+        elif child.type == "strong_close":
+            in_bold = False
+        elif child.type == "link_open":
+            links.append(child.attrGet("href"))
+        elif child.type in ("text", "softbreak", "hardbreak"):
+            said += word
+            if in_bold:
+                bold[-1] += word
+    return Paragraph(token.map[0] + 1, said, bold, links)
 
 
 @cache
@@ -122,7 +149,9 @@ def book():
     files = [chapter["file"] for part in contents for chapter in part["chapters"]]
     files = [file for file in files if not file.startswith("appendix")]
     texts = {file: (ROOT / f"book/{file}.md").read_text(encoding="utf-8") for file in files}
-    return {file: list(paragraphs(text)) for file, text in texts.items()}
+    stems = set(chapters_with_exercises())
+    asked = {file: exercises_of(stem) for file in files if (stem := file.split("/")[1]) in stems}
+    return {file: list(paragraphs(text, asked.get(file))) for file, text in texts.items()}
 
 
 @pytest.mark.parametrize("term", sorted(glossary().keys() - BROUGHT.keys()))
@@ -187,3 +216,26 @@ def test_a_use_before_the_definition_is_found(line, early):
     assert [term for term, where in found.items() if where] == early
     for chapter, paragraph in filter(None, found.values()):
         assert (chapter, paragraph.line) == ("first", 11)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "hint", "early"),
+    [
+        ("Which stride?", "A long one.", True),
+        ("How far?", "As far as the stride.", True),
+        ("How far?", "As far as `stride` says.", False),
+    ],
+)
+def test_what_a_question_says_is_read_where_it_is_asked(prompt, hint, early):
+    steps = NumberQuestion(
+        "first.steps", prompt=prompt, answer=2, mistakes={}, hints=[hint], explanation="Two."
+    )
+    text = TEXT.replace("LINE", "```\nexercises.steps\n```\n\nA **stride**.")
+
+    found = used_too_early(
+        "stride", {"stride": "first"}, {"first": list(paragraphs(text, {"steps": steps}))}
+    )
+
+    assert bool(found) == early
+    if early:
+        assert found[1].line == 11

@@ -9,7 +9,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 CELL_SECONDS = 600
-STAND_IN = "(stand-in for "
+# What data and networks say that have taken the place of the real ones.
+STAND_IN = re.compile(r"\(stand-in for |^WARNING: ", re.MULTILINE)
 # What an execution must not depend on: the same as in the Makefile, where nbval runs.
 ENVIRONMENT = {
     "KERAS_BACKEND": "tensorflow",
@@ -79,12 +80,20 @@ def refuse(cell, place):
             f"{place} installed something. Outputs are stored only of a run with the package at "
             "hand: run `make notebooks`, which uses this project's .venv."
         )
-    if STAND_IN in str(cell.outputs):
+    if STAND_IN.search(printed(cell)):
         raise NotebookError(
-            f"{place} ran on a stand-in, and the book shows the real data. The stored notebook "
-            "is left as it was. Let CNN_LESSONS_DATA and KERAS_HOME name folders that have the "
-            "data, or be online: see CONTRIBUTING.md."
+            f"{place} ran on a stand-in, and the book shows the real data and networks. The "
+            "stored notebook is left as it was. Let CNN_LESSONS_DATA and KERAS_HOME name folders "
+            "that have them, or be online: see CONTRIBUTING.md."
         )
+
+
+def printed(cell):
+    """Return what the outputs of a cell say, as plain text."""
+    return "\n".join(
+        "".join(output.get("text") or output.get("data", {}).get("text/plain", ""))
+        for output in cell.outputs
+    )
 
 
 def quote(cell):

@@ -5,7 +5,6 @@ which stays folded in its cell.
 """
 
 import ast
-import copy
 import inspect
 import math
 from importlib import import_module
@@ -65,7 +64,7 @@ def short(number):
 
 def exercise_cases(exercise):
     """Return one exercise for the page."""
-    expected = [exercise.reference(*copy.deepcopy(case)) for case in exercise.cases]
+    expected = exercise.outcomes(exercise.reference)
     return {
         "kind": source_of_kind(type(exercise)),
         "function": exercise.reference.__name__,
@@ -101,18 +100,19 @@ def source_of_kind(kind):
     """Return what an exercise of a chapter's own kind is made of, and nothing for the others."""
     if kind is Exercise:
         return ""
-    module = import_module(kind.__module__)
-    parts = [
-        inspect.getsource(value)
-        for value in vars(module).values()
-        if inspect.isfunction(value) and value.__name__ in named_in(kind)
-    ]
-    return translated("\n\n".join([*parts, inspect.getsource(kind)]))
+    functions = vars(import_module(kind.__module__))
+    parts, named = [inspect.getsource(kind)], named_in(kind)
+    while named:
+        function = functions.get(named.pop())
+        if inspect.isfunction(function) and inspect.getsource(function) not in parts:
+            parts.insert(0, inspect.getsource(function))
+            named |= named_in(function)
+    return translated("\n\n".join(parts))
 
 
-def named_in(kind):
-    """Return the names that the source of a class contains."""
-    nodes = ast.walk(ast.parse(inspect.getsource(kind)))
+def named_in(value):
+    """Return the names that the source of a class or a function contains."""
+    nodes = ast.walk(ast.parse(inspect.getsource(value)))
     return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 

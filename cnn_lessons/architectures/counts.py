@@ -125,7 +125,7 @@ REASONS = {  # who, network: why, and how to count like them
     ("Keras", "ResNet-50"): ("with biases", with_biases),
     ("paper", "SE-ResNet-50"): ("with means and products", with_means_and_products),
     ("paper", "MobileNetV2"): ("without batch norm, cut off", without_batch_norm),
-    ("paper", "EfficientNet-B2"): ("with running statistics", with_running_statistics),
+    ("paper", "EfficientNet-B2"): ("with moving averages", with_running_statistics),
     ("torchvision", "EfficientNet-B2"): ("images of 288 pixels", larger_image),
 }
 

@@ -1,11 +1,10 @@
 """Exercises of the chapter *Activations*.
 
-Cases avoid whatever hides a mistake: gradients of 1, inputs without a 0, small scores,
-rows of similar size, square kernels only.
+Cases avoid whatever hides a mistake: square kernels only, as many units as examples, sums without
+a 0.
 """
 
 from functools import partial, reduce
-from math import e
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from cnn_lessons.checks import (
     RIGHT,
     ChoiceQuestion,
     Exercise,
-    NumberQuestion,
     ShapeQuestion,
     whole_numbers,
 )
@@ -27,8 +25,8 @@ one_kernel = ShapeQuestion(
     "activations.one_kernel",
     reread="A stack of linear layers is one layer",
     prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
-    "shape {second}, stride 1, without an activation between them. Which shape has the one "
-    "kernel that does the same, (KH, KW, C, F)?",
+    "shape {second}, stride 1, without an activation function between them. Which shape has the "
+    "one kernel that does the same, (KH, KW, C, F)?",
     inputs={"first": (3, 5, 4, 8), "second": (7, 3, 8, 10)},
     answer=lambda first, second: (*_joint_window(first, second), first[2], second[3]),
     mistakes={
@@ -80,34 +78,6 @@ one_kernel = ShapeQuestion(
     ],
     explanation="{first[0]} + {second[0]} − 1 rows and {first[1]} + {second[1]} − 1 columns, the "
     "channels that come in and the maps that go out: {answer}.",
-)
-
-linear_training = ChoiceQuestion(
-    "activations.linear_training",
-    reread="A stack of linear layers is one layer",
-    prompt="A network has ten layers and no activation between them. You train it by gradient "
-    "descent. What happens?",
-    choices={
-        "Nothing: the derivative is constant, so it cannot learn": (
-            "constant slope taken for a constant gradient",
-            "The slope of the activation is constant. A weight's gradient is that times its "
-            "input, times the error that arrives, and these are not.",
-        ),
-        "It learns, but never more than one linear layer could": RIGHT,
-        "It learns what it would with ReLU, only more slowly": (
-            "collapse forgotten",
-            "However long it is trained, one matrix does the same as the whole stack.",
-        ),
-        "Its first layer learns, and the others only pass that on": (
-            "first layer only",
-            "All kernels get gradients, and all of them are in the one matrix.",
-        ),
-    },
-    hints=[
-        "A weight's gradient is a product of three. Which of them is constant?",
-        "What is left of ten layers when their kernels are multiplied out?",
-    ],
-    explanation="Every layer gets its gradient and learns; together they stay one matrix.",
 )
 
 
@@ -173,219 +143,71 @@ layers_as_one = Exercise(
         ),
         "ReLU between them": (
             _with_relu,
-            "Something was set to 0 on the way. These layers have no activation.",
+            "Something was set to 0 on the way. These layers have no activation function.",
         ),
     },
 )
 
 
-output_units = NumberQuestion(
-    "activations.output_units",
-    reread="Softmax: scores become shares",
-    prompt="You have {images} colour photographs of {H} × {H} pixels, each of a cat or dog of one "
-    "of {classes} breeds, and want to know the breed. How many numbers does the last layer give "
-    "to its softmax?",
-    inputs={"classes": 37, "H": 96, "images": 7390},
-    answer=lambda classes: classes,
-    mistakes={
-        "input features counted": (
-            lambda H: H * H * 3,
-            "These are the numbers that come in: three for each pixel. Softmax has one number "
-            "for each possible answer.",
-        ),
-        "images counted": (
-            lambda images: images,
-            "The network answers for each photograph anew. How many answers are possible?",
-        ),
-        "one number for the class": (
-            lambda: 1,
-            "A single share of 1 is always 1. Softmax compares the scores of several classes.",
-        ),
-        "cat and dog counted": (lambda: 2, "The question is about the breed."),
-        "one more for none of them": (
-            lambda classes: classes + 1,
-            "Each photograph shows one of the breeds, so there is no further answer.",
-        ),
-        "grey pixels counted": (
-            lambda H: H * H,
-            "These are the pixels that come in. Softmax has one number for each possible answer.",
-        ),
-    },
-    hints=[
-        "What are the possible answers for one photograph?",
-        "CIFAR-10 has 10 numbers there, for 10 kinds of things.",
-    ],
-    explanation="One score for each breed: {answer}. The {H} × {H} × 3 features come in at the "
-    "other end.",
-)
-
-softmax_twice = NumberQuestion(
-    "activations.softmax_twice",
-    reread="Softmax: scores become shares",
-    prompt="A network is as certain as it can be: its softmax over {classes} classes gives 1 for "
-    "one class and 0 for the others. By mistake a second softmax follows. What does it make of "
-    "the 1? (Three decimals.)",
-    inputs={"classes": 10},
-    answer=lambda classes: e / (e + classes - 1),
-    tolerance=0.01,
-    mistakes={
-        "taken for unchanged": (
-            lambda: 1,
-            "A softmax takes shares for scores. Scores of 1 and 0 lie close together.",
-        ),
-        "all classes alike": (
-            lambda classes: 1 / classes,
-            "That holds where all scores are equal. One is larger here.",
-        ),
-        "one class too many": (
-            lambda classes: e / (e + classes),
-            "How many zeros are there beside the 1?",
-        ),
-        "own exponential left out of the sum": (
-            lambda classes: e / (classes - 1),
-            "The sum runs over all classes, this one too.",
-        ),
-        "divided by the number of classes": (
-            lambda classes: e / classes,
-            "The exponential of a 0 is 1, but the exponential of the 1 is more.",
-        ),
-        "sigmoid": (
-            lambda: 1 / (1 + 1 / e),
-            "That is the sigmoid of 1, a softmax of two classes. How many are there?",
-        ),
-        "share of the others": (
-            lambda classes: 1 / (e + classes - 1),
-            "That is what one of the zeros becomes. Asked is what the 1 does.",
-        ),
-    },
-    hints=[
-        "The exponential of 1 is 2.718, and that of each 0 is 1.",
-        "Divide the first by the sum of all of them.",
-    ],
-    explanation="e / (e + 9) = {answer:.3f}: nothing can be more certain than that any more.",
-)
+def dead_units(sums):
+    """Look for the units whose sums are above 0 for no example."""
+    return (sums <= 0).all(axis=0)
 
 
-def softmax_rows(scores):
-    """Subtract each row's largest score, exponentiate, and divide by the row's sum."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
-def _softmax_with(scores, shift=lambda scores: scores.max(axis=1, keepdims=True), axis=1):
-    """Subtract another number, or divide by another sum."""
-    with np.errstate(all="ignore"):
-        powers = np.exp(scores - shift(scores))
-        return powers / powers.sum(axis=axis, keepdims=True)
-
-
-stable_softmax = Exercise(
-    "activations.stable_softmax",
-    reread="Softmax: scores become shares",
-    reference=softmax_rows,
+dead = Exercise(
+    "activations.dead",
+    reread="Six curves and their slopes",
+    reference=dead_units,
     cases=[
-        (np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 1.0]]),),
-        (np.array([[1000.0, 1001.0, 1002.0], [0.0, 1.0, 2.0]]),),
-        (np.array([[42.0, 1337.0, 557.0], [-1000.0, -999.0, -1001.0], [3.0, 1.0, 2.0]]),),
-        (np.array([[0.0, 3000.0, 0.0, 0.0], [2.0, 0.0, -2000.0, 1.0]]),),  # far above the mean
+        (np.array([[-1.0, 2.0, -3.0], [-4.0, -1.0, 0.0]]),),
+        (np.array([[-9.0, 0.0], [1.0, 0.0], [-2.0, -5.0], [-1.0, 0.0]]),),
+        (np.array([[3.0, -2.0, -1.0, 0.5]]),),
+        (whole_numbers(5, 3, seed=4),),
     ],
     hints=[
-        "Only differences between the scores of a row count. What can you subtract, so that no "
-        "exponential is larger than 1?",
-        "`scores.max(axis=1, keepdims=True)` is a column with the largest of each row. The sum "
-        "wants `keepdims` too.",
+        "A column holds the sums of one unit. What has to be true of all of them?",
+        "`(sums <= 0)` is True where the ReLU gives 0. `all` along an axis says where it is true "
+        "for the whole column.",
     ],
     mistakes={
-        "overflow": (
-            partial(_softmax_with, shift=lambda scores: 0),
-            "Right for small scores. The exponential of 1000 is infinite, and infinity / "
-            "infinity is NaN.",
+        "0 for one example is enough": (
+            lambda sums: (sums <= 0).any(axis=0),
+            "A ReLU gives 0 for many examples. It is dead if it gives 0 for all of them.",
         ),
-        "largest of the whole batch": (
-            partial(_softmax_with, shift=np.max),
-            "One number was subtracted everywhere. A row far below it becomes 0 / 0: each row "
-            "needs its own.",
+        "rows instead of columns": (
+            lambda sums: (sums <= 0).all(axis=1),
+            "You looked along a row: that is one example, and all units. A unit is a column.",
         ),
-        "shares of a column": (
-            partial(_softmax_with, axis=0),
-            "The columns add up to 1. A row is one image, and its shares have to.",
+        "units that are alive": (
+            lambda sums: (sums > 0).any(axis=0),
+            "These are the units that are above 0 for some example. Asked are the others.",
         ),
-        "shares of the whole batch": (
-            partial(_softmax_with, axis=None),
-            "All numbers together add up to 1. Each row has to by itself.",
+        "a sum of 0 taken for alive": (
+            lambda sums: (sums < 0).all(axis=0),
+            "At exactly 0 the ReLU gives 0, too.",
         ),
-        "not exponentiated": (
-            lambda scores: scores / scores.sum(axis=1, keepdims=True),
-            "The scores themselves were divided by their sum. Scores may be negative or add up "
-            "to 0; their exponentials may not.",
+        "mean of the sums": (
+            lambda sums: sums.mean(axis=0) <= 0,
+            "A unit may be far below 0 in the mean, and above 0 for one example.",
         ),
-        "divided by the largest": (
-            lambda scores: softmax_rows(scores / np.abs(scores).max(axis=1, keepdims=True)),
-            "Dividing changes the differences between the scores, and these are what counts.",
+        "one answer for all units": (
+            lambda sums: (sums <= 0).all(),
+            "That asks all units at once. Each of them has an answer of its own.",
         ),
-        "mean of the row subtracted": (
-            partial(_softmax_with, shift=lambda scores: scores.mean(axis=1, keepdims=True)),
-            "One score may lie far above the mean of its row, and its exponential is infinite "
-            "again. What can be subtracted, so that nothing is above 0?",
+        "how many": (
+            lambda sums: (sums <= 0).all(axis=0).sum(),
+            "That is their number. Asked is, for each unit, whether it is one of them.",
         ),
-        "smallest subtracted": (
-            partial(_softmax_with, shift=lambda scores: scores.min(axis=1, keepdims=True)),
-            "Then all scores are positive, and the exponentials as large as can be. Subtract so "
-            "that nothing is above 0.",
-        ),
-        "columns instead of rows": (
-            lambda scores: softmax_rows(scores.T).T,
-            "Maximum and sum went down the columns. A row is one image.",
-        ),
-        "clipped": (
-            lambda scores: softmax_rows(np.clip(scores, -500, 500)),
-            "Scores beyond the limits have become equal, and so their shares. Subtracting changes "
-            "no difference.",
-        ),
-        "sum without its axis": (
-            lambda scores: (
-                np.exp(scores - scores.max(axis=1, keepdims=True))
-                / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
-            ),
-            "The sums of the rows are a row now, and NumPy lays them along the columns. With "
-            "`keepdims=True` they stay a column.",
-        ),
-        "maximum without its axis": (
-            lambda scores: softmax_rows(scores - scores.max(axis=1)),
-            "The maxima of the rows are a row now, and NumPy lays them along the columns. With "
-            "`keepdims=True` they stay a column.",
-        ),
-        "logarithms of the shares": (
-            lambda scores: (
-                scores
-                - scores.max(axis=1, keepdims=True)
-                - np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(1, keepdims=True))
-            ),
-            "That is `log_softmax`. The shares themselves are asked for: positive, and 1 in all.",
-        ),
-        "not divided": (
-            lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
-            "The largest of each row is 1. The whole row has to add up to 1.",
-        ),
-        "largest without its sign": (
-            partial(_softmax_with, shift=lambda scores: np.abs(scores).max(axis=1, keepdims=True)),
-            "The largest absolute value was subtracted. In a row of negative scores that leads far "
-            "below 0, and all exponentials are 0.",
-        ),
-        "signs of the scores": (
-            lambda scores: softmax_rows(-scores),
-            "The largest score has got the smallest share: a sign is turned round.",
-        ),
-        "largest gets all": (
-            lambda scores: 1.0 * (scores == scores.max(axis=1, keepdims=True)),
-            "The largest score of each row got 1 and the others 0: nothing is shared.",
+        "their numbers": (
+            lambda sums: np.flatnonzero((sums <= 0).all(axis=0)),
+            "These are the places of the dead units. Return True or False for each unit.",
         ),
     },
 )
 
 more_bends = ChoiceQuestion(
     "activations.more_bends",
-    reread="More bends, fewer weights",
+    reread="A stack of linear layers is one layer",
     prompt="A 1 × 1 convolution to fewer channels, with a ReLU behind it, is put in front of a "
     "3 × 3 convolution. The two together have fewer weights than the 3 × 3 convolution had. "
     "Where does the added non-linearity come from?",

@@ -189,7 +189,7 @@ why_groups = ChoiceQuestion(
         ),
         "Groups make a network more accurate": (
             "later networks' reason",
-            "ResNeXt says so, five years later and at equal cost. Here it was another need.",
+            "Later networks have groups for that, at equal cost. Here it was another need.",
         ),
         "The paper wanted fewer parameters": (
             "saving weights",

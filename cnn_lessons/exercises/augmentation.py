@@ -71,7 +71,7 @@ mirror = Exercise(
         (_images(3, 5, 2, 1), np.array([False, False, False])),
     ],
     hints=[
-        "Axes of a batch are images, rows, columns, channels. Which one is turned round when "
+        "The axes of a batch are images, rows, columns, channels. Which one is turned round when "
         "left becomes right?",
         "`images[chosen]` is the batch of the chosen ones. Put its mirror image back into a copy.",
         "A step of −1 in a slice turns an axis round: `x[:, :, ::-1]` is axis 2.",
@@ -280,9 +280,9 @@ which_images = ChoiceQuestion(
     },
     hints=[
         "What is the test there for? Should it change from one day to the next?",
-        "What is gained if a picture is never seen twice?",
+        "Which way shows the most different pictures, and keeps none of them in memory?",
     ],
-    explanation="Never the test, and never the same picture twice.",
+    explanation="Never the test; and a new draw in each epoch costs no memory.",
 )
 
 

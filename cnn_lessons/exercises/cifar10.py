@@ -32,9 +32,9 @@ layer_parameters = NumberQuestion(
             lambda channels, filters: 9 * channels * filters,
             "That is the convolution alone.",
         ),
-        "kernels of one channel": (
+        "filters of one channel": (
             lambda filters: 9 * filters + 4 * filters,
-            "A kernel is as deep as its input: 3 × 3 numbers for each channel.",
+            "A filter has a kernel for each channel of its input: 3 × 3 numbers each time.",
         ),
         "normalized per channel of the input": (
             lambda channels, filters: 9 * channels * filters + 4 * channels,
@@ -50,7 +50,7 @@ layer_parameters = NumberQuestion(
         ),
     },
     hints=[
-        "A kernel has 3 · 3 · channels numbers, and there is one for each map.",
+        "A filter has 3 · 3 · channels numbers, and there is one for each map.",
         "Batch normalization keeps four numbers for each map: which?",
     ],
     explanation="9 · 48 · 80 weights, and for each of 80 maps gamma, beta, a mean and a variance: "
@@ -154,7 +154,7 @@ steps_taken = NumberQuestion(
 
 
 def find_largest(counts):
-    """Find the largest number beside the diagonal."""
+    """Find the largest number off the diagonal."""
     wrong = counts - np.diag(np.diag(counts))
     true, answer = np.unravel_index(wrong.argmax(), wrong.shape)
     return int(true), int(answer)
@@ -201,8 +201,8 @@ most_confused = Exercise(
         ),
         "shares instead of counts": (
             lambda counts: find_largest(counts / counts.sum(axis=1, keepdims=True)),
-            "That is the largest share of a row: a small class has large shares. Here the counts "
-            "are compared.",
+            "That is the largest part of a row: in a small class a few mistakes are a large part. "
+            "Here the counts are compared.",
         ),
         "one number for a place": (
             lambda counts: int(_wrong(counts).argmax()),
@@ -303,7 +303,7 @@ one_cycle = Exercise(
         ),
         "from 0 once more": (
             _falling(lambda step, steps, peak, rising: peak * (step - rising) / (steps - rising)),
-            "Behind the peak it begins at 0 and rises again. Which share of the fall is still to "
+            "Behind the peak it begins at 0 and rises again. Which part of the fall is still to "
             "come?",
         ),
         "peak forgotten": (

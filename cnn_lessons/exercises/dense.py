@@ -65,7 +65,7 @@ parameters = NumberQuestion(
 
 last_axis = ShapeQuestion(
     "dense.last_axis",
-    reread="Every output looks at every number",
+    reread="Flattening loses nothing",
     prompt="Feature maps of shape ({N}, {H}, {W}, {C}) go into Keras's `Dense({F})`. Nobody has "
     "flattened them. What is the shape of the output?",
     inputs={"N": 16, "H": 14, "W": 11, "C": 6, "F": 10},
@@ -109,9 +109,9 @@ last_axis = ShapeQuestion(
 )
 
 
-def dense_outputs(inputs, kernel, bias):
+def dense_outputs(inputs, weights, bias):
     """Add up all inputs, each times its own weight, and a bias."""
-    return inputs @ kernel + bias
+    return inputs @ weights + bias
 
 
 forward = Exercise(
@@ -124,34 +124,34 @@ forward = Exercise(
         (whole_numbers(4, 5, seed=5), whole_numbers(5, 3, seed=6), np.array([-3.0, 0, 7])),
     ],
     hints=[
-        "`inputs` is (N, D), `kernel` is (D, F). What product of the two is (N, F)?",
+        "`inputs` is (N, D), `weights` are (D, F). What product of the two is (N, F)?",
         "The bias has one number for each unit: NumPy adds it to every row.",
     ],
     mistakes={
         "bias forgotten": (
-            lambda inputs, kernel, bias: inputs @ kernel,
+            lambda inputs, weights, bias: inputs @ weights,
             "The products are summed, and nothing is added after it.",
         ),
-        "bias subtracted": (lambda x, kernel, b: x @ kernel - b, "The bias is added to the sum."),
+        "bias subtracted": (lambda x, weights, b: x @ weights - b, "The bias is added to the sum."),
         "mean instead of sum": (
-            lambda inputs, kernel, bias: inputs @ kernel / len(kernel) + bias,
+            lambda inputs, weights, bias: inputs @ weights / len(weights) + bias,
             "The products are averaged. A layer adds them.",
         ),
         "negative numbers cut off": (
-            lambda inputs, kernel, bias: np.maximum(inputs @ kernel + bias, 0),
+            lambda inputs, weights, bias: np.maximum(inputs @ weights + bias, 0),
             "That is a ReLU behind the layer. The task asks for the layer alone.",
         ),
         "bias inside the sum": (
-            lambda inputs, kernel, bias: inputs @ (kernel + bias),
+            lambda inputs, weights, bias: inputs @ (weights + bias),
             "The bias was added to the weights, and so multiplied by every input.",
         ),
-        "kernel transposed": (
-            lambda inputs, kernel, bias: inputs @ kernel.T + bias,
-            "The kernel is (D, F): a row for each input, a column for each unit. As it is it fits "
-            "behind the inputs.",
+        "weights transposed": (
+            lambda inputs, weights, bias: inputs @ weights.T + bias,
+            "The weights are (D, F): a row for each input, a column for each unit. As they are, "
+            "they fit behind the inputs.",
         ),
         "bias along the batch": (
-            lambda inputs, kernel, bias: inputs @ kernel + bias[:, np.newaxis],
+            lambda inputs, weights, bias: inputs @ weights + bias[:, np.newaxis],
             "The bias was laid along the examples. Each unit has one, and NumPy adds (F,) to every "
             "row.",
         ),
@@ -263,66 +263,6 @@ unflatten = Exercise(
     },
 )
 
-shuffled = ChoiceQuestion(
-    "dense.shuffled",
-    reread="A dense layer knows no neighbours",
-    prompt="The pixels of all images, for training and for testing, are shuffled in one and the "
-    "same way. What does that do to a network of dense layers that is trained on them?",
-    choices={
-        "Nothing: it learns as well as before": RIGHT,
-        "It learns worse, for neighbouring pixels are torn apart": (
-            "neighbours expected",
-            "Which part of a dense layer knows which pixels were neighbours?",
-        ),
-        "It cannot learn, for the images are noise now": (
-            "noise for the eye",
-            "To you they look like noise. But a pixel goes to the same place in every image.",
-        ),
-        "It learns better, for every pixel is seen independently": (
-            "shuffling taken for augmentation",
-            "A new order for every image would be another thing. This order is always the same, "
-            "and adds nothing.",
-        ),
-    },
-    hints=[
-        "Write the sum of one unit. Does the order of its terms matter?",
-        "Shuffle the rows of the kernel in the same way. What comes out?",
-    ],
-    explanation="A sum does not depend on the order of its terms: shuffle the weights with the "
-    "pixels, and every output is the same.",
-)
-
-head = ChoiceQuestion(
-    "dense.head",
-    reread="Which network forgives a shift?",
-    prompt="Two CNNs with the same windows have to say whether there is a scratch on a "
-    "photographed surface, wherever it is. Only one manages on scratches at new places. What sets "
-    "it apart?",
-    choices={
-        "The number of its convolutions": (
-            "convolution taken for invariance",
-            "Convolutions move their answer along with the scratch. What happens to an answer that "
-            "has moved?",
-        ),
-        "The head: global pooling instead of flattening": RIGHT,
-        "The head: flattening instead of global pooling": (
-            "places kept",
-            "After flattening, every place has weights of its own, and those of a new place never "
-            "saw a scratch.",
-        ),
-        "The number of units in its dense layer": (
-            "more of the same",
-            "More units are more weights for each place. A new place is still new.",
-        ),
-    },
-    hints=[
-        "A convolution's map of a moved scratch is the map, moved. Who has to forget the place?",
-        "Look at the two lines of networks with convolutions in the figure.",
-    ],
-    explanation="Convolution is equivariant: the answer moves along. What comes after can make it "
-    "invariant, and global pooling does. Without windows that move their answer along, global "
-    "pooling is of little use.",
-)
 
 matrix_weights = NumberQuestion(
     "dense.matrix_weights",
@@ -372,4 +312,33 @@ matrix_weights = NumberQuestion(
     ],
     explanation="24 · 24 outputs look at {K} · {K} pixels each: {answer} numbers, of only 25 "
     "different values.",
+)
+
+shuffled = ChoiceQuestion(
+    "dense.shuffled",
+    reread="Every output looks at every number",
+    prompt="All images are flattened, and the numbers of each are shuffled in one and the same "
+    "order. In that order the rows of a dense layer's weights are shuffled, too. What happens to "
+    "the outputs?",
+    choices={
+        "Nothing: they stay as they were": RIGHT,
+        "They change, for neighbouring pixels are torn apart": (
+            "neighbours expected",
+            "Which part of a dense layer knows which pixels were neighbours?",
+        ),
+        "They become noise, as the images do": (
+            "noise for the eye",
+            "To you the images look like noise. But each number still meets its own weight.",
+        ),
+        "They stay the same numbers, in another order": (
+            "inputs taken for outputs",
+            "The numbers that come in were shuffled. The units, and so the outputs, were not.",
+        ),
+    },
+    hints=[
+        "Write the sum of one unit. Does the order of its terms matter?",
+        "A number and its weight have moved to the same place. Which products are added?",
+    ],
+    explanation="Each number meets the same weight as before, and a sum does not depend on the "
+    "order of its terms.",
 )

@@ -10,7 +10,7 @@ from cnn_lessons.checks import Exercise, NumberQuestion
 
 connections = NumberQuestion(
     "densenet.connections",
-    reread="Keep, do not add",
+    reread="Concatenation: keep, do not add",
     prompt="A dense block has {layers} layers. The paper counts a connection from each thing "
     "that a layer sees, the block's input or an earlier layer, to that layer. How many are there?",
     inputs={"layers": 12},
@@ -111,7 +111,7 @@ channels_of_blocks = Exercise(
         "concatenation taken for addition": (
             lambda channels, growth, blocks: count_channels(channels, 0, blocks),
             "So it would be if what a layer finds were added to what is there. It is laid behind.",
-            "Keep, do not add",
+            "Concatenation: keep, do not add",
         ),
         "one layer in each block": (
             lambda channels, growth, blocks: count_channels(channels, growth, [1] * len(blocks)),
@@ -125,7 +125,7 @@ channels_of_blocks = Exercise(
         "growth alone": (
             lambda channels, growth, blocks: [growth * layers for layers in blocks],
             "Those are the new maps. The block's input is still among what comes out.",
-            "Keep, do not add",
+            "Concatenation: keep, do not add",
         ),
         "rounded up": (
             partial(_shrunk_by, lambda channels: -(-channels // 2)),
@@ -154,7 +154,7 @@ depth = NumberQuestion(
     "densenet.depth",
     reread="Follow the channels",
     prompt="A DenseNet has blocks of {a}, {b}, {c} and {d} layers, and the rest is as in "
-    "DenseNet-121. Which number does it bear?",
+    "DenseNet-121. Which number is in its name?",
     inputs={"a": 4, "b": 8, "c": 16, "d": 12},
     answer=lambda a, b, c, d: 1 + 2 * (a + b + c + d) + 3 + 1,
     mistakes={
@@ -212,7 +212,7 @@ layer_weights = NumberQuestion(
         "concatenation taken for addition": (
             lambda channels, growth: channels * 4 * growth + 9 * 4 * growth * growth,
             "That would be the first layer. This one sees the maps of all before it as well.",
-            "Keep, do not add",
+            "Concatenation: keep, do not add",
         ),
         "its own maps counted": (
             lambda channels, growth, number: (
@@ -233,7 +233,7 @@ layer_weights = NumberQuestion(
         "only the new maps seen": (
             lambda growth: growth * 4 * growth + 9 * 4 * growth * growth,
             "That layer would see only the one before it.",
-            "Keep, do not add",
+            "Concatenation: keep, do not add",
         ),
         "3 × 3 forgotten": (
             lambda channels, growth, number: (channels + growth * (number - 1)) * 4 * growth,
@@ -313,7 +313,7 @@ stored_maps = Exercise(
         "concatenation taken for addition": (
             lambda channels, growth, layers: channels * layers,
             "So it would be if the maps were added up.",
-            "Keep, do not add",
+            "Concatenation: keep, do not add",
         ),
         "input not copied": (
             lambda channels, growth, layers: count_stored(0, growth, layers),

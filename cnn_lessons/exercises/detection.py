@@ -71,8 +71,8 @@ def _cell(left, top, right, bottom, stride=1, whole=floor):
 responsible = ShapeQuestion(
     "detection.responsible",
     reread=MIDDLE,
-    prompt="Cells of {stride} × {stride} pixels. A box goes from left {left} to right {right} and "
-    "from top {top} to bottom {bottom}. Which cell is responsible? Give (row, column), "
+    prompt="Grid cells of {stride} × {stride} pixels. A box goes from left {left} to right {right} "
+    "and from top {top} to bottom {bottom}. Which one is responsible? Give (row, column), "
     "counted from 0.",
     inputs={"stride": 16, "left": 70, "top": 26, "right": 132, "bottom": 88},
     answer=lambda stride, left, top, right, bottom: _cell(left, top, right, bottom, stride),
@@ -325,8 +325,9 @@ summed_loss = Exercise(
         _example((1, 4), [], seed=2),
     ],
     hints=[
-        "`presence = targets[..., 0]` is 1 or 0. Its share: `1 / (1 + np.exp(-outputs[..., 0]))`.",
-        "Cross-entropy, in every cell: minus the logarithm of the share that the truth got.",
+        "`presence = targets[..., 0]` is 1 or 0. The network's probability of 1 is "
+        "`1 / (1 + np.exp(-outputs[..., 0]))`.",
+        "Cross-entropy, in every cell: minus the logarithm of the probability of what is true.",
         "Multiply the squares by `presence[..., None]`, add all up, and divide by the number of "
         "objects, at least 1.",
     ],

@@ -10,7 +10,7 @@ from cnn_lessons.checks import Exercise, NumberQuestion
 
 one_step = NumberQuestion(
     "efficientnet.one_step",
-    reread="Three ways to grow",
+    reread="Compound scaling: three ways to grow",
     prompt="One step makes a network {depth} times as deep, {width} times as wide, and its image "
     "{resolution} times as high and as broad. By which factor do the multiply-adds grow? Give "
     "three decimals.",

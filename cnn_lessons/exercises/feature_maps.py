@@ -124,7 +124,7 @@ seen_pixels = NumberQuestion(
 
 
 def dead_filters(maps):
-    """List the filters without an answer above 0 at any place of any image."""
+    """List the filters without an output above 0 at any place of any image."""
     return [f for f in range(maps.shape[3]) if (maps[:, :, :, f] <= 0).all()]
 
 
@@ -151,7 +151,7 @@ dead = Exercise(
     reference=dead_filters,
     cases=[(MAPS,), (SOME,), (SIGNED,), (DARK,)],
     hints=[
-        "One filter's answers are `maps[:, :, :, f]`: every place of every image.",
+        "One filter's outputs are `maps[:, :, :, f]`: every place of every image.",
         "It is dead if not one of them is above 0.",
         "`(… <= 0).all()` asks that of all numbers at once.",
     ],
@@ -163,7 +163,7 @@ dead = Exercise(
         ),
         "silent on some image": (
             partial(_filters_where, lambda answers: (answers <= 0).all(axis=(1, 2)).any()),
-            "Silent on one image, a filter may answer to another. Ask all of them.",
+            "Silent on one image, a filter may respond to another. Ask all of them.",
         ),
         "first image only": (
             lambda maps: dead_filters(maps[:1]),
@@ -179,11 +179,11 @@ dead = Exercise(
         ),
         "the living ones": (
             partial(_filters_where, lambda answers: (answers > 0).any()),
-            "These are the filters that answer to something.",
+            "These are the filters that respond to something.",
         ),
         "images instead of filters": (
             lambda maps: [n for n in range(len(maps)) if (maps[n] <= 0).all()],
-            "These are the images without any answer. The filters are the last axis.",
+            "These are the images without any output above 0. The filters are the last axis.",
         ),
         "a mask": (
             lambda maps: (maps <= 0).all(axis=(0, 1, 2)),
@@ -199,7 +199,7 @@ dead = Exercise(
 
 
 def favourite_window(image, feature_map):
-    """Cut out the window of the image that gave the largest answer of the map."""
+    """Cut out the window of the image that gave the largest number of the map."""
     row, column = np.unravel_index(feature_map.argmax(), feature_map.shape)
     height = image.shape[0] - feature_map.shape[0] + 1
     width = image.shape[1] - feature_map.shape[1] + 1
@@ -249,13 +249,14 @@ favourite = Exercise(
         "window's height and width.",
         "`feature_map.argmax()` counts row by row; `np.unravel_index(…, feature_map.shape)` makes "
         "a row and a column of it.",
-        "The answer at `[row, column]` was made of the window whose first pixel is "
+        "The number at `[row, column]` was made of the window whose first pixel is "
         "`[row, column]`.",
     ],
     mistakes={
         "window around the place": (
             _centred,
-            "The window was laid around the place of the answer. Without padding it begins there.",
+            "The window was laid around the place of the largest number. Without padding it begins "
+            "there.",
         ),
         "row and column exchanged": (
             _exchanged,
@@ -263,11 +264,11 @@ favourite = Exercise(
         ),
         "the weakest answer": (
             lambda image, feature_map: favourite_window(image, -feature_map),
-            "This is the window that the filter likes least.",
+            "This is the window with the smallest output.",
         ),
         "the largest in size": (
             lambda image, feature_map: favourite_window(image, np.abs(feature_map)),
-            "A strongly negative answer is no favourite: ReLU makes 0 of it.",
+            "A strongly negative output is no favourite: ReLU makes 0 of it.",
         ),
         "one pixel missing": (
             lambda image, feature_map: favourite_window(image[:-1, :-1], feature_map),
@@ -289,7 +290,7 @@ favourite = Exercise(
         ),
         "answer instead of window": (
             lambda image, feature_map: feature_map.max(),
-            "That is the largest answer. Which window of the image gave it?",
+            "That is the largest number. Which window of the image gave it?",
         ),
         "place counted by the image's width": (
             _by_the_images_width,
@@ -306,7 +307,7 @@ scribble = ChoiceQuestion(
     choices={
         "With 97 % certainty it is an 8": (
             "probability of the world",
-            "The ten shares always add up to 1. Is there one for “no digit at all”?",
+            "The ten probabilities always add up to 1. Is there one for “no digit at all”?",
         ),
         "The scribble must resemble the 8s of the training set": (
             "likeness assumed",

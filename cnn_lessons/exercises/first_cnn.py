@@ -8,7 +8,14 @@ from math import ceil
 
 import numpy as np
 
-from cnn_lessons.checks import Exercise, NumberQuestion, ShapeQuestion, whole_numbers
+from cnn_lessons.checks import (
+    RIGHT,
+    ChoiceQuestion,
+    Exercise,
+    NumberQuestion,
+    ShapeQuestion,
+    whole_numbers,
+)
 
 TABLE = (
     "Images of {size} × {size} × 1 go through {first} filters of 5 × 5, ReLU, 2 × 2 max pooling, "
@@ -304,4 +311,63 @@ answers = Exercise(
             "The first class is 0, as Python counts.",
         ),
     },
+)
+
+linear_training = ChoiceQuestion(
+    "first_cnn.linear_training",
+    reread="What training does",
+    prompt="A network has ten dense layers, and no activation function between them. It is "
+    "trained by gradient descent. What happens?",
+    choices={
+        "Nothing: without a curve every slope is constant, so it cannot learn": (
+            "slope of the function taken for that of the loss",
+            "What training follows is the slope of the loss for each weight, and that depends on "
+            "the image and on how wrong the answer is.",
+        ),
+        "It learns, but never more than one dense layer could": RIGHT,
+        "It learns what it would with ReLU, only more slowly": (
+            "collapse forgotten",
+            "However long it is trained, one matrix does the same as the whole stack.",
+        ),
+        "Its first layer learns, and the others only pass that on": (
+            "first layer only",
+            "Make a weight of any layer a little larger, and the loss changes: each has a slope.",
+        ),
+    },
+    hints=[
+        "Make one weight a little larger. Does the loss change?",
+        "What is left of ten layers when their matrices are multiplied?",
+    ],
+    explanation="Every layer has its slopes and learns; together they stay one matrix.",
+)
+
+head = ChoiceQuestion(
+    "first_cnn.head",
+    reread="Where a CNN wins",
+    prompt="Two CNNs with the same windows have to say whether there is a scratch on a "
+    "photographed surface, wherever it is. Only one manages on scratches at new places. What sets "
+    "it apart?",
+    choices={
+        "The number of its convolutions": (
+            "convolution taken for invariance",
+            "The map of a convolution moves along with the scratch. What happens to what has "
+            "moved?",
+        ),
+        "The head: global pooling instead of flattening": RIGHT,
+        "The head: flattening instead of global pooling": (
+            "places kept",
+            "After flattening, every place has weights of its own, and those of a new place never "
+            "saw a scratch.",
+        ),
+        "The number of units in its dense layer": (
+            "more of the same",
+            "More units are more weights for each place. A new place is still new.",
+        ),
+    },
+    hints=[
+        "A convolution's map of a moved scratch is the map, moved. Who has to forget the place?",
+        "Look at the two lines of networks with convolutions in the figure.",
+    ],
+    explanation="Convolution is equivariant: its map moves along with the scratch. What comes "
+    "after can make the network invariant, and global pooling does.",
 )

@@ -247,8 +247,8 @@ noisy_codes = Exercise(
 sure_reader = ChoiceQuestion(
     "generation.sure_reader",
     reread=JUDGE,
-    prompt="A digit reader reads 98 of 100 images of a generator with a share of 0.9 or more, all "
-    "of them as 8. What do you know about the images?",
+    prompt="A digit reader reads 98 of 100 images of a generator with a probability of 0.9 or "
+    "more, all of them as 8. What do you know about the images?",
     choices={
         "They are good eights": (
             "confidence taken for proof",
@@ -438,7 +438,7 @@ rare_colours = Exercise(
         (np.array([[0.5, 0.2, 0.3], [0.9, 0.05, 0.05]]), _FREQUENCIES, _PALETTE),
     ],
     hints=[
-        "Divide the shares by the frequencies. Do they still add up to 1?",
+        "Divide the probabilities by the frequencies. Do they still add up to 1?",
         "The mean colour is `weights @ palette`.",
     ],
     mistakes={
@@ -448,7 +448,7 @@ rare_colours = Exercise(
         ),
         "frequencies ignored": (
             lambda shares, frequencies, palette: shares @ palette,
-            "That is the mean by the network's shares; grey has most of these because it is "
+            "That is the mean by the network's probabilities; grey is probable because it is "
             "frequent.",
         ),
         "do not add up to 1": (
@@ -467,11 +467,11 @@ rare_colours = Exercise(
         ),
         "weights returned": (
             lambda shares, frequencies, palette: balanced_colour(shares, frequencies, np.eye(3)),
-            "These are the balanced shares. Which colour do they make of the palette?",
+            "These are the balanced probabilities. Which colour do they make of the palette?",
         ),
         "subtracted": (
             lambda shares, frequencies, palette: (shares - frequencies) @ palette,
-            "Divide: a share may be many times its frequency. Differences add up to 0.",
+            "Divide: a probability may be many times its frequency. Differences add up to 0.",
         ),
         "divided by the number of colours": (
             lambda shares, frequencies, palette: shares / frequencies @ palette / len(palette),

@@ -4,6 +4,10 @@ Cases avoid whatever hides a mistake: branches of equal width, a reduction that 
 reduce, as many channels in as out.
 """
 
+from functools import partial
+
+from cnn_lessons.blueprints import Activation, Concat, Conv, Input, Network, Pool
+from cnn_lessons.blueprints.network_exercise import NetworkExercise
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
 
 REDUCE = "Narrow first"
@@ -46,6 +50,153 @@ concatenated = NumberQuestion(
         "Height and width stay; the channels add up.",
     ],
     explanation="{ones} + {threes} + {fives} + {projected} = {answer}.",
+)
+
+
+def build_module(input_shape, row):
+    """Call the first layer of each branch on the image, and join the last ones."""
+
+    def convolve(x, filters, size):
+        return Activation("relu")(Conv(filters, size, padding="same")(x))
+
+    ones, reduce_3, threes, reduce_5, fives, projected = row
+    image = Input(input_shape)
+    pooled = Pool(3, strides=1, padding="same")(image)
+    branches = [
+        convolve(image, ones, 1),
+        convolve(convolve(image, reduce_3, 1), threes, 3),
+        convolve(convolve(image, reduce_5, 1), fives, 5),
+        convolve(pooled, projected, 1),
+    ]
+    return Network("module", Concat()(*branches))
+
+
+def _module(
+    input_shape,
+    row,
+    order=(0, 1, 2, 3, 4, 5),
+    large=5,
+    reductions=True,
+    projection=True,
+    conv=(),
+    relu=True,
+    pool=(("strides", 1), ("padding", "same")),
+    left_out=None,
+    projected_first=False,
+):
+    """Build a module as `build_module` does, or with a mistake."""
+
+    def convolve(x, filters, size):
+        x = Conv(filters, size, **{"padding": "same"} | dict(conv))(x)
+        return Activation("relu")(x) if relu else x
+
+    ones, reduce_3, threes, reduce_5, fives, projected = (row[i] for i in order)
+    image = Input(input_shape)
+    narrow_3 = convolve(image, reduce_3, 1) if reductions else image
+    narrow_5 = convolve(image, reduce_5, 1) if reductions else image
+    start = convolve(image, projected, 1) if projected_first else image
+    last = Pool(3, **dict(pool))(start)
+    if projection and not projected_first:
+        last = convolve(last, projected, 1)
+    branches = [
+        convolve(image, ones, 1),
+        convolve(narrow_3, threes, 3),
+        convolve(narrow_5, fives, large),
+        last,
+    ]
+    kept = [branch for i, branch in enumerate(branches) if i != left_out]
+    return Network("module", Concat()(*kept))
+
+
+def _in_a_row(input_shape, row):
+    """Put all convolutions one behind the other."""
+    x = Input(input_shape)
+    for filters, size in zip(row[:5], (1, 1, 3, 1, 5), strict=True):
+        x = Activation("relu")(Conv(filters, size, padding="same")(x))
+    x = Pool(3, strides=1, padding="same")(x)
+    return Network("module", Activation("relu")(Conv(row[5], 1)(x)))
+
+
+module = NetworkExercise(
+    "googlenet.module",
+    reread="A module from its row",
+    reference=build_module,
+    cases=[((28, 28, 192), (64, 96, 128, 16, 32, 32)), ((14, 10, 30), (8, 5, 7, 3, 4, 6))],
+    hints=[
+        "Unpack the row into six names, and call the first layer of each branch on the same "
+        "`image = Input(input_shape)`.",
+        'A convolution with its ReLU is `Activation("relu")(Conv(filters, size, '
+        'padding="same")(x))`. Written as a small function it saves you much typing.',
+        'The pooling is `Pool(3, strides=1, padding="same")`. At the end '
+        "`Concat()(first, second, third, fourth)`, and a `Network` around it.",
+    ],
+    mistakes={
+        "reductions left out": (
+            partial(_module, reductions=False),
+            "Before the 3 × 3 and before the 5 × 5 stands a 1 × 1 with the filters of “reduce”.",
+        ),
+        "reductions and windows exchanged": (
+            partial(_module, order=(0, 2, 1, 4, 3, 5)),
+            "In the row the reduction stands before its window: its filters come first.",
+        ),
+        "the two reductions exchanged": (
+            partial(_module, order=(0, 3, 2, 1, 4, 5)),
+            "Each reduction stands to the left of its own window.",
+        ),
+        "the two windows exchanged": (
+            partial(_module, order=(0, 3, 4, 1, 2, 5)),
+            "The second and third number belong to 3 × 3, the fourth and fifth to 5 × 5.",
+        ),
+        "3 × 3 twice": (
+            partial(_module, large=3),
+            "The third branch has windows of 5 × 5. (torchvision has 3 × 3 there.)",
+        ),
+        "projection left out": (
+            partial(_module, projection=False),
+            "Behind the pooling stands a 1 × 1 convolution, “pool proj”.",
+        ),
+        "projection before the pooling": (
+            partial(_module, projected_first=True),
+            "First the pooling, then the 1 × 1: see the picture.",
+        ),
+        "pooling left out": (
+            partial(_module, left_out=3),
+            "There are four branches. The fourth begins with a pooling.",
+        ),
+        "first branch left out": (
+            partial(_module, left_out=0),
+            "There are four branches. The first is a 1 × 1 convolution by itself.",
+        ),
+        "ReLU forgotten": (
+            partial(_module, relu=False),
+            "A ReLU follows each convolution, the narrow ones too.",
+        ),
+        "biases forgotten": (
+            partial(_module, conv={"use_bias": False}),
+            "These convolutions have biases.",
+        ),
+        "sizes that do not fit together": (
+            partial(_module, conv={"padding": "valid"}),
+            "Only maps of one height and width can be joined. Let each layer keep its size: "
+            '`padding="same"`, and the pooling with `strides=1`.',
+        ),
+        "in a row": (
+            _in_a_row,
+            "These layers stand one behind the other. Each branch begins at the image.",
+        ),
+        "always 28 pixels": (
+            lambda input_shape, row: build_module((28, 28, 192), row),
+            "The shape of the input is given: `Input(input_shape)`.",
+        ),
+        "always module 3a": (
+            lambda input_shape, row: build_module(input_shape, (64, 96, 128, 16, 32, 32)),
+            "The numbers of filters are given in `row`.",
+        ),
+        "the image handed back": (
+            lambda input_shape, row: Input(input_shape),
+            'That is a node. A network has a name and its last node: `Network("module", x)`.',
+        ),
+    },
 )
 
 

@@ -13,15 +13,15 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 share_slope = NumberQuestion(
     "grad_cam.share_slope",
     reread="Nudge every pixel",
-    prompt="After softmax a class has a share of {share}. Its logit grows by a tiny step. How fast "
-    "does the share grow, per unit of that step?",
+    prompt="After softmax a class has a probability of {share}. Its logit grows by a tiny step. "
+    "How fast does the probability grow, per unit of that step?",
     inputs={"share": 0.95},
     answer=lambda share: share * (1 - share),
     tolerance=1e-6,
     mistakes={
         "slope of the logit": (
             lambda: 1,
-            "So fast grows the logit itself. A share cannot go on like that: it ends at 1.",
+            "So fast grows the logit itself. A probability cannot go on like that: it ends at 1.",
         ),
         "exponential without its sum": (
             lambda share: share,
@@ -29,12 +29,12 @@ share_slope = NumberQuestion(
         ),
         "gradient of the loss": (
             lambda share: 1 - share,
-            "That is the slope of the share's logarithm, as in a cross-entropy.",
+            "That is the slope of the probability's logarithm, as in a cross-entropy.",
         ),
         "other class": (
             lambda share: -(share**2),
-            "Between two classes the slope is minus the product of their shares. Here the class "
-            "meets itself.",
+            "Between two classes the slope is minus the product of their probabilities. Here the "
+            "class meets itself.",
         ),
         "squared": (
             lambda share: share**2,
@@ -42,10 +42,11 @@ share_slope = NumberQuestion(
         ),
     },
     hints=[
-        "Write the share as e^z / (e^z + r), where r are all the others, and take the derivative.",
-        "The quotient rule gives e^z · r / (e^z + r)². Which two shares are multiplied here?",
+        "Write the probability as e^z / (e^z + r), where r is the sum of all the others, and take "
+        "the derivative.",
+        "The quotient rule gives e^z · r / (e^z + r)². Which two fractions are multiplied here?",
     ],
-    explanation="share · (1 − share) = {answer:.4f}: where the network is sure, the share hardly "
+    explanation="p · (1 − p) = {answer:.4f}: where the network is sure, the probability hardly "
     "moves, whatever a pixel does. The logit still does.",
 )
 

@@ -159,18 +159,18 @@ he = Exercise(
 )
 
 
-def glorot_kernel(shares):
+def glorot_kernel(noise):
     """Stretch 0 to 1 over -limit to limit; a uniform distribution's variance is limit² / 3."""
-    *window, channels, filters = shares.shape
+    *window, channels, filters = noise.shape
     fan_in, fan_out = np.prod(window) * channels, np.prod(window) * filters
     limit = np.sqrt(6 / (fan_in + fan_out))
-    return (2 * shares - 1) * limit
+    return (2 * noise - 1) * limit
 
 
-def _glorot_with(shares, limit_of=lambda i, o: 6 / (i + o), spread=lambda shares: 2 * shares - 1):
-    """Take another limit, a function of both fans, or spread the shares in another way."""
-    *window, channels, filters = shares.shape
-    return spread(shares) * np.sqrt(limit_of(prod(window) * channels, prod(window) * filters))
+def _glorot_with(noise, limit_of=lambda i, o: 6 / (i + o), spread=lambda noise: 2 * noise - 1):
+    """Take another limit, a function of both fans, or spread the noise in another way."""
+    *window, channels, filters = noise.shape
+    return spread(noise) * np.sqrt(limit_of(prod(window) * channels, prod(window) * filters))
 
 
 glorot = Exercise(
@@ -183,23 +183,23 @@ glorot = Exercise(
         (np.random.default_rng(3).random((5, 13)),),
     ],
     hints=[
-        "The variance is to be 2 / (fan-in + fan-out). Even numbers from −a to a have the variance "
-        "a² / 3: what is a?",
+        "The variance is to be 2 / (fan-in + fan-out). Numbers uniform between −a and a have the "
+        "variance a² / 3: what is a?",
         "a is the root of 6 / (fan-in + fan-out), where each fan counts the window.",
         "0 becomes −a, a half becomes 0, 1 becomes a.",
     ],
     mistakes={
         "standard deviation as limit": (
             partial(_glorot_with, limit_of=lambda i, o: 2 / (i + o)),
-            "The root of 2 / (fan-in + fan-out) is the standard deviation. Even numbers have to "
-            "reach further than that.",
+            "The root of 2 / (fan-in + fan-out) is the standard deviation. Uniform "
+            "numbers have to reach further than that.",
         ),
         "not around 0": (
-            partial(_glorot_with, spread=lambda shares: shares),
+            partial(_glorot_with, spread=lambda noise: noise),
             "All weights are positive: then every unit wants the same, and signals grow.",
         ),
         "half as wide": (
-            partial(_glorot_with, spread=lambda shares: shares - 0.5),
+            partial(_glorot_with, spread=lambda noise: noise - 0.5),
             "They lie around 0, but reach only half of the limit on each side.",
         ),
         "He's rule": (
@@ -217,7 +217,7 @@ glorot = Exercise(
             "The limit is a length like a standard deviation: a root.",
         ),
         "window forgotten": (
-            lambda shares: (2 * shares - 1) * np.sqrt(6 / sum(shares.shape[-2:])),
+            lambda noise: (2 * noise - 1) * np.sqrt(6 / sum(noise.shape[-2:])),
             "Channels and filters were counted, but not the pixels of the window.",
             "The right size",
         ),
@@ -280,7 +280,7 @@ zeros = ChoiceQuestion(
     },
     hints=[
         "Which arrays have the factor 0 in their gradient in the first step?",
-        "The last layer's gradient is its input times share minus target.",
+        "The last layer's gradient is its input times probability minus target.",
     ],
     explanation="The last layer's inputs and errors are not 0, and classes differ by their "
     "targets. After its first step the layers before it get a gradient, too.",

@@ -32,7 +32,7 @@ def _equals_beat(work, errors):
 
 front = Exercise(
     "ledger.front",
-    reread="What the bubbles say",
+    reread="Accuracy against work",
     reference=not_beaten,
     cases=[
         ([3.0, 1.0, 2.0, 4.0, 6.0], [20.0, 30.0, 33.0, 15.0, 15.0]),
@@ -103,7 +103,7 @@ front = Exercise(
 
 flops = NumberQuestion(
     "ledger.flops",
-    reread="Who is right?",
+    reread="Why counts differ",
     prompt="A paper gives ResNet-50 {total} GFLOPs, and counts each multiplication and each "
     "addition. How many G multiply-adds are that?",
     inputs={"total": 8.2},
@@ -140,17 +140,16 @@ flops = NumberQuestion(
 
 biases = NumberQuestion(
     "ledger.biases",
-    reread="Who is right?",
+    reread="Why counts differ",
     prompt="A ResNet of yours has {whole:,} parameters in Keras, in all. Of these, {kept:,} are "
-    "running means and variances, and {biases:,} are biases in front of a normalization. How "
-    "many would torchvision report for the same network? It leaves out both.",
+    "moving averages, and {biases:,} are biases in front of a normalization. How many would "
+    "torchvision report for the same network? It leaves out both.",
     inputs={"whole": 4_893_066, "kept": 14_336, "biases": 6_400},
     answer=lambda whole, kept, biases: whole - kept - biases,
     mistakes={
         "statistics left in": (
             lambda whole, biases: whole - biases,
-            "Running means and variances are kept, but not trained: they are not among the "
-            "parameters there.",
+            "Moving averages are kept, but not trained: they are not among the parameters there.",
         ),
         "biases left in": (
             lambda whole, kept: whole - kept,
@@ -159,7 +158,7 @@ biases = NumberQuestion(
         ),
         "biases twice": (
             lambda whole, kept, biases: whole - kept - 2 * biases,
-            "Of the running statistics there are two for each map, and they have been counted. A "
+            "Of the moving averages there are two for each map, and they have been counted. A "
             "bias is one number.",
         ),
         "nothing taken away": (

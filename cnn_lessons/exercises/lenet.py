@@ -184,7 +184,7 @@ scaled_tanh = Exercise(
     reference=squash,
     cases=[(np.array([-1.0, 0.0, 0.5, 2.0]),), (np.array([[3.0, -0.25], [0.125, -5.0]]),)],
     hints=[
-        "The amplitude stands outside of tanh, the slope inside.",
+        "The amplitude stands outside of tanh, the factor 2/3 inside.",
         "`np.tanh` works on whole arrays.",
     ],
     mistakes={
@@ -193,7 +193,7 @@ scaled_tanh = Exercise(
             "Many notes say so, but the paper's function is odd: it gives numbers of both signs.",
         ),
         "tanh as it is": (np.tanh, "So 1 would become 0.76. The paper stretches it, both ways."),
-        "slope left out": (
+        "factor left out": (
             lambda x: 1.7159 * np.tanh(x),
             "The amplitude is there. What comes in is multiplied by 2/3 first.",
         ),
@@ -203,13 +203,13 @@ scaled_tanh = Exercise(
         ),
         "amplitude left out": (
             lambda x: np.tanh(2 * x / 3),
-            "The slope is there. What comes out is multiplied by 1.7159.",
+            "The factor is there. What comes out is multiplied by 1.7159.",
         ),
-        "slope outside": (
+        "factor outside": (
             lambda x: 1.7159 * 2 / 3 * np.tanh(x),
-            "The slope belongs inside of tanh: it stretches x, and not what comes out.",
+            "The factor belongs inside of tanh: it stretches x, and not what comes out.",
         ),
-        "slope upside down": (
+        "factor upside down": (
             lambda x: 1.7159 * np.tanh(3 * x / 2),
             "That is steeper than tanh. What comes in is multiplied by 2/3.",
         ),
@@ -226,7 +226,7 @@ scaled_tanh = Exercise(
             lambda x: 1.7159 * np.tanh(2 / 3 * x / 1.7159),
             "What comes in is multiplied by 2/3, and by nothing else.",
         ),
-        "amplitude inside, slope left out": (
+        "amplitude inside, factor left out": (
             lambda x: np.tanh(1.7159 * x),
             "The amplitude stands outside of tanh; what comes in is multiplied by 2/3.",
         ),
@@ -236,7 +236,7 @@ scaled_tanh = Exercise(
 differences = ChoiceQuestion(
     "lenet.differences",
     reread="As it was in 1998",
-    prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of its layers "
+    prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of these "
     "has exactly the parameters of 1998?",
     choices={
         "C1": RIGHT,

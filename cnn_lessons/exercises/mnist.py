@@ -115,12 +115,12 @@ confusion = Exercise(
             _as_few_as_occur,
             "A class that is neither there nor answered has a row and a column, too, full of 0.",
         ),
-        "shares of the row": (
+        "fractions of the row": (
             lambda labels, answers, classes: (
                 count_answers(labels, answers, classes)
                 / np.maximum(np.bincount(labels, minlength=classes), 1)[:, np.newaxis]
             ),
-            "These are shares. Count first; whoever wants shares can divide later.",
+            "These are fractions of each row. Count first; to divide is easy later.",
         ),
         "right answers only": (
             lambda *case: np.diag(np.diag(count_answers(*case))),
@@ -151,7 +151,7 @@ whole_accuracy = NumberQuestion(
     "mnist.whole_accuracy",
     reread="How sure is 99 %?",
     prompt="A network is tested in three batches of {a}, {b} and {c} digits; {x}, {y} and {z} % of "
-    "them are right. What share of all digits is right, in %?",
+    "them are right. What percentage of all digits is right?",
     inputs={"a": 250, "b": 200, "c": 10, "x": 72, "y": 86, "z": 90},
     answer=lambda a, b, c, x, y, z: (a * x + b * y + c * z) / (a + b + c),
     tolerance=1e-3,
@@ -168,7 +168,7 @@ whole_accuracy = NumberQuestion(
         "best batch": (lambda z: z, "Only the last few digits were read as well as that."),
         "digits counted": (
             lambda a, b, c, x, y, z: (a * x + b * y + c * z) / 100,
-            "So many digits are right. Which share of all is that?",
+            "So many digits are right. What percentage of all is that?",
         ),
     },
     hints=[
@@ -180,7 +180,7 @@ whole_accuracy = NumberQuestion(
 
 
 def error_bar(right, count):
-    """Return two standard errors of the share that is right."""
+    """Return two standard errors of the accuracy."""
     share = right / count
     return 2 * np.sqrt(share * (1 - share) / count)
 
@@ -191,7 +191,7 @@ margin = Exercise(
     reference=error_bar,
     cases=[(90, 100), (343, 347), (9_920, 10_000), (13, 23)],
     hints=[
-        "First the share p that is right.",
+        "First p, the part that is right: the accuracy.",
         "One digit is right or wrong with the variance p · (1 − p). What is it for the mean of "
         "`count` digits?",
         "The root of that is one standard error. Two are wanted.",
@@ -207,7 +207,7 @@ margin = Exercise(
         ),
         "variance": (
             lambda right, count: 2 * (right / count) * (1 - right / count) / count,
-            "That is a variance. Its unit is the square of a share.",
+            "That is a variance. Take its root.",
         ),
         "divided by the count, not by its root": (
             lambda right, count: error_bar(right, count) / np.sqrt(count),
@@ -217,9 +217,9 @@ margin = Exercise(
             lambda right, count: 1 / np.sqrt(count),
             "That is the widest it can be. A network that is nearly always right varies less.",
         ),
-        "in digits, not as a share": (
+        "in digits, not as a part of all": (
             lambda right, count: error_bar(right, count) * count,
-            "So many digits more or fewer. The share is wanted.",
+            "So many digits more or fewer. How much is that of the accuracy, from 0 to 1?",
         ),
         "1.96 for two": (
             lambda right, count: error_bar(right, count) * 0.98,

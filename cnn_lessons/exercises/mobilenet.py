@@ -7,6 +7,17 @@ a layer is left out.
 
 from functools import partial
 
+from cnn_lessons.blueprints import (
+    Activation,
+    BatchNorm,
+    Conv,
+    Dense,
+    Flatten,
+    GlobalPool,
+    Input,
+    Network,
+)
+from cnn_lessons.blueprints.network_exercise import NetworkExercise
 from cnn_lessons.checks import Exercise, NumberQuestion
 
 
@@ -68,7 +79,7 @@ share = Exercise(
 
 half_width = NumberQuestion(
     "mobilenet.half_width",
-    reread="Two knobs",
+    reread="Width and resolution multipliers",
     prompt="A 1 × 1 convolution from {channels} to {filters} channels has {weights:,} weights. "
     "How many has it in the MobileNet with a width multiplier of {alpha}?",
     inputs={"channels": 512, "filters": 1024, "weights": 524_288, "alpha": 0.25},
@@ -80,7 +91,7 @@ half_width = NumberQuestion(
         ),
         "unchanged": (
             lambda weights: weights,
-            "The other knob, the resolution, leaves the weights as they are. This one does not.",
+            "The resolution multiplier leaves the weights as they are. This one does not.",
         ),
         "nine weights each": (
             lambda weights, alpha: 9 * int(weights * alpha**2),
@@ -114,7 +125,7 @@ half_width = NumberQuestion(
 
 shortcuts = NumberQuestion(
     "mobilenet.shortcuts",
-    reread="Wide in the middle",
+    reread="Inverted residual: wide in the middle",
     prompt="MobileNetV2 has seven rows of {blocks} blocks. In each row only the first block "
     "changes the number of channels, and in four rows it halves the maps as well. How many "
     "blocks have a shortcut?",
@@ -181,7 +192,7 @@ def _with_biases(channels, filters, expansion):
 
 inverted = Exercise(
     "mobilenet.inverted",
-    reread="Wide in the middle",
+    reread="Inverted residual: wide in the middle",
     reference=count_weights,
     cases=[(24, 40, 6), (8, 13, 2), (32, 16, 1), (12, 7, 3)],
     hints=[
@@ -294,7 +305,7 @@ def _handed_on(table, channels):
 TABLE = [(2, 5, 2, 1), (3, 7, 3, 2)]
 table = Exercise(
     "mobilenet.table",
-    reread="Wide in the middle",
+    reread="Inverted residual: wide in the middle",
     reference=list_blocks,
     cases=[(TABLE, 4), ([(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2)], 32), ([(4, 9, 3, 3)], 6)],
     hints=[
@@ -373,6 +384,209 @@ table = Exercise(
             partial(_changed, lambda number, block, row: (block[0], *row)),
             "That is the row with its number of blocks. A block has its own filters and stride, "
             "and is one.",
+        ),
+    },
+)
+
+
+def build_mobilenet(table, input_shape, classes):
+    """Read the table from top to bottom: two convolutions for each of its blocks."""
+    x = Input(input_shape)
+    x = Conv(32, 3, 2, padding="same", use_bias=False)(x)
+    x = BatchNorm()(x)
+    x = Activation("relu6")(x)
+    for filters, strides in table:
+        maps = x.shape[-1]
+        x = Conv(maps, 3, strides, padding="same", groups=maps, use_bias=False)(x)
+        x = BatchNorm()(x)
+        x = Activation("relu6")(x)
+        x = Conv(filters, 1, use_bias=False)(x)
+        x = BatchNorm()(x)
+        x = Activation("relu6")(x)
+    x = GlobalPool()(x)
+    x = Dense(classes)(x)
+    return Network("MobileNet", Activation("softmax")(x))
+
+
+def _built(
+    table,
+    input_shape,
+    classes,
+    begin=(),
+    look=(("padding", "same"),),
+    mix=(),
+    order="depthwise, pointwise",
+    norm=True,
+    between=True,
+    activation="relu6",
+    vector=None,
+    softmax=True,
+):
+    """Build MobileNet, or make a mistake.
+
+    `begin`, `look` and `mix` are options of the first, of the depthwise and of the pointwise
+    convolutions; strides are given there only if they are wrong. `order` lists the parts of a
+    block.
+    """
+    x, options = Input(input_shape), {"strides": 2, "padding": "same", "use_bias": False}
+    if begin is not None:
+        x = _followed(Conv(32, 3, **options | dict(begin))(x), norm, activation)
+    for filters, strides in table:
+        for part in order.split(", "):
+            if part == "depthwise":
+                maps = x.shape[-1]
+                options = {"groups": maps, "strides": strides, "use_bias": False} | dict(look)
+                x = Conv(maps, 3, **options)(x)
+                x = _followed(x, norm and between, activation if between else None)
+            elif part == "pointwise":
+                x = Conv(filters, 1, **{"use_bias": False} | dict(mix))(x)
+                x = _followed(x, norm, activation)
+            elif part == "strided":
+                x = _followed(Conv(filters, 1, strides, use_bias=False)(x), norm, activation)
+            elif part == "full":
+                x = Conv(filters, 3, strides, padding="same", use_bias=False)(x)
+                x = _followed(x, norm, activation)
+    x = Dense(classes)((vector or GlobalPool())(x))
+    return Network("MobileNet", Activation("softmax")(x) if softmax else x)
+
+
+def _followed(x, norm, activation):
+    x = BatchNorm()(x) if norm else x
+    return Activation(activation)(x) if activation else x
+
+
+V1 = (  # table 1 of the paper, as in the chapter
+    *((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)),
+    *((512, 1),) * 5,
+    *((1024, 2), (1024, 1)),
+)
+SAME = {"padding": "same"}
+BIASES = "A batch normalization follows each convolution, and shifts: `use_bias=False`."
+from_table = NetworkExercise(
+    "mobilenet.from_table",
+    reread="Split the convolution",
+    reference=build_mobilenet,
+    cases=[(V1, (224, 224, 3), 1000), (((24, 2), (40, 1)), (96, 64, 1), 7)],
+    hints=[
+        'The first convolution is `x = Conv(32, 3, 2, padding="same", use_bias=False)(x)`, and '
+        "`x = BatchNorm()(x)` goes one layer further.",
+        "Then a loop, `for filters, strides in table:`, with two convolutions in it. The depthwise "
+        "one has the stride and `maps = x.shape[-1]` filters and groups, the 1 × 1 has `filters`.",
+        'At the end `GlobalPool()`, `Dense(classes)`, `Activation("softmax")`, and '
+        '`return Network("MobileNet", x)`.',
+    ],
+    mistakes={
+        "full convolutions": (
+            partial(_built, order="full"),
+            "That is the network with which MobileNet is compared. Each block is a depthwise 3 × 3 "
+            "and a 1 × 1.",
+        ),
+        "groups forgotten": (
+            partial(_built, look=(SAME | {"groups": 1}).items()),
+            "Without groups each filter sees all maps: that is a full 3 × 3 convolution. A "
+            "depthwise one has as many groups as maps.",
+        ),
+        "pointwise first": (
+            partial(_built, order="pointwise, depthwise"),
+            "That is the order of Inception. Here the depthwise convolution comes first.",
+        ),
+        "1 × 1 forgotten": (
+            partial(_built, order="depthwise"),
+            "The depthwise convolutions mix nothing. Behind each comes a 1 × 1, with the block's "
+            "filters.",
+        ),
+        "depthwise forgotten": (
+            partial(_built, order="pointwise"),
+            "A block begins with a depthwise 3 × 3, which has the stride.",
+        ),
+        "stride in the 1 × 1": (
+            partial(_built, order="depthwise, strided", look=(SAME | {"strides": 1}).items()),
+            "The depthwise convolution has the stride. A 1 × 1 with a stride would skip what it "
+            "found.",
+        ),
+        "strides forgotten": (
+            partial(_built, look=(SAME | {"strides": 1}).items()),
+            "The second number of a block is the stride of its depthwise convolution.",
+        ),
+        "stride of the first convolution forgotten": (
+            partial(_built, begin=(("strides", 1),)),
+            "The first convolution has a stride of 2: the image is halved at once.",
+        ),
+        "biases": (
+            partial(
+                _built,
+                begin=(("use_bias", True),),
+                look=(SAME | {"use_bias": True}).items(),
+                mix=(("use_bias", True),),
+            ),
+            BIASES,
+        ),
+        "biases in the blocks": (
+            partial(_built, look=(SAME | {"use_bias": True}).items(), mix=(("use_bias", True),)),
+            BIASES,
+        ),
+        "biases of the first": (partial(_built, begin=(("use_bias", True),)), BIASES),
+        "biases of the depthwise ones": (
+            partial(_built, look=(SAME | {"use_bias": True}).items()),
+            BIASES,
+        ),
+        "biases of the pointwise ones": (partial(_built, mix=(("use_bias", True),)), BIASES),
+        "no first convolution": (
+            partial(_built, begin=None),
+            "Before the blocks stands a full 3 × 3 convolution with 32 filters and a stride of 2.",
+        ),
+        "padding of the first forgotten": (
+            partial(_built, begin=(("padding", "valid"),)),
+            'The first convolution has `padding="same"`, too: it halves the size exactly.',
+        ),
+        "padding forgotten": (
+            partial(_built, look=()),
+            'A depthwise 3 × 3 needs `padding="same"`, so that a stride of 1 keeps the size.',
+        ),
+        "no batch normalization": (
+            partial(_built, norm=False),
+            "Behind each convolution stands a `BatchNorm()`, then the activation.",
+        ),
+        "no activations": (
+            partial(_built, activation=None),
+            'Behind each normalization stands `Activation("relu6")`.',
+        ),
+        "ReLU": (
+            partial(_built, activation="relu"),
+            'MobileNet\'s activation cuts at 6 as well: `"relu6"`.',
+        ),
+        "nothing between the two": (
+            partial(_built, between=False),
+            "That is Xception. In MobileNet normalization and activation stand behind both "
+            "convolutions of a block.",
+        ),
+        "flattened": (
+            partial(_built, vector=Flatten()),
+            "Before the dense layer stands a global average pooling: one number for each map.",
+        ),
+        "no softmax": (
+            partial(_built, softmax=False),
+            'The scores become probabilities: `Activation("softmax")` stands at the end.',
+        ),
+        "one block": (
+            lambda table, *sizes: build_mobilenet(table[:1], *sizes),
+            "That is the first block. Does the `return` stand within the loop?",
+        ),
+        "no blocks": (
+            lambda table, *sizes: build_mobilenet((), *sizes),
+            "Between the first convolution and the pooling stand the blocks of the table.",
+        ),
+        "the first block left out": (
+            lambda table, *sizes: build_mobilenet(table[1:], *sizes),
+            "The table begins with block 1.",
+        ),
+        "always the paper's sizes": (
+            lambda table, *sizes: build_mobilenet(table, (224, 224, 3), 1000),
+            "The shape of the image and the number of classes are given.",
+        ),
+        "always 1,000 classes": (
+            lambda table, input_shape, classes: build_mobilenet(table, input_shape, 1000),
+            "How many classes there are is given: `classes`.",
         ),
     },
 )

@@ -13,6 +13,7 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 CHANNELS = "One channel, one mean"
 BACKWARDS = "The way back"
 AVERAGES = "Averages for later"
+MODES = "Two modes, and what happens when they are mixed up"
 
 numbers_in_a_mean = NumberQuestion(
     "normalization.numbers_in_a_mean",
@@ -137,7 +138,7 @@ normalization = Exercise(
             lambda inputs, gamma, beta, epsilon: (
                 gamma * inputs / np.sqrt(inputs.var(axis=(0, 1, 2)) + epsilon) + beta
             ),
-            "The spread is right, but the channels are not centred first.",
+            "The standard deviation is right, but the channels are not centred first.",
         ),
         "gamma times beta, too": (
             lambda inputs, gamma, beta, epsilon: normalize(inputs, gamma, gamma * beta, epsilon),
@@ -145,7 +146,8 @@ normalization = Exercise(
         ),
         "gamma and beta forgotten": (
             lambda inputs, gamma, beta, epsilon: normalize(inputs, 1, 0, epsilon),
-            "That is the normalized batch. The learned spread and mean are still to be set.",
+            "That is the normalized batch. The learned standard deviation and mean are still to be "
+            "set.",
         ),
     },
 )
@@ -236,7 +238,7 @@ backward = Exercise(
                     (d - d.sum(axis=0) - normal * (d * normal).sum(axis=0)) / deviation
                 ),
             ),
-            "Mean and variance are means over the batch: each input has only a share in them.",
+            "Mean and variance are means over the batch: each input has only a part in them.",
         ),
         "each example by itself": (
             lambda d, inputs, gamma, epsilon: (
@@ -255,7 +257,8 @@ backward = Exercise(
                 * (d - d.mean(axis=0) - inputs * (d * inputs).mean(axis=0))
                 / np.sqrt(inputs.var(axis=0) + epsilon)
             ),
-            "The inputs have to be normalized first. It is in their unit that the spread is 1.",
+            "The inputs have to be normalized first. It is in their unit that the standard "
+            "deviation is 1.",
         ),
         "divided by the batch again": (
             lambda d, *arguments: normalize_backward(d, *arguments) / len(d),
@@ -288,7 +291,7 @@ backward = Exercise(
 
 parameters = NumberQuestion(
     "normalization.parameters",
-    reread=CHANNELS,
+    reread=AVERAGES,
     prompt="A `Conv2D` with {F} filters takes {H} × {W} feature maps of {C} channels and keeps "
     'their size (`padding="same"`). How many numbers does the batch normalization behind it keep '
     "in all, trained or not?",
@@ -335,7 +338,7 @@ parameters = NumberQuestion(
 
 
 def moving_average(start, batch_means, momentum):
-    """Keep a share of the average at each batch, and take the rest from the batch."""
+    """Keep a part of the average at each batch, and take the rest from the batch."""
     kept = start
     for mean in batch_means:
         kept = momentum * kept + (1 - momentum) * mean
@@ -367,14 +370,14 @@ averaging = Exercise(
     ],
     hints=[
         "The average begins at `start` and is changed once for each batch.",
-        "Momentum is the share of the old average that stays. How large is the share of the new "
+        "Momentum is the part of the old average that stays. How large is that of the new "
         "mean, so that both make a whole?",
     ],
     mistakes={
-        "shares exchanged": (
+        "parts exchanged": (
             lambda start, batch_means, momentum: moving_average(start, batch_means, 1 - momentum),
-            "Momentum was taken as the share of the new mean. That is right in PyTorch, whose "
-            "0.1 is Keras's 0.9; here it is the share that is kept.",
+            "Momentum was taken as the part of the new mean. That is right in PyTorch, whose "
+            "0.1 is Keras's 0.9; here it is the part that is kept.",
         ),
         "plain mean of the batches": (
             lambda start, batch_means, momentum: np.mean(batch_means, axis=0),
@@ -387,7 +390,7 @@ averaging = Exercise(
         ),
         "added in full": (
             _last_too_much,
-            "The shares add up to more than 1, so the average grows beyond all means.",
+            "The parts add up to more than 1, so the average grows beyond all means.",
         ),
         "begun with the first batch": (
             lambda start, means, momentum: moving_average(means[0], means[1:], momentum),
@@ -398,7 +401,7 @@ averaging = Exercise(
             "Adam corrects its means for having begun at 0. Batch normalization does not: its "
             "start fades by itself.",
         ),
-        "every share from the start": (
+        "every part from the start": (
             lambda start, means, momentum: moving_average(start, [np.mean(means, 0)], momentum),
             "All batches were mixed in at once. After each batch the average has changed, and the "
             "next batch meets the changed one.",
@@ -443,7 +446,7 @@ share_of_the_start = NumberQuestion(
         "nothing": (0, "It fades, but more slowly than one would think."),
     },
     hints=[
-        "After one step a share of {momentum} is left; after two, {momentum} of that.",
+        "After one step a part of {momentum} is left; after two, {momentum} of that.",
         "{momentum} · {momentum} · {momentum} · …, once for each step: a power.",
     ],
     explanation="{momentum} to the power of {steps} is {answer:.1f} %: more than half of the "
@@ -452,7 +455,7 @@ share_of_the_start = NumberQuestion(
 
 wrong_mode = ChoiceQuestion(
     "normalization.wrong_mode",
-    reread=AVERAGES,
+    reread=MODES,
     prompt="A dense network with batch normalization is right about 97 % of the test digits when "
     "they come {N} at a time, and about 10 % when they come one by one. What is the cause?",
     inputs={"N": 256},
@@ -467,7 +470,7 @@ wrong_mode = ChoiceQuestion(
             "overfitting blamed",
             "It is right about 97 % of digits that it has never seen.",
         ),
-        "Gamma and beta were frozen.": (
+        "Gamma and beta were not trained.": (
             "parameters blamed",
             "They are the same numbers for every batch. What differs between one digit and many?",
         ),

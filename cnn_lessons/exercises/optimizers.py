@@ -189,7 +189,7 @@ adagrad = Exercise(
             lambda start, gradients, rate, epsilon: rmsprop_path(
                 start, gradients, rate, 0.9, epsilon
             ),
-            "A running mean of the squares forgets: that is RMSprop. AdaGrad adds them up.",
+            "A moving average of the squares forgets: that is RMSprop. AdaGrad adds them up.",
         ),
         "root forgotten": (
             partial(_divided_with, _add_square, size=np.positive),
@@ -283,7 +283,7 @@ adagrad = Exercise(
 
 
 def rmsprop_path(start, gradients, learning_rate, rho, epsilon):
-    """Keep a running mean of the squares; divide each number's step by its root."""
+    """Keep a moving average of the squares; divide each number's step by its root."""
     parameters, squares = start.copy(), np.zeros_like(start)
     for gradient in gradients:
         squares = rho * squares + (1 - rho) * gradient**2
@@ -321,21 +321,21 @@ rmsprop = Exercise(
         (np.zeros(2), [np.array([0.25, -3.0]), np.array([-2.0, 0.5])], 0.01, 0.2, 1e-7),
     ],
     hints=[
-        "Two things are kept for each number: the parameter, and a running mean of its squared "
+        "Two things are kept for each number: the parameter, and a moving average of its squared "
         "gradients, which begins at 0.",
-        "Of the old mean the share rho stays. How large is the share of the new square?",
+        "Of the old average the part rho stays. How large is the part of the new square?",
         "Then subtract learning rate · gradient / (√mean + ε).",
     ],
     mistakes={
-        "shares exchanged": (
+        "parts exchanged": (
             lambda x, gradients, rate, rho, epsilon: rmsprop_path(
                 x, gradients, rate, 1 - rho, epsilon
             ),
-            "Rho is the share of the old mean. The new square gets the rest.",
+            "Rho is the part of the old average. The new square gets the rest.",
         ),
         "new square in full": (
             partial(_rmsprop_with, lambda squares, gradient, rho: rho * squares + gradient**2),
-            "The shares add up to more than 1: it is no mean. The new square is weakened by "
+            "The parts add up to more than 1: it is no mean. The new square is weakened by "
             "1 − rho.",
         ),
         "never forgotten": (
@@ -344,7 +344,7 @@ rmsprop = Exercise(
         ),
         "the new gradient only": (
             partial(_rmsprop_with, lambda squares, gradient, rho: gradient**2),
-            "Each step was divided by its own gradient alone. A running mean remembers the ones "
+            "Each step was divided by its own gradient alone. A moving average remembers the ones "
             "before.",
         ),
         "square of the mean": (

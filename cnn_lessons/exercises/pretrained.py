@@ -81,7 +81,7 @@ vgg = Exercise(
     atol=1e-3,
     hints=[
         "VGG was trained with blue first. `images[..., ::-1]` reverses the last axis.",
-        "Then each channel loses its mean: blue 103.939, green 116.779, red 123.68.",
+        "Then subtract the mean of each channel: blue 103.939, green 116.779, red 123.68.",
         "Nothing is divided.",
     ],
     mistakes={
@@ -154,7 +154,7 @@ vgg = Exercise(
 
 
 def top_classes(shares, count):
-    """Sort by share, the largest first, and take the first ones."""
+    """Sort by probability, the largest first, and take the first ones."""
     return np.argsort(-shares)[:count]
 
 
@@ -171,7 +171,7 @@ top = Exercise(
     ],
     hints=[
         "`np.argsort` returns the numbers of the entries, sorted by their values.",
-        "It sorts upwards: sort the negative shares, or turn the result round.",
+        "It sorts upwards: sort the negative probabilities, or turn the result round.",
         "Then take the first `count` of these numbers.",
     ],
     mistakes={
@@ -183,9 +183,9 @@ top = Exercise(
             lambda shares, count: np.argsort(shares)[-count:],
             "These are the right classes, the least likely of them first.",
         ),
-        "shares instead of classes": (
+        "probabilities instead of classes": (
             lambda shares, count: np.sort(shares)[::-1][:count],
-            "These are the shares. Asked for are the numbers of the classes that have them.",
+            "These are the probabilities. Asked for are the numbers of the classes that have them.",
         ),
         "order of the list": (
             lambda shares, count: np.sort(np.argsort(-shares)[:count]),
@@ -225,13 +225,13 @@ outside = ChoiceQuestion(
     prompt="You show MobileNet a photograph of something that is in none of its thousand classes. "
     "What comes out?",
     choices={
-        "A small share for every class, so that you can see that it does not know": (
+        "A small probability for every class, so that you can see that it does not know": (
             "doubt expected",
             "At times. But nothing has taught it to answer so: one logit may well be far above all "
             "others.",
         ),
-        "Shares that add up to 1, and at times a large one": RIGHT,
-        "Shares that add up to less than 1": (
+        "Probabilities that add up to 1, and at times a large one": RIGHT,
+        "Probabilities that add up to less than 1": (
             "softmax forgotten",
             "Softmax divides by the sum of all classes, whatever the picture shows.",
         ),
@@ -242,17 +242,17 @@ outside = ChoiceQuestion(
     },
     hints=[
         "What does softmax do with any thousand logits?",
-        "The largest share belongs to the class that is nearest. Nearest need not be near.",
+        "One logit is the largest, whatever is shown. Its probability depends on all the others.",
     ],
-    explanation="The network distributes 1 among its classes, and may be sure of one of them. That "
-    "something is none of them, it cannot say.",
+    explanation="The network distributes 1 among its classes, and may be sure of one of them. It "
+    "cannot say that what it is shown is none of them.",
 )
 
 second_softmax = NumberQuestion(
     "pretrained.second_softmax",
     reread="A softmax too many",
-    prompt="A network of {classes} classes is entirely sure: after softmax one share is 1, all "
-    "others are 0. Somebody applies softmax once more. How large is the largest share now?",
+    prompt="A network of {classes} classes is entirely sure: after softmax one probability "
+    "is 1, all others are 0. Somebody applies softmax once more. How large is the largest now?",
     inputs={"classes": 10},
     answer=lambda classes: np.e / (np.e + classes - 1),
     tolerance=0.01,
@@ -294,8 +294,8 @@ cheaper = NumberQuestion(
     "pretrained.cheaper",
     reread="Size and speed",
     prompt="A convolution has {channels} channels in and {channels} out. Now every layer of the "
-    "network gets {alpha} times as many channels; the images stay as they are. What share of the "
-    "convolution's multiply-adds is left?",
+    "network gets {alpha} times as many channels; the images stay as they are. What part of the "
+    "convolution's multiply-adds is left, as a number from 0 to 1?",
     inputs={"channels": 192, "alpha": 0.75},
     answer=lambda alpha: alpha**2,
     tolerance=2e-3,
@@ -311,12 +311,12 @@ cheaper = NumberQuestion(
         "what is saved": (lambda alpha: 1 - alpha**2, "That much is saved. How much is left?"),
         "both savings taken off": (
             lambda alpha: 1 - 2 * (1 - alpha),
-            "Of what the fewer outputs leave, the fewer inputs take their part: the two shares are "
+            "Of what the fewer outputs leave, the fewer inputs leave a part: the two parts are "
             "multiplied.",
         ),
         "the channels that are left": (
             lambda channels, alpha: alpha * channels,
-            "So many channels are left. The question is about the share of the work.",
+            "So many channels are left. The question is about the part of the work.",
         ),
         "saved at the outputs": (
             lambda alpha: 1 - alpha,

@@ -416,9 +416,9 @@ field_on_the_image = Exercise(
 
 effective_field = ChoiceQuestion(
     "receptive_field.effective_field",
-    reread="Seen is not used",
-    prompt="A network of 40 convolutions of 3 × 3 has random weights. Which pixels matter to an "
-    "output in the middle?",
+    reread="Effective receptive field: seen is not used",
+    prompt="An image goes through 40 convolutions of 3 × 3. Which pixels matter most to an output "
+    "in the middle?",
     choices={
         "All pixels of its receptive field, equally": (
             "seen taken for used",
@@ -440,6 +440,6 @@ effective_field = ChoiceQuestion(
         "In how many ways can you step down from the output to a pixel, layer by layer?",
         "To a corner there is one way: to the same side in every layer. And to the middle?",
     ],
-    explanation="Ways from the middle outnumber those from the rim, so the gradient is a spot "
-    "that grows with the square root of the depth.",
+    explanation="The ways from the middle outnumber those from the rim: what counts is a "
+    "spot that grows with the square root of the depth, while the field grows with the depth.",
 )

@@ -1,6 +1,6 @@
 """Exercises of the chapter *Regularization*.
 
-Cases avoid whatever hides a mistake: a rate of one half or 0, a mask that keeps its share
+Cases avoid whatever hides a mistake: a rate of one half or 0, a mask that keeps its part
 exactly, a strength of one half, losses without a tie or a second descent.
 """
 
@@ -61,7 +61,7 @@ dropout = Exercise(
     ],
     hints=[
         "First set to 0 what is dropped: multiply by the mask.",
-        "On the average a share of 1 − rate is kept. By what must the rest be multiplied, so that "
+        "On the average a part of 1 − rate is kept. By what must the rest be multiplied, so that "
         "the mean is as before?",
     ],
     mistakes={
@@ -72,7 +72,7 @@ dropout = Exercise(
         ),
         "divided by the rate": (
             lambda inputs, kept, rate: inputs * kept / rate,
-            "The rate is the share that is dropped. What matters is the share that is left.",
+            "The rate is the part that is dropped. What matters is the part that is left.",
         ),
         "made smaller": (
             lambda inputs, kept, rate: inputs * kept * (1 - rate),
@@ -128,7 +128,7 @@ at_test = NumberQuestion(
         ),
         "times the rate": (
             lambda rate, value: value * rate,
-            "The rate is the share that is dropped in training. Now nothing is dropped.",
+            "The rate is the part that is dropped in training. Now nothing is dropped.",
         ),
         "dropped": (
             0,
@@ -158,7 +158,7 @@ GRADIENT = np.array([1.0, 0.5, -4.0])
 
 weight_decay = Exercise(
     "regularization.weight_decay",
-    reread="Weight decay: a pull towards zero",
+    reread="L2 regularization and weight decay",
     reference=decayed_step,
     cases=[
         (WEIGHTS, GRADIENT, 0.1, 0.2),

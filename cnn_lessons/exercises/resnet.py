@@ -8,6 +8,20 @@ from functools import partial
 
 import numpy as np
 
+from cnn_lessons.blueprints import (
+    Activation,
+    Add,
+    BatchNorm,
+    Concat,
+    Conv,
+    Dense,
+    Flatten,
+    GlobalPool,
+    Input,
+    Network,
+    Pool,
+)
+from cnn_lessons.blueprints.network_exercise import NetworkExercise
 from cnn_lessons.checks import (
     RIGHT,
     ChoiceQuestion,
@@ -282,7 +296,7 @@ def _projected(channels, filters, strides):
     return strides > 1 or channels != filters
 
 
-SCRATCH = "ResNet-34 from scratch"
+SCRATCH = "ResNet-34, from its table"
 parameters = Exercise(
     "resnet.parameters",
     reread=BLOCK,
@@ -320,7 +334,7 @@ parameters = Exercise(
             "These are the kernels. Every normalization has a scale and a shift for each map.",
             SCRATCH,
         ),
-        "running statistics counted": (
+        "moving averages counted": (
             lambda C, F, step: block_parameters(C, F, step) + 2 * F * (2 + _projected(C, F, step)),
             "Running means and variances are kept, but not trained.",
             SCRATCH,
@@ -363,6 +377,210 @@ parameters = Exercise(
             lambda C, F, step: 9 * C * F + 9 * F * F + 2 * F + _projected(C, F, step) * C * F,
             "A normalization follows each convolution, that of the projection as well.",
             SCRATCH,
+        ),
+    },
+)
+
+
+def build_resnet_18(input_shape, classes):
+    """Build four stages of two basic blocks behind a large window and a pooling."""
+
+    def convolve(x, filters, size, strides=1):
+        x = Conv(filters, size, strides, padding="same", use_bias=False)(x)
+        return BatchNorm()(x)
+
+    x = convolve(Input(input_shape), 64, 7, 2)
+    x = Pool(3, 2, padding="same")(Activation("relu")(x))
+    for filters in (64, 128, 256, 512):
+        for block in range(2):
+            strides = 2 if block == 0 and filters != 64 else 1
+            y = Activation("relu")(convolve(x, filters, 3, strides))
+            y = convolve(y, filters, 3)
+            if strides == 2:  # a projection
+                x = convolve(x, filters, 1, strides)
+            x = Activation("relu")(Add()(x, y))
+    x = Dense(classes)(GlobalPool()(x))
+    return Network("ResNet-18", Activation("softmax")(x))
+
+
+def _eighteen(
+    input_shape,
+    classes,
+    blocks=(2, 2, 2, 2),
+    widths=(64, 128, 256, 512),
+    first=(7, 2),
+    pool=(3, 2),
+    use_bias=False,
+    norm=True,
+    first_stride=1,
+    all_strided=False,
+    strided=0,
+    projected=None,
+    projection_norm=True,
+    projection_relu=False,
+    relu_before_sum=False,
+    relu_after_sum=True,
+    relu_between=True,
+    shortcuts=True,
+    join=Add,
+    end=GlobalPool,
+    softmax=True,
+):
+    """Build ResNet-18 as `build_resnet_18` does, or with a mistake."""
+
+    def convolve(x, filters, size, strides=1, relu=False, is_normal=norm):
+        x = Conv(filters, size, strides, padding="same", use_bias=use_bias)(x)
+        x = BatchNorm()(x) if is_normal else x
+        return Activation("relu")(x) if relu else x
+
+    def block(x, filters, strides):
+        places = [1, 1]
+        places[strided] = strides
+        y = convolve(x, filters, 3, places[0], relu_between)
+        y = convolve(y, filters, 3, places[1], relu_before_sum)
+        changes = strides > 1 or x.shape[-1] != filters
+        if changes if projected is None else projected:
+            x = convolve(x, filters, 1, strides, projection_relu, norm and projection_norm)
+        y = join()(x, y) if shortcuts else y
+        return Activation("relu")(y) if relu_after_sum else y
+
+    x = convolve(Input(input_shape), 64, *first, True)
+    x = Pool(*pool, padding="same")(x) if pool else x
+    for stage, (filters, count) in enumerate(zip(widths, blocks, strict=True)):
+        for i in range(count):
+            is_strided = (i == 0 or all_strided) and stage > 0
+            x = block(x, filters, 2 if is_strided else first_stride if i == 0 else 1)
+    x = Dense(classes)(end()(x))
+    return Network("ResNet-18", Activation("softmax")(x) if softmax else x)
+
+
+eighteen = NetworkExercise(
+    "resnet.eighteen",
+    reread=SCRATCH,
+    reference=build_resnet_18,
+    cases=[((224, 224, 3), 1000), ((96, 64, 1), 7)],
+    hints=[
+        "Begin with a small function for a convolution without a bias and the batch normalization "
+        "behind it: it is needed everywhere.",
+        "A block keeps its input: `y = …(x)`, and at the end `Add()(x, y)`. Where the stride is 2, "
+        "x goes through a 1 × 1 convolution with that stride first.",
+        "Four stages with 64, 128, 256 and 512 filters, two blocks each. Only the first block of "
+        "the last three stages has a stride of 2.",
+    ],
+    mistakes={
+        "biases": (
+            partial(_eighteen, use_bias=True),
+            "The convolutions have no biases: `use_bias=False`. The batch normalization shifts.",
+        ),
+        "batch normalization forgotten": (
+            partial(_eighteen, norm=False),
+            "A batch normalization follows each convolution.",
+        ),
+        "projections without batch normalization": (
+            partial(_eighteen, projection_norm=False),
+            "A batch normalization follows each convolution, on the shortcuts, too.",
+        ),
+        "a ReLU on the projections": (
+            partial(_eighteen, projection_relu=True),
+            "On the shortcut there is a convolution and its normalization, and no ReLU.",
+        ),
+        "no shortcuts": (
+            partial(_eighteen, shortcuts=False, projected=False),
+            "That is the plain network. Add what came into each block: `Add()(x, y)`.",
+        ),
+        "projections everywhere": (
+            partial(_eighteen, projected=True),
+            "Only where the shape changes is there a convolution on the shortcut.",
+        ),
+        "a sum that does not fit": (
+            partial(_eighteen, projected=False),
+            "Where a block has a stride of 2, x has to go through a 1 × 1 convolution with that "
+            "stride and the block's filters before it is added.",
+        ),
+        "joined, not added": (
+            partial(_eighteen, join=Concat),
+            "A shortcut is added: `Add()`.",
+        ),
+        "ReLU before the sum": (
+            partial(_eighteen, relu_before_sum=True, relu_after_sum=False),
+            "Behind the second normalization comes the sum, and the ReLU after it.",
+        ),
+        "ReLU before and after the sum": (
+            partial(_eighteen, relu_before_sum=True),
+            "There is no ReLU between the second normalization and the sum.",
+        ),
+        "no ReLU after the sum": (
+            partial(_eighteen, relu_after_sum=False),
+            "A block ends with a ReLU, after the sum.",
+        ),
+        "no ReLU within the block": (
+            partial(_eighteen, relu_between=False),
+            "Between the two convolutions of a block stand a normalization and a ReLU.",
+        ),
+        "stride in the second convolution": (
+            partial(_eighteen, strided=1),
+            "It is the block's first convolution that has the stride.",
+        ),
+        "first stage strided as well": (
+            partial(_eighteen, first_stride=2),
+            "Before the first stage a pooling has just halved the size: its blocks have a stride "
+            "of 1.",
+        ),
+        "each block strided": (
+            partial(_eighteen, all_strided=True),
+            "Only the first block of a stage has a stride of 2.",
+        ),
+        "pooling forgotten": (
+            partial(_eighteen, pool=None),
+            "Between the first convolution and the first stage stands a max pooling.",
+        ),
+        "pooling of 2 × 2": (
+            partial(_eighteen, pool=(2, 2)),
+            "The pooling has windows of 3 × 3 and a stride of 2.",
+        ),
+        "first stride forgotten": (
+            partial(_eighteen, first=(7, 1)),
+            "The convolution of 7 × 7 has a stride of 2.",
+        ),
+        "first window of 3 × 3": (
+            partial(_eighteen, first=(3, 2)),
+            "The first convolution has a window of 7 × 7.",
+        ),
+        "a block too few": (
+            partial(_eighteen, blocks=(2, 2, 2, 1)),
+            "Each of the four stages has two blocks.",
+        ),
+        "one block for each stage": (
+            partial(_eighteen, blocks=(1, 1, 1, 1)),
+            "Each of the four stages has two blocks.",
+        ),
+        "ResNet-34": (
+            partial(_eighteen, blocks=(3, 4, 6, 3)),
+            "That is the row below. ResNet-18 has two blocks in each stage.",
+        ),
+        "64 filters everywhere": (
+            partial(_eighteen, widths=(64, 64, 64, 64)),
+            "The filters double from stage to stage: 64, 128, 256, 512.",
+        ),
+        "all numbers in place of means": (
+            partial(_eighteen, end=Flatten),
+            "Before the dense layer comes a global average pooling.",
+        ),
+        "no softmax": (
+            partial(_eighteen, softmax=False),
+            "A softmax follows the dense layer.",
+        ),
+        "always 224 pixels": (
+            lambda input_shape, classes: build_resnet_18((224, 224, 3), classes),
+            "The shape of the image is given: `Input(input_shape)`.",
+        ),
+        "always 1,000 classes": (
+            lambda input_shape, classes: build_resnet_18(input_shape, 1000),
+            "How many classes there are is given: `classes`.",
+        ),
+        "a node handed back": (
+            lambda input_shape, classes: Input(input_shape),
+            'A network has a name and its last node: `return Network("ResNet-18", x)`.',
         ),
     },
 )

@@ -184,7 +184,7 @@ gradients = Exercise(
             lambda gradients, counts: [
                 g * n / sum(counts) for g, n in zip(gradients, counts, strict=True)
             ],
-            "These are the shares of the devices. The sum of them is wanted.",
+            "These are the parts of the devices. The sum of them is wanted.",
         ),
         "axis not named": (
             lambda gradients, counts: np.average(gradients, weights=counts),

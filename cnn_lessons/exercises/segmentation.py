@@ -62,12 +62,12 @@ softmax_axis = ChoiceQuestion(
     "segmentation.softmax_axis",
     reread="A class for each pixel",
     prompt="A network for five classes gives logits of shape `(N, H, W, 5)`. Over which axis does "
-    "softmax turn them into shares?",
+    "softmax turn them into probabilities?",
     choices={
         "The first one, `axis=0`": (
             "over the images",
-            "Then the images of a batch would compete for a pixel. In a batch of one, every share "
-            "would be 1.",
+            "Then the images of a batch would compete for a pixel. In a batch of one, every "
+            "probability would be 1.",
         ),
         "Height and width, `axis=(1, 2)`": (
             "over the pixels",
@@ -81,9 +81,10 @@ softmax_axis = ChoiceQuestion(
             "answers a question of its own.",
         ),
     },
-    hints=["Take one pixel. Which numbers belong to it?", "What do its shares add up to?"],
-    explanation="At each pixel the five shares add up to 1, as they do for a whole image in "
-    "classification. A wrong axis raises no error, and the largest class may even stay the same.",
+    hints=["Take one pixel. Which numbers belong to it?", "What do its probabilities add up to?"],
+    explanation="At each pixel the five probabilities add up to 1, as they do for a whole image "
+    "in classification. A wrong axis raises no error, and the largest class may even stay as it "
+    "was.",
 )
 
 

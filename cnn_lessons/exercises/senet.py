@@ -58,7 +58,7 @@ gate = Exercise(
     ],
     hints=[
         "Squeeze: one number for each map of each image, `feature_maps.mean(axis=(1, 2))`.",
-        "Excite: a dense layer is `inputs @ kernel + bias`. A ReLU after the first, a sigmoid "
+        "Excite: a dense layer is `inputs @ weights + bias`. A ReLU after the first, a sigmoid "
         "after the second.",
         "The factors have the shape (N, C). They need two more axes to meet (N, H, W, C).",
     ],
@@ -81,7 +81,7 @@ gate = Exercise(
         ),
         "softmax instead of sigmoid": (
             partial(_gate_with, gate=lambda maps, scores: maps * softmax(scores)),
-            "These factors add up to 1: a map gets louder only if others get quieter. Each "
+            "These factors add up to 1: a map is turned up only if others are turned down. Each "
             "factor is on its own.",
         ),
         "sigmoid forgotten": (
@@ -139,7 +139,7 @@ gate = Exercise(
         ),
         "gate turned round": (
             partial(_gate_with, gate=lambda maps, scores: maps * (1 - sigmoid(scores))),
-            "Where the factor is large, the map is to be heard.",
+            "Where the factor is large, the map is to be kept.",
         ),
         "squeezed numbers turned down": (
             lambda *case: gated_maps(*case).mean(axis=(1, 2)),
@@ -186,7 +186,7 @@ sees = NumberQuestion(
 
 place = ChoiceQuestion(
     "senet.place",
-    reread="Where it stands",
+    reread="Where the gate stands",
     prompt="F(x) is what the convolutions of a residual block compute, and g are the factors. What "
     "comes out of a block of SE-ResNet, before the last ReLU?",
     choices={
@@ -269,7 +269,7 @@ block_parameters = NumberQuestion(
     },
     hints=[
         "How many outputs has the first dense layer?",
-        "{C} → {C}/{ratio} → {C}: kernels and biases of two layers.",
+        "{C} → {C}/{ratio} → {C}: weights and biases of two layers.",
     ],
     explanation="{C} → 12 → {C}: 2 · 12 · {C} weights and 12 + {C} biases are {answer}.",
 )
@@ -301,7 +301,7 @@ added = Exercise(
     mistakes={
         "biases forgotten": (
             lambda stages, ratio: sum(2 * c * (c // ratio) * n for c, n in stages),
-            "These are the kernels: the paper's formula, which leaves the biases out.",
+            "These are the weights: the paper's formula, which leaves the biases out.",
         ),
         "once for a stage": (
             lambda stages, ratio: added_parameters([(c, 1) for c, _ in stages], ratio),

@@ -233,7 +233,8 @@ moved_average = NumberQuestion(
         ),
         "momentum the wrong way round": (
             lambda momentum, mean: momentum * mean,
-            "Momentum is the share that is kept. And does a frozen layer take anything new?",
+            "Momentum is the part of the old mean that is kept. And does a frozen layer take "
+            "anything new?",
         ),
         "mean of the batch": (
             lambda mean: mean,
@@ -362,7 +363,7 @@ features_once = NumberQuestion(
         ),
         "upside down": (
             lambda epochs: 1 / epochs,
-            "That share of the time is left. By what factor is it faster?",
+            "That part of the time is left. By what factor is it faster?",
         ),
     },
     hints=[

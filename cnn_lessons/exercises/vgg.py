@@ -4,6 +4,19 @@ Cases avoid whatever hides a mistake: one convolution in each block, as many cha
 filters from the beginning.
 """
 
+from functools import partial
+
+from cnn_lessons.blueprints import (
+    Activation,
+    Conv,
+    Dense,
+    Flatten,
+    GlobalPool,
+    Input,
+    Network,
+    Pool,
+)
+from cnn_lessons.blueprints.network_exercise import NetworkExercise
 from cnn_lessons.checks import (
     RIGHT,
     ChoiceQuestion,
@@ -133,7 +146,7 @@ counted_layers = ChoiceQuestion(
         ),
         "Convolutions, dense layers and the softmax": (
             "softmax counted",
-            "The softmax has no weights: it turns scores into shares.",
+            "The softmax has no weights: it turns scores into probabilities.",
         ),
         "Convolutions and poolings": (
             "poolings counted",
@@ -145,6 +158,67 @@ counted_layers = ChoiceQuestion(
         "What has a pooling to learn, and what a softmax?",
     ],
     explanation="What has weights: 2 + 2 + 3 + 3 + 3 convolutions, and three dense layers.",
+)
+
+branches = ShapeQuestion(
+    "vgg.branches",
+    reread="Networks that branch",
+    prompt="Two convolutions are called on the same maps of {height} × {width} × {channels}. One "
+    "has windows of 1 × 1 and {narrow} filters, the other windows of 3 × 3, “same” padding and "
+    "{wide} filters. `Concat` joins what they give, and a pooling of 2 × 2 is called on that. "
+    "Which shape (H, W, C) comes out?",
+    inputs={"height": 20, "width": 28, "channels": 16, "narrow": 24, "wide": 40},
+    answer=lambda height, width, narrow, wide: (height // 2, width // 2, narrow + wide),
+    mistakes={
+        "one behind the other": (
+            lambda height, width, wide: (height // 2, width // 2, wide),
+            "So it would be if the second were called on the first. Both are called on the same "
+            "maps, and their outputs are joined.",
+        ),
+        "the narrow branch only": (
+            lambda height, width, narrow: (height // 2, width // 2, narrow),
+            "There is a second branch, with maps of its own.",
+        ),
+        "input joined as well": (
+            lambda height, width, channels, narrow, wide: (
+                height // 2,
+                width // 2,
+                channels + narrow + wide,
+            ),
+            "`Concat` joins what it is called on: what the two convolutions give, nothing else.",
+        ),
+        "pooling forgotten": (
+            lambda height, width, narrow, wide: (height, width, narrow + wide),
+            "That is what `Concat` gives. The pooling halves height and width.",
+        ),
+        "maps halved as well": (
+            lambda height, width, narrow, wide: (height // 2, width // 2, (narrow + wide) // 2),
+            "A pooling takes each map by itself: there are as many as before.",
+        ),
+        "heights added": (
+            lambda height, width, wide: (height, width // 2, wide),
+            "Maps are laid one behind the other, not one below the other: heights stay, channels "
+            "add up.",
+        ),
+        "padding forgotten": (
+            lambda height, width, narrow, wide: (
+                (height - 2) // 2,
+                (width - 2) // 2,
+                narrow + wide,
+            ),
+            "With “same” padding the 3 × 3 keeps the size. Otherwise the two could not be joined.",
+        ),
+        "channels multiplied": (
+            lambda height, width, narrow, wide: (height // 2, width // 2, narrow * wide),
+            "The maps of both are there, one behind the other: they are added up.",
+        ),
+    },
+    hints=[
+        "Which shape has each branch? Both keep height and width.",
+        "A concatenation has all maps of both. What does the pooling do with them?",
+    ],
+    explanation="{narrow} + {wide} maps of {height} × {width}, and half the height and width: "
+    "{answer}.",
 )
 
 larger_image = ShapeQuestion(
@@ -338,6 +412,171 @@ table = Exercise(
                 count_convolutions(filters, layers, C) - (9 * C + 1) * filters[0]
             ),
             "The first layer has parameters as well: it sees the channels of the image.",
+        ),
+    },
+)
+
+
+def build_column_d(input_shape, classes):
+    """Read the column from top to bottom: a layer for each of its lines."""
+    x = Input(input_shape)
+    for filters, convolutions in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]:
+        for _ in range(convolutions):
+            x = Conv(filters, 3, padding="same")(x)
+            x = Activation("relu")(x)
+        x = Pool(2)(x)
+    x = Flatten()(x)
+    for units in (4096, 4096):
+        x = Dense(units)(x)
+        x = Activation("relu")(x)
+    x = Dense(classes)(x)
+    return Network("VGG-16", Activation("softmax")(x))
+
+
+BLOCKS = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
+
+
+def _built(
+    input_shape,
+    classes,
+    blocks=BLOCKS,
+    conv=(),
+    pools=(0, 0, 1),
+    pool=None,
+    units=(4096, 4096),
+    vector=None,
+    dense=(),
+    relu=True,
+    softmax=True,
+):
+    """Build column D, or make a mistake.
+
+    `pools` says how many poolings stand before a block, after each convolution, after a block.
+    """
+    x = Input(input_shape)
+    for filters, convolutions in blocks:
+        x = _pooled(x, pool, pools[0])
+        for _ in range(convolutions):
+            x = Conv(filters, **{"kernel_size": 3, "padding": "same"} | dict(conv))(x)
+            x = Activation("relu")(x) if relu else x
+            x = _pooled(x, pool, pools[1])
+        x = _pooled(x, pool, pools[2])
+    x = (vector or Flatten())(x)
+    for width in units:
+        x = Dense(width, **dict(dense))(x)
+        x = Activation("relu")(x) if relu else x
+    x = Dense(classes, **dict(dense))(x)
+    return Network("VGG-16", Activation("softmax")(x) if softmax else x)
+
+
+def _pooled(x, pool, times):
+    for _ in range(times):
+        x = (pool or Pool(2))(x)
+    return x
+
+
+column_d = NetworkExercise(
+    "vgg.column_d",
+    reread="Build it from its table",
+    reference=build_column_d,
+    cases=[((224, 224, 3), 1000), ((96, 64, 1), 7)],
+    hints=[
+        "Two loops, one within the other: for each block, and in it for each convolution. "
+        "`x = Conv(…)(x)` goes one layer further.",
+        '“conv3-64” is `Conv(64, 3, padding="same")`; the paper keeps the size with a padding '
+        "of 1. A “maxpool” is `Pool(2)`, and stands behind each block.",
+        "Then `Flatten()`, a dense layer for each line “FC”, the last with `classes` units, and "
+        '`return Network("VGG-16", x)`.',
+    ],
+    mistakes={
+        "padding forgotten": (
+            partial(_built, conv={"padding": "valid"}),
+            "The paper pads by one pixel on each side, so that a convolution keeps the size: "
+            '`padding="same"`.',
+        ),
+        "biases of the convolutions forgotten": (
+            partial(_built, conv={"use_bias": False}),
+            "All layers of VGG have biases.",
+        ),
+        "all biases forgotten": (
+            partial(_built, conv={"use_bias": False}, dense={"use_bias": False}),
+            "All layers of VGG have biases.",
+        ),
+        "no ReLU": (
+            partial(_built, relu=False),
+            "Behind each layer but the last comes a ReLU, says the table's caption: "
+            '`Activation("relu")`. Without it all layers in a row are one linear map.',
+        ),
+        "no softmax": (
+            partial(_built, softmax=False),
+            "The last line of the table is “soft-max”: it makes probabilities of the scores.",
+        ),
+        "windows of 5 × 5": (
+            partial(_built, conv={"kernel_size": 5}),
+            "“conv3” is a window of 3 × 3.",
+        ),
+        "overlapping poolings": (
+            partial(_built, pool=Pool(3, 2, padding="same")),
+            "AlexNet's poolings overlap. VGG's have windows of 2 × 2, side by side.",
+        ),
+        "poolings that do not shrink": (
+            partial(_built, pool=Pool(2, strides=1, padding="same")),
+            "The windows lie side by side: the stride of a pooling is its size.",
+        ),
+        "mean in place of maximum": (
+            partial(_built, pool=Pool(2, operation="average")),
+            "“maxpool” keeps the largest number of a window.",
+        ),
+        "pooling before the block": (
+            partial(_built, pools=(1, 0, 0)),
+            "In the table a pooling stands below each block, and none above the first.",
+        ),
+        "halved too often": (
+            partial(_built, pools=(0, 1, 0)),
+            "Only five poolings halve the size, one behind each block, not behind each "
+            "convolution. How far is its line indented? And a convolution has a stride of 1.",
+        ),
+        "a block too few": (
+            partial(_built, blocks=BLOCKS[:-1]),
+            "There are five blocks, and the last two are alike.",
+        ),
+        "column B": (
+            partial(_built, blocks=tuple((filters, 2) for filters, _ in BLOCKS)),
+            "That is VGG-13. Column D has three convolutions in each of its last three blocks.",
+        ),
+        "column E": (
+            partial(_built, blocks=BLOCKS[:2] + tuple((filters, 4) for filters, _ in BLOCKS[2:])),
+            "That is VGG-19. Column D has three convolutions in its last three blocks.",
+        ),
+        "doubled once too often": (
+            partial(_built, blocks=(*BLOCKS[:-1], (1024, 3))),
+            "The last block has 512 filters, as the one before.",
+        ),
+        "one dense layer in between": (
+            partial(_built, units=(4096,)),
+            "The table has “FC-4096” twice, and then the classes.",
+        ),
+        "no dense layers in between": (
+            partial(_built, units=()),
+            "Before the layer of the classes the table has “FC-4096”, twice.",
+        ),
+        "means in place of all numbers": (
+            partial(_built, vector=GlobalPool()),
+            "A global pooling keeps one number of each map. VGG's dense layers see all of them: "
+            "`Flatten()`.",
+        ),
+        "always 1,000 classes": (
+            lambda input_shape, classes: build_column_d(input_shape, 1000),
+            "How many classes there are is given: `classes`.",
+        ),
+        "always 224 pixels": (
+            lambda input_shape, classes: build_column_d((224, 224, 3), classes),
+            "The shape of the image is given: `Input(input_shape)`.",
+        ),
+        "the last node handed back": (
+            lambda input_shape, classes: Input(input_shape),
+            "That is what a layer gives. A network begins at the image: "
+            '`return Network("VGG-16", x)`.',
         ),
     },
 )

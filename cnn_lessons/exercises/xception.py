@@ -10,15 +10,15 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 
 weights = NumberQuestion(
     "xception.weights",
-    reread="Two questions, one after the other",
-    prompt="A depthwise separable convolution has a window of {size} × {size}, {channels} maps "
+    reread="Depthwise separable convolution: where, then what",
+    prompt="A depthwise separable convolution has kernels of {size} × {size}, {channels} maps "
     "come in and {filters} go out. How many weights has it, without biases?",
     inputs={"size": 5, "channels": 48, "filters": 80},
     answer=lambda size, channels, filters: size**2 * channels + channels * filters,
     mistakes={
         "full convolution": (
             lambda size, channels, filters: size**2 * channels * filters,
-            "So many has a full convolution, where every filter has a window for every map.",
+            "So many has a full convolution, where every filter has a kernel for every map.",
         ),
         "depthwise only": (
             lambda size, channels: size**2 * channels,
@@ -26,15 +26,15 @@ weights = NumberQuestion(
         ),
         "pointwise only": (
             lambda channels, filters: channels * filters,
-            "Those mix the maps. Every map has a window of its own as well.",
+            "Those mix the maps. Every map has a kernel of its own as well.",
         ),
-        "a window for each filter": (
+        "a kernel for each filter": (
             lambda size, channels, filters: size**2 * filters + channels * filters,
-            "The windows lie on what comes in, not on what goes out.",
+            "The kernels lie on what comes in, not on what goes out.",
         ),
-        "window not squared": (
+        "kernel size not squared": (
             lambda size, channels, filters: size * channels + channels * filters,
-            "A window has rows and columns.",
+            "A kernel has rows and columns.",
         ),
         "biases counted": (
             lambda size, channels, filters: (size**2 + 1) * channels + (channels + 1) * filters,
@@ -44,9 +44,9 @@ weights = NumberQuestion(
             lambda size, channels, filters: size**2 * channels + (channels + 1) * filters,
             "Without biases, it says: only the weights are asked for.",
         ),
-        "one window for all": (
+        "one kernel for all": (
             lambda size, channels, filters: size**2 + channels * filters,
-            "Every map has a window of its own.",
+            "Every map has a kernel of its own.",
         ),
         "multiplied": (
             lambda size, channels, filters: size**2 * channels * channels * filters,
@@ -58,7 +58,7 @@ weights = NumberQuestion(
         ),
     },
     hints=[
-        "Two layers: a window for each map that comes in, then a 1 × 1 convolution.",
+        "Two layers: a kernel for each map that comes in, then a 1 × 1 convolution.",
         "{size} · {size} · {channels} for the first. The second has a weight for each pair of "
         "maps.",
     ],
@@ -67,7 +67,7 @@ weights = NumberQuestion(
 
 biases = NumberQuestion(
     "xception.biases",
-    reread="Two questions, one after the other",
+    reread="Depthwise separable convolution: where, then what",
     prompt="`SeparableConv2D({filters}, {size})` gets {channels} maps, and has its biases. How "
     "many parameters has it?",
     inputs={"filters": 44, "size": 5, "channels": 24},
@@ -97,23 +97,23 @@ biases = NumberQuestion(
         ),
         "full convolution": (
             lambda filters, size, channels: (size**2 * channels + 1) * filters,
-            "That is `Conv2D`, in which every filter has a window for every map.",
+            "That is `Conv2D`, in which every filter has a kernel for every map.",
         ),
-        "window not squared": (
+        "kernel size not squared": (
             lambda filters, size, channels: size * channels + channels * filters + filters,
-            "A window has rows and columns.",
+            "A kernel has rows and columns.",
         ),
-        "a window for each filter": (
+        "a kernel for each filter": (
             lambda filters, size, channels: size**2 * filters + channels * filters + filters,
-            "The windows lie on what comes in, not on what goes out.",
+            "The kernels lie on what comes in, not on what goes out.",
         ),
-        "no windows": (
+        "no kernels": (
             lambda channels, filters: channels * filters + filters,
-            "That is the pointwise part. Every map that comes in has a window as well.",
+            "That is the pointwise part. Every map that comes in has a kernel as well.",
         ),
         "no pairs": (
             lambda size, channels, filters: size**2 * channels + filters,
-            "Those are the windows and the biases. Something has still to mix the maps.",
+            "Those are the kernels and the biases. Something has still to mix the maps.",
         ),
         "one bias for each part": (
             lambda size, channels, filters: size**2 * channels + channels * filters + 2,
@@ -121,7 +121,7 @@ biases = NumberQuestion(
         ),
     },
     hints=[
-        "Windows for the maps that come in, a weight for each pair of maps, and the biases.",
+        "Kernels for the maps that come in, a weight for each pair of maps, and the biases.",
         "There is a bias for each of {filters} maps.",
     ],
     explanation="{size} · {size} · {channels} + {channels} · {filters} + {filters} = {answer}. A "
@@ -131,12 +131,12 @@ biases = NumberQuestion(
 
 
 def merge_kernels(depthwise, pointwise):
-    """Give each pair of maps the window of the one, times the weight of the pair."""
+    """Give each pair of maps the kernel of the one, times the weight of the pair."""
     return depthwise[:, :, :, None] * pointwise
 
 
 def _centred(depthwise, pointwise):
-    """Put the pointwise weights into the middle of the windows."""
+    """Put the pointwise weights into the middle of the kernels."""
     kernel = np.repeat(depthwise[:, :, :, None], pointwise.shape[1], axis=3)
     kernel[kernel.shape[0] // 2, kernel.shape[1] // 2] = pointwise
     return kernel
@@ -160,7 +160,7 @@ merged = Exercise(
     mistakes={
         "channels summed up": (
             lambda depthwise, pointwise: depthwise @ pointwise,
-            "The sum over the channels belongs to the convolution. A kernel keeps a window for "
+            "The sum over the channels belongs to the convolution. It keeps a kernel for "
             "every channel.",
         ),
         "added, not multiplied": (
@@ -169,7 +169,7 @@ merged = Exercise(
         ),
         "filters before channels": (
             lambda depthwise, pointwise: depthwise[:, :, None, :] * pointwise.T,
-            "The numbers are right. A kernel has the axes (KH, KW, C, F).",
+            "The numbers are right. The axes wanted are (KH, KW, C, F).",
         ),
         "pointwise left out": (
             lambda depthwise, pointwise: depthwise[:, :, :, None] * np.ones_like(pointwise),
@@ -177,9 +177,9 @@ merged = Exercise(
         ),
         "pointwise in the middle": (
             _centred,
-            "A 1 × 1 convolution follows on the whole window's answer, not on its middle pixel.",
+            "A 1 × 1 convolution weighs what the whole kernel gives, not its middle pixel.",
         ),
-        "window turned over": (
+        "kernel turned over": (
             lambda depthwise, pointwise: depthwise[::-1, ::-1, :, None] * pointwise,
             "The layers of a network do not flip their kernels.",
         ),
@@ -190,11 +190,11 @@ merged = Exercise(
         ),
         "PyTorch's order": (
             lambda depthwise, pointwise: merge_kernels(depthwise, pointwise).transpose(3, 2, 0, 1),
-            "Right in PyTorch, (F, C, KH, KW). Here a kernel has the axes (KH, KW, C, F).",
+            "Right in PyTorch, (F, C, KH, KW). Here the axes are (KH, KW, C, F).",
         ),
         "every channel with every": (
             lambda depthwise, pointwise: depthwise[:, :, :, None, None] * pointwise,
-            "The channel of the window and that of the pair are the same one: no axis more for it.",
+            "The channel of the kernel and that of the pair are the same one: no axis more for it.",
         ),
         "divided by the channels": (
             lambda depthwise, pointwise: merge_kernels(depthwise, pointwise) / depthwise.shape[2],
@@ -202,7 +202,7 @@ merged = Exercise(
         ),
         "rows and columns exchanged": (
             lambda depthwise, pointwise: merge_kernels(depthwise, pointwise).swapaxes(0, 1),
-            "The numbers are right, but the window lies on its side.",
+            "The numbers are right, but the kernels lie on their side.",
         ),
     },
 )
@@ -210,27 +210,26 @@ merged = Exercise(
 between = ChoiceQuestion(
     "xception.between",
     reread="What it cannot do",
-    prompt="What stands between the depthwise and the pointwise part in Xception?",
+    prompt="Put a ReLU between the depthwise and the pointwise part. What is true then?",
     choices={
-        "a ReLU": (
-            "as in Inception",
-            "The paper tried that: it learned more slowly and ended worse.",
+        "No full convolution does the same as both parts.": RIGHT,
+        "Nothing changes, since a ReLU comes behind the pair anyway.": (
+            "a ReLU behind is the same",
+            "A ReLU behind the pair cuts the sum over all maps. Between the parts it cuts each "
+            "map before they are summed.",
         ),
-        "batch normalization and a ReLU": (
-            "as in MobileNet",
-            "That is MobileNet's block, of half a year later.",
+        "The merged convolution has more weights.": (
+            "still merged",
+            "The two could be merged because both together were linear. Is that still so?",
         ),
-        "a shortcut": (
-            "as in ResNet",
-            "Shortcuts go round whole blocks of two or three separable convolutions.",
-        ),
-        "nothing": RIGHT,
+        "The pair has more weights.": ("weights of a ReLU", "A ReLU has no weights."),
     },
     hints=[
-        "Could the two parts be merged into one kernel in Xception?",
-        "They can. Which of the choices would not spoil that?",
+        "Why could the two parts be merged into one convolution?",
+        "Both together were linear. A ReLU is not.",
     ],
-    explanation="Nothing: so both together are linear, one full convolution with few weights.",
+    explanation="A ReLU is not linear, and a convolution is: none does what a ReLU does "
+    "between the two.",
 )
 
 middle_work = NumberQuestion(
@@ -251,15 +250,15 @@ middle_work = NumberQuestion(
         ),
         "pointwise only": (
             lambda channels, side: side**2 * channels**2,
-            "Nearly all. The windows of the depthwise part are missing.",
+            "Nearly all. The kernels of the depthwise part are missing.",
         ),
         "depthwise only": (
             lambda channels, side: side**2 * 9 * channels,
             "That is the small part of it. The maps are still not mixed.",
         ),
-        "window not squared": (
+        "kernel size not squared": (
             lambda channels, side: side**2 * (3 * channels + channels**2),
-            "A window of 3 × 3 has nine places.",
+            "A kernel of 3 × 3 has nine weights.",
         ),
         "one row of places": (
             lambda channels, side: side * (9 * channels + channels**2),
@@ -277,9 +276,9 @@ middle_work = NumberQuestion(
             lambda channels, side: 3 * side**2 * (9 * channels + channels**2),
             "A block of the middle flow has three. How much does one take?",
         ),
-        "one window for all": (
+        "one kernel for all": (
             lambda channels, side: side**2 * (9 + channels**2),
-            "Every map has a window of its own.",
+            "Every map has a kernel of its own.",
         ),
     },
     hints=[

@@ -142,9 +142,9 @@ remembered = NumberQuestion(
     "your_photos.remembered",
     reread="Copies leak",
     prompt="Of very many photographs each is there twice, and the labels are random, from "
-    "{classes} classes; a copy has the same label. A share of {test_share} of the files is drawn "
-    "for testing. A classifier remembers every training photograph, and guesses otherwise. Which "
-    "accuracy will you see?",
+    "{classes} classes; a copy has the same label. Each file is drawn for "
+    "testing with a probability of {test_share}. A classifier remembers every training "
+    "photograph, and guesses otherwise. Which accuracy will you see?",
     inputs={"classes": 4, "test_share": 0.3},
     answer=lambda classes, test_share: (1 - test_share) + test_share / classes,
     tolerance=1e-3,
@@ -159,7 +159,7 @@ remembered = NumberQuestion(
             "So many copies are among the training photographs. The others are guessed, and "
             "guesses are right now and then.",
         ),
-        "shares exchanged": (
+        "probabilities exchanged": (
             lambda classes, test_share: test_share + (1 - test_share) / classes,
             "Where is the copy of a test photograph more probably: in the test, or in the "
             "training?",
@@ -242,9 +242,9 @@ leaks = Exercise(
             lambda groups, is_test: sum(is_test),
             "So many photographs are for testing. How many of them have a copy in the training?",
         ),
-        "a share": (
+        "a fraction": (
             lambda groups, is_test: count_leaks(groups, is_test) / max(sum(is_test), 1),
-            "That is a share of the test photographs. How many are they?",
+            "That is a fraction of the test photographs. How many are they?",
         ),
         "yes or no": (
             lambda groups, is_test: count_leaks(groups, is_test) > 0,
@@ -266,7 +266,7 @@ always = NumberQuestion(
     "your_photos.always",
     reread="Read the answers, not the accuracy",
     prompt="A test has {cats} cats, {dogs} dogs and {birds} birds. Somebody answers “cat” every "
-    "time. What is the mean over the classes of the share of right answers?",
+    "time. What is the balanced accuracy, from 0 to 1?",
     inputs={"cats": 78, "dogs": 15, "birds": 7},
     answer=lambda: 1 / 3,
     tolerance=0.01,
@@ -279,15 +279,15 @@ always = NumberQuestion(
         "two classes": (lambda: 1 / 2, "How many classes are there?"),
         "cats only": (
             lambda: 1.0,
-            "That is the share of the cats alone. What about the other classes?",
+            "That is the accuracy of the cats alone. What about the other classes?",
         ),
         "accuracy over the classes": (
             lambda cats, dogs, birds: cats / (cats + dogs + birds) / 3,
-            "The cats' share of all photographs is in this. What share of the cats is right?",
+            "This counts the cats among all photographs. How many of the cats are right?",
         ),
     },
     hints=[
-        "Write the share of right answers for each class.",
+        "Write the accuracy of each class, from 0 to 1.",
         "All cats, no dog, no bird: take the mean of three numbers.",
     ],
     explanation="(1 + 0 + 0)/3 = {answer:.2f}, what chance gives. The accuracy would be 0.78.",
@@ -326,16 +326,16 @@ balanced = Exercise(
         ),
         "too large by the number of classes": (
             lambda counts: float(np.sum(np.diag(counts) / counts.sum(axis=1))),
-            "A mean of shares is at most 1. Either the shares are added up here, or each is "
+            "A mean of accuracies is at most 1. Either they are added up here, or each is "
             "divided by the mean of its row instead of the sum.",
         ),
         "worst class": (
             lambda counts: float(np.min(np.diag(counts) / counts.sum(axis=1))),
             "That is the class that fares worst: a good number to know, but another one.",
         ),
-        "a share for each class": (
+        "an accuracy for each class": (
             lambda counts: np.diag(counts) / counts.sum(axis=1),
-            "These are the right shares, one for each class. One number is wanted: their mean.",
+            "These are the right accuracies, one for each class. One number is wanted: their mean.",
         ),
         "mean of the diagonal": (
             lambda counts: float(np.mean(np.diag(counts))),
@@ -344,8 +344,8 @@ balanced = Exercise(
         ),
         "mean of the whole table": (
             lambda counts: float(np.mean(counts / counts.sum(axis=1, keepdims=True))),
-            "Each row adds up to 1, so this hangs on the number of classes only. Which shares are "
-            "of right answers?",
+            "Each row adds up to 1, so this depends on the number of classes only. Which places "
+            "of the table are right answers?",
         ),
     },
 )
@@ -354,16 +354,16 @@ stranger = ChoiceQuestion(
     "your_photos.stranger",
     reread="A photograph of something else",
     prompt="A classifier for {classes} kinds of birds gets a photograph of a bicycle. What can you "
-    "say of the shares that it answers with, after softmax?",
+    "say of the probabilities that come out of softmax?",
     inputs={"classes": 3},
     choices={
         "All are near 0": (
-            "share taken for a probability of being there",
-            "Softmax divides by the sum: together the shares are 1, whatever is shown.",
+            "taken for a probability of being there",
+            "Softmax divides by the sum: together they are 1, whatever is shown.",
         ),
         "All are about one third": (
             "doubt expected",
-            "That would be so if all scores were equal. Nothing makes them so for what was never "
+            "That would be so if all logits were equal. Nothing makes them so for what was never "
             "in the training.",
         ),
         "They add up to 1, and one of them can be near 1": RIGHT,
@@ -376,5 +376,5 @@ stranger = ChoiceQuestion(
         "What does softmax divide by?",
         "Has anything in the training told the network what is none of the classes?",
     ],
-    explanation="The shares say which of the classes fits best, not whether any does.",
+    explanation="The probabilities say which of the classes fits best, not whether any does.",
 )

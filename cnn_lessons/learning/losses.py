@@ -8,7 +8,7 @@ K classes.
 import numpy as np
 
 from cnn_lessons.learning.arguments import check_labels
-from cnn_lessons.operations.probabilities import log_softmax, softmax
+from cnn_lessons.operations.softmax import log_softmax, softmax
 from cnn_lessons.operations.values import check_array, share_of_1
 
 

@@ -51,13 +51,13 @@ from cnn_lessons.operations.pooling import (
     max_pool2d_backward,
     pool2d_loops,
 )
-from cnn_lessons.operations.probabilities import (
+from cnn_lessons.operations.separable import separable_conv2d, separable_conv2d_backward
+from cnn_lessons.operations.softmax import (
     log_softmax,
     log_softmax_backward,
     softmax,
     softmax_backward,
 )
-from cnn_lessons.operations.separable import separable_conv2d, separable_conv2d_backward
 from cnn_lessons.operations.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_windows
 

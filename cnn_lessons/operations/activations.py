@@ -1,6 +1,6 @@
 """Activations: what bends the straight line between two linear layers.
 
-Each takes an array of any shape, and goes number by number (`probabilities` does
+Each takes an array of any shape, and goes number by number (`softmax` does
 not). Backward, the gradient that arrives is multiplied by the slope at the input.
 The one that needs an error function has a module of its own, `gelu`.
 """

@@ -87,7 +87,7 @@ def show_volumes(layers, input_shape=None, title=""):
         ax = figure.add_axes((0, 0, 1, (top - bottom) / total))
         ax.set_title(title)
     for block, left, size in zip(blocks, lefts, sizes, strict=False):
-        _draw_block(ax, left, *size, KINDS[block.kind])
+        draw_block(ax, left, *size, KINDS[block.kind])
     style = {"ha": "left", "va": "top", "rotation": -degrees(SLOPE), "rotation_mode": "anchor"}
     for label, middle in labels:
         ax.text(middle, -0.08, label, fontsize=LETTERS, **style)
@@ -141,13 +141,26 @@ def _labels(blocks, sizes, lefts):
     return labels
 
 
-def _draw_block(ax, left, width, height, colour):
-    """Draw a box in oblique projection: its front, its top and its right side."""
+def draw_block(ax, left, width, height, colour, bottom=0):
+    """Draw a box in oblique projection: its top, its right side and its front.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        Where to draw.
+    left, width, height : float
+        Of the front, in the unit of the Axes.
+    colour : str
+        Of all three faces.
+    bottom : float, default=0
+        The lower edge of the front.
+    """
     right, up = (height * part for part in DEPTH)
-    front = [(left, 0), (left + width, 0), (left + width, height), (left, height)]
-    above = [(left, height), (left + width, height)]
+    top = bottom + height
+    front = [(left, bottom), (left + width, bottom), (left + width, top), (left, top)]
+    above = [(left, top), (left + width, top)]
     above += [(x + right, y + up) for x, y in reversed(above)]
-    beside = [(left + width, 0), (left + width, height)]
+    beside = [(left + width, bottom), (left + width, top)]
     beside += [(x + right, y + up) for x, y in reversed(beside)]
     for face in (above, beside, front):
         ax.add_patch(Polygon(face, facecolor=colour, edgecolor=INK, linewidth=0.8))

@@ -1,8 +1,7 @@
-"""Which threshold suits non-maximum suppression, and what scores have to do with it.
+"""Which threshold suits non-maximum suppression.
 
 Pairs of squares that overlap more and more, each with a crowd of boxes around it, as in the
-chapter. The neighbours scatter more, have more boxes in a crowd, or overlap more at the end. The
-control of the last sentences are scores that know nothing.
+chapter. The neighbours scatter more, have more boxes in a crowd, or overlap more at the end.
 """
 
 import numpy as np
@@ -33,21 +32,15 @@ def lost_and_doubled(pair, boxes, scores, threshold):
 
 
 def measure(seed, noise, copies=8, most=0.6):
-    """Return what is lost and what is too many for each object, with both kinds of scores."""
+    """Return what is lost and what is too many for each object."""
     rng = np.random.default_rng(seed)
-    counts, blind, near = {threshold: [] for threshold in THRESHOLDS}, [], []
+    counts = {threshold: [] for threshold in THRESHOLDS}
     for pair, boxes, scores in pairs(rng, noise, copies, most):
         for threshold in THRESHOLDS:
             counts[threshold].append(lost_and_doubled(pair, boxes, scores, threshold))
-        blind.append(lost_and_doubled(pair, boxes, rng.random(len(boxes)), 0.5))
-        crowd = pairwise_iou(boxes[:copies], boxes[:copies])
-        others = (crowd.sum(axis=1) - 1) / (copies - 1)
-        near.append([others[scores[:copies].argmax()], others.mean()])
     found = {}
     for threshold in THRESHOLDS:
         found[f"lost, {threshold}"], found[f"too many, {threshold}"] = mean(counts[threshold])
-    found["lost, blind"], found["too many, blind"] = mean(blind)
-    found["the best box's IoU with the others"], found["any box's"] = np.mean(near, axis=0)
     return found
 
 
@@ -122,22 +115,6 @@ EXPERIMENTS = [
                 "Where they scatter by 4, 0.4 errs less than 0.6.",
                 lambda found: least(found, 0.4, 0.6),
                 (FOUR, MANY),
-            ),
-            Conclusion(
-                "With random scores more boxes are too many.",
-                lambda found: (found["too many, blind"] > found["too many, 0.5"]).all(),
-                (FOUR, MANY, "scatter 6"),
-            ),
-            Conclusion(
-                "Where boxes scatter by 2, random scores leave no more of them.",
-                lambda found: (found["too many, blind"] - found["too many, 0.5"]).max() < 0.05,
-                (TWO,),
-            ),
-            Conclusion(
-                "The best box overlaps the others more than any box does.",
-                lambda found: (
-                    found["the best box's IoU with the others"] > found["any box's"]
-                ).all(),
             ),
         ],
     )

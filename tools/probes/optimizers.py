@@ -58,15 +58,15 @@ def measure(seed, count=718, epochs=6):
     }
 
 
-def walk(x, y, best, size, rate, steps, rng):
+def walk(x, y, best, size, rates, rng, last=3):
     """Return how far from the best line SGD is, in the mean of squares, in its last third."""
     point, apart = np.array([-1.0, 1.5]), []
-    for _ in range(steps):
+    for rate in rates:
         drawn = rng.choice(len(x), size, replace=False)
         error = point[0] * x[drawn] + point[1] - y[drawn]
         point = point - rate * np.array([(error * x[drawn]).mean(), error.mean()])
         apart.append(((point - best) ** 2).sum())
-    return np.mean(apart[-steps // 3 :])
+    return np.mean(apart[-len(rates) // last :])
 
 
 def measure_walks(seed, rate=0.2, steps=60, noise=1.0):
@@ -74,9 +74,19 @@ def measure_walks(seed, rate=0.2, steps=60, noise=1.0):
     x = rng.normal(size=1024)
     y = 2 * x - 1 + noise * rng.normal(size=1024)
     best = np.polyfit(x, y, 1)
-    results = {f"batches of {n}": walk(x, y, best, n, rate, steps, rng) for n in (1, 4, 16, 1024)}
-    slow = walk(x, y, best, 1, rate / 4, 4 * steps, rng)
-    return results | {"batches of 1, a quarter of the rate": slow}
+    constant = np.full(steps, rate)
+    results = {f"batches of {n}": walk(x, y, best, n, constant, rng) for n in (1, 4, 16, 1024)}
+    slow = walk(x, y, best, 1, np.full(4 * steps, rate / 4), rng)
+    falling = np.linspace(rate, 0, steps)
+    ends = {"constant": constant, "a quarter": constant / 4, "falling": falling}
+    return (
+        results
+        | {"batches of 1, a quarter of the rate": slow}
+        | {
+            f"batches of 4, {name}, at the end": walk(x, y, best, 4, rates, rng, last=10)
+            for name, rates in ends.items()
+        }
+    )
 
 
 EXPERIMENTS = [
@@ -106,6 +116,17 @@ EXPERIMENTS = [
                 lambda found: (
                     found["batches of 1, a quarter of the rate"].mean()
                     < found["batches of 1"].mean() / 2
+                ),
+            ),
+            Conclusion(
+                "Batches of 4 end nearer at a rate that falls to 0 than at the constant rate or at "
+                "a quarter of it.",
+                lambda found: (
+                    found["batches of 4, falling, at the end"].mean()
+                    < min(
+                        found["batches of 4, constant, at the end"].mean(),
+                        found["batches of 4, a quarter, at the end"].mean(),
+                    )
                 ),
             ),
         ],

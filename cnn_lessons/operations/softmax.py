@@ -1,4 +1,4 @@
-"""Probabilities: scores of classes in, shares of 1 out.
+"""Softmax: scores of classes in, probabilities out.
 
 Unlike the functions of `activations`, softmax looks at all scores along an axis.
 """
@@ -10,7 +10,7 @@ from cnn_lessons.operations.values import NotFiniteError, check_array, check_gra
 
 
 def softmax(inputs, axis=-1):
-    """Return shares of 1 that grow exponentially with the scores.
+    """Return probabilities that grow exponentially with the scores, and add up to 1.
 
     Only differences between scores count, so the largest is subtracted first: then
     no exponential is larger than 1, and none overflows [1]_.
@@ -18,9 +18,9 @@ def softmax(inputs, axis=-1):
     Parameters
     ----------
     inputs : ndarray, any shape
-        Scores, float32 or float64; minus infinity gives a share of 0.
+        Scores, float32 or float64; minus infinity gives a probability of 0.
     axis : int or tuple of int, default=-1
-        The axes whose shares add up to 1: the classes.
+        The axes along which probabilities add up to 1: the classes.
 
     Returns
     -------
@@ -57,8 +57,8 @@ def softmax(inputs, axis=-1):
 def softmax_backward(d_outputs, inputs, axis=-1):
     """Return the gradient with respect to the inputs of `softmax`.
 
-    A share that grows takes from the others: what counts is how far its gradient
-    lies above their average, weighted with the shares.
+    A probability that grows takes from the others: what counts is how far its gradient
+    lies above their average, weighted with the probabilities.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def softmax_backward(d_outputs, inputs, axis=-1):
 
 
 def log_softmax(inputs, axis=-1):
-    """Return the logarithm of `softmax`, finite where the share itself is rounded to 0.
+    """Return the logarithm of `softmax`, finite where the probability is rounded to 0.
 
     Parameters, Returns and Raises are those of `softmax`.
 
@@ -130,8 +130,8 @@ def _below_the_largest(inputs, axis):
     largest = inputs.max(axis=axis, keepdims=True)
     if not np.isfinite(largest).all():
         raise NotFiniteError(
-            "the largest score is infinite, so that the shares would be infinity / infinity. "
+            "the largest score is infinite, so that softmax would be infinity / infinity. "
             "Find where inputs overflow; -inf may stand beside a finite score only."
         )
-    with np.errstate(over="ignore"):  # a score of less than all floats: its share is 0
+    with np.errstate(over="ignore"):  # a score of less than all floats: its probability is 0
         return inputs - largest
