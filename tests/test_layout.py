@@ -52,8 +52,9 @@ ROOMS = {
     "feature_maps": "analysis",
     "grad_cam": "analysis",
 }
-# Chapters whose code is the reader's own, in Keras: they need no module of the package.
-NO_MODULE = {"first_cnn"}
+# Chapters that need no module of their own: their code is the reader's, in Keras, or lies beside
+# each layer.
+NO_MODULE = {"first_cnn", "backpropagation"}
 
 
 def dotted(path):

@@ -18,6 +18,7 @@ from page_cases import chapter_cases
 from page_python import translated_file
 
 import cnn_lessons
+from cnn_lessons.checks.moved import MOVED
 from cnn_lessons.exercises import chapters, exercises_of
 
 EDITOR = Path(__file__).parents[1] / "_editor"
@@ -42,6 +43,12 @@ def without_comments(source):
     source = re.sub(r"(?<=;)[ \t]+(//.*|/\*.*\*/)$", "", source, flags=re.MULTILINE)
     source = re.sub(r"^\s*/\*.*?\*/[ \t]*\n", "", source, flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"^\s*(//.*\n)?", "", source, flags=re.MULTILINE)
+
+
+def store_script():
+    """Return the script that knows what the browser keeps, and where exercises have moved."""
+    source = (EDITOR / "page/store.js").read_text(encoding="utf-8")
+    return source.replace("const MOVED = {};", f"const MOVED = {compact(MOVED)};")
 
 
 def missing_names():
@@ -92,7 +99,7 @@ def write_files(app):
         (inner / name).write_text(text, encoding="utf-8")
     elements = PACKAGE / "elements"
     script = (elements / "lesson_element.js").read_text(encoding="utf-8")
-    store = (EDITOR / "page/store.js").read_text(encoding="utf-8")
+    store = store_script()
     scripts = {"exercise_editor.js": script, "progress.js": store, "map.js": store}
     for name, before in scripts.items():
         source = before + (EDITOR / "page" / name).read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import yaml
 from docutils import nodes
-from exercise_editor import EDITOR, anchor, compact, without_comments
+from exercise_editor import EDITOR, anchor, compact, store_script, without_comments
 
 from cnn_lessons.checks import Exercise
 from cnn_lessons.elements.element import element_sources
@@ -82,7 +82,7 @@ def write_files(app):
         f"globalThis.cnnReview = {data};\n", encoding="utf-8"
     )
     style, quiz = element_sources("cnn-quiz")
-    own = "".join((EDITOR / "page" / name).read_text("utf-8") for name in ("store.js", "review.js"))
+    own = store_script() + (EDITOR / "page/review.js").read_text(encoding="utf-8")
     scripts = [f'(() => {{ "use strict";\n{script}\n}})();\n' for script in (quiz, own)]
     (static / "review.js").write_text(without_comments("".join(scripts)), encoding="utf-8")
     style += (EDITOR / "page/review.css").read_text(encoding="utf-8")

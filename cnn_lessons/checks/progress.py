@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from cnn_lessons.checks.feedback import State
+from cnn_lessons.checks.moved import MOVED
 from cnn_lessons.files import write_whole
 
 STATES = ("tried", "solved")
@@ -118,11 +119,19 @@ def _added(record, feedback):
 def _read(data):
     """Return the records of a file; an older one has the names of what was solved alone."""
     if "completed" in data:
-        return {str(name): Record("solved") for name in data["completed"]}
-    return {
-        name: Record(kept["state"], str(kept["day"]), tuple(map(str, kept["mistakes"])))
-        for name, kept in data["exercises"].items()
-    }
+        return _renamed({str(name): Record("solved") for name in data["completed"]})
+    return _renamed(
+        {
+            name: Record(kept["state"], str(kept["day"]), tuple(map(str, kept["mistakes"])))
+            for name, kept in data["exercises"].items()
+        }
+    )
+
+
+def _renamed(all_records):
+    """Give what has moved its new name; of two records of one exercise, keep the better."""
+    pairs = sorted(all_records.items(), key=lambda pair: STATES.index(pair[1].state))
+    return {MOVED.get(name, name): record for name, record in pairs}
 
 
 def _write(all_records):

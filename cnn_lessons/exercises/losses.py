@@ -1,7 +1,7 @@
 """Exercises of the chapter *Losses*.
 
 Cases avoid whatever hides a mistake: a batch of one, as many classes as examples, equal
-shares, labels that are all the same.
+probabilities, labels that are all the same.
 """
 
 from math import log, log2, log10
@@ -14,19 +14,18 @@ from cnn_lessons.checks import (
     Exercise,
     NumberQuestion,
     ShapeQuestion,
-    whole_numbers,
 )
 
 
-def shares(examples, classes, seed):
+def probability_rows(examples, classes, seed):
     """Return rows of positive numbers that add up to 1, rounded to hundredths."""
     rng = np.random.default_rng(seed)
     return (rng.multinomial(100 - 3 * classes, [1 / classes] * classes, examples) + 3) / 100
 
 
-def mean_surprise(shares, labels):
-    """Look up the share of each right class; take the mean of minus its logarithm."""
-    right = shares[np.arange(len(labels)), labels]
+def mean_surprise(probabilities, labels):
+    """Look up the probability of each right class; take the mean of minus its logarithm."""
+    right = probabilities[np.arange(len(labels)), labels]
     return -np.log(right).mean()
 
 
@@ -36,56 +35,54 @@ surprise = Exercise(
     reference=mean_surprise,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
-        (shares(4, 3, seed=1), np.array([2, 0, 1, 1])),
-        (shares(5, 7, seed=2), np.array([6, 0, 3, 3, 2])),
+        (probability_rows(4, 3, seed=1), np.array([2, 0, 1, 1])),
+        (probability_rows(5, 7, seed=2), np.array([6, 0, 3, 3, 2])),
     ],
     hints=[
-        "`shares[np.arange(N), labels]` is the share of the right class in each row.",
+        "`probabilities[np.arange(N), labels]` is that of the right class in each row.",
         "Minus the logarithm of each, then the mean.",
     ],
     mistakes={
         "sign forgotten": (
-            lambda shares, labels: np.log(shares[np.arange(len(labels)), labels]).mean(),
-            "The logarithm of a share is negative, and a loss ought to shrink as shares grow.",
+            lambda p, labels: np.log(p[np.arange(len(labels)), labels]).mean(),
+            "The logarithm of a probability is negative, and a loss ought to shrink as it grows.",
         ),
         "sum instead of mean": (
-            lambda shares, labels: -np.log(shares[np.arange(len(labels)), labels]).sum(),
+            lambda p, labels: -np.log(p[np.arange(len(labels)), labels]).sum(),
             "Added up, the loss would depend on how many examples there are.",
         ),
         "all classes counted": (
-            lambda shares, labels: -np.log(shares).sum(axis=1).mean(),
-            "Only the share of the right class counts.",
+            lambda p, labels: -np.log(p).sum(axis=1).mean(),
+            "Only the probability of the right class counts.",
         ),
         "mean before logarithm": (
-            lambda shares, labels: -np.log(shares[np.arange(len(labels)), labels].mean()),
+            lambda p, labels: -np.log(p[np.arange(len(labels)), labels].mean()),
             "The mean of logarithms is not the logarithm of the mean: one very wrong answer "
             "would hardly be felt.",
         ),
         "all examples' classes in each row": (
-            lambda shares, labels: -np.log(shares[:, labels]).mean(),
+            lambda p, labels: -np.log(p[:, labels]).mean(),
             "A `:` takes all rows for each label. Each row has one label: `np.arange(N)` goes "
             "along with them.",
         ),
         "the other classes as well": (
-            lambda shares, labels: (
-                -np.log(np.abs(1 - one_hot(shares, labels) - shares)).sum(axis=1).mean()
-            ),
+            lambda p, labels: -np.log(np.abs(1 - one_hot(p, labels) - p)).sum(axis=1).mean(),
             "That is the binary cross-entropy, for classes that do not exclude each other. Here "
-            "only the share of the right class counts.",
+            "only the probability of the right class counts.",
         ),
         "surprise that the network expects": (
-            lambda shares, labels: -(shares * np.log(shares)).sum(axis=1).mean(),
-            "That is the entropy of the shares: no label is in it. How surprising is the right "
+            lambda p, labels: -(p * np.log(p)).sum(axis=1).mean(),
+            "That is the entropy of the answer: no label is in it. How surprising is the right "
             "class?",
         ),
-        "largest share taken for the right one": (
-            lambda shares, labels: -np.log(shares.max(axis=1)).mean(),
+        "largest probability taken for the right one": (
+            lambda p, labels: -np.log(p.max(axis=1)).mean(),
             "That is how sure the network is, not how right.",
         ),
-        "share missing to 1": (
-            lambda shares, labels: (1 - shares[np.arange(len(labels)), labels]).mean(),
-            "That grows no further than 1. Minus the logarithm grows without end where a share "
-            "goes to 0.",
+        "what is missing to 1": (
+            lambda p, labels: (1 - p[np.arange(len(labels)), labels]).mean(),
+            "That grows no further than 1. Minus the logarithm grows without end where a "
+            "probability goes to 0.",
         ),
     },
 )
@@ -94,7 +91,7 @@ start = NumberQuestion(
     "losses.start",
     reread="How surprised are you?",
     prompt="A network for {K} classes has just been made and guesses: every class has the same "
-    "share. What is its cross-entropy, to two decimals?",
+    "probability. What is its cross-entropy, to two decimals?",
     inputs={"K": 200},
     answer=lambda K: log(K),
     tolerance=0.006,
@@ -104,78 +101,75 @@ start = NumberQuestion(
             lambda K: log2(K),
             "That is the surprise in bits. Losses use the natural logarithm, `np.log`.",
         ),
-        "share of errors": (
+        "how often it is wrong": (
             lambda K: 1 - 1 / K,
-            "So often the guess is wrong. The cross-entropy is minus the logarithm of the share "
-            "that the right class has.",
+            "So often the guess is wrong. The cross-entropy is minus the logarithm of the "
+            "probability that the right class has.",
         ),
         "sign forgotten": (
             lambda K: -log(K),
-            "The logarithm of a share is negative; the loss is minus that.",
+            "The logarithm of a probability is negative; the loss is minus that.",
         ),
     },
     hints=[
-        "What share has the right class, if all have the same?",
-        "The loss is minus the natural logarithm of that share.",
+        "What probability has the right class, if all have the same?",
+        "The loss is minus the natural logarithm of that probability.",
     ],
     explanation="−log(1/{K}) = log {K} = {answer:.2f}. A first loss far from that points to a "
     "mistake.",
 )
 
 
-def logit_gradient(shares, labels):
-    """Take 1 from the share of each right class, and divide by the size of the batch."""
-    gradient = shares.copy()
+def logit_gradient(probabilities, labels):
+    """Take 1 from the probability of each right class, and divide by the size of the batch."""
+    gradient = probabilities.copy()
     gradient[np.arange(len(labels)), labels] -= 1
     return gradient / len(labels)
 
 
-def one_hot(shares, labels):
+def one_hot(probabilities, labels):
     """Return 1 at each right class, and 0 elsewhere."""
-    return np.eye(shares.shape[1])[labels]
+    return np.eye(probabilities.shape[1])[labels]
 
 
 gradient = Exercise(
     "losses.gradient",
-    reread="Share minus target",
+    reread="Probability minus target",
     reference=logit_gradient,
     cases=[
         (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1])),
-        (shares(3, 4, seed=1), np.array([3, 0, 3])),
-        (shares(5, 3, seed=2), np.array([1, 2, 0, 0, 1])),
+        (probability_rows(3, 4, seed=1), np.array([3, 0, 3])),
+        (probability_rows(5, 3, seed=2), np.array([1, 2, 0, 0, 1])),
     ],
     hints=[
-        "Which shares should the classes have? 1 for the right one, 0 for the others.",
-        "The share that is there minus the one that should be, divided by N, for the loss is a "
-        "mean.",
+        "Which targets have the classes? 1 is that of the right one, 0 that of the others.",
+        "Probability minus target, divided by N, for the loss is a mean.",
     ],
     mistakes={
         "batch size forgotten": (
-            lambda shares, labels: shares - one_hot(shares, labels),
-            "The loss is a mean over the batch, so each example has a share of the gradient.",
+            lambda p, labels: p - one_hot(p, labels),
+            "The loss is a mean over the batch, so each example has an Nth of the gradient.",
         ),
         "downhill instead of uphill": (
-            lambda shares, labels: (one_hot(shares, labels) - shares) / len(labels),
+            lambda p, labels: (one_hot(p, labels) - p) / len(labels),
             "The gradient points uphill. The optimizer turns it round.",
         ),
         "divided by the number of classes": (
-            lambda shares, labels: (shares - one_hot(shares, labels)) / shares.shape[1],
+            lambda p, labels: (p - one_hot(p, labels)) / p.shape[1],
             "The mean runs over the examples, not over the classes.",
         ),
         "1 taken from whole columns": (
-            lambda shares, labels: (
-                (shares - np.isin(np.arange(shares.shape[1]), labels)) / len(labels)
-            ),
+            lambda p, labels: (p - np.isin(np.arange(p.shape[1]), labels)) / len(labels),
             "`[:, labels]` are whole columns. Each row has its own class: `np.arange(N)` goes "
             "along with the labels.",
         ),
         "right classes only": (
-            lambda shares, labels: (shares - 1) * one_hot(shares, labels) / len(labels),
-            "The other classes have a share too many, and are pushed down.",
+            lambda p, labels: (p - 1) * one_hot(p, labels) / len(labels),
+            "The other classes have a probability, too, that should be 0.",
         ),
         "gradient of the logarithm alone": (
-            lambda shares, labels: -one_hot(shares, labels) / shares / len(labels),
-            "This is the gradient of the shares. One step further back, through softmax, it "
+            lambda p, labels: -one_hot(p, labels) / p / len(labels),
+            "This is the gradient of the probabilities. One link further, through softmax, it "
             "becomes simpler.",
         ),
     },
@@ -183,7 +177,7 @@ gradient = Exercise(
 
 one_hot_shape = ShapeQuestion(
     "losses.one_hot_shape",
-    reread="Share minus target",
+    reread="Probability minus target",
     prompt="A network tells {K} classes apart. The labels of a batch are {labels}. Which shape do "
     "they have as one-hot rows?",
     inputs={"labels": (3, 0, 5, 3, 1), "K": 8},
@@ -234,116 +228,11 @@ one_hot_shape = ShapeQuestion(
 )
 
 
-def softmax_gradient(d_shares, shares):
-    """Subtract from each row its mean, weighted with the shares; then multiply by the shares."""
-    mean = (d_shares * shares).sum(axis=1, keepdims=True)
-    return shares * (d_shares - mean)
-
-
-through_softmax = Exercise(
-    "losses.through_softmax",
-    reread="Share minus target",
-    reference=softmax_gradient,
-    cases=[
-        (np.array([[4.0, 0.0, -8.0]]), np.array([[0.5, 0.25, 0.25]])),
-        (whole_numbers(3, 4, seed=1), shares(3, 4, seed=1)),
-        (whole_numbers(5, 3, seed=2), shares(5, 3, seed=2)),
-    ],
-    hints=[
-        "Logit j reaches all shares of its row. Add up over them: what arrives at share i, times "
-        "the slope of share i for logit j.",
-        "All shares give −sⱼ times the sum of d · s; share j itself gives sⱼ · dⱼ more.",
-        "So first the sum of d · s in each row, with `keepdims=True`.",
-    ],
-    mistakes={
-        "each share by itself": (
-            lambda d_shares, shares: d_shares * shares * (1 - shares),
-            "That is a sigmoid's gradient. In softmax a logit that grows also takes from all other "
-            "shares of its row.",
-        ),
-        "others left out": (
-            lambda d_shares, shares: d_shares * shares,
-            "That is the exponential alone. Each share is also divided by the sum, in which all "
-            "logits of the row are.",
-        ),
-        "sum not weighted": (
-            lambda d_shares, shares: shares * (d_shares - d_shares.sum(axis=1, keepdims=True)),
-            "What arrives at a share counts with that share before it is added up.",
-        ),
-        "mean not weighted": (
-            lambda d_shares, shares: shares * (d_shares - d_shares.mean(axis=1, keepdims=True)),
-            "The mean is weighted with the shares: a large share has more to give.",
-        ),
-        "not multiplied at the end": (
-            lambda d_shares, shares: d_shares - (d_shares * shares).sum(axis=1, keepdims=True),
-            "A share that is nearly 0 hardly moves, whatever arrives: its slope has the share "
-            "itself as a factor.",
-        ),
-        "through log_softmax": (
-            lambda d_shares, shares: d_shares - shares * d_shares.sum(axis=1, keepdims=True),
-            "That is the way back through `log_softmax`. Here there is no logarithm.",
-        ),
-        "sum taken off without its share": (
-            lambda d, shares: d * shares - (d * shares).sum(axis=1, keepdims=True),
-            "Each logit takes from the others in proportion to its own share.",
-        ),
-        "rows mixed": (
-            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum(axis=0)),
-            "The sum went down the columns, through all examples. The shares of one row belong "
-            "together.",
-        ),
-        "sum without its axis": (
-            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum(axis=1)),
-            "The sums of the rows are a row now, and NumPy lays them along the columns. With "
-            "`keepdims=True` they stay a column.",
-        ),
-        "all examples together": (
-            lambda d_shares, shares: shares * (d_shares - (d_shares * shares).sum()),
-            "One sum was taken for the whole batch. Each row has its own.",
-        ),
-        "share minus target": (
-            lambda d_shares, shares: shares - d_shares,
-            "That is softmax and cross-entropy in one, with targets. Here any gradient may arrive, "
-            "from any loss.",
-        ),
-        "divided by the batch again": (
-            lambda d_shares, shares: softmax_gradient(d_shares, shares) / len(shares),
-            "The mean over the batch belongs to the loss, and is in `d_shares` already.",
-        ),
-        "slope only": (
-            lambda d_shares, shares: shares * (1 - shares),
-            "That is the slope of each share for its own logit. What arrives was lost.",
-        ),
-        "softmax taken again": (
-            lambda d, shares: softmax_gradient(
-                d, np.exp(shares) / np.exp(shares).sum(axis=1, keepdims=True)
-            ),
-            "You have made shares of the shares. They are what softmax gave already.",
-        ),
-        "all slopes": (
-            lambda d_shares, shares: (
-                shares[:, :, None] * (np.eye(shares.shape[1]) - shares[:, None, :])
-            ),
-            "Those are the slopes of all shares for all logits, (N, K, K). What arrives at each "
-            "share has to go through them, and is added up.",
-        ),
-        "divided by the shares": (
-            lambda d_shares, shares: d_shares / shares,
-            "That is the way back through a logarithm. Softmax hardly moves a small share, so its "
-            "slope is small.",
-        ),
-        "handed on": (
-            lambda d_shares, shares: d_shares.copy(),
-            "The gradient went through softmax as if it were not there.",
-        ),
-    },
-)
-
 confident = ChoiceQuestion(
     "losses.confident",
-    reread="Share minus target",
-    prompt="A network is sure of the wrong class: the right one has a share of nearly 0. How hard "
-    "do the two losses pull at the logits?",
+    reread="Why not the squared error?",
+    prompt="A network is sure of the wrong class: the right one has a probability of nearly 0. How "
+    "hard do the two losses pull at its logit?",
     choices={
         "Cross-entropy as hard as it can, squared error hardly at all": RIGHT,
         "Squared error as hard as it can, cross-entropy hardly at all": (
@@ -360,15 +249,16 @@ confident = ChoiceQuestion(
         ),
     },
     hints=[
-        "The gradient of cross-entropy is share minus target. What are they here?",
+        "The gradient of cross-entropy is probability minus target. What are they here?",
         "A squared error has the slope of softmax as a factor. What is that near 0 and 1?",
     ],
-    explanation="Share minus target is nearly −1, its largest; the slope of softmax is nearly 0.",
+    explanation="Probability minus target is nearly −1, its largest; the slope of softmax is "
+    "nearly 0.",
 )
 
 outlier = NumberQuestion(
     "losses.outlier",
-    reread="The mean and the middle",
+    reread="Regression: the mean and the median",
     prompt="Five measurements: {a}, {b}, {c}, {d} and {e}. Which one number has the smallest mean "
     "absolute error (L1) to them?",
     inputs={"a": 13, "b": 4, "c": 82, "d": 2, "e": 9},
@@ -407,7 +297,7 @@ def smooth_targets(labels, classes, smoothing):
 
 smoothing = Exercise(
     "losses.smoothing",
-    reread="A little doubt",
+    reread="Label smoothing",
     reference=smooth_targets,
     cases=[(np.array([1, 0]), 4, 0.2), (np.array([2, 2, 0]), 5, 0.1), (np.array([0, 1]), 3, 0.0)],
     hints=[
@@ -441,7 +331,7 @@ smoothing = Exercise(
         ),
         "each class given all of it": (
             lambda labels, K, part: (1 - part) * np.eye(K)[labels] + part,
-            "Each class got the whole part. It is shared among them.",
+            "Each class got the whole part. It is divided among them.",
         ),
     },
 )

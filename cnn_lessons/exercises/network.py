@@ -4,6 +4,7 @@ Cases avoid whatever hides a mistake: square kernels, batches of equal size, as 
 as examples, nothing right or everything.
 """
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -22,9 +23,9 @@ def flattened(size, kernel=5, halvings=2, channels=16, padding=0):
 
 flat_size = NumberQuestion(
     "network.flat_size",
-    reread="Small and thick",
-    prompt="A LeNet-5 is built for images of {size} × {size} pixels: 6 kernels of 5 × 5, pooling, "
-    "16 kernels of 5 × 5, pooling, all without padding. How many numbers does `Flatten` hand on?",
+    reread="Layers in a row",
+    prompt="A LeNet-5 is built for images of {size} × {size} pixels: 6 filters of 5 × 5, pooling, "
+    "16 filters of 5 × 5, pooling, all without padding. How many numbers does `Flatten` hand on?",
     inputs={"size": 48},
     answer=lambda size: flattened(size),
     mistakes={
@@ -46,7 +47,7 @@ flat_size = NumberQuestion(
         ),
         "maps multiplied": (
             lambda size: flattened(size, channels=6 * 16),
-            "The second convolution mixes the 6 maps: each of its kernels is 6 deep and makes one.",
+            "The second convolution mixes the 6 maps: each of its filters is 6 deep and makes one.",
         ),
     },
     hints=[
@@ -70,7 +71,7 @@ def lenet_parameters(channels, deep=FILTERS[0], biases=BIASES):
 
 parameters = NumberQuestion(
     "network.parameters",
-    reread="Small and thick",
+    reread="Layers in a row",
     prompt="The LeNet-5 of this chapter is rebuilt for colour: 32 × 32 pixels with {channels} "
     "channels. All else stays. How many parameters has it?",
     inputs={"channels": 3},
@@ -86,7 +87,7 @@ parameters = NumberQuestion(
         ),
         "grey": (
             lambda: lenet_parameters(1),
-            "That is the network for grey images. The first kernels become deeper.",
+            "That is the network for grey images. The first filters become deeper.",
         ),
         "colour in the second layer": (
             lambda channels: lenet_parameters(channels, deep=channels),
@@ -99,7 +100,7 @@ parameters = NumberQuestion(
     },
     hints=[
         "Which of the five layers with weights sees the image?",
-        "Each of its 6 kernels is now 5 · 5 · 3. The table has the rest.",
+        "Each of its 6 filters is now 5 · 5 · 3. The table has the rest.",
     ],
     explanation="Only the first layer changes, from (25 · 1 + 1) · 6 to (25 · {channels} + 1) · 6: "
     "{answer}.",
@@ -132,56 +133,177 @@ step_order = ChoiceQuestion(
 )
 
 
-def linear_backward(kernels, d_logits):
-    """Go through the layers from the last to the first; each turns its kernel round."""
-    d_inputs = d_logits
-    for kernel in reversed(kernels):
-        d_inputs = d_inputs @ kernel.T
-    return d_inputs
+def one_step(weights, inputs, targets, rate):
+    """Go forwards, back from the mean of the squares, and against the gradient."""
+    errors = inputs @ weights - targets
+    gradient = inputs.T @ (2 * errors / len(targets))
+    return weights - rate * gradient
 
 
-def _turned(kernels):
-    return [kernel.T for kernel in kernels]
+def _step_with(weights, inputs, targets, rate, *, move=lambda gradient, rate: -rate * gradient):
+    """Take a step in another direction, or of another length."""
+    errors = inputs @ weights - targets
+    return weights + move(inputs.T @ (2 * errors / len(targets)), rate)
 
 
-backward = Exercise(
-    "network.backward",
+def _examples(N, D, seed):
+    """Return weights, inputs and targets, all small whole numbers."""
+    weights, inputs, targets = (
+        whole_numbers(*shape, seed=seed + i) for i, shape in enumerate(((1, D), (N, D), (1, N)))
+    )
+    return weights[0], inputs, targets[0]
+
+
+STEP_CASES = [
+    (*_examples(2, 3, seed=1), 0.5),
+    (*_examples(4, 3, seed=4), 0.25),
+    (*_examples(5, 2, seed=7), 0.125),
+]
+
+step = Exercise(
+    "network.step",
     reread="One step of training",
-    reference=linear_backward,
-    cases=[
-        ([whole_numbers(2, 2, seed=seed) for seed in (2, 3)], whole_numbers(1, 2, seed=4)),
-        ([whole_numbers(3, 3, seed=seed) for seed in (8, 9, 12)], whole_numbers(2, 3, seed=10)),
-        (
-            [whole_numbers(D, F, seed=D) for D, F in pairwise([5, 3, 7, 2])],
-            whole_numbers(4, 2, seed=11),
-        ),
-    ],
+    reference=one_step,
+    cases=STEP_CASES,
     hints=[
-        "Forward, layer by layer, it was `inputs @ kernel`. Which layer made the logits?",
-        "A layer's way back is `d_outputs @ kernel.T`.",
-        "`reversed(kernels)` goes from the last to the first.",
+        "Forward: `inputs @ weights`. How far is each output from its target?",
+        "The loss is the mean of the squares, so an output's slope is 2 · error / N.",
+        "The gradient of the weights is `inputs.T @ d_outputs`. The step goes against it.",
     ],
     mistakes={
-        "from the first layer on": (
-            lambda kernels, d_logits: linear_backward(kernels[::-1], d_logits),
-            "The way back goes through the layers in the other direction.",
+        "along the gradient": (
+            partial(_step_with, move=lambda gradient, rate: rate * gradient),
+            "That step goes uphill: the weights take minus the gradient, and an error is the "
+            "output minus the target.",
         ),
-        "kernel not turned round": (
-            lambda kernels, d_logits: linear_backward(_turned(kernels), d_logits),
-            "What went from D numbers to F on the way there comes back from F to D: the kernel is "
-            "transposed.",
+        "rate forgotten": (
+            partial(_step_with, move=lambda gradient, rate: -gradient),
+            "The learning rate says how long the step is: multiply the gradient by it.",
         ),
-        "forward once more": (
-            lambda kernels, d_logits: linear_backward(_turned(kernels[::-1]), d_logits),
-            "This is the way there, with gradients in place of inputs.",
+        "divided by the rate": (
+            partial(_step_with, move=lambda gradient, rate: -gradient / rate),
+            "A smaller learning rate makes a smaller step: multiply by it.",
         ),
-        "one layer too few": (
-            lambda kernels, d_logits: linear_backward(kernels[1:], d_logits),
-            "It stops at the outputs of the first layer. One more, and you are at the inputs.",
+        "2 of the square forgotten": (
+            partial(_step_with, move=lambda gradient, rate: -rate * gradient / 2),
+            "The slope of a square is twice what is squared.",
         ),
-        "one layer skipped": (
-            lambda kernels, d_logits: linear_backward(kernels[:-1], d_logits),
-            "The last layer has been left out. It comes first on the way back.",
+        "sum instead of mean": (
+            lambda w, x, t, rate: w - rate * x.T @ (2 * (x @ w - t)),
+            "The loss is a mean over the examples, so each of them gives an Nth of the gradient.",
+        ),
+        "gradient returned": (
+            lambda w, x, t, rate: x.T @ (2 * (x @ w - t) / len(t)),
+            "That is the gradient. The new weights are the old ones less rate · gradient.",
+        ),
+        "step returned": (
+            lambda w, x, t, rate: rate * x.T @ (2 * (x @ w - t) / len(t)),
+            "That is the step alone. Take it from the weights.",
+        ),
+        "inputs left out": (
+            lambda w, x, t, rate: w - rate * (2 * (x @ w - t) / len(t)).sum(),
+            "Every weight took the same step. A weight's slope has its input as a factor.",
+        ),
+        "divided by the number of weights": (
+            lambda w, x, t, rate: w - rate * x.T @ (2 * (x @ w - t) / len(w)),
+            "The mean runs over the examples, N of them, not over the weights.",
+        ),
+    },
+)
+
+
+def one_epoch(weights, inputs, targets, order, batch_size, rate):
+    """Take a step with each batch of places, the next one from the weights of the last."""
+    moved = weights.copy()
+    for start in range(0, len(order), batch_size):
+        batch = order[start : start + batch_size]
+        errors = inputs[batch] @ moved - targets[batch]
+        moved -= rate * inputs[batch].T @ (2 * errors / len(batch))
+    return moved
+
+
+def _epoch_with(weights, inputs, targets, batches, rate, *, divisor=len):
+    """Take a step with each of the batches, with another mean if wanted."""
+    for batch in batches:
+        errors = inputs[batch] @ weights - targets[batch]
+        weights = weights - rate * inputs[batch].T @ (2 * errors / divisor(batch))
+    return weights
+
+
+def _in_batches(order, batch_size):
+    return [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
+
+
+def _one_sum(weights, inputs, targets, order, batch_size, rate):
+    moves = [
+        one_epoch(weights, inputs, targets, batch, batch_size, rate) - weights
+        for batch in _in_batches(order, batch_size)
+    ]
+    return weights + sum(moves)
+
+
+epoch = Exercise(
+    "network.epoch",
+    reread="One epoch",
+    reference=one_epoch,
+    cases=[
+        (*_examples(4, 2, seed=10), np.array([2, 0, 3, 1]), 2, 0.125),
+        (*_examples(5, 3, seed=20), np.array([4, 1, 3, 0, 2]), 2, 0.0625),
+        (*_examples(7, 2, seed=30), np.array([3, 6, 0, 2, 5, 1, 4]), 3, 0.0625),
+    ],
+    hints=[
+        "`range(0, len(order), batch_size)` gives where each batch begins in `order`.",
+        "`order[start : start + batch_size]` are its places; at the end there are fewer.",
+        "`inputs[batch]` are its examples. The rest is the step from above, with its N the size "
+        "of this batch.",
+    ],
+    mistakes={
+        "not shuffled": (
+            lambda w, x, t, order, size, rate: _epoch_with(
+                w, x, t, _in_batches(np.arange(len(order)), size), rate
+            ),
+            "The examples came as they stand in the file. `order` says which come first.",
+        ),
+        "last batch dropped": (
+            lambda w, x, t, order, size, rate: _epoch_with(
+                w, x, t, _in_batches(order[: len(order) // size * size], size), rate
+            ),
+            "What is left at the end is a batch, too, if a smaller one.",
+        ),
+        "first batch only": (
+            lambda w, x, t, order, size, rate: _epoch_with(w, x, t, [order[:size]], rate),
+            "That is one step. An epoch goes once through all examples.",
+        ),
+        "one step with all": (
+            lambda w, x, t, order, size, rate: _epoch_with(w, x, t, [order], rate),
+            "That is one step with the gradient of all examples. Take `batch_size` at a time.",
+        ),
+        "one example at a time": (
+            lambda w, x, t, order, size, rate: _epoch_with(w, x, t, _in_batches(order, 1), rate),
+            "Each example had a step of its own. A step takes `batch_size` of them.",
+        ),
+        "mean over all examples": (
+            lambda w, x, t, order, size, rate: _epoch_with(
+                w, x, t, _in_batches(order, size), rate, divisor=lambda batch: len(order)
+            ),
+            "Each step divides by the number of examples in its own batch.",
+        ),
+        "full batches assumed": (
+            lambda w, x, t, order, size, rate: _epoch_with(
+                w, x, t, _in_batches(order, size), rate, divisor=lambda batch: size
+            ),
+            "The last batch is smaller: divide by how many examples are in it.",
+        ),
+        "all steps from the first weights": (
+            _one_sum,
+            "Every gradient was taken at the first weights. A step begins where the last one "
+            "ended.",
+        ),
+        "backwards": (
+            lambda w, x, t, order, size, rate: _epoch_with(
+                w, x, t, _in_batches(order, size)[::-1], rate
+            ),
+            "The last batch came first. Take the places of `order` from the front.",
         ),
     },
 )
@@ -198,7 +320,7 @@ MANY = np.random.default_rng(1).permutation(35) - 17.0
 
 share_right = Exercise(
     "network.share_right",
-    reread="Train LeNet-5",
+    reread="What `fit` does",
     reference=accuracy,
     cases=[
         (SCORES, np.array([0, 2, 1, 0])),
@@ -212,11 +334,11 @@ share_right = Exercise(
     mistakes={
         "counted, not shared out": (
             lambda logits, labels: (logits.argmax(axis=1) == labels).sum(),
-            "These are the right ones, counted. An accuracy is their share.",
+            "These are the right ones, counted. Divide by the number of rows.",
         ),
         "wrong ones counted": (
             lambda logits, labels: (logits.argmax(axis=1) != labels).mean(),
-            "That is the share of mistakes.",
+            "That is the fraction of mistakes.",
         ),
         "scores compared with labels": (
             lambda logits, labels: (logits.max(axis=1) == labels).mean(),
@@ -226,7 +348,7 @@ share_right = Exercise(
             lambda logits, labels: (logits.argmin(axis=1) == labels).mean(),
             "The network means the class with the highest score, not with the lowest.",
         ),
-        "mean share of the right class": (
+        "mean probability of the right class": (
             lambda logits, labels: softmax(logits)[np.arange(len(labels)), labels].mean(),
             "That is how sure the network is of the right classes. A guess is right or it is not.",
         ),
@@ -235,9 +357,9 @@ share_right = Exercise(
 
 batches = NumberQuestion(
     "network.batches",
-    reread="Train LeNet-5",
-    prompt="A test set of 72 images goes through in batches of 32, 32 and 8. The shares that are "
-    "right are {first}, {second} and {third}. What is the accuracy?",
+    reread="What `fit` does",
+    prompt="A test set of 72 images goes through in batches of 32, 32 and 8. The fractions that "
+    "are right are {first}, {second} and {third}. What is the accuracy?",
     inputs={"first": 0.75, "second": 0.5, "third": 0.25},
     answer=lambda first, second, third: (32 * first + 32 * second + 8 * third) / 72,
     tolerance=0.006,
@@ -265,17 +387,17 @@ batches = NumberQuestion(
 
 unseen_writers = ChoiceQuestion(
     "network.unseen_writers",
-    reread="Known hands and strange ones",
+    reread="Data leakage: a split by writers",
     prompt="Thirteen people have written 140 digits each. Your network will read what customers "
-    "write, whom nobody knows yet. Which test tells you how well?",
+    "write, who are new to it. Which test tells you how well?",
     choices={
         "a fifth of the digits, drawn at random": (
             "drawn at random",
-            "Every test digit then has brothers from the same hand in the training set.",
+            "Every test digit then has others by the same writer in the training set.",
         ),
         "a fifth of the digits of each writer and class": (
-            "evenly shared out",
-            "Now each hand is known for certain. Customers' hands are not.",
+            "of every writer",
+            "Now each writer is known for certain. Customers are not.",
         ),
         "all digits of three writers, of whom no digit is trained on": RIGHT,
         "all digits, after training on all of them": (
@@ -287,5 +409,5 @@ unseen_writers = ChoiceQuestion(
         "What will be new to the network when it is used?",
         "What is new then has to be new in the test.",
     ],
-    explanation="The customers' hands are new, so the hands of the test have to be.",
+    explanation="The customers are new writers, so those of the test have to be new.",
 )

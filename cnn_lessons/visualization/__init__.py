@@ -14,6 +14,7 @@ from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
 from cnn_lessons.visualization.label_smoothing import show_label_smoothing
 from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
 from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
+from cnn_lessons.visualization.passes import show_passes
 from cnn_lessons.visualization.paths import show_paths
 from cnn_lessons.visualization.plots import (
     house_style,
@@ -57,6 +58,7 @@ __all__ = [
     "show_maps",
     "show_mask",
     "show_overview",
+    "show_passes",
     "show_paths",
     "show_runs",
     "show_scaled_volumes",

@@ -18,15 +18,15 @@ ALONG = 0.38  # of a line lies before its numbers: lines cross in the middle
 def show_computation(columns, weights, title=""):
     """Draw a network for one example, with a gradient below each value and each weight.
 
-    Gradients have an arrow before them, and a colour of their own. There is room for the weights
-    of three units that lead to two.
+    Gradients have an arrow before them, and a colour of their own; None stands for those that
+    are not known yet. There is room for the weights of three units that lead to two.
 
     Parameters
     ----------
-    columns : dict of str to (array_like, array_like)
+    columns : dict of str to (array_like, array_like or None)
         From the inputs to the loss: the values of a column's units and the loss's gradient by
         them, (D,) or (1, D) both, by what the column is called.
-    weights : dict of str to (array_like, array_like)
+    weights : dict of str to (array_like, array_like or None)
         The weights that lead to a column and their gradients, (D, M) both, by the column's
         name. To a column without weights each unit leads on to its own.
     title : str, default=""
@@ -52,7 +52,7 @@ def show_computation(columns, weights, title=""):
     >>> [text.get_text() for text in ax.texts]
     ['input', 'product', 'loss', '3', '← 24', '6', '← 12', '36', '← 1', '2', '← 36']
     """
-    units = {name: np.reshape(pair, (2, -1)).T for name, pair in columns.items()}
+    units = {name: np.reshape(_filled(pair), (2, -1)).T for name, pair in columns.items()}
     names, most = list(units), max(map(len, units.values()))
     across = min(ACROSS, (WIDEST - 0.8) / max(len(names) - 1, 1))
     if across < 2.5 * RADIUS:
@@ -77,6 +77,12 @@ def show_computation(columns, weights, title=""):
     return ax
 
 
+def _filled(pair):
+    """Return values and gradients, which are NaN where there are none."""
+    values, gradients = pair
+    return values, np.full(np.shape(values), np.nan) if gradients is None else gradients
+
+
 def _places(x, count):
     return [(x, DOWN * ((count - 1) / 2 - i) - 0.15) for i in range(count)]
 
@@ -95,6 +101,7 @@ def _draw_links(ax, starts, ends, name, pair):
             f"{name!r} has {shape[1]} units and no weights, but {shape[0]} lead to it: give "
             f"weights of shape {shape}."
         )
+    pair = pair and _filled(pair)
     shapes = [np.shape(array) for array in pair or ()]
     if not {*shapes} <= {shape}:
         raise ValueError(
@@ -112,9 +119,12 @@ def _draw_links(ax, starts, ends, name, pair):
 
 
 def _write(ax, x, y, numbers, letters, back="none"):
-    """Write a value just above a place, and the gradient just below."""
+    """Write a value just above a place, and the gradient just below; else the value there."""
     value, slope = (f"{number + 0.0:.3g}".replace("-", "−") for number in numbers)
     style = {"ha": "center", "fontsize": letters, "zorder": 3}
     style["bbox"] = {"facecolor": back, "edgecolor": "none", "pad": 0.8}
+    if np.isnan(numbers[1]):
+        ax.text(x, y, value, va="center", **style)
+        return
     ax.text(x, y + 0.02, value, va="bottom", **style)
     ax.text(x, y - 0.02, f"← {slope}", va="top", color=BACK, **style)

@@ -1,5 +1,6 @@
 """Progress survives crashes, damage, read-only places and older versions, and is shown."""
 
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,9 @@ from cnn_lessons.checks import (
     completed,
     records,
 )
+from cnn_lessons.checks.moved import MOVED
 from cnn_lessons.checks.progress import progress_file as default_file
+from cnn_lessons.exercises import chapters, exercises_of
 
 question = NumberQuestion(
     "demo.sum",
@@ -122,6 +125,32 @@ def test_an_older_file_is_read_and_kept(today, progress_file):
         "a.first": Record("solved"),
         "demo.sum": Record("solved", "", ("product",)),
     }
+
+
+@pytest.mark.parametrize(("old", "new"), MOVED.items())
+def test_what_was_solved_under_an_old_name_counts_under_the_new_one(progress_file, old, new):
+    chapter, _ = new.split(".")
+    names = {exercise.name for exercise in exercises_of(chapter).values()}
+    assert new in names
+    before, _ = old.split(".")
+    known = exercises_of(before).values() if before in chapters() else []
+    assert old not in {exercise.name for exercise in known}
+    progress_file.parent.mkdir()
+    progress_file.write_text(json.dumps({"completed": [old]}))
+    assert records() == {new: Record("solved")}
+    assert ChapterProgress.of(chapter, names, records()).solved == 1
+
+
+@pytest.mark.parametrize("states", [("solved", "tried"), ("tried", "solved")])
+def test_of_two_records_of_one_exercise_the_better_is_kept(progress_file, states):
+    kept = {
+        name: {"state": state, "day": "", "mistakes": []}
+        for name, state in zip(("dense.backward", "backpropagation.dense"), states, strict=True)
+    }
+    progress_file.parent.mkdir()
+    progress_file.write_text(json.dumps({"exercises": kept}))
+    assert records() == {"backpropagation.dense": Record("solved")}
+    assert progress_file.exists()
 
 
 def test_the_same_answer_again_writes_nothing(today, progress_file):

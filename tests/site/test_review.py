@@ -204,6 +204,24 @@ def test_when_all_is_done_the_page_says_so_and_asks_all_the_same(reader):
 
 
 @pytest.mark.parametrize(
+    "kept",
+    [
+        {"pooling.gradient": "solved"},
+        {"pooling.gradient": "solved", "backpropagation.pooling": "tried"},
+        {"backpropagation.pooling": "solved", "pooling.gradient": "tried"},
+    ],
+    ids=["old name", "old name is better", "new name is better"],
+)
+def test_what_has_moved_counts_under_its_new_name(reader, kept):
+    reader.open(kept, name="learning/backpropagation.html")
+    counted = reader.page.locator("section#exercises > .cnn-progress")
+    assert counted.text_content().startswith("1 of ")
+    assert "tried" not in counted.text_content()
+    assert reader.kept["backpropagation.pooling"]["state"] == "solved"
+    assert "pooling.gradient" not in reader.kept
+
+
+@pytest.mark.parametrize(
     ("kept", "count"),
     [
         ({ASKED: "tried", "pooling.one_map": "solved"}, asked(ALL - 1, "1 missed")),

@@ -95,6 +95,17 @@ def test_no_number_lies_on_another_and_all_are_inside():
         assert ax.figure.bbox.contains(*extent.max), thing
 
 
+def test_without_gradients_each_value_stands_in_the_middle():
+    columns = {name: (values, None) for name, (values, _) in COLUMNS.items()}
+    ax = show_computation(columns, {name: (kernel, None) for name, (kernel, _) in WEIGHTS.items()})
+    texts = [text for text in ax.texts if text.get_text() not in COLUMNS]
+    written = [float(text.get_text().replace("−", "-")) for text in texts]
+    assert written == [*INPUTS, *SUMS[0], *SUMS[0], 42, *KERNEL.ravel(), 5, 6]
+    for text, circle in zip(texts[:8], circles(ax), strict=True):
+        np.testing.assert_allclose(text.get_position(), circle)
+        assert text.get_va() == "center"
+
+
 def test_minus_zero_is_zero():
     ax = show_computation({"a": ([-0.0], [-0.0])}, {})
     assert [text.get_text() for text in ax.texts] == ["a", "0", "← 0"]
