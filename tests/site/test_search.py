@@ -38,7 +38,7 @@ def test_a_cell_of_the_glossary_has_these_names(cell, names):
     [
         ("stride", "operations/padding_stride", "term-stride"),
         ("convolution", "operations/convolution", "term-convolution"),
-        ("softmax", "operations/activations", "term-softmax"),
+        ("softmax", "operations/softmax", "term-softmax"),
         ("padding", "operations/padding_stride", "term-padding"),
         ("채널", "operations/images", "term-channel"),
         ("합성곱", "operations/convolution", "term-convolution"),
