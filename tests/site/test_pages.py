@@ -12,6 +12,7 @@ import pytest
 import yaml
 from accessibility import AXE, axe_violations
 from fontTools.ttLib import TTFont
+from maths import CUT, italic, signs
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "_build" / "html"
@@ -38,9 +39,9 @@ each_theme = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
 def open_page(page, address, until="networkidle"):
-    """Open `address`, and wait until its scripts, fonts and maths are there."""
+    """Open `address`, and wait until its scripts and fonts are there."""
     page.goto(address, wait_until=until)
-    page.evaluate("() => Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])")
+    page.evaluate("() => document.fonts.ready")
 
 
 def undefined_elements(page):
@@ -112,19 +113,17 @@ def icons(page):
 def faults_of_maths(page):
     """Return what is wrong with the formulas of a page, in words."""
     formulas = page.locator("main .math")
-    typeset = formulas.locator("mjx-container").count()
+    typeset = formulas.locator("math").count()
     prose = page.evaluate(
         """() => {
             const article = document.querySelector("main").cloneNode(true);
-            article.querySelectorAll("pre, code, script, mjx-container").forEach((e) => e.remove());
+            article.querySelectorAll("pre, code, script, math").forEach((e) => e.remove());
             return article.textContent;
         }"""
     )
     faults = [f"left as text: {raw}" for raw in re.findall(RAW_MATHS, prose)]
     if typeset != formulas.count():
         faults.append(f"{typeset} of {formulas.count()} formulas are typeset")
-    if page.locator("mjx-merror, [data-mjx-error]").count():
-        faults.append("MathJax reports an error")
     return faults
 
 
@@ -210,6 +209,14 @@ def glyphs(build):
     """Return the characters that the site's icon fonts can draw."""
     fonts = [TTFont(path) for path in build.rglob("*.woff") if path.name.startswith("fa-")]
     return {chr(code) for font in fonts for code in font.getBestCmap()}
+
+
+def test_formulas_have_a_glyph_for_every_sign(build):
+    glyphs = {chr(code) for code in TTFont(build / "_static" / CUT).getBestCmap()}
+    drawn = {italic(sign) for sign in signs(build)}
+
+    assert len(drawn) > 80
+    assert {sign for sign in drawn if sign.isprintable() and not sign.isspace()} <= glyphs
 
 
 # Other ways to open a page -----------------------------------------------------
