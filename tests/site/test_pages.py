@@ -5,6 +5,7 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import median
 from types import SimpleNamespace
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -16,7 +17,8 @@ from maths import CUT, italic, signs
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "_build" / "html"
-PAGE_WEIGHT = 700_000  # bytes over the wire, from an empty cache
+# Bytes over the wire, from an empty cache: of the heaviest page, of half of them, of the site.
+PAGE_WEIGHT, MEDIAN_WEIGHT, SITE_SIZE = 300_000, 200_000, 35_000_000
 RAW_MATHS = r"\\\(.*|\\\[.*|\$.*\$|\\\w+\{.*"  # \(…, \[…, $…$, \word{…
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
@@ -294,6 +296,31 @@ def test_links_within_the_site_lead_somewhere(build, name):
             missing.append(link["href"])
 
     assert missing == []
+
+
+def asked_at_once(build, name):
+    """Return the files that a page asks for before anybody scrolls, and all fonts."""
+    page = read(build / name)
+    links = [link["href"] for link in page.all("link") if link["rel"] in ("stylesheet", "icon")]
+    sources = [script["src"] for script in page.all("script") if "src" in script]
+    images = [image["src"] for image in page.all("img") if image.get("loading") != "lazy"]
+    found = {urlsplit(urljoin(f"file:///{name}", link)).path for link in links + sources + images}
+    return {build / name, *build.rglob("*.woff"), *(build / unquote(path[1:]) for path in found)}
+
+
+def wire_bytes(path):
+    text = path.suffix in {".html", ".css", ".js", ".svg"}
+    return len(gzip.compress(path.read_bytes())) if text else path.stat().st_size
+
+
+def test_half_of_the_pages_are_lighter_still(build):
+    weights = [sum(map(wire_bytes, asked_at_once(build, name))) for name in PAGES]
+
+    assert median(weights) <= MEDIAN_WEIGHT
+
+
+def test_the_site_fits_on_a_stick(build):
+    assert sum(path.stat().st_size for path in build.rglob("*") if path.is_file()) <= SITE_SIZE
 
 
 @each_page
