@@ -11,6 +11,7 @@ LATE = 900  # after the theme's own handlers
 FIGURE = re.compile(r"_images/([\w.-]+\.(?:png|jpg))")
 IMAGE = re.compile(r"<img [^>]*>")
 SHEET = re.compile(r'\s*<link (?=[^>]*rel="stylesheet")[^>]*href="([^"?]+)(?:\?[^"]*)?"[^>]*>')
+LINKED = re.compile(r"_static/(styles-\w+\.css)")
 IMPORT = re.compile(r'@import (?:url\()?["\']?([\w./-]+)["\']?\)?;')
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|https?:|#)([^)"']+)\1\)""")
 # An inline script asks for `DOCUMENTATION_OPTIONS` at once.
@@ -107,17 +108,24 @@ def without_repeats(text):
 def lighten(app, exception):
     if exception or app.builder.format != "html":
         return
-    site = Path(app.outdir).resolve()
+    site, linked = Path(app.outdir).resolve(), set()
     renamed = to_webp(site / "_images")
     for page in site.rglob("*.html"):
         found = page.read_text(encoding="utf-8")
-        if "_static" in page.parts or "_static/styles-" in found:
+        if "_static" in page.parts:
+            continue
+        if names := LINKED.findall(found):  # an earlier build's
+            linked.update(names)
             continue
         text = FIGURE.sub(lambda m: f"_images/{renamed.get(m[1], m[1])}", found)
         text = without_repeats(with_one_sheet(page, with_size(page, text), site / "_static"))
         if page.name != "search.html":
             text = SCRIPT.sub(r"<script defer \1", text)
+        linked.update(LINKED.findall(text))
         page.write_text(text, encoding="utf-8")
+    for sheet in site.glob("_static/styles-*.css"):
+        if sheet.name not in linked:
+            sheet.unlink()
 
 
 def setup(app):

@@ -68,6 +68,7 @@ def visit(request, build, site, new_context):
         page = context.new_page()
         found.weights = weigh(page, f"{site}/{name}")
         found.undefined, found.maths = undefined_elements(page), faults_of_maths(page)
+        found.scrolling = figures_that_scroll(page)
         found.icons = icons(page)
         found.axe["light"] = judge(page, AXE)
         page.emulate_media(color_scheme="dark")
@@ -79,6 +80,15 @@ def visit(request, build, site, new_context):
         page.set_viewport_size({"width": 1280, "height": 900})
         found.axe["dark"] = judge(page, DARK)
     return found
+
+
+def figures_that_scroll(page):
+    """Return the classes of the parts of our elements that would get scrollbars of their own."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".cell_output figure")]
+            .filter((figure) => getComputedStyle(figure).overflowX !== "visible")
+            .map((figure) => figure.className)"""
+    )
 
 
 def weigh(page, address):
@@ -189,6 +199,12 @@ def test_axe_finds_nothing(visit, theme):
 @each_visit
 def test_page_does_not_scroll_sideways_on_a_phone(visit):
     assert visit.width <= 390, f"{visit.width} px wide; among the reasons: {visit.wide[:10]}"
+
+
+@pytest.mark.browser
+@each_visit
+def test_no_figure_scrolls_within_itself(visit):
+    assert visit.scrolling == []
 
 
 @pytest.mark.browser
