@@ -1,31 +1,14 @@
 """What the texts of the book hold, found with the parser that makes the pages of them."""
 
-from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
-import quickjs
 from markdown_it.renderer import RendererHTML
+from maths import mathml
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import default_slugify
 from myst_parser.parsers.mdit import create_md_parser
 
 PARSER = create_md_parser(MdParserConfig(enable_extensions={"amsmath", "dollarmath"}), RendererHTML)
-MATHJAX = Path(find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
-SCRIPTS = ["loader.js", "core.js", "adaptors/liteDOM.js", "input/tex.js"]
-# The site's packages, but the one that shows an unknown command in red instead of refusing it.
-COMPLAINT = """
-MathJax._.handlers.html_ts.RegisterHTMLHandler(MathJax._.adaptors.liteAdaptor.liteAdaptor());
-const jax = new MathJax._.input.tex_ts.TeX({
-  packages: ["base", "ams", "newcommand"],
-  formatError: (jax, error) => { throw error; },
-});
-const page = MathJax._.mathjax.mathjax.document("", {InputJax: jax});
-function complaint(formula) {
-  try { page.convert(formula, {end: MathJax._.core.MathItem.STATE.COMPILED}); }
-  catch (error) { return error.message; }
-}
-"""
 
 
 def parts(text):
@@ -67,12 +50,9 @@ def anchors(text):
     }
 
 
-def mathjax():
-    """Return a function that says what the site's MathJax has against a formula, or None."""
-    context = quickjs.Context()
-    context.set_max_stack_size(8 << 20)
-    context.eval("var MathJax = {};")
-    for script in SCRIPTS:
-        context.eval((MATHJAX / script).read_text(encoding="utf-8") + ";0")
-    context.eval(COMPLAINT)
-    return context.get("complaint")
+def complaint(formula):
+    """Return what KaTeX, which typesets the site's formulas, has against one, or None."""
+    try:
+        mathml(formula, display=True)
+    except ValueError as error:
+        return str(error)

@@ -19,6 +19,8 @@ REPAIRS = {
     r'\s*<link rel="preload" as="font"[^>]*>': "",
     # "Search" names a button that reads "Search Ctrl + K": who speaks what they see is not heard.
     r'(<button class="btn search-button-field[^>]*) title="Search" aria-label="Search"': r"\1",
+    # "Toggle hidden content" names a line that reads otherwise.
+    r'<summary aria-label="Toggle hidden content">': "<summary>",
     # The sidebar holds the title of the site outside every landmark.
     r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" aria-label="Site" ',
 }

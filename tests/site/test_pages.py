@@ -5,6 +5,7 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import median
 from types import SimpleNamespace
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -12,10 +13,12 @@ import pytest
 import yaml
 from accessibility import AXE, axe_violations
 from fontTools.ttLib import TTFont
+from maths import CUT, italic, signs
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "_build" / "html"
-PAGE_WEIGHT = 700_000  # bytes over the wire, from an empty cache
+# Bytes over the wire, from an empty cache: of the heaviest page, of half of them, of the site.
+PAGE_WEIGHT, MEDIAN_WEIGHT, SITE_SIZE = 300_000, 200_000, 35_000_000
 RAW_MATHS = r"\\\(.*|\\\[.*|\$.*\$|\\\w+\{.*"  # \(…, \[…, $…$, \word{…
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
@@ -38,9 +41,9 @@ each_theme = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
 def open_page(page, address, until="networkidle"):
-    """Open `address`, and wait until its scripts, fonts and maths are there."""
+    """Open `address`, and wait until its scripts and fonts are there."""
     page.goto(address, wait_until=until)
-    page.evaluate("() => Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])")
+    page.evaluate("() => document.fonts.ready")
 
 
 def undefined_elements(page):
@@ -65,6 +68,7 @@ def visit(request, build, site, new_context):
         page = context.new_page()
         found.weights = weigh(page, f"{site}/{name}")
         found.undefined, found.maths = undefined_elements(page), faults_of_maths(page)
+        found.scrolling = figures_that_scroll(page)
         found.icons = icons(page)
         found.axe["light"] = judge(page, AXE)
         page.emulate_media(color_scheme="dark")
@@ -76,6 +80,15 @@ def visit(request, build, site, new_context):
         page.set_viewport_size({"width": 1280, "height": 900})
         found.axe["dark"] = judge(page, DARK)
     return found
+
+
+def figures_that_scroll(page):
+    """Return the classes of the parts of our elements that would get scrollbars of their own."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".cell_output figure")]
+            .filter((figure) => getComputedStyle(figure).overflowX !== "visible")
+            .map((figure) => figure.className)"""
+    )
 
 
 def weigh(page, address):
@@ -112,19 +125,17 @@ def icons(page):
 def faults_of_maths(page):
     """Return what is wrong with the formulas of a page, in words."""
     formulas = page.locator("main .math")
-    typeset = formulas.locator("mjx-container").count()
+    typeset = formulas.locator("math").count()
     prose = page.evaluate(
         """() => {
             const article = document.querySelector("main").cloneNode(true);
-            article.querySelectorAll("pre, code, script, mjx-container").forEach((e) => e.remove());
+            article.querySelectorAll("pre, code, script, math").forEach((e) => e.remove());
             return article.textContent;
         }"""
     )
     faults = [f"left as text: {raw}" for raw in re.findall(RAW_MATHS, prose)]
     if typeset != formulas.count():
         faults.append(f"{typeset} of {formulas.count()} formulas are typeset")
-    if page.locator("mjx-merror, [data-mjx-error]").count():
-        faults.append("MathJax reports an error")
     return faults
 
 
@@ -192,6 +203,12 @@ def test_page_does_not_scroll_sideways_on_a_phone(visit):
 
 @pytest.mark.browser
 @each_visit
+def test_no_figure_scrolls_within_itself(visit):
+    assert visit.scrolling == []
+
+
+@pytest.mark.browser
+@each_visit
 def test_page_is_light_over_the_wire(visit):
     heaviest = sorted(visit.weights.items(), key=lambda item: -item[1])
 
@@ -210,6 +227,14 @@ def glyphs(build):
     """Return the characters that the site's icon fonts can draw."""
     fonts = [TTFont(path) for path in build.rglob("*.woff") if path.name.startswith("fa-")]
     return {chr(code) for font in fonts for code in font.getBestCmap()}
+
+
+def test_formulas_have_a_glyph_for_every_sign(build):
+    glyphs = {chr(code) for code in TTFont(build / "_static" / CUT).getBestCmap()}
+    drawn = {italic(sign) for sign in signs(build)}
+
+    assert len(drawn) > 80
+    assert {sign for sign in drawn if sign.isprintable() and not sign.isspace()} <= glyphs
 
 
 # Other ways to open a page -----------------------------------------------------
@@ -287,6 +312,31 @@ def test_links_within_the_site_lead_somewhere(build, name):
             missing.append(link["href"])
 
     assert missing == []
+
+
+def asked_at_once(build, name):
+    """Return the files that a page asks for before anybody scrolls, and all fonts."""
+    page = read(build / name)
+    links = [link["href"] for link in page.all("link") if link["rel"] in ("stylesheet", "icon")]
+    sources = [script["src"] for script in page.all("script") if "src" in script]
+    images = [image["src"] for image in page.all("img") if image.get("loading") != "lazy"]
+    found = {urlsplit(urljoin(f"file:///{name}", link)).path for link in links + sources + images}
+    return {build / name, *build.rglob("*.woff"), *(build / unquote(path[1:]) for path in found)}
+
+
+def wire_bytes(path):
+    text = path.suffix in {".html", ".css", ".js", ".svg"}
+    return len(gzip.compress(path.read_bytes())) if text else path.stat().st_size
+
+
+def test_half_of_the_pages_are_lighter_still(build):
+    weights = [sum(map(wire_bytes, asked_at_once(build, name))) for name in PAGES]
+
+    assert median(weights) <= MEDIAN_WEIGHT
+
+
+def test_the_site_fits_on_a_stick(build):
+    assert sum(path.stat().st_size for path in build.rglob("*") if path.is_file()) <= SITE_SIZE
 
 
 @each_page
