@@ -197,11 +197,11 @@ why_groups = ChoiceQuestion(
         ),
     },
     hints=[
-        "Look at the drawing: where do the halves speak, and what has each to itself?",
+        "Look at the drawing: where do the halves exchange maps, and what has each to itself?",
         "A card of that time had 3 GB.",
     ],
-    explanation="3 GB were too little for training. The halves lay on two cards, and spoke only "
-    "where it was cheap.",
+    explanation="3 GB were too little for training. The halves lay on two cards, and exchanged "
+    "maps at two points only.",
 )
 
 

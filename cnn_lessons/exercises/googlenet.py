@@ -285,7 +285,7 @@ saved = NumberQuestion(
     mistakes={
         "not narrowed": (
             lambda C, side, filters: side**2 * 25 * C * filters,
-            "So much it would be without the 1 × 1 convolution: eleven times as much.",
+            "So much it would be without the 1 × 1 convolution: nine times as much.",
         ),
         "weights, not work": (
             lambda C, reduced, filters: C * reduced + 25 * reduced * filters,

@@ -190,7 +190,7 @@ scaled_tanh = Exercise(
     mistakes={
         "a sigmoid": (
             lambda x: 1 / (1 + np.exp(-x)),
-            "Many notes say so, but the paper's function is odd: it gives numbers of both signs.",
+            "That gives positive numbers only. The paper's function gives numbers of both signs.",
         ),
         "tanh as it is": (np.tanh, "So 1 would become 0.76. The paper stretches it, both ways."),
         "factor left out": (
@@ -236,7 +236,7 @@ scaled_tanh = Exercise(
 differences = ChoiceQuestion(
     "lenet.differences",
     reread="As it was in 1998",
-    prompt="A class today builds “LeNet-5” with ReLU, max pooling and softmax. Which of these "
+    prompt="A course today builds “LeNet-5” with ReLU, max pooling and softmax. Which of these "
     "has exactly the parameters of 1998?",
     choices={
         "C1": RIGHT,

@@ -588,8 +588,9 @@ eighteen = NetworkExercise(
 bottleneck_weights = NumberQuestion(
     "resnet.bottleneck_weights",
     reread="A bottleneck",
-    prompt="A bottleneck gets {C} feature maps. Its kernels are 1 × 1 to {filters}, 3 × 3 to "
-    "{filters}, and 1 × 1 back to {C}. How many weights have the three together?",
+    prompt="A bottleneck gets {C} feature maps. Its convolutions are 1 × 1 with {filters} filters, "
+    "3 × 3 with {filters}, and 1 × 1 with {C}. How many weights have the three together, without "
+    "biases?",
     inputs={"C": 320, "filters": 96},
     answer=lambda C, filters: 2 * C * filters + 9 * filters**2,
     mistakes={

@@ -39,8 +39,8 @@ three_small = NumberQuestion(
         ),
         "one of the three": (
             lambda C: 9 * C * C,
-            "That is one of them. (Or were it three windows of three places? A window of 3 × 3 has "
-            "nine.)",
+            "That is one of them. (Or did you count three places for a window? A window of 3 × 3 "
+            "has nine.)",
         ),
         "channels once": (
             lambda C: 3 * 9 * C,
@@ -77,7 +77,7 @@ three_small = NumberQuestion(
 first_dense = NumberQuestion(
     "vgg.first_dense",
     reread="Count it",
-    prompt="Somebody gives VGG-16 images of {size} × {size} and keeps its dense layers. How many "
+    prompt="Somebody builds VGG-16 for images of {size} × {size}, with its dense layers. How many "
     "parameters has the first of them, with {units} units and biases? Each of the five blocks "
     "halves the size, and the last has {filters} filters.",
     inputs={"size": 288, "units": 4096, "filters": 512},
