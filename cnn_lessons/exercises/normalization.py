@@ -268,8 +268,8 @@ backward = Exercise(
             lambda d, inputs, gamma, epsilon: (
                 d * (inputs - inputs.mean(axis=0)) / np.sqrt(inputs.var(axis=0) + epsilon)
             ).sum(axis=0),
-            "That is how gamma learns. Asked is what the layer before gets: a number for each "
-            "input.",
+            "That is how gamma learns. The question is what the layer before gets: a number for "
+            "each input.",
         ),
         "one mean for all units": (
             partial(
@@ -433,7 +433,7 @@ share_of_the_start = NumberQuestion(
         ),
         "what has been replaced": (
             lambda momentum, steps: 100 * (1 - momentum**steps),
-            "That is what came from the batches. Asked is what is left of the start.",
+            "That is what came from the batches. The question is what is left of the start.",
         ),
         "the start counted as a step": (
             lambda momentum, steps: 100 * momentum ** (steps + 1),
@@ -463,8 +463,8 @@ wrong_mode = ChoiceQuestion(
         "It still normalizes with the batch, as in training.": RIGHT,
         "The momentum was too large, and the averages have not settled.": (
             "averages blamed",
-            "Then large batches would be as bad: in inference an image gets the same answer in "
-            "any company.",
+            "Then large batches would be as bad: in inference an image gets the same answer, "
+            "whatever other images are in its batch.",
         ),
         "It has learned the training set by heart.": (
             "overfitting blamed",
@@ -476,7 +476,7 @@ wrong_mode = ChoiceQuestion(
         ),
     },
     hints=[
-        "The digits are the same; only their company changes. Which mode looks at the company?",
+        "The digits are the same; only the others in the batch change. Which mode looks at them?",
         "What is a single number minus its own mean?",
     ],
     explanation="With one digit, each unit’s mean is its own number, and the difference is 0: "

@@ -18,14 +18,14 @@ largest_rate = NumberQuestion(
     "optimizers.largest_rate",
     reread="Follow the slope",
     prompt="A valley has the height (a·x² + b·y²)/2 with a = {a} and b = {b}. Below which learning "
-    "rate does plain gradient descent come to the bottom, and not fly apart?",
+    "rate does plain gradient descent come to the bottom, and not diverge?",
     inputs={"a": 4, "b": 50},
     answer=lambda a, b: 2 / max(a, b),
     tolerance=0.002,
     mistakes={
         "the gentle direction": (
             lambda a, b: 2 / min(a, b),
-            "The gentle direction would allow that. Which one flies apart first?",
+            "The gentle direction would allow that. Which one diverges first?",
         ),
         "one step to the bottom": (
             lambda a, b: 1 / max(a, b),
@@ -113,7 +113,7 @@ effective_rate = NumberQuestion(
     mistakes={
         "learning rate forgotten": (
             lambda momentum: 1 / (1 - momentum),
-            "So much longer than the first step does it become. How long was that one?",
+            "That is how many times as long as the first step it becomes. How long was that one?",
         ),
         "without the momentum": (
             lambda rate: rate,
@@ -324,7 +324,7 @@ rmsprop = Exercise(
         "Two things are kept for each number: the parameter, and a moving average of its squared "
         "gradients, which begins at 0.",
         "Of the old average the part rho stays. How large is the part of the new square?",
-        "Then subtract learning rate · gradient / (√mean + ε).",
+        "Then subtract learning rate · gradient / (√average + ε).",
     ],
     mistakes={
         "parts exchanged": (
@@ -471,8 +471,8 @@ adam = Exercise(
         (np.zeros(3), GRADIENTS[::-1], 0.01, 0.9, 0.999, 1e-7),
     ],
     hints=[
-        "Two means are kept for each number, of the gradients and of their squares; both begin "
-        "at 0.",
+        "Two moving averages are kept for each number, of the gradients and of their squares; "
+        "both begin at 0.",
         "In step t, divide the first by 1 − β₁ᵗ and the second by 1 − β₂ᵗ; t begins with 1.",
         "Then subtract learning rate · mean / (√squares + ε).",
     ],

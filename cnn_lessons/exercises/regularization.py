@@ -92,8 +92,8 @@ dropout = Exercise(
         ),
         "what this mask kept": (
             lambda inputs, kept, rate: inputs * kept / kept.mean(),
-            "You divided by the share that this very mask keeps. It differs from batch to batch; "
-            "dropout divides by the share that is kept on the average.",
+            "You divided by the part that this very mask keeps. It differs from batch to batch; "
+            "dropout divides by the part that is kept on the average.",
         ),
         "enlarged by one plus the rate": (
             lambda inputs, kept, rate: inputs * kept * (1 + rate),
@@ -278,7 +278,7 @@ early_stopping = Exercise(
     ],
     hints=[
         "Remember the best epoch so far. The first epoch is the best of one.",
-        "After each epoch ask: is it smaller than the best? If so, it is the new best.",
+        "After each epoch ask: is its loss smaller than the best one? If so, it is the new best.",
         "Then ask how many epochs ago the best was; if `patience` or more, stop.",
     ],
     mistakes={
