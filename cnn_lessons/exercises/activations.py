@@ -230,5 +230,6 @@ more_bends = ChoiceQuestion(
         "Which of the parts is not a sum of products?",
         "What do two kernels do together, if nothing stands between them?",
     ],
-    explanation="Kernels only mix; the bend is in the function behind them, and that is free.",
+    explanation="Kernels only mix. The non-linearity is in the function behind them, which has no "
+    "weights.",
 )

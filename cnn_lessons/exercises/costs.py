@@ -127,7 +127,7 @@ depthwise_multiply_adds = NumberQuestion(
     mistakes={
         "standard convolution": (
             lambda size, C: size**2 * 9 * C * C,
-            "Here each filter sees all channels. A depthwise filter sees one.",
+            "So it is where each filter sees all channels. A depthwise filter sees one.",
         ),
         "one channel only": (
             lambda size: size**2 * 9,
@@ -432,7 +432,7 @@ training_memory = Exercise(
             lambda shapes, batch_size, parameters, copies: (
                 copies * training_bytes(shapes, batch_size, parameters, 1)
             ),
-            "Gradient and averages are kept for the parameters only. An output is kept once.",
+            "Slopes and the like are kept for the parameters only. An output is kept once.",
         ),
         "parameters beside their copies": (
             lambda shapes, batch_size, parameters, copies: training_bytes(

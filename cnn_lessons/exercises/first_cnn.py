@@ -344,7 +344,7 @@ linear_training = ChoiceQuestion(
 head = ChoiceQuestion(
     "first_cnn.head",
     reread="Where a CNN wins",
-    prompt="Two CNNs with the same windows have to say whether there is a scratch on a "
+    prompt="Two CNNs with the same convolutions have to say whether there is a scratch on a "
     "photographed surface, wherever it is. Only one manages on scratches at new places. What sets "
     "it apart?",
     choices={
@@ -365,7 +365,7 @@ head = ChoiceQuestion(
         ),
     },
     hints=[
-        "A convolution's map of a moved scratch is the map, moved. Who has to forget the place?",
+        "A convolution's map of a moved scratch is the map, moved. What has to forget the place?",
         "Look at the two lines of networks with convolutions in the figure.",
     ],
     explanation="Convolution is equivariant: its map moves along with the scratch. What comes "

@@ -308,7 +308,7 @@ dilated_stack = NumberQuestion(
         ),
     },
     hints=[
-        "From its first weight to its last, how many pixels does each kernel move along?",
+        "How many pixels further than its first weight does the last weight of each kernel stand?",
         "That is the rate times 2. Add the three, and the pixel you start from.",
     ],
     explanation="1 + 2 · ({rates[0]} + {rates[1]} + {rates[2]}) = {answer}, with 27 weights for "

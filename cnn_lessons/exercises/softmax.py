@@ -46,8 +46,8 @@ output_units = NumberQuestion(
         "What are the possible answers for one photograph?",
         "For handwritten digits there are 10 numbers, one for each digit.",
     ],
-    explanation="One score for each breed: {answer}. The {H} × {H} × 3 features come in at the "
-    "other end.",
+    explanation="One score for each breed: {answer}. The {H} × {H} × 3 numbers of an image come in "
+    "at the other end.",
 )
 
 softmax_twice = NumberQuestion(
