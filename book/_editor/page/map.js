@@ -3,7 +3,7 @@
 const pages = JSON.parse(document.querySelector("#exercises-by-chapter").textContent);
 
 function mark(page, text) {
-  const link = document.querySelector(`article td a[href="${page}.html"]`);
+  const link = document.querySelector(`article .part a[href="${page}.html"]`);
   if (!link) return;
   let found = link.nextElementSibling;
   if (!found?.classList.contains("cnn-progress")) {
