@@ -258,8 +258,9 @@ one_cycle = Exercise(
         (35, 99, 0.2, 23),
     ],
     hints=[
-        "Before `rising` the rate is the part of the peak that step is of rising.",
-        "Afterwards steps − step are left, of steps − rising.",
+        "Before step `rising` the rate grows in proportion to `step`. What part of the peak has it "
+        "reached?",
+        "The fall has `steps - rising` steps in all. How many of them are still to come?",
     ],
     mistakes={
         "no rise": (

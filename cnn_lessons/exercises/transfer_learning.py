@@ -359,7 +359,8 @@ features_once = NumberQuestion(
         ),
         "seconds in all": (
             lambda forward, epochs: forward * epochs,
-            "So long it takes in each epoch anew. How many times as long as once?",
+            "So many seconds it takes if they are computed in each epoch. By what factor is that "
+            "longer than once?",
         ),
         "upside down": (
             lambda epochs: 1 / epochs,
