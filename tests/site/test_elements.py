@@ -278,6 +278,18 @@ def test_window_stays_in_sight_where_tables_scroll_sideways(page):
             assert 0 <= box["x"] <= 390 - box["width"], key
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_sites_own_outputs_do_not_make_a_table_scroll(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    site = "<style>div.cell_output .output { max-width: 100%; overflow-x: auto }</style>"
+    html = SlidingWindow(IMAGE, EDGES)._repr_html_()
+    page.set_content(
+        document(f'{site}<div class="cell_output"><div class="output">{html}</div></div>')
+    )
+    overflow = page.locator("figure.output").evaluate("it => getComputedStyle(it).overflowY")
+    assert overflow == "visible"
+
+
 def test_a_click_on_an_output_goes_there(page):
     element = show(page, SlidingWindow(IMAGE, EDGES))
     element.locator(".output td").nth(4).click()
