@@ -105,10 +105,10 @@ exam_layer = ShapeQuestion(
 frame_of_zeros = ChoiceQuestion(
     "padding_stride.frame_of_zeros",
     reread="Put zeros around it",
-    prompt="An evenly bright photograph gets one zero on each side and goes through the kernel "
-    "with the rows (−1, −2, −1), (0, 0, 0) and (1, 2, 1). Where does the feature map answer?",
+    prompt="A uniformly bright photograph gets one zero on each side and goes through the kernel "
+    "with the rows (−1, −2, −1), (0, 0, 0) and (1, 2, 1). Where is the feature map not 0?",
     choices={
-        "Nowhere: an even photograph has no edges": (
+        "Nowhere: a uniform photograph has no edges": (
             "zeros taken for nothing",
             "The zeros are black, and the photograph is not: where they meet, there is an edge.",
         ),
