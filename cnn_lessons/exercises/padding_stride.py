@@ -57,8 +57,8 @@ same_size = Exercise(
 exam_layer = ShapeQuestion(
     "padding_stride.exam_layer",
     reread="Count the places where the window fits",
-    prompt="An exam question: {F} filters of {K} × {K} slide with stride 1 and padding {P} over "
-    "an input of {N} × {N} × {C}. What is the shape of the output?",
+    prompt="An exam question: {F} filters of {K} × {K} slide over an input of {N} × {N} × {C}, "
+    "pixel by pixel, with padding {P}. What is the shape of the output?",
     inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 3},
     answer=lambda N, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
     mistakes={
