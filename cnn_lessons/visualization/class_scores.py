@@ -59,7 +59,7 @@ def show_class_scores(image, scores, layers=3, title=""):
         right = _draw_image(ax, image)
         right = _draw_layers(ax, right, layers)
         _draw_scores(ax, right, scores)
-    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT), aspect="equal")
+    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))  # its aspect is the image's: equal
     ax.set_axis_off()
     return ax
 
@@ -95,7 +95,7 @@ def _draw_scores(ax, left, scores):
         corner = left + NAME, y - 0.3 * ROW
         ax.add_patch(Rectangle(corner, length, 0.6 * ROW, facecolor=MAIN_COLOUR))
         x = left + NAME + length + 0.06
-        ax.text(x, y, f"{score:g}", ha="left", va="center", fontsize=LETTERS)
+        ax.text(x, y, f"{score:g}", va="center", fontsize=LETTERS)
     _write(ax, "a score for\neach class", left + (NAME + LONGEST) / 2 + 0.15)
 
 

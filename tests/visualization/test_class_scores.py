@@ -37,6 +37,8 @@ def test_the_image_keeps_its_proportions_and_all_words_stay_in_the_figure(shape)
     ax = show_class_scores(np.zeros(shape), {"pagoda": 0.9, "dahlia": 40.5, "cat": 1, "dog": 2})
     left, right, bottom, top = ax.images[0].get_extent()
     assert (right - left) / (top - bottom) == pytest.approx(shape[1] / shape[0])
+    assert 0.55 < bottom < top < 1.9
+    assert all(bar.get_y() > 0 and bar.get_y() + bar.get_height() < 1.9 for bar in boxes(ax))
     figure = ax.figure
     figure.canvas.draw()
     for text in ax.texts:
@@ -126,6 +128,7 @@ def test_colours_tell_layers_from_scores_and_a_title_has_room_above():
     assert ax.get_xlim() == (0, 6.4)
     assert ax.get_ylim() == (0, 1.9)
     assert not ax.axison
+    assert ax.get_position().bounds == pytest.approx((0, 0, 1, 1.9 / 2.25))
 
 
 def test_what_does_not_fit_is_named():
@@ -133,5 +136,9 @@ def test_what_does_not_fit_is_named():
         show_class_scores(IMAGE, {"cat": 1}, layers=4)
     with pytest.raises(ValueError, match="there are 3 layers and 0 classes"):
         show_class_scores(IMAGE, {})
+    with pytest.raises(ValueError, match="there are 0 layers"):
+        show_class_scores(IMAGE, {"cat": 1}, layers=0)
+    with pytest.raises(ValueError, match="and 5 classes"):
+        show_class_scores(IMAGE, dict.fromkeys("abcde", 1))
     with pytest.raises(ValueError, match="not all positive"):
         show_class_scores(IMAGE, {"cat": 1, "dog": 0})
