@@ -25,7 +25,7 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
     labels : ndarray of int, shape (N,)
         The right classes, from 0 to K - 1.
     label_smoothing : float, default=0.0
-        Part of 1 that is taken from the right class and divided equally among all K,
+        Fraction that is taken from the right class and divided equally among all K,
         as in [1]_; at least 0 and less than 1.
 
     Returns
