@@ -32,6 +32,13 @@ def show(page, *objects):
     return page.locator("main > :not(h1, style, script)").first
 
 
+def begin(page, *objects):
+    """Open a page as `show` does, and take the first step of the first element."""
+    element = show(page, *objects)
+    element.get_by_role("slider").press("ArrowRight")
+    return element
+
+
 def cells(element, name):
     """Return the texts of one of the tables, row by row."""
     return element.get_by_role("table", name=name, exact=True).evaluate(

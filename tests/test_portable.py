@@ -52,7 +52,7 @@ def test_tensorflow_computes_otherwise_on_an_older_processor_and_alone_without_o
     [
         ("practice/mnist", True),  # fit
         ("learning/augmentation", True),  # train
-        ("operations/dense", True),  # a function of its own
+        ("learning/regularization", True),  # a function of its own
         ("operations/costs", False),  # training_bytes
         ("operations/convolution", False),
     ],

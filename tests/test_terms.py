@@ -22,6 +22,7 @@ BROUGHT = {
     "code": "what Python runs",
     "in place": "where something stands: counted in places",
     "pooled": "what a pooling has done",
+    "rank": "of a tensor, the number of its axes",
     "vector": "a row of numbers, as in linear algebra",
 }
 

@@ -1,12 +1,10 @@
 """A kernel of several filters over an image of several channels, step by step in the page."""
 
-import re
-
 import numpy as np
 
-from cnn_lessons.elements.number_tables import factor, shape_of, table_figure
+from cnn_lessons.elements.number_tables import table_figure
 from cnn_lessons.elements.sliding_window import SlidingWindow
-from cnn_lessons.elements.window_steps import WindowSteps, first_cell, pair, result
+from cnn_lessons.elements.window_steps import WindowSteps, pair
 from cnn_lessons.operations import conv2d
 
 LARGEST_IMAGE = 6  # pixels: the tables of three channels stand side by side
@@ -61,7 +59,6 @@ output 1 × 2 × 1
     """
 
     tag, operation = "cnn-channels-window", "channels"
-    first = "Filter 1, row 1, column 1"
 
     def __init__(self, image, kernel, strides=1, padding="valid", dilation_rate=1):
         self.image = _check(image, "image", "(H, W, C)", LARGEST_IMAGE)
@@ -107,36 +104,21 @@ output 1 × 2 × 1
             "dilation_rate": self.window.dilation_rate,
         }
 
+    def step_rows(self):
+        """Return how many channels add up."""
+        return len(self.parts[0])
+
     def figures(self):
         """Return the tables row by row, with their widths: channels, then each filter and map."""
         channels = enumerate(self.parts[0], 1)
-        figures = [*(part.marked_input(f"Channel {c}") for c, part in channels), BLANK]
+        figures = [*(part.input_figure("0", f"Channel {c}") for c, part in channels), BLANK]
         for f, parts in enumerate(self.parts, 1):
-            is_window = np.full(self.kernel.shape[:2], f == 1)
             figures += [
-                table_figure(
-                    f"Filter {f}, channel {c}",
-                    "",
-                    part.kernel,
-                    is_window=is_window,
-                    caption=f"Filter {f}",
-                )
+                table_figure(f"Filter {f}, channel {c}", "", part.kernel, caption=f"Filter {f}")
                 for c, part in enumerate(parts, 1)
             ]
-            values = self.outputs[:, :, f - 1]
-            is_first = first_cell(values) & (f == 1)
-            figures.append(table_figure(f"Map {f}", shape_of(values), values, is_window=is_first))
+            figures.append(self.output_figure(f"Map {f}", self.outputs[:, :, f - 1]))
         return figures
-
-    def lines(self):
-        """Return the first sum of each channel of the first filter, and what they are together."""
-        sums = [part.outputs[0, 0] for part in self.parts[0]]
-        lines = [
-            f"Channel {c}: {re.sub('</?mark>', '', ' '.join(part.lines()))}"
-            for c, part in enumerate(self.parts[0], 1)
-        ]
-        total = result(self.outputs[0, 0, 0], sums)
-        return [*lines, f"Together: {' + '.join(map(factor, sums))} {total}"]
 
 
 def _check(values, name, letters, largest):

@@ -4,8 +4,6 @@ from math import floor
 
 import numpy as np
 
-SHOWN = 6  # a longer row of a sum is cut in the middle
-
 
 def check_table(values, name, largest):
     """Return `values` as a small 2-D array of finite numbers.
@@ -56,9 +54,7 @@ def check_table(values, name, largest):
     return array
 
 
-def table_figure(
-    name, note, values, frame="0", is_padding=None, is_window=None, winner=None, caption=None
-):
+def table_figure(name, note, values, frame="0", is_padding=None, is_blank=False, caption=None):
     """Return one table as HTML, and its width.
 
     Parameters
@@ -69,10 +65,10 @@ def table_figure(
         What stands in the cells.
     frame : str or None, default="0"
         What stands in the cells of the padding; None is their value.
-    is_padding, is_window : ndarray of bool, shape (H, W), optional
-        Which cells are padding, and which are marked.
-    winner : tuple of int, optional
-        Row and column of the marked cell that is underlined, too.
+    is_padding : ndarray of bool, shape (H, W), optional
+        Which cells are padding.
+    is_blank : bool, default=False
+        Leave the cells empty, as wide as their numbers need: these are still to come.
     caption : str, optional
         What is in bold, where the whole name would be too long.
 
@@ -83,9 +79,8 @@ def table_figure(
     width : float
         In em.
     """
-    no = np.zeros(values.shape, dtype=bool)
-    is_padding = no if is_padding is None else is_padding
-    is_window = no if is_window is None else is_window
+    if is_padding is None:
+        is_padding = np.zeros(values.shape, dtype=bool)
     texts = [
         [
             frame if is_pad and frame is not None else written(value)
@@ -96,10 +91,10 @@ def table_figure(
     width = max(2.5, 0.62 * max(len(text) for row in texts for text in row) + 0.9)
     rows = [
         "".join(
-            _cell(text, is_padding[i, j], is_window[i, j], (i, j) == winner)
-            for j, text in enumerate(row)
+            _cell("" if is_blank else text, is_pad)
+            for text, is_pad in zip(row, is_pads, strict=True)
         )
-        for i, row in enumerate(texts)
+        for row, is_pads in zip(texts, is_padding, strict=True)
     ]
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     html = (
@@ -111,15 +106,8 @@ def table_figure(
     return html, values.shape[1] * width
 
 
-def _cell(text, is_padding, is_window, has_won):
-    text = f"<i>{text}</i>" if is_padding else text
-    if has_won:
-        text = f"<u>{text}</u>"
-    if is_window:
-        text = f"<b>{text}</b>"  # bold where styles are stripped
-    marks = (("pad", is_padding), ("on", is_window), ("won", has_won))
-    names = " ".join(name for name, given in marks if given)
-    return f'<td class="{names}">{text}</td>' if names else f"<td>{text}</td>"
+def _cell(text, is_padding):
+    return f'<td class="pad"><i>{text}</i></td>' if is_padding else f"<td>{text}</td>"
 
 
 def rounded(value):
@@ -129,25 +117,9 @@ def rounded(value):
     return float(np.sign(value)) * floor(size * steps + 0.5) / steps + 0.0  # never −0
 
 
-def is_exact(value):
-    """Return whether nothing is lost where `value` is written."""
-    return abs(value - rounded(value)) < 1e-6
-
-
 def written(value):
     """Return a number without needless decimals and with a true minus sign."""
     return f"{rounded(value):.3f}".rstrip("0").rstrip(".").replace("-", "−")
-
-
-def factor(value):
-    """Return a number as it stands in a product: in brackets if it is negative."""
-    text = written(value)
-    return f"({text})" if text.startswith("−") else text
-
-
-def few(parts):
-    """Return `parts`, or of a long list the first three, an ellipsis and the last."""
-    return parts if len(parts) <= SHOWN else [*parts[:3], "…", parts[-1]]
 
 
 def shape_of(array):

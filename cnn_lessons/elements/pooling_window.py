@@ -1,16 +1,11 @@
 """A pooling window sliding over a map, step by step in the page."""
 
-import numpy as np
-
-from cnn_lessons.elements.number_tables import check_table, factor, shape_of, written
+from cnn_lessons.elements.number_tables import check_table, shape_of
 from cnn_lessons.elements.window_steps import (
     LARGEST_IMAGE,
     LARGEST_KERNEL,
     WindowSteps,
     check_padded_size,
-    lines_of,
-    result,
-    under_window,
 )
 from cnn_lessons.operations import average_pool2d, max_pool2d
 from cnn_lessons.operations.geometry import resolve_window
@@ -87,30 +82,5 @@ class PoolingWindow(WindowSteps):
 
     def figures(self):
         """Return the two tables, with their widths."""
-        is_window = np.zeros(self.is_padding().shape, dtype=bool)
-        is_window[under_window(self.window)] = True
-        if self.operation == "average":
-            return [self.input_figure("", is_window & ~self.is_padding()), self.output_figure()]
-        pixels = self._first_window()
-        winner = np.unravel_index(np.nanargmax(pixels), pixels.shape)
-        return [self.input_figure("−∞", is_window, winner), self.output_figure()]
-
-    def lines(self):
-        """Return what the first window keeps, one line for each of its rows."""
-        pixels, total = self._first_window(), self.outputs[0, 0]
-        real = pixels[~np.isnan(pixels)]
-        if self.operation == "average":
-            rows = [[factor(x) for x in row if not np.isnan(x)] for row in pixels]
-            rows = [row for row in rows if row]
-            lines = lines_of(rows, " + ", begin="+ ", opening="(", closing=f") / {real.size}")
-            return [*lines, result(total, real)]
-        rows = [["−∞" if np.isnan(x) else written(x) for x in row] for row in pixels]
-        lines = lines_of(rows, ", ", end=",", opening="max(", closing=")")
-        ties = np.count_nonzero(real == total)
-        note = [f"(the first of {ties})"] if ties > 1 else []
-        return [*lines, result(total, real), *note]
-
-    def _first_window(self):
-        """Return the first window's pixels as floats; padding is NaN."""
-        padded = np.pad(self.image.astype(float), self.window.padding, constant_values=np.nan)
-        return padded[under_window(self.window)]
+        frame = "−∞" if self.operation == "max" else ""
+        return [self.input_figure(frame), self.output_figure()]

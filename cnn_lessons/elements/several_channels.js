@@ -15,6 +15,7 @@ function addChannels(data) {
   const [{ down, right, fault }] = plans[0]; // all are alike
   const tables = plans[0].map((each, channel) => ({ ...each.tables[0], name: channelName(channel) }));
   const plan = { down, right, tables, fault, columns: image.length + 1 };
+  plan.lines = linesFor(image.length);
   plan.boards = image.map((_, channel) => channelName(channel));
   plan.ticks = plan.results = kernel.map((_, filter) => mapName(filter));
   tables.push(undefined); // no map belongs to the input

@@ -71,7 +71,7 @@ class SlidingWindow extends SteppedElement {
     this.setAttribute("role", "group");
     this.setAttribute("aria-label", "Sliding window");
     this.innerHTML = `<div class="grids"></div><div class="sum"></div>
-      ${player("Position of the window")}<div class="controls menus">${menus(this.data)}</div>`;
+      ${player("Position of the window", -1)}<div class="controls menus">${menus(this.data)}</div>`;
     this.grids = this.querySelector(".grids");
     this.live = this.querySelector(".sum");
     this.listen();
@@ -98,7 +98,7 @@ class SlidingWindow extends SteppedElement {
     return this.now.down.places * this.rowLength;
   }
 
-  // The tables for the present settings, with the window at its first place.
+  // The tables for the present settings, before the first step.
   draw() {
     this.pause();
     const now = (this.now = plan(this.data));
@@ -127,23 +127,22 @@ class SlidingWindow extends SteppedElement {
       return frame;
     });
     this.slider.max = this.ticks.length * this.places - 1;
-    this.goTo(0);
+    this.live.style.setProperty("--lines", now.lines);
+    this.goTo(this.first);
   }
 
   show(position) {
-    const { right, down, at, shown } = this.now;
+    this.clear(position);
+    this.live.className = `sum ${this.data.operation}`;
+    if (position < 0) {
+      this.slider.setAttribute("aria-valuetext", "before the first step");
+      this.live.innerHTML = "<b>Before the first step</b> <span>Press Next.</span>";
+      return;
+    }
+    const { right, down, at } = this.now;
     const [number, index] = [Math.floor(position / this.places), position % this.places];
     const [i, j] = [Math.floor(index / right.places), index % right.places];
     const { cells, lines, spoken, filter = "" } = at(i, j, number);
-    for (const cell of this.querySelectorAll(".on")) cell.classList.remove("on", "won");
-    shown(position).forEach((rows, result) =>
-      rows.forEach((values, row) =>
-        values.forEach((value, column) => {
-          const cell = this.results[result].rows[row].cells[column];
-          cell.textContent = value === undefined ? "" : written(value);
-        }),
-      ),
-    );
     for (const { table, row, column, label, hasWon } of cells) {
       const board = table ? this.querySelector(`table[aria-label="${table}"]`) : this.boards[0];
       const cell = board.rows[row].cells[column];
@@ -162,9 +161,22 @@ class SlidingWindow extends SteppedElement {
     this.reveal(tick);
     const place = `${filter}row ${i + 1}, column ${j + 1}`;
     this.slider.setAttribute("aria-valuetext", `${place}, ${spoken}`);
-    this.live.className = `sum ${this.data.operation}`;
     this.live.innerHTML =
       `<b>${place[0].toUpperCase()}${place.slice(1)}:</b> ` + lines.map((line) => `<span>${line}</span>`).join(" ");
+  }
+
+  // The results up to a position, and no marks.
+  clear(position) {
+    for (const cell of this.querySelectorAll(".on")) cell.classList.remove("on", "won");
+    this.now.shown(position).forEach((rows, result) =>
+      rows.forEach((values, row) =>
+        values.forEach((value, column) => {
+          const cell = this.results[result].rows[row].cells[column];
+          cell.textContent = value === undefined ? "" : written(value);
+        }),
+      ),
+    );
+    for (const frame of this.frames) frame.hidden = position < 0;
   }
 
   // Where a table scrolls sideways, the window stays in sight.

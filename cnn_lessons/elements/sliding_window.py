@@ -1,16 +1,11 @@
 """A kernel sliding over an image, step by step in the page."""
 
-import numpy as np
-
-from cnn_lessons.elements.number_tables import factor, shape_of, table_figure
+from cnn_lessons.elements.number_tables import shape_of, table_figure
 from cnn_lessons.elements.window_steps import (
     LARGEST_IMAGE,
     LARGEST_KERNEL,
     KernelSteps,
     check_padded_size,
-    lines_of,
-    result,
-    under_window,
 )
 from cnn_lessons.operations import conv2d
 from cnn_lessons.operations.geometry import resolve_window
@@ -19,8 +14,9 @@ from cnn_lessons.operations.geometry import resolve_window
 class SlidingWindow(KernelSteps):
     """A kernel that slides over one image, with every sum written out.
 
-    In a notebook and on the page it is three tables and a window to move; the
-    reader can change stride, padding and dilation.
+    In a notebook and on the page it is three tables and a window to move; the first
+    step shows the first sum, and nothing does before. The reader can change stride,
+    padding and dilation.
 
     Parameters
     ----------
@@ -68,20 +64,4 @@ class SlidingWindow(KernelSteps):
     def figures(self):
         """Return the three tables, with their widths."""
         kernel = table_figure("Kernel", shape_of(self.kernel), self.kernel)
-        return [self.marked_input(), kernel, self.output_figure()]
-
-    def marked_input(self, name="Input"):
-        """Return the table of the padded image with the first window marked, and its width."""
-        is_window = np.zeros(self.is_padding().shape, dtype=bool)
-        is_window[under_window(self.window)] = True
-        return self.input_figure("0", is_window, name=name)
-
-    def lines(self):
-        """Return the first sum, one line for each row of the kernel."""
-        pixels = np.pad(self.image, self.window.padding)[under_window(self.window)]
-        rows = [
-            [f"{factor(x)}·{factor(w)}" for x, w in zip(*row, strict=True)]
-            for row in zip(pixels, self.kernel, strict=True)
-        ]
-        lines = lines_of(rows, " + ", begin="+ ")
-        return [*lines, result(self.outputs[0, 0], [*pixels.flat, *self.kernel.flat])]
+        return [self.input_figure("0"), kernel, self.output_figure()]

@@ -57,6 +57,7 @@ function gather(data) {
   const tables = [input];
   if (kernel) tables.push({ name: "Kernel", note: shape(kernel), rows: kernel });
   const plan = { down, right, tables, boards: ["Input"], ticks: ["Output"], results: ["Output"] };
+  plan.lines = linesFor(height);
   const isTooWide = [down, right].some(
     ({ before, after, span }) => poolSize && Math.max(before, after) >= span,
   );

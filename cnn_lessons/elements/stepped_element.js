@@ -3,10 +3,11 @@
 // `rowLength`, the steps that the arrows up and down take.
 
 const SLOW = matchMedia("(prefers-reduced-motion: reduce)");
-const player = (label) => `<div class="controls">
+// From −1 on nothing is shown before the first step.
+const player = (label, first = 0) => `<div class="controls">
   <button type="button" class="back">Back</button> <button type="button" class="play">Play</button>
   <button type="button" class="next">Next</button>
-  <input type="range" min="0" value="0" aria-label="${label}"></div>`;
+  <input type="range" min="${first}" value="${first}" aria-label="${label}"></div>`;
 
 class SteppedElement extends LessonElement {
   disconnectedCallback() {
@@ -32,9 +33,13 @@ class SteppedElement extends LessonElement {
     return +this.slider.value;
   }
 
+  get first() {
+    return +this.slider.min;
+  }
+
   goTo(position) {
     this.pause();
-    this.slider.value = position; // it stays between 0 and its max
+    this.slider.value = position; // it stays between its min and its max
     this.show(this.position);
   }
 
@@ -51,7 +56,7 @@ class SteppedElement extends LessonElement {
       () => (this.position === last ? this.pause() : step(this.position + 1)),
       SLOW.matches ? 2 * this.pace : this.pace,
     );
-    if (this.position === last) step(0);
+    if (this.position === last) step(this.first);
   }
 
   pause() {
@@ -68,13 +73,15 @@ class SteppedElement extends LessonElement {
     const [place, last] = [this.position, +this.slider.max];
     const places = { ArrowLeft: place - 1, ArrowRight: place + 1 };
     if (event.target === this.slider) {
-      // Up and down may go by rows: down is the next row of outputs.
-      Object.assign(places, { ArrowUp: place - this.rowLength, ArrowDown: place + this.rowLength });
-      Object.assign(places, { Home: 0, End: last });
+      // Up and down may go by rows: down is the next row of outputs, but first the first of all.
+      const down = place < 0 ? 0 : place + this.rowLength;
+      Object.assign(places, { ArrowUp: place - this.rowLength, ArrowDown: down });
+      Object.assign(places, { Home: this.first, End: last });
     }
     const next = places[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    if (next >= 0 && next <= last) this.goTo(next);
+    const lowest = event.key === "ArrowUp" ? 0 : this.first;
+    if (next >= lowest && next <= last) this.goTo(next);
   }
 }

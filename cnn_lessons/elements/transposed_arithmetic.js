@@ -24,6 +24,7 @@ function spread({ image, kernel, strides, padding, dilation_rate: dilation }) {
   const inputs = { name: "Input", note: shape(image), rows: image };
   const tables = [inputs, { name: "Kernel", note: shape(kernel), rows: kernel }];
   const plan = { down, right, tables, boards: ["Output"], ticks: ["Input"], results: ["Output"] };
+  plan.lines = linesFor(kernel.length);
   if (down.length < 1 || right.length < 1) {
     plan.fault =
       `Nothing is left of ${down.padded} × ${right.padded} pixels when the padding is cut off. ` +
@@ -41,6 +42,7 @@ function spread({ image, kernel, strides, padding, dilation_rate: dilation }) {
       })),
     );
   plan.shown = (position) => {
+    if (position < 0) return [grid(down.padded, right.padded, () => undefined)];
     const sums = grid(down.padded, right.padded, () => 0);
     for (let place = 0; place <= position; place += 1) {
       const cells = cellsAt(Math.floor(place / right.places), place % right.places).flat();

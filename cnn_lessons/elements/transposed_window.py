@@ -2,14 +2,8 @@
 
 import numpy as np
 
-from cnn_lessons.elements.number_tables import factor, shape_of, table_figure, written
-from cnn_lessons.elements.window_steps import (
-    LARGEST_PADDED,
-    KernelSteps,
-    first_cell,
-    lines_of,
-    under_window,
-)
+from cnn_lessons.elements.number_tables import shape_of, table_figure
+from cnn_lessons.elements.window_steps import LARGEST_PADDED, KernelSteps
 from cnn_lessons.operations import conv2d_transpose
 from cnn_lessons.operations.geometry import resolve_window
 from cnn_lessons.operations.integers import height_and_width
@@ -78,25 +72,16 @@ class TransposedWindow(KernelSteps):
 
     def figures(self):
         """Return the three tables, with their widths."""
-        is_window = np.zeros(self.uncut.shape, dtype=bool)
-        is_window[under_window(self.window)] = True
         note = shape_of(self.outputs)
         if self.uncut.shape != self.outputs.shape:
             note += f", cut out of {shape_of(self.uncut)}"
         kept = np.zeros(self.outputs.shape, dtype=bool)
         is_cut = np.pad(kept, self.window.padding, constant_values=True)
-        image = self.image
         return [
-            table_figure("Input", shape_of(image), image, is_window=first_cell(image)),
+            table_figure("Input", shape_of(self.image), self.image),
             table_figure("Kernel", shape_of(self.kernel), self.kernel),
-            table_figure("Output", note, self.uncut, None, is_cut, is_window),
+            table_figure("Output", note, self.uncut, None, is_cut, is_blank=True),
         ]
-
-    def lines(self):
-        """Return what the first pixel lays down, one line for each row of the kernel."""
-        pixel = self.image[0, 0]
-        rows = [[f"{factor(pixel)}·{factor(weight)}" for weight in row] for row in self.kernel]
-        return [f"<mark>{written(pixel)}</mark> lays down", *lines_of(rows, ", ", end=",")]
 
     def _check_output_size(self, strides, dilation_rate):
         spans = map(window_size, self.kernel.shape, dilation_rate)

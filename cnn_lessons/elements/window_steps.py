@@ -8,30 +8,23 @@ all in the page, and compute once more what Python takes from `operations`.
 import numpy as np
 
 from cnn_lessons.elements.element import element_html
-from cnn_lessons.elements.number_tables import (
-    check_table,
-    few,
-    is_exact,
-    shape_of,
-    table_figure,
-    written,
-)
+from cnn_lessons.elements.number_tables import check_table, shape_of, table_figure
 
 LARGEST_IMAGE = 16  # pixels: a table of more cannot be read
 LARGEST_KERNEL = 11  # weights, as in AlexNet
 LARGEST_PADDED = 36  # pixels: the largest image and kernel, dilated by 2, padded to "same"
+MOST_ROWS, CUT_ROWS = 6, 5  # of more rows than that a step shows so many: `few` in the script
 
 
 class WindowSteps:
-    """A window over a small image, with the first step in words for places without scripts.
+    """A window over a small image, before its first step: nothing is computed yet.
 
     A subclass sets `tag` and `operation`, `image`, `padding` (as it was asked for), `window`
     (a `Window`) and `outputs`. Its `window_data` returns what else the script needs, `figures`
-    the tables with their widths, `lines` what happens at the first step, and `first` where.
+    the tables with their widths, and `step_rows` how many rows of numbers a step is told in.
     """
 
     columns = None  # of the tables; by default they stand in one row
-    first = "Row 1, column 1"
 
     def _repr_html_(self):
         """Return the interactive tables, the same HTML each time: outputs are compared."""
@@ -47,12 +40,15 @@ class WindowSteps:
         columns = self.columns or len(widths)
         widths = np.reshape(widths, (-1, columns))
         row, widest = widths.max(axis=0).sum(), widths.max(axis=1).sum()
-        lines = " ".join(f"<span>{line}</span>" for line in self.lines())
+        rows = self.step_rows()
+        # The room that a step takes: a place, rows (many are cut in the middle), and a result.
+        lines = 2 + (rows if rows <= MOST_ROWS else CUT_ROWS)
         fallback = (
             f'<div class="grids" style="--row:{row:.4g};--widest:{widest:.4g};'
             f'--columns:{columns}">\n'
             + "\n".join(figures)
-            + f'\n</div>\n<div class="sum {self.operation}"><b>{self.first}:</b> {lines}</div>'
+            + f'\n</div>\n<div class="sum {self.operation}" style="--lines:{lines}">'
+            + "<b>Before the first step</b> <span>Nothing is computed yet.</span></div>"
         )
         return element_html(self.tag, data, fallback)
 
@@ -78,18 +74,22 @@ class WindowSteps:
         inside = np.zeros(self.image.shape, dtype=bool)
         return np.pad(inside, self.window.padding, constant_values=True)
 
-    def input_figure(self, frame, is_window, winner=None, name="Input"):
+    def step_rows(self):
+        """Return how many rows the window has."""
+        return len(range(0, self.window.spans[0], self.window.dilation_rate[0]))
+
+    def input_figure(self, frame, name="Input"):
         """Return the table of the padded image, and its width."""
         padded = np.pad(self.image, self.window.padding)
         note = shape_of(self.image)
         if padded.shape != self.image.shape:
             note += f", padded to {shape_of(padded)}"
-        return table_figure(name, note, padded, frame, self.is_padding(), is_window, winner)
+        return table_figure(name, note, padded, frame, self.is_padding())
 
-    def output_figure(self):
-        """Return the table of what is gathered, and its width."""
-        is_first = first_cell(self.outputs)
-        return table_figure("Output", shape_of(self.outputs), self.outputs, is_window=is_first)
+    def output_figure(self, name="Output", values=None):
+        """Return the table of what is gathered, still empty, and its width."""
+        values = self.outputs if values is None else values
+        return table_figure(name, shape_of(values), values, is_blank=True)
 
 
 class KernelSteps(WindowSteps):
@@ -127,33 +127,6 @@ def check_padded_size(window, image, padding):
             f"padding={padding!r} makes more than {LARGEST_PADDED} pixels of "
             f"{shape_of(image)}, which cannot be read as a table. Use less padding."
         )
-
-
-def under_window(window):
-    """Return the index of the pixels that the first window touches."""
-    axes = zip(window.spans, window.dilation_rate, strict=True)
-    return tuple(slice(0, span, rate) for span, rate in axes)
-
-
-def first_cell(array):
-    """Return an array of bool that marks the first cell of a table."""
-    return np.arange(array.size).reshape(array.shape) == 0
-
-
-def lines_of(rows, between, begin="", end="", opening="", closing=""):
-    """Return the rows of a window as lines, long ones cut in the middle."""
-    lines = few([between.join(few(row)) for row in rows])
-    last = len(lines) - 1
-    return [
-        (begin if i else opening) + line + (end if i < last else closing)
-        for i, line in enumerate(lines)
-    ]
-
-
-def result(total, numbers):
-    """Return the last line: equal, or about equal where something written is rounded."""
-    sign = "=" if all(map(is_exact, [total, *numbers])) else "≈"
-    return f"{sign} <mark>{written(total)}</mark>"
 
 
 def pair(values):

@@ -5,6 +5,8 @@ let plan; // set by the script that computes
 const factor = (value) => (rounded(value) < 0 ? `(${written(value)})` : written(value));
 const shape = (rows) => `${rows.length} × ${rows[0].length}`;
 const few = (parts) => (parts.length > 6 ? [...parts.slice(0, 3), "…", parts.at(-1)] : parts);
+// How many lines a step is told in: its place, the rows of its window, and the result.
+const linesFor = (rows) => 2 + few(Array(rows).fill("")).length;
 const perAxis = (padding) => (Array.isArray(padding) ? padding : [padding, padding]);
 const grid = (rows, columns, value) =>
   Array.from({ length: Math.max(rows, 0) }, (_, i) =>

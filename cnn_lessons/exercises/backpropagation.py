@@ -213,7 +213,7 @@ vanishing = NumberQuestion(
         ),
         "one layer too few": (
             lambda slope, rest: floor(log(rest) / log(slope)),
-            "Nearly: after so many, a little more than a millionth may be left.",
+            "Nearly: after so many, more than a millionth may still be left.",
         ),
         "one decimal place a layer": (
             lambda rest: round(log(rest) / log(0.1)),
@@ -221,7 +221,7 @@ vanishing = NumberQuestion(
         ),
         "divided by the number of layers": (
             lambda slope, rest: round(slope / rest),
-            "Each layer multiplies by its slope again, so the loss is a power, not a multiple.",
+            "Each layer multiplies by its slope again: what is left is a power of the slope.",
         ),
         "not rounded": (
             lambda slope, rest: round(log(rest) / log(slope), 2),
@@ -510,8 +510,8 @@ full_padding = ShapeQuestion(
         ),
     },
     hints=[
-        "How many places does a row of 5 pixels have to be moved past a single pixel, so that it "
-        "touches it each time?",
+        "A window of 5 pixels slides past a single pixel. When it touches the pixel for the first "
+        "time, how many pixels of the window lie before it?",
         "Pad by the kernel's size less 1, on each of both sides, for each axis by itself.",
     ],
     explanation="{KH} − 1 rows above and below, {KW} − 1 columns left and right: {answer}.",

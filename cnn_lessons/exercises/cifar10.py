@@ -99,20 +99,20 @@ moved_test = ChoiceQuestion(
         "It changes from run to run, and tells about shifted photographs": RIGHT,
         "It is the same: the network is used to it": (
             "taken for nothing",
-            "Used to it, yes; but a wheel that is cut off is missing for everybody.",
+            "It is used to shifts, yes; but a wheel that is cut off is missing all the same.",
         ),
-        "It is higher: the training had been the same": (
+        "It is higher: the training images were moved, too": (
             "harder taken for easier",
-            "Compare the two accuracies in the last line of the training: on moved photographs, "
-            "and on those left alone.",
+            "A shift pushes a part of the picture out of the frame. Does that make a photograph "
+            "easier to recognize?",
         ),
     },
     hints=[
         "Evaluate twice. Are the numbers equal?",
         "Which photographs will the network be used on?",
     ],
-    explanation="Test images stay as they will be in use. (To ask about several views of an image "
-    "and average the answers is something else: a method, and it is said that it was used.)",
+    explanation="Test images stay as they will be in use. (To average the answers to several views "
+    "of an image is something else: a method, and a report says where it was used.)",
 )
 
 steps_taken = NumberQuestion(
@@ -199,7 +199,7 @@ most_confused = Exercise(
             lambda counts: find_largest(np.triu(counts + counts.T)),
             "Cats taken for dogs are not dogs taken for cats. One number of the table is wanted.",
         ),
-        "shares instead of counts": (
+        "fractions instead of counts": (
             lambda counts: find_largest(counts / counts.sum(axis=1, keepdims=True)),
             "That is the largest part of a row: in a small class a few mistakes are a large part. "
             "Here the counts are compared.",
@@ -258,8 +258,9 @@ one_cycle = Exercise(
         (35, 99, 0.2, 23),
     ],
     hints=[
-        "Before `rising` the rate is the part of the peak that step is of rising.",
-        "Afterwards steps − step are left, of steps − rising.",
+        "Before step `rising` the rate grows in proportion to `step`. What part of the peak has it "
+        "reached?",
+        "The fall has `steps - rising` steps in all. How many of them are still to come?",
     ],
     mistakes={
         "no rise": (

@@ -221,7 +221,7 @@ edge_direction = ChoiceQuestion(
     "convolution.edge_direction",
     reread="What a kernel finds",
     prompt="Which part of a photograph does the kernel with the rows (1, 2, 1), (0, 0, 0) and "
-    "(−1, −2, −1) answer to most strongly?",
+    "(−1, −2, −1) respond to most strongly?",
     choices={
         "The vertical side of a pillar": (
             "direction of the zeros",
@@ -229,9 +229,9 @@ edge_direction = ChoiceQuestion(
             "is 0. Which neighbours does this kernel subtract?",
         ),
         "The horizontal edge between a bright sky and a dark roof": RIGHT,
-        "An evenly bright sky": (
+        "A uniformly bright sky": (
             "brightness taken for change",
-            "The weights add up to 0, so that every even area gives 0, bright or dark.",
+            "The weights add up to 0, so that every uniform area gives 0, bright or dark.",
         ),
         "Every edge, whatever its direction": (
             "one kernel for all edges",
@@ -242,7 +242,7 @@ edge_direction = ChoiceQuestion(
         "What does it subtract from what: upper from lower pixels, or left from right ones?",
         "Imagine a window that is bright in its upper row and dark in its lower row.",
     ],
-    explanation="It subtracts the row below from the row above, so it answers where brightness "
+    explanation="It subtracts the row below from the row above, so it responds where brightness "
     "changes from top to bottom.",
 )
 
@@ -320,7 +320,7 @@ first_layer_parameters = NumberQuestion(
         ),
         "channels forgotten": (
             lambda KH, KW, F: count_parameters(KH, KW, 1, F),
-            "A colour image has three channels, and a kernel is as deep as its input.",
+            "A colour image has three channels, and a filter has a kernel for each of them.",
         ),
         "one bias for the whole layer": (
             lambda KH, KW, C, F: KH * KW * C * F + 1,
@@ -349,7 +349,7 @@ first_layer_parameters = NumberQuestion(
         ),
     },
     hints=[
-        "How many weights does one filter have? It is as deep as the image.",
+        "How many weights does one filter have? It has a kernel for each channel.",
         "Add its bias, then multiply by the number of filters.",
     ],
     explanation="({KH}·{KW}·{C} + 1)·{F} = {answer}. The image's size does not appear.",
@@ -407,8 +407,7 @@ one_by_one = ChoiceQuestion(
     choices={
         "Nothing: a kernel of one pixel extracts no feature": (
             "depth forgotten",
-            "That holds for one channel. A kernel is as deep as its input, so this one has 64 "
-            "weights.",
+            "That holds for one channel. A filter has a weight for each of the 64 channels here.",
         ),
         "It mixes the 64 channels of each pixel into 16 new ones": RIGHT,
         "It multiplies each channel by one number": (
@@ -547,7 +546,7 @@ multiply_adds = NumberQuestion(
     "convolution.multiply_adds",
     reread="From loops to one matrix product",
     prompt="{F} filters of {K} × {K} slide over a colour image of {H} × {W} "
-    "pixels, without padding, one pixel at a time. How many multiply-adds does that take?",
+    "pixels, one pixel at a time, only where the window fits. How many multiply-adds is that?",
     inputs={"H": 34, "W": 22, "K": 5, "C": 3, "F": 10},
     answer=lambda H, W, K, C, F: (H - K + 1) * (W - K + 1) * F * K * K * C,
     mistakes={
@@ -596,7 +595,7 @@ multiply_adds = NumberQuestion(
 
 separable_weights = NumberQuestion(
     "convolution.separable_weights",
-    reread="One function, many names",
+    reread="Kinds of convolution",
     prompt="A depthwise separable convolution takes {C} channels to {F}: first "
     "{K} × {K} depthwise, then 1 × 1. How many weights does it have, without biases?",
     inputs={"K": 3, "C": 32, "F": 64},
@@ -641,7 +640,7 @@ separable_weights = NumberQuestion(
 
 dilated_window = NumberQuestion(
     "convolution.dilated_window",
-    reread="One function, many names",
+    reread="Kinds of convolution",
     prompt="A kernel of {K} × {K} has dilation rate {D}. How many rows of the image "
     "does its window span?",
     inputs={"K": 3, "D": 4},
@@ -674,49 +673,4 @@ dilated_window = NumberQuestion(
         "From the first weight to the last there are two steps. Count both ends.",
     ],
     explanation="Two steps of {D} pixels, and both ends count: {answer} rows.",
-)
-
-transposed_shape = ShapeQuestion(
-    "convolution.transposed_shape",
-    reread="One function, many names",
-    prompt="A map of {H} rows and {W} columns goes through a transposed convolution: a kernel of "
-    "{K} × {K}, stride {S}, nothing cut off. What is the shape of the output, (rows, columns)?",
-    inputs={"H": 11, "W": 8, "K": 5, "S": 3},
-    answer=lambda H, W, K, S: ((H - 1) * S + K, (W - 1) * S + K),
-    mistakes={
-        "size times stride": (
-            lambda H, W, S: (H * S, W * S),
-            "That is what “same” cuts it to. Where does the last kernel end, if it is laid down "
-            "whole?",
-        ),
-        "a convolution's size": (
-            lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
-            "The map has become smaller. Turned round, the strides are those of the output.",
-        ),
-        "a whole stride behind the last": (
-            lambda H, W, K, S: (H * S + K, W * S + K),
-            "From the first kernel to the last there is one step less than there are pixels.",
-        ),
-        "stride ignored": (
-            lambda H, W, K: (H + K - 1, W + K - 1),
-            "That is for kernels that are laid down one pixel apart.",
-        ),
-        "kernel ignored": (
-            lambda H, W, S: ((H - 1) * S + 1, (W - 1) * S + 1),
-            "So far it is from the first corner to the last. On the last one a whole kernel lies.",
-        ),
-        "kernels side by side": (
-            lambda H, W, K: (H * K, W * K),
-            "Kernels overlap where they are larger than the stride.",
-        ),
-        "columns first": (
-            lambda H, W, K, S: ((W - 1) * S + K, (H - 1) * S + K),
-            "Both numbers are right. Rows come first.",
-        ),
-    },
-    hints=[
-        "One axis first. Where does the first pixel's kernel begin, and where the last one's?",
-        "Of {H} pixels, the last is {H} − 1 strides from the first. How long is its kernel?",
-    ],
-    explanation="({H} − 1) · {S} + {K} rows and ({W} − 1) · {S} + {K} columns: {answer}.",
 )

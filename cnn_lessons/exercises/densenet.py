@@ -110,7 +110,7 @@ channels_of_blocks = Exercise(
         ),
         "concatenation taken for addition": (
             lambda channels, growth, blocks: count_channels(channels, 0, blocks),
-            "So it would be if what a layer finds were added to what is there. It is laid behind.",
+            "So it would be if the new maps were added to the old ones. They are laid behind.",
             "Concatenation: keep, do not add",
         ),
         "one layer in each block": (
@@ -180,21 +180,21 @@ depth = NumberQuestion(
         ),
         "layers of the blocks": (
             lambda a, b, c, d: a + b + c + d,
-            "Those are the layers of the blocks. Each has two convolutions, and there is more with "
-            "a kernel.",
+            "Those are the layers of the blocks. Each has two convolutions, and there are more "
+            "outside of the blocks.",
         ),
         "blocks only": (
             lambda a, b, c, d: 2 * (a + b + c + d),
-            "Those are the kernels within the blocks. What stands before, between and behind them?",
+            "Those are the convolutions in the blocks. What stands before, between and behind?",
         ),
         "first one only": (
             lambda a, b, c, d: 1 + 2 * (a + b + c + d),
-            "Between the blocks and behind them there are kernels as well.",
+            "Between the blocks and behind them there are layers with weights as well.",
         ),
     },
     hints=[
-        "Count what has a kernel, from the image to the scores.",
-        "A layer of a block has two kernels, a transition has one.",
+        "Count the convolutions, from the image to the scores, and the dense layer.",
+        "A layer of a block has two convolutions, a transition has one.",
     ],
     explanation="1 + 2 · ({a} + {b} + {c} + {d}) + 3 + 1 = {answer}.",
 )
@@ -218,7 +218,7 @@ layer_weights = NumberQuestion(
             lambda channels, growth, number: (
                 (channels + growth * number) * 4 * growth + 9 * 4 * growth * growth
             ),
-            "A layer does not see what it makes itself.",
+            "A layer does not see the maps that it makes itself.",
         ),
         "no bottleneck": (
             lambda channels, growth, number: 9 * (channels + growth * (number - 1)) * growth,
@@ -228,7 +228,7 @@ layer_weights = NumberQuestion(
             lambda channels, growth, number: (
                 (channels + growth * (number - 1)) * growth + 9 * growth * growth
             ),
-            "The bottleneck leaves more maps than the growth rate.",
+            "The bottleneck gives four times as many maps as the growth rate.",
         ),
         "only the new maps seen": (
             lambda growth: growth * 4 * growth + 9 * 4 * growth * growth,

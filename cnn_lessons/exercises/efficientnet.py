@@ -115,7 +115,7 @@ by_formula = NumberQuestion(
         ),
         "15 % added φ times": (
             lambda phi, size: size * (1 + 0.15 * phi),
-            "Each step makes what the step before has left larger by 15 %, not the first size.",
+            "Each step adds 15 % of the last size, not of the first one.",
         ),
         "one step": (
             lambda size: size * 1.15,

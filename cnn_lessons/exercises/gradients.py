@@ -27,7 +27,7 @@ class Height:
     function: Callable = field(compare=False)
 
     def __call__(self, x):
-        """Return the height at the point `x`."""
+        """Return the value at the point `x`."""
         return self.function(x)
 
     def __repr__(self):
@@ -42,7 +42,7 @@ nudges = NumberQuestion(
     inputs={"parameters": 61_100_840},
     answer=lambda parameters: 2 * parameters,
     mistakes={
-        "one nudge each": (lambda parameters: parameters, "A slope needs two heights."),
+        "one nudge each": (lambda parameters: parameters, "A slope needs two losses."),
         "compared with the start": (
             lambda parameters: parameters + 1,
             "That is enough for nudges upwards, each compared with the same start. Here each "
@@ -62,7 +62,7 @@ nudges = NumberQuestion(
 
 
 def slopes_by_nudging(function, point, step):
-    """Move one number of the point at a time, up and down, and compare the heights."""
+    """Move one number of the point at a time, up and down, and compare the values."""
     slopes = np.zeros_like(point)
     for i in range(len(point)):
         nudge = np.zeros_like(point)
@@ -104,12 +104,12 @@ slopes = Exercise(
     mistakes={
         "upwards only": (
             partial(_slopes_with, down=0.0),
-            "The height above was compared with the start. On a curve that is the slope half a "
-            "step further; go down as well.",
+            "The value above was compared with the one at the start. On a curve that is the slope "
+            "half a step further; go down as well.",
         ),
         "downwards only": (
             partial(_slopes_with, up=0.0),
-            "The start was compared with the height below. Go up as well.",
+            "The value at the start was compared with the one below. Go up as well.",
         ),
         "divided by one step": (
             lambda function, point, step: _slopes_with(function, point, step, width=step),
@@ -121,7 +121,7 @@ slopes = Exercise(
         ),
         "not divided": (
             partial(_slopes_with, width=1),
-            "That is how much the height changes. How far did you go for it?",
+            "That is how much the value changes. How far did you go for it?",
         ),
         "upside down": (
             lambda *arguments: -_slopes_with(*arguments),
@@ -138,8 +138,7 @@ slopes = Exercise(
         ),
         "nudged by a share": (
             lambda function, point, step: _slopes_with(function, point, step, sizes=point),
-            "Each number was moved by a share of itself, and divided by the step. Move each by "
-            "the step itself.",
+            "Each number was moved by `step` times itself. Move each by `step`.",
         ),
     },
 )
@@ -260,7 +259,7 @@ two_layers = Exercise(
             lambda d_outputs, inputs, first, second: np.maximum(inputs @ first, 0).T @ d_outputs,
             "That is the gradient of `second`. Go one layer further back.",
         ),
-        "kernel not turned round": (
+        "kernel not transposed": (
             lambda d_outputs, inputs, first, second: inputs.T @ (d_outputs @ second),
             "The kernel takes hidden units to outputs. On the way back it is transposed.",
         ),

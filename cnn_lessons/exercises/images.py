@@ -514,7 +514,7 @@ histogram = Exercise(
         ),
         "counted in bytes": (
             lambda image: np.bincount(image.ravel(), minlength=256).astype("uint8"),
-            "A byte counts to 255 and begins again at 0. An evenly bright picture has more pixels "
+            "A byte counts to 255 and begins again at 0. A uniform picture has more pixels "
             "than that of one value.",
             "Whole numbers that wrap",
         ),

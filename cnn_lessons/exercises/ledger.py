@@ -316,7 +316,8 @@ select = Exercise(
         ),
         "the fastest": (
             lambda times, sizes, errors, *budgets: choose(times, sizes, times, *budgets),
-            "A budget is there to be used: within it, faster is of no worth, and fewer errors are.",
+            "A budget is there to be used: within it, being faster is worth nothing. Take the "
+            "fewest errors.",
         ),
         "most errors": (_most_errors, "These are errors, not accuracies."),
         "no budget at all": (
@@ -342,7 +343,8 @@ select = Exercise(
         ),
         "the smallest": (
             lambda times, sizes, errors, *budgets: choose(times, sizes, sizes, *budgets),
-            "A budget is there to be used: within it, smaller is of no worth, fewer errors are.",
+            "A budget is there to be used: within it, being smaller is worth nothing. Take the "
+            "fewest errors.",
         ),
         "the best, or none": (
             _best_or_none,

@@ -152,7 +152,7 @@ gradient = Exercise(
         ),
         "downhill instead of uphill": (
             lambda p, labels: (one_hot(p, labels) - p) / len(labels),
-            "The gradient points uphill. The optimizer turns it round.",
+            "The gradient points uphill. It is the training step that goes the other way.",
         ),
         "divided by the number of classes": (
             lambda p, labels: (p - one_hot(p, labels)) / p.shape[1],
@@ -169,8 +169,8 @@ gradient = Exercise(
         ),
         "gradient of the logarithm alone": (
             lambda p, labels: -one_hot(p, labels) / p / len(labels),
-            "This is the gradient of the probabilities. One link further, through softmax, it "
-            "becomes simpler.",
+            "Those are the slopes for the probabilities. Asked for are the slopes for the logits: "
+            "they are simpler.",
         ),
     },
 )
@@ -245,15 +245,16 @@ confident = ChoiceQuestion(
         ),
         "Both hardly at all, for softmax is saturated": (
             "logarithm forgotten",
-            "One of the losses has a logarithm, which is steepest where softmax is flattest.",
+            "One of the losses has a logarithm, which is steepest where the probability is nearly "
+            "0.",
         ),
     },
     hints=[
         "The gradient of cross-entropy is probability minus target. What are they here?",
         "A squared error has the slope of softmax as a factor. What is that near 0 and 1?",
     ],
-    explanation="Probability minus target is nearly −1, its largest; the slope of softmax is "
-    "nearly 0.",
+    explanation="Probability minus target is nearly −1, as far from 0 as it can be; the slope of "
+    "softmax is nearly 0.",
 )
 
 outlier = NumberQuestion(
@@ -291,7 +292,7 @@ outlier = NumberQuestion(
 
 
 def smooth_targets(labels, classes, smoothing):
-    """Take a part of every 1, and spread it over all classes."""
+    """Take a part of every 1, and divide it equally among all classes."""
     return (1 - smoothing) * np.eye(classes)[labels] + smoothing / classes
 
 
@@ -302,7 +303,7 @@ smoothing = Exercise(
     cases=[(np.array([1, 0]), 4, 0.2), (np.array([2, 2, 0]), 5, 0.1), (np.array([0, 1]), 3, 0.0)],
     hints=[
         "`np.eye(classes)[labels]` is 1 at each right class.",
-        "The part `smoothing` of 1 is spread over all classes, the right one among them.",
+        "The part `smoothing` of 1 is divided among all classes, the right one included.",
     ],
     mistakes={
         "spread over the wrong classes only": (

@@ -23,7 +23,7 @@ which_part = ChoiceQuestion(
             "judged by what it has learned",
             "A network that knows them by heart would win.",
         ),
-        "The 5,000 held out: learned from by neither, asked after each training": RIGHT,
+        "The 5,000 held out: none of the five networks has learned from them": RIGHT,
         "All 70,000 together": (
             "everything in one pot",
             "Most of these have been learned from, and the rest was to stay unseen.",
@@ -58,8 +58,8 @@ divided_twice = NumberQuestion(
         ),
     },
     hints=["What is a white pixel after the first division?", "Divide that once more."],
-    explanation="{white} / {white} / {white} = {answer:.4f}: to the eye, every digit is black. It "
-    "raises no error, and the network still learns, from small numbers and more slowly.",
+    explanation="{white} / {white} / {white} = {answer:.4f}: to the eye, every digit is black, "
+    "and no error is raised. What a network makes of such digits, the chapter tries further down.",
 )
 
 

@@ -60,7 +60,8 @@ share = Exercise(
         ),
         "sizes added below the line": (
             lambda kernel_size, filters: 1 / (filters + kernel_size**2),
-            "A sum of two quotients is no quotient by the sum: divide each part by itself.",
+            "1/a + 1/b is not 1/(a + b): divide the work of each part by the full "
+            "convolution's, then add.",
         ),
         "one channel": (
             lambda kernel_size, filters: (kernel_size**2 + filters) / (kernel_size**2 * filters**2),
@@ -127,7 +128,7 @@ shortcuts = NumberQuestion(
     "mobilenet.shortcuts",
     reread="Inverted residual: wide in the middle",
     prompt="MobileNetV2 has seven rows of {blocks} blocks. In each row only the first block "
-    "changes the number of channels, and in four rows it halves the maps as well. How many "
+    "changes the number of channels, and in four rows it halves height and width as well. How many "
     "blocks have a shortcut?",
     inputs={"blocks": (1, 2, 3, 4, 3, 3, 1)},
     answer=lambda blocks: sum(blocks) - len(blocks),
@@ -167,7 +168,7 @@ shortcuts = NumberQuestion(
 
 
 def count_weights(channels, filters, expansion):
-    """Count the kernels of an inverted residual: widen, look, narrow."""
+    """Count the weights of an inverted residual: widen, look, narrow."""
     wide = channels * expansion
     widen = channels * wide if expansion > 1 else 0
     return widen + 3 * 3 * wide + wide * filters

@@ -120,7 +120,7 @@ step_order = ChoiceQuestion(
             "backward without a forward",
             "Each layer goes back with the inputs that it remembers. Which ones would that be?",
         ),
-        "forward, backward, update; the loss first when the epoch is over": (
+        "forward, backward, update; the loss only at the end of the training": (
             "no loss in the step",
             "What goes backward is the gradient of a loss: it begins there.",
         ),
@@ -332,7 +332,7 @@ share_right = Exercise(
         "`axis=1` looks along each row. Compare with the labels, and take the mean.",
     ],
     mistakes={
-        "counted, not shared out": (
+        "counted, not divided": (
             lambda logits, labels: (logits.argmax(axis=1) == labels).sum(),
             "These are the right ones, counted. Divide by the number of rows.",
         ),
@@ -376,7 +376,7 @@ batches = NumberQuestion(
             lambda first, second, third: (32 * first + 32 * second + 8 * third) / 96,
             "You have divided by three full batches. How many images are there?",
         ),
-        "counted, not shared out": (
+        "counted, not divided": (
             lambda first, second, third: 32 * first + 32 * second + 8 * third,
             "That many images are right. Of how many?",
         ),

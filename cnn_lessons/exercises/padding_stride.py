@@ -57,8 +57,8 @@ same_size = Exercise(
 exam_layer = ShapeQuestion(
     "padding_stride.exam_layer",
     reread="Count the places where the window fits",
-    prompt="An exam question: {F} filters of {K} × {K} slide with stride 1 and padding {P} over "
-    "an input of {N} × {N} × {C}. What is the shape of the output?",
+    prompt="An exam question: {F} filters of {K} × {K} slide over an input of {N} × {N} × {C}, "
+    "pixel by pixel, with padding {P}. What is the shape of the output?",
     inputs={"N": 32, "C": 3, "K": 5, "F": 10, "P": 3},
     answer=lambda N, K, F, P: (N + 2 * P - K + 1, N + 2 * P - K + 1, F),
     mistakes={
@@ -105,10 +105,10 @@ exam_layer = ShapeQuestion(
 frame_of_zeros = ChoiceQuestion(
     "padding_stride.frame_of_zeros",
     reread="Put zeros around it",
-    prompt="An evenly bright photograph gets one zero on each side and goes through the kernel "
-    "with the rows (−1, −2, −1), (0, 0, 0) and (1, 2, 1). Where does the feature map answer?",
+    prompt="A uniformly bright photograph gets one zero on each side and goes through the kernel "
+    "with the rows (−1, −2, −1), (0, 0, 0) and (1, 2, 1). Where is the feature map not 0?",
     choices={
-        "Nowhere: an even photograph has no edges": (
+        "Nowhere: a uniform photograph has no edges": (
             "zeros taken for nothing",
             "The zeros are black, and the photograph is not: where they meet, there is an edge.",
         ),
@@ -534,4 +534,49 @@ tensorflow_same = Exercise(
             "All zeros stand in front. They are shared between the two sides.",
         ),
     },
+)
+
+transposed_shape = ShapeQuestion(
+    "padding_stride.transposed_shape",
+    reread="Transposed convolution: larger again",
+    prompt="A map of {H} rows and {W} columns goes through a transposed convolution: a kernel of "
+    "{K} × {K}, stride {S}, nothing cut off. What is the shape of the output, (rows, columns)?",
+    inputs={"H": 11, "W": 8, "K": 5, "S": 3},
+    answer=lambda H, W, K, S: ((H - 1) * S + K, (W - 1) * S + K),
+    mistakes={
+        "size times stride": (
+            lambda H, W, S: (H * S, W * S),
+            "That is what “same” cuts it to. Where does the last kernel end, if it is laid down "
+            "whole?",
+        ),
+        "a convolution's size": (
+            lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
+            "The map has become smaller. Turned round, the strides are those of the output.",
+        ),
+        "a whole stride behind the last": (
+            lambda H, W, K, S: (H * S + K, W * S + K),
+            "From the first kernel to the last there is one step less than there are pixels.",
+        ),
+        "stride ignored": (
+            lambda H, W, K: (H + K - 1, W + K - 1),
+            "That is for kernels that are laid down one pixel apart.",
+        ),
+        "kernel ignored": (
+            lambda H, W, S: ((H - 1) * S + 1, (W - 1) * S + 1),
+            "So far it is from the first corner to the last. On the last one a whole kernel lies.",
+        ),
+        "kernels side by side": (
+            lambda H, W, K: (H * K, W * K),
+            "Kernels overlap where they are larger than the stride.",
+        ),
+        "columns first": (
+            lambda H, W, K, S: ((W - 1) * S + K, (H - 1) * S + K),
+            "Both numbers are right. Rows come first.",
+        ),
+    },
+    hints=[
+        "One axis first. Where does the first pixel's kernel begin, and where the last one's?",
+        "Of {H} pixels, the last is {H} − 1 strides from the first. How long is its kernel?",
+    ],
+    explanation="({H} − 1) · {S} + {K} rows and ({W} − 1) · {S} + {K} columns: {answer}.",
 )

@@ -27,7 +27,8 @@ prepared_value = NumberQuestion(
         ),
         "second call without effect": (
             lambda value: value,
-            "The function does not look whether its input has been prepared before.",
+            "That is the pixel itself. The function does not look whether its input has been "
+            "prepared before: each call divides and subtracts.",
         ),
         "divided by 255": (
             lambda value: (value / 255) / 255,

@@ -33,7 +33,8 @@ order = ChoiceQuestion(
         "What stands before the cache happens once. What has to be new in each epoch?",
         "Shuffle single images, not batches.",
     ],
-    explanation="Only reading is worth remembering. Order and augmentation are new in each epoch.",
+    explanation="Only what was read is worth keeping. Order and augmentation are new in each "
+    "epoch.",
 )
 
 
@@ -299,7 +300,7 @@ sent = NumberQuestion(
         "once round": (
             lambda millions, devices: (devices - 1) / devices * 4 * millions,
             "Once round adds the parts up; a second time round, the sums come to all devices. (Or "
-            "were it two bytes for each number? A float32 has four.)",
+            "did you count two bytes for each number? A float32 has four.)",
         ),
         "numbers, not bytes": (
             lambda millions, devices: 2 * (devices - 1) / devices * millions,

@@ -343,7 +343,7 @@ features_once = NumberQuestion(
     mistakes={
         "backward counted": (
             lambda epochs: 3 * epochs,
-            "In a frozen base there is no way backward, in either case.",
+            "Through a frozen base there is no backward pass, in either case.",
         ),
         "seconds saved": (
             lambda forward, epochs: forward * (epochs - 1),
@@ -351,7 +351,7 @@ features_once = NumberQuestion(
         ),
         "one epoch forgotten": (
             lambda epochs: epochs - 1,
-            "Divide the time of one way by the time of the other.",
+            "Divide the time of one method by the time of the other.",
         ),
         "seconds taken for a factor": (
             lambda forward: forward,
@@ -359,7 +359,8 @@ features_once = NumberQuestion(
         ),
         "seconds in all": (
             lambda forward, epochs: forward * epochs,
-            "So long it takes in each epoch anew. How many times as long as once?",
+            "So many seconds it takes if they are computed in each epoch. By what factor is that "
+            "longer than once?",
         ),
         "upside down": (
             lambda epochs: 1 / epochs,

@@ -22,7 +22,8 @@ weights = NumberQuestion(
         ),
         "depthwise only": (
             lambda size, channels: size**2 * channels,
-            "Those look at the places. Something has still to mix the maps.",
+            "Those are the depthwise part's. The pointwise part, which mixes the maps, has "
+            "weights, too.",
         ),
         "pointwise only": (
             lambda channels, filters: channels * filters,
@@ -153,15 +154,14 @@ merged = Exercise(
     reference=merge_kernels,
     cases=[_case(3, 1, 2, 4), _case(5, 3, 2, 7), _case(1, 3, 5, 2)],
     hints=[
-        "What does filter f weigh the pixel (i, j) of channel c with? First one factor, then "
-        "another.",
+        "By which two factors is the pixel (i, j) of channel c multiplied on its way to filter f?",
         "`depthwise` needs a fourth axis of length 1 at its end; then NumPy stretches both.",
     ],
     mistakes={
         "channels summed up": (
             lambda depthwise, pointwise: depthwise @ pointwise,
-            "The sum over the channels belongs to the convolution. It keeps a kernel for "
-            "every channel.",
+            "The sum over the channels is taken when the layer convolves. Its weights still have a "
+            "kernel for every channel.",
         ),
         "added, not multiplied": (
             lambda depthwise, pointwise: depthwise[:, :, :, None] + pointwise,
@@ -194,7 +194,7 @@ merged = Exercise(
         ),
         "every channel with every": (
             lambda depthwise, pointwise: depthwise[:, :, :, None, None] * pointwise,
-            "The channel of the kernel and that of the pair are the same one: no axis more for it.",
+            "The channel of the kernel and that of the pair are the same one: one axis is enough.",
         ),
         "divided by the channels": (
             lambda depthwise, pointwise: merge_kernels(depthwise, pointwise) / depthwise.shape[2],

@@ -16,16 +16,16 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
     """Return the softmax cross-entropy: the mean surprise at the right classes.
 
     It takes logits, the scores before softmax, because the logarithm of a softmax
-    is safe and the logarithm of a rounded share of 0 is not.
+    is safe and the logarithm of a probability rounded to 0 is not.
 
     Parameters
     ----------
     logits : ndarray, shape (N, K)
-        One score for each class, float32 or float64; minus infinity is a share of 0.
+        One score for each class, float32 or float64; minus infinity is a probability of 0.
     labels : ndarray of int, shape (N,)
         The right classes, from 0 to K - 1.
     label_smoothing : float, default=0.0
-        Share of 1 that is taken from the right class and spread evenly over all K,
+        Fraction that is taken from the right class and divided equally among all K,
         as in [1]_; at least 0 and less than 1.
 
     Returns
@@ -60,8 +60,8 @@ def cross_entropy(logits, labels, label_smoothing=0.0):
 def cross_entropy_backward(logits, labels, label_smoothing=0.0):
     """Return the gradient of `cross_entropy` with respect to the logits.
 
-    Softmax and logarithm cancel: what is left is the share that a class has minus
-    the share that it should have, divided by N.
+    Softmax and logarithm cancel: what is left is the probability of a class minus
+    its target, divided by N.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def mean_absolute_error_backward(predictions, targets):
 
 
 def _targets(logits, labels, label_smoothing):
-    """Return the shares that the classes should have, (N, K)."""
+    """Return the targets of the classes, (N, K)."""
     check_array(logits, "logits")
     if logits.ndim != 2:
         raise ValueError(

@@ -3,6 +3,7 @@
 from cnn_lessons.visualization.bars import show_bars
 from cnn_lessons.visualization.boxes import show_boxes, show_mask
 from cnn_lessons.visualization.bubbles import show_bubbles
+from cnn_lessons.visualization.class_scores import show_class_scores
 from cnn_lessons.visualization.computation_graph import show_computation
 from cnn_lessons.visualization.confusion import show_confusion
 from cnn_lessons.visualization.connections import connections, show_connections
@@ -42,6 +43,7 @@ __all__ = [
     "show_boxes",
     "show_bubbles",
     "show_channel_sums",
+    "show_class_scores",
     "show_computation",
     "show_confusion",
     "show_connections",

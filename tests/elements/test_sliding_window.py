@@ -65,35 +65,33 @@ def test_fallback_has_the_three_tables():
         ["0", "0", "0", "0", "0", "0"],
     ]
     assert table(html, "Kernel") == [["1", "0"], ["0.5", "−1"]]
-    assert table(html, "Output") == [["0", "−0.5", "1"], ["0", "0", "0"]]
     assert "3 × 5, padded to 4 × 6" in html
 
 
-def test_fallback_marks_padding_and_the_first_window_without_colour():
+def test_fallback_marks_padding_without_colour():
     html = fallback_of(SlidingWindow(IMAGE, KERNEL, padding=1, dilation_rate=(1, 2)))
-    # All cells but the image's; four touched pixels and the first output.
-    assert html.count("<i>0</i>") == 5 * 7 - 3 * 5
-    assert len(re.findall(r"<td class=\"(?:pad )?on\"><b>", html)) == 2 * 2 + 1
+    assert html.count("<i>0</i>") == 5 * 7 - 3 * 5  # all cells but the image's
 
 
-def test_fallback_works_one_sum():
-    html = fallback_of(SlidingWindow([[1, -2], [3, 4]], KERNEL))
+def test_fallback_shows_nothing_that_the_steps_will_show():
+    html = fallback_of(SlidingWindow(IMAGE, KERNEL, strides=2, padding=((0, 1), (1, 0))))
+    assert table(html, "Output") == 2 * [["", "", ""]]
+    assert 'class="on' not in html
     text = re.sub("<.*?>", "", html[html.index('class="sum') :])
-    assert "Row 1, column 1: 1·1 + (−2)·0 + 3·0.5 + 4·(−1) = −1.5" in text
+    assert text.endswith("Before the first step Nothing is computed yet.\n\n")
 
 
-def test_fallback_says_where_a_sum_is_rounded():
-    html = fallback_of(SlidingWindow(np.full((3, 3), 1), np.full((3, 3), 1 / 9)))
-    assert "1·0.111" in html
-    assert "<span>= <mark>1</mark>" not in html
-    assert "<span>≈ <mark>1</mark>" in html
+def test_empty_cells_are_as_wide_as_their_numbers():
+    html = fallback_of(SlidingWindow([[1, 1e5]], [[1, 1]]))
+    output = html.partition('aria-label="Output"')[2]
+    assert output.startswith(f' style="--cell:{0.62 * len("100001") + 0.9:.4g}"')
 
 
-def test_fallback_cuts_a_long_sum_in_the_middle():
-    html = fallback_of(SlidingWindow(np.ones((9, 9)), np.ones((7, 8))))
-    assert html.count("1·1 + 1·1 + 1·1 + … + 1·1</span>") == 4
-    assert "<span>+ …</span>" in html
-    assert "<mark>56</mark>" in html
+@pytest.mark.parametrize(("rows", "lines"), [(1, 3), (6, 8), (7, 7), (9, 7)])
+def test_fallback_keeps_the_room_that_a_step_takes(rows, lines):
+    # Its place, each row of the window or five of many, and the result.
+    window = SlidingWindow(np.ones((11, 3)), np.ones((rows, 2)))
+    assert f'style="--lines:{lines}"' in fallback_of(window)
 
 
 @pytest.mark.parametrize(

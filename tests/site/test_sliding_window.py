@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 from accessibility import axe_violations
-from element_page import LOOKS, cells, document, marked, numbers, said, show
+from element_page import LOOKS, begin, cells, document, marked, numbers, said, show
 
 from cnn_lessons.elements.pooling_window import PoolingWindow
 from cnn_lessons.elements.transposed_window import TransposedWindow
@@ -81,26 +81,23 @@ def test_page_writes_the_tables_of_the_fallback(page, window):
     fallback = page.locator("main > :not(h1, style, script)")
     names = ["Input", "Kernel", "Output"] if hasattr(window, "kernel") else ["Input", "Output"]
     before = [cells(fallback, name) for name in names]
-    first_marks = [marked(fallback, name) for name in names]
-    winners = marked(fallback, "Input", "won")
-    first_words = said(fallback)
+    words = said(fallback)
     captions = fallback.locator("figcaption").all_inner_texts()
     padding = [marked(fallback, name, "pad") for name in names]
 
     page.goto("about:blank")
     element = show(page, window)
 
-    assert said(element) == first_words
-    assert [marked(element, name) for name in names] == first_marks
+    assert words == "Before the first step Nothing is computed yet."
+    assert said(element) == "Before the first step Press Next."
+    assert [marked(element, name) for name in names] == [[] for _ in names]
     assert [marked(element, name, "pad") for name in names] == padding
-    assert marked(element, "Input", "won") == winners
-    element.get_by_role("slider").press("End")
     assert [cells(element, name) for name in names] == before
     assert element.locator("figcaption").all_inner_texts() == captions
 
 
 def test_max_pooling_marks_the_first_of_equally_large_pixels(page):
-    element = show(page, PoolingWindow([[0, 5, 5], [5, 5, 5], [1, 5, 0]], 2, strides=1))
+    element = begin(page, PoolingWindow([[0, 5, 5], [5, 5, 5], [1, 5, 0]], 2, strides=1))
     slider = element.get_by_role("slider")
     for winner, count in [([0, 1], 3), ([0, 1], 4), ([1, 0], 3), ([1, 1], 3)]:
         assert marked(element, "Input", "won") == [winner]
@@ -110,14 +107,21 @@ def test_max_pooling_marks_the_first_of_equally_large_pixels(page):
 
 
 def test_padding_never_wins_and_is_not_counted(page):
-    element = show(page, PoolingWindow([[-3, -5]], 3, strides=1, padding="same"))
+    element = begin(page, PoolingWindow([[-3, -5]], 3, strides=1, padding="same"))
     assert cells(element, "Input")[0] == ["−∞"] * 4
     assert said(element) == "Row 1, column 1: max(−∞, −∞, −∞, −∞, −3, −5, −∞, −∞, −∞) = −3"
     element.get_by_label("Pooling").select_option("average")
     assert cells(element, "Input")[0] == [""] * 4
+    assert said(element) == "Before the first step Press Next."
+    element.get_by_role("button", name="Next").click()
     assert said(element) == "Row 1, column 1: ((−3) + (−5)) / 2 = −4"
     assert marked(element, "Input") == [[1, 1], [1, 2]]
     assert marked(element, "Input", "won") == []
+
+
+def test_a_mean_is_said_to_be_rounded(page):
+    element = begin(page, PoolingWindow([[1, 1, 2]], (1, 3), keep="average"))
+    assert said(element) == "Row 1, column 1: (1 + 1 + 2) / 3 ≈ 1.33"
 
 
 def test_menus_of_pooling_recompute_what_python_computes(page):
@@ -149,7 +153,7 @@ def test_a_pooling_window_on_padding_alone_is_said_in_words(page):
 
 def test_each_pixel_adds_its_kernel_to_what_lies_there(page):
     image, kernel = [[1, 10], [100, 3]], [[1, 2, 0], [0, 1, 1], [3, 0, 1]]
-    element = show(page, TransposedWindow(image, kernel, strides=2))
+    element = begin(page, TransposedWindow(image, kernel, strides=2))
     slider = element.get_by_role("slider")
     sums = np.zeros((5, 5))
     for i, j in np.ndindex(2, 2):
@@ -161,6 +165,12 @@ def test_each_pixel_adds_its_kernel_to_what_lies_there(page):
         place = f"row {i + 1}, column {j + 1}, pixel {image[i][j]}"
         assert slider.get_attribute("aria-valuetext") == place
         slider.press("ArrowRight")
+
+
+def test_every_product_that_a_pixel_lays_down_is_written(page):
+    element = begin(page, TransposedWindow([[-2, 1]], [[1, 0, 2], [0.5, -1, 1]]))
+    expected = "−2 lays down (−2)·1, (−2)·0, (−2)·2, (−2)·0.5, (−2)·(−1), (−2)·1"
+    assert said(element) == f"Row 1, column 1: {expected}"
 
 
 def test_what_is_added_stands_beside_the_sum(page):
@@ -212,6 +222,8 @@ def test_keyboard_clicks_and_play_move_every_window(stopped_page, window):
     assert marked(element, ticks) == [[last[0] - 1, last[1] - 1]]
     slider.press("ArrowUp")
     slider.press("Home")
+    assert marked(element, ticks) == []
+    slider.press("ArrowDown")
     assert marked(element, ticks) == [[0, 0]]
     element.locator(".play").press("Enter")
     stopped_page.clock.run_for(900)
