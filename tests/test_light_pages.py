@@ -112,12 +112,12 @@ def test_a_page_links_the_one_sheet_where_the_first_one_stood(static):
     assert "color: red" in (static / name).read_text()
 
 
-def test_a_script_that_was_there_is_left_out():
+def test_the_first_style_and_the_last_script_are_left():
     text = (
-        "<script>a</script>1<style>b</style><script>c</script>2<script>a</script><style>b</style>"
+        "<style>b</style><script>a</script>1<script>c</script><style>b</style>2<script>a</script>3"
     )
 
-    assert without_repeats(text) == "<script>a</script>1<style>b</style><script>c</script>2"
+    assert without_repeats(text) == "<style>b</style>1<script>c</script>2<script>a</script>3"
 
 
 def test_data_and_files_are_no_repeats():

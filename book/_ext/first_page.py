@@ -7,6 +7,7 @@ first element of a tag in a chapter's notebook, ``<!-- quiz: CHAPTER ID -->`` on
 
 import re
 from base64 import b64decode
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from sphinx.errors import ExtensionError
 
 PLACE = re.compile(r"<!-- (element|quiz|picture): (\S+) (\S+) -->")
 THUMBNAIL = (480, 270)  # pixels: twice as many as are shown, for fine screens
-MARGIN = "white"
 
 
 def outputs_of(notebook):
@@ -38,18 +38,21 @@ def quiz(notebook, name):
 
 
 def thumbnail(notebook, number):
-    """Return a stored picture of a notebook, small, on white."""
-    stored = [
-        data
-        for output in outputs_of(notebook)
-        if (data := output.get("image/png") or output.get("image/jpeg"))
-    ]
+    """Return a stored picture of a notebook, small, on white, and the first sentence about it."""
+    stored = []
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        words = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        for data in (output.get("data", {}) for output in cell.get("outputs", [])):
+            if picture := data.get("image/png") or data.get("image/jpeg"):
+                stored.append((picture, words))
     if int(number) >= len(stored):
         return None
-    with Image.open(BytesIO(b64decode(stored[int(number)]))) as picture:
-        white = Image.new("RGBA", picture.size, MARGIN)
+    data, words = stored[int(number)]
+    with Image.open(BytesIO(b64decode(data))) as picture:
+        white = Image.new("RGBA", picture.size, "white")
         white.alpha_composite(picture.convert("RGBA"))
-    return ImageOps.pad(white.convert("RGB"), THUMBNAIL, color=MARGIN)
+    small = ImageOps.pad(white.convert("RGB"), THUMBNAIL, color="white")
+    return small, words.split(". ")[0]
 
 
 def fill(app, doctree):
@@ -68,8 +71,12 @@ def fill(app, doctree):
         if kind != "picture":
             return found
         file = f"{Path(chapter).stem}-{name}.webp"
-        found.save(static / file, quality=80, method=4)
-        return f'<img src="_static/{file}" alt="" width="240" height="135" loading="lazy" />'
+        small, words = found
+        small.save(static / file, quality=80, method=4)
+        return (
+            f'<img src="_static/{file}" alt="{escape(words)}" width="240" height="135" '
+            'loading="lazy" />'
+        )
 
     for block in list(doctree.findall(nodes.raw)):
         text = PLACE.sub(filled, block.astext())

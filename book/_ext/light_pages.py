@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from os.path import relpath as relative
 from pathlib import Path
 
@@ -94,15 +95,19 @@ def with_one_sheet(page, text, static):
 
 
 def without_repeats(text):
-    """Leave each element's script and style once on a page; the notebook stores them each time."""
-    seen = set()
+    """Leave each element's style where it is first on a page, and its script where it is last.
 
-    def first(block):
-        again = block[0] in seen
+    The notebook stores both each time. A script starts all its elements that stand before it.
+    """
+    left, seen = Counter(block[0] for block in BLOCK.finditer(text)), set()
+
+    def once(block):
+        left[block[0]] -= 1
+        again = block[0] in seen if block[1] == "style" else left[block[0]] > 0
         seen.add(block[0])
         return "" if again else block[0]
 
-    return BLOCK.sub(first, text)
+    return BLOCK.sub(once, text)
 
 
 def lighten(app, exception):
