@@ -20,8 +20,8 @@ from cnn_lessons.checks import (
 parameters = NumberQuestion(
     "pooling.parameters",
     reread="Keep one number of each window",
-    prompt="A max pooling layer with windows of {K} × {K} acts on feature maps of "
-    "{H} × {H} × {C}. How many parameters does it have?",
+    prompt="A max pooling layer with windows of {K} × {K} acts on {C} feature maps of "
+    "{H} × {H}. How many parameters does it have?",
     inputs={"K": 2, "H": 28, "C": 64},
     answer=lambda: 0,
     mistakes={
@@ -363,7 +363,7 @@ broken_pixel = ChoiceQuestion(
     },
     hints=[
         "Can any pixel of its window be larger than white?",
-        "After the first pooling, how many photograph's pixels does one output stand for?",
+        "After the first pooling, how many pixels of the photograph does one output stand for?",
     ],
     explanation="No pixel is larger than white, so it wins three times, and each pooling "
     "doubles the height and width that it speaks for.",
