@@ -546,8 +546,8 @@ transposed_shape = ShapeQuestion(
     mistakes={
         "size times stride": (
             lambda H, W, S: (H * S, W * S),
-            "That is what “same” cuts it to. Where does the last kernel end, if it is laid down "
-            "whole?",
+            "To that size Keras cuts it with “same”. Where does the last kernel end, if it is laid "
+            "down whole?",
         ),
         "a convolution's size": (
             lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
