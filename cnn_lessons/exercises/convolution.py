@@ -94,7 +94,7 @@ output_shape = ShapeQuestion(
         ),
         "size kept": (
             lambda H, W: (H, W),
-            "Near the edge the window would stick out. Without padding, those places are left out.",
+            "Near the edge the window would stick out. Those places are left out.",
         ),
         "half a kernel lost": (
             lambda H, W, K: (H - K // 2, W - K // 2),
@@ -208,7 +208,7 @@ one_channel = Exercise(
         ),
         "negative sums cut off": (
             lambda image, kernel: np.maximum(apply_kernel(image, kernel), 0),
-            "That is a ReLU behind the layer. The sums may be negative.",
+            "Negative sums have become 0. The sums may be negative.",
         ),
         "signs lost": (
             lambda image, kernel: np.abs(apply_kernel(image, kernel)),
@@ -309,14 +309,14 @@ def count_parameters(kernel_height, kernel_width, channels, filters):
 first_layer_parameters = NumberQuestion(
     "convolution.first_layer_parameters",
     reread="Channels and filters",
-    prompt="How many parameters does `Conv2D({F}, ({KH}, {KW}))` have on a "
-    "colour image of 100 × 100 pixels?",
+    prompt="How many parameters has a layer with {F} filters of {KH} × {KW}, and biases, on a "
+    "colour image of 100 × 100 pixels? (In Keras it is written `Conv2D({F}, ({KH}, {KW}))`.)",
     inputs={"KH": 5, "KW": 7, "C": 3, "F": 8},
     answer=lambda KH, KW, C, F: count_parameters(KH, KW, C, F),
     mistakes={
         "biases forgotten": (
             lambda KH, KW, C, F: KH * KW * C * F,
-            "These are the weights. Every filter has a bias too, as Keras adds by default.",
+            "These are the weights. Every filter has a bias too.",
         ),
         "channels forgotten": (
             lambda KH, KW, F: count_parameters(KH, KW, 1, F),
@@ -336,8 +336,8 @@ first_layer_parameters = NumberQuestion(
         ),
         "image size counted": (
             lambda C, F: (100 * 100 * C + 1) * F,
-            "That is a dense layer. A kernel is shared by all places: the size of the image "
-            "does not matter.",
+            "Here every pixel has a weight of its own. A kernel is shared by all places: the size "
+            "of the image does not matter.",
         ),
         "one filter": (
             lambda KH, KW, C: KH * KW * C + 1,
@@ -403,7 +403,7 @@ parameters = Exercise(
 one_by_one = ChoiceQuestion(
     "convolution.one_by_one",
     reread="Channels and filters",
-    prompt="What does a 1 × 1 convolution with 16 filters do to a feature map of 28 × 28 × 64?",
+    prompt="What does a 1 × 1 convolution with 16 filters do to 64 feature maps of 28 × 28?",
     choices={
         "Nothing: a kernel of one pixel extracts no feature": (
             "depth forgotten",
@@ -412,11 +412,11 @@ one_by_one = ChoiceQuestion(
         "It mixes the 64 channels of each pixel into 16 new ones": RIGHT,
         "It multiplies each channel by one number": (
             "channels kept apart",
-            "A filter adds up all channels. Keeping them apart is a depthwise convolution.",
+            "A filter adds up all channels. It does not keep them apart.",
         ),
-        "It shrinks the map to 1 × 1": (
+        "It shrinks each map to 1 × 1": (
             "kernel size taken for output size",
-            "The window of one pixel slides over the whole map and fits in every place.",
+            "The window of one pixel slides over the whole maps and fits in every place.",
             "Slide a window",
         ),
     },
@@ -561,8 +561,8 @@ multiply_adds = NumberQuestion(
         ),
         "additions counted apart": (
             lambda H, W, K, C, F: 2 * (H - K + 1) * (W - K + 1) * F * K * K * C,
-            "These are operations (FLOPs): a multiplication and an addition each. One "
-            "multiply-add is both at once.",
+            "Here a multiplication and an addition were counted as two. One multiply-add is both "
+            "at once.",
         ),
         "parameters instead of operations": (
             lambda K, C, F: (K * K * C + 1) * F,

@@ -45,7 +45,7 @@ pixel_place = ShapeQuestion(
         ),
         "last row numbered by the height": (
             lambda H, x, y: (H - y, x),
-            "Rows are counted from 0, so the last one has a number below the height.",
+            "Rows are counted from 0, so the number of the last one is the height minus 1.",
         ),
         "width taken for height": (
             lambda W, x, y: (W - 1 - y, x),
@@ -136,8 +136,8 @@ which_task = ChoiceQuestion(
     "and where each one is. Which task is that?",
     choices={
         "Classification": (
-            "one label",
-            "One label for the image says neither how many there are nor where.",
+            "one class",
+            "One class for the image says neither how many things there are nor where.",
         ),
         "Localization": (
             "one box",
@@ -146,12 +146,12 @@ which_task = ChoiceQuestion(
         "Detection": RIGHT,
         "Segmentation": (
             "pixels instead of things",
-            "A label for each pixel tells where there is car, but two cars that overlap are one "
+            "A class for each pixel tells where there is car, but two cars that overlap are one "
             "patch, and cannot be counted.",
         ),
     },
     hints=["Write down the answer for a picture with two cars.", "How long is that list?"],
-    explanation="A label and a box for each thing, however many there are.",
+    explanation="A class and a box for each thing, however many there are.",
 )
 
 
@@ -291,7 +291,7 @@ grey = Exercise(
     ],
     hints=[
         "`image[..., 0]` is the red channel, of shape (H, W).",
-        "Multiply each channel by its weight in the table above, and add the three.",
+        "Multiply each channel by its own factor (green has the largest), and add the three.",
     ],
     mistakes={
         "mean of the channels": (

@@ -217,15 +217,15 @@ places = Exercise(
         ),
         "steps instead of places": (
             lambda n, k, s, p: (n + 2 * p - k) // s,
-            "These are the steps. The window has answered once before it takes the first.",
+            "These are the steps. Before the first step the window has a place, too.",
         ),
         "rounded up": (
             lambda n, k, s, p: ceil((n + 2 * p - k) / s) + 1,
-            "A step that is begun must be finished: the window may not stand half outside.",
+            "A step that is begun must be finished: the window may not stick out.",
         ),
         "rounded to the nearest": (
             lambda n, k, s, p: int((n + 2 * p - k) / s + 0.5) + 1,
-            "Half a step was rounded up to a whole one. Then the window stands half outside.",
+            "Half a step was rounded up to a whole one. Then the window sticks out.",
         ),
         "1 added before dividing": (
             lambda n, k, s, p: (n + 2 * p - k + 1) // s,
@@ -263,7 +263,7 @@ left_over = NumberQuestion(
     mistakes={
         "window forgotten": (
             lambda n, s: n % s,
-            "Not the image is cut into steps, but the way of the window, which is shorter.",
+            "Steps are taken by the window. Its left edge cannot move as far as the image is long.",
         ),
         "what is missing": (
             lambda n, k, s: -(n - k) % s,
@@ -338,7 +338,7 @@ each_axis = Exercise(
         ),
         "first place forgotten": (
             lambda H, W, k, s: ((H - k[0]) // s[0], (W - k[1]) // s[1]),
-            "These are the steps. The window has answered once before it takes the first.",
+            "These are the steps. Before the first step the window has a place, too.",
         ),
         "strides ignored": (
             lambda H, W, k, s: (H - k[0] + 1, W - k[1] + 1),
@@ -346,7 +346,7 @@ each_axis = Exercise(
         ),
         "rounded up": (
             lambda H, W, k, s: (ceil((H - k[0]) / s[0]) + 1, ceil((W - k[1]) / s[1]) + 1),
-            "A step that is begun must be finished: the window may not stand half outside.",
+            "A step that is begun must be finished: the window may not stick out.",
         ),
         'as with "same"': (
             lambda H, W, k, s: (ceil(H / s[0]), ceil(W / s[1])),
@@ -478,7 +478,7 @@ tensorflow_same = Exercise(
     hints=[
         "How many outputs shall there be? Round `size / strides` up.",
         "Where does the last window end, if the first begins at 0? What is missing up to there?",
-        "Never fewer than no zeros. Halve them; a zero that is left over goes to the end.",
+        "Their number is never below 0. Halve it; a zero that is left over goes to the end.",
     ],
     mistakes={
         "the same on both sides": (
@@ -546,12 +546,12 @@ transposed_shape = ShapeQuestion(
     mistakes={
         "size times stride": (
             lambda H, W, S: (H * S, W * S),
-            "That is what “same” cuts it to. Where does the last kernel end, if it is laid down "
-            "whole?",
+            "To that size Keras cuts it with “same”. Where does the last kernel end, if it is laid "
+            "down whole?",
         ),
         "a convolution's size": (
             lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
-            "The map has become smaller. Turned round, the strides are those of the output.",
+            "The map has become smaller. Here the strides are steps on the output.",
         ),
         "a whole stride behind the last": (
             lambda H, W, K, S: (H * S + K, W * S + K),

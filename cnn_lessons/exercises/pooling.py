@@ -20,8 +20,8 @@ from cnn_lessons.checks import (
 parameters = NumberQuestion(
     "pooling.parameters",
     reread="Keep one number of each window",
-    prompt="A max pooling layer with windows of {K} × {K} acts on feature maps of "
-    "{H} × {H} × {C}. How many parameters does it have?",
+    prompt="A max pooling layer with windows of {K} × {K} acts on {C} feature maps of "
+    "{H} × {H}. How many parameters does it have?",
     inputs={"K": 2, "H": 28, "C": 64},
     answer=lambda: 0,
     mistakes={
@@ -184,8 +184,7 @@ output_shape = ShapeQuestion(
     mistakes={
         "rounded up": (
             lambda N, H, W, C, K, S: (N, -(-(H - K) // S) + 1, -(-(W - K) // S) + 1, C),
-            "Right in Caffe, which lets the last window stick out. Keras and PyTorch round down: "
-            "halving the size is not enough for a window of three.",
+            "Right in Caffe, which lets the last window stick out. Keras and PyTorch round down.",
         ),
         "divided by the window": (
             lambda N, H, W, C, K: (N, H // K, W // K, C),
@@ -235,7 +234,7 @@ corner = NumberQuestion(
     mistakes={
         "padding with zeros": (
             lambda feature_map: max(feature_map[2][2], 0),
-            "The padding was given a value, and won. It is there for the size only.",
+            "The zeros of the padding have won. Padding is there for the size only.",
         ),
         "window pushed back": (
             lambda feature_map: max(feature_map[i][j] for i in (1, 2) for j in (1, 2)),
@@ -363,7 +362,7 @@ broken_pixel = ChoiceQuestion(
     },
     hints=[
         "Can any pixel of its window be larger than white?",
-        "After the first pooling, how many photograph's pixels does one output stand for?",
+        "After the first pooling, how many pixels of the photograph does one output stand for?",
     ],
     explanation="No pixel is larger than white, so it wins three times, and each pooling "
     "doubles the height and width that it speaks for.",
@@ -382,8 +381,8 @@ stride_saving = NumberQuestion(
         "one axis only": (lambda S: S, "The stride skips rows and columns."),
         "same output, same work": (
             lambda: 1,
-            "The outputs are equally many in the end. But the first way computes many more, and "
-            "then throws most of them away.",
+            "The outputs are about equally many in the end. But the first way computes many more, "
+            "and then throws most of them away.",
         ),
         "axes added": (
             lambda S: 2 * S,
