@@ -1,10 +1,11 @@
-"""Repair what the theme gets wrong, and give every page a description.
+"""Repair what the theme gets wrong, give pages a description, and Korean words their language.
 
 The theme is pinned (``requirements.txt``), and ``tests/site`` fails without each repair.
 """
 
 import re
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 from textwrap import shorten
 
@@ -24,6 +25,7 @@ REPAIRS = {
     # The sidebar holds the title of the site outside every landmark.
     r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" aria-label="Site" ',
 }
+KOREAN = re.compile(r"([가-힣](?:[가-힣 ()·-]*[가-힣)])?)")
 
 
 def describe_page(app, pagename, templatename, context, doctree):
@@ -33,6 +35,18 @@ def describe_page(app, pagename, templatename, context, doctree):
     description = shorten(text, width=160, placeholder=" …")
     tag = f'\n<meta name="description" content="{escape(description)}" />'
     context["metatags"] = context.get("metatags", "") + tag
+
+
+def mark_korean(app, doctree):
+    """Say of Korean words that they are Korean: for those who hear them, and for fonts."""
+    for text in list(doctree.findall(nodes.Text)):
+        parts = KOREAN.split(text.astext())
+        if len(parts) > 1 and not isinstance(text.parent, nodes.FixedTextElement | nodes.literal):
+            spans = [f'<span lang="ko">{escape(part)}</span>' for part in parts[1::2]]
+            korean = [nodes.raw("", span, format="html") for span in spans]
+            others = [nodes.Text(part) for part in parts[::2]]
+            mixed = [node for pair in zip_longest(others, korean) for node in pair if node]
+            text.parent.replace(text, mixed)
 
 
 def repair_pages(app, exception):
@@ -51,6 +65,7 @@ def repair_pages(app, exception):
 
 
 def setup(app):
+    app.connect("doctree-read", mark_korean)
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", repair_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

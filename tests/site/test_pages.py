@@ -339,6 +339,22 @@ def test_the_site_fits_on_a_stick(build):
     assert sum(path.stat().st_size for path in build.rglob("*") if path.is_file()) <= SITE_SIZE
 
 
+MARKED = re.compile(
+    r'<span lang="ko">.*?</span>|<(code|pre|script|style|head|title)\b.*?</\1>|<[^>]*>', re.DOTALL
+)
+
+
+@each_page
+def test_korean_words_say_that_they_are_korean(build, name):
+    text = (build / name).read_text(encoding="utf-8")
+
+    # The name of a file, in a table that a cell has printed.
+    assert set(re.findall("[가-힣]+", MARKED.sub("", text))) <= {"로켓"}
+    if name == "appendix/glossary.html":
+        assert '<span lang="ko">합성곱</span>' in text
+        assert '<span lang="ko">밀집층 (완전 연결층)</span>' in text
+
+
 @each_page
 def test_images_say_in_words_what_they_show(build, name):
     # The logo is decoration: its text stands beside it.
