@@ -382,7 +382,8 @@ suppression = Exercise(
         ),
         "places in the sorted list": (
             _places_in_the_order,
-            "These are positions in the list that you have sorted. The caller knows his own.",
+            "These are positions in the list that you have sorted. The caller knows only the list "
+            "that was given.",
         ),
         "sorted by position": (
             lambda *arguments: sorted(keep_best(*arguments)),
@@ -736,8 +737,8 @@ average_of_list = Exercise(
         ),
         "mean at the right ones, teeth left in": (
             lambda is_right, positives: _at_the_right_ones(is_right, sum(is_right)),
-            "Boxes never found cost nothing here, and the teeth are left in: divide by all true "
-            "boxes, and take the highest precision from there on.",
+            "Boxes never found cost nothing here, and the curve is as jagged as before: divide by "
+            "all true boxes, and take the highest precision from there on.",
         ),
         "from the other end": (
             lambda is_right, positives: area_under_steps(is_right[::-1], positives),

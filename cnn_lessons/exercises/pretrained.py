@@ -28,7 +28,7 @@ prepared_value = NumberQuestion(
         "second call without effect": (
             lambda value: value,
             "That is the pixel itself. The function does not look whether its input has been "
-            "prepared before: each call divides and subtracts.",
+            "preprocessed before: each call divides and subtracts.",
         ),
         "divided by 255": (
             lambda value: (value / 255) / 255,
@@ -56,8 +56,8 @@ prepared_value = NumberQuestion(
         "Do that twice. The first result lies between −1 and 1: what is left of it after a "
         "division by 127.5?",
     ],
-    explanation="{value} → 0.6 → {answer:.4f}. Twice prepared, any pixel lies between −1.008 and "
-    "−0.992: to the network it is black.",
+    explanation="{value} → 0.6 → {answer:.4f}. Preprocessed twice, any pixel lies between −1.008 "
+    "and −0.992: to the network it is black.",
 )
 
 
