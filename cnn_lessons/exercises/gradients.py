@@ -273,7 +273,7 @@ step = ChoiceQuestion(
     prompt="You check a formula by nudging up and down, with numbers of 64 bits and of usual size. "
     "How large should the nudge be?",
     choices={
-        "The smallest that is not 0, about 1e-300": (
+        "As small as can be, about 1e-300": (
             "as small as possible",
             "1 and 1 + 1e-300 are one and the same number in 64 bits: the nudge is lost.",
         ),
@@ -285,14 +285,14 @@ step = ChoiceQuestion(
         "About 1e-5": RIGHT,
         "About 0.1: the larger, the less is rounded": (
             "curve forgotten",
-            "Little is rounded, but over so long a way a curve is no straight line.",
+            "Little is rounded, but over so long a nudge a curve is no straight line.",
         ),
     },
     hints=[
-        "Two things go wrong: on a long way the slope changes, on a short one the difference is "
-        "rounded. Which grows and which shrinks with the nudge?",
+        "Two things go wrong: over a long nudge the slope changes, and with a short one the "
+        "difference is rounded. Which error grows and which shrinks with the nudge?",
         "64 bits hold about 16 digits. How many of them are left of the difference of two losses?",
     ],
-    explanation="A short way keeps the curve straight, a long one keeps digits: the best nudge "
+    explanation="Over a short nudge the curve is straight, and a long one keeps digits: the best "
     "lies between, and with 64 bits that is about a hundred-thousandth.",
 )

@@ -31,7 +31,7 @@ growth = Exercise(
     mistakes={
         "ReLU forgotten": (
             lambda deviation, fan_in, layers: (deviation * sqrt(fan_in)) ** layers,
-            "That is a stack without activations. ReLU sets half of the sums to 0.",
+            "That is a stack without ReLU, which sets half of the sums to 0.",
         ),
         "squares of sizes": (
             lambda deviation, fan_in, layers: (deviation**2 * fan_in / 2) ** layers,
@@ -139,7 +139,7 @@ he = Exercise(
         ),
         "ReLU forgotten": (
             lambda noise: noise * np.sqrt(1 / prod(noise.shape[:-1])),
-            "A variance of 1 / fan-in keeps the size without an activation. ReLU halves it.",
+            "A variance of 1 / fan-in keeps the size without ReLU, which halves the square.",
         ),
         "all weights counted": (
             lambda noise: noise * np.sqrt(2 / noise.size),

@@ -115,8 +115,8 @@ start = NumberQuestion(
         "What probability has the right class, if all have the same?",
         "The loss is minus the natural logarithm of that probability.",
     ],
-    explanation="−log(1/{K}) = log {K} = {answer:.2f}. A first loss far from that points to a "
-    "mistake.",
+    explanation="−log(1/{K}) = log {K} = {answer:.2f}. A first loss far above that points to "
+    "a mistake.",
 )
 
 

@@ -54,7 +54,7 @@ flat_size = NumberQuestion(
         "A kernel of 5 takes 4 pixels off each axis; a pooling halves what is left.",
         "Twice: minus 4, then half. Then height times width times maps.",
     ],
-    explanation="{size} → 44 → 22 → 18 → 9, and 9 · 9 · 16 = {answer}.",
+    explanation="{size} → 44 → 22 → 18 → 9, and 9 · 9 · 16 = {answer:,}.",
 )
 
 WINDOW = 5 * 5
@@ -103,7 +103,7 @@ parameters = NumberQuestion(
         "Each of its 6 filters is now 5 · 5 · 3. The table has the rest.",
     ],
     explanation="Only the first layer changes, from (25 · 1 + 1) · 6 to (25 · {channels} + 1) · 6: "
-    "{answer}.",
+    "{answer:,}.",
 )
 
 step_order = ChoiceQuestion(

@@ -154,12 +154,12 @@ normalization = Exercise(
 
 
 def normalize_backward(d_outputs, inputs, gamma, epsilon):
-    """Take off what only moves the mean or only the spread; gamma and the root scale the rest."""
+    """Take off what moves only the mean or the deviation; gamma and the root scale the rest."""
     deviation = np.sqrt(inputs.var(axis=0) + epsilon)
     normal = (inputs - inputs.mean(axis=0)) / deviation
     moves_mean = d_outputs.mean(axis=0)
-    moves_spread = normal * (d_outputs * normal).mean(axis=0)
-    return gamma * (d_outputs - moves_mean - moves_spread) / deviation
+    moves_deviation = normal * (d_outputs * normal).mean(axis=0)
+    return gamma * (d_outputs - moves_mean - moves_deviation) / deviation
 
 
 def _backward_with(change, d_outputs, inputs, gamma, epsilon):
@@ -223,7 +223,7 @@ backward = Exercise(
                 normalize_backward(d, inputs, gamma, epsilon)
                 / np.sqrt(inputs.var(axis=0) + epsilon)
             ),
-            "The inputs were divided by a root. It was divided twice by that here.",
+            "The inputs were divided by a root on the way there. You have divided by it twice.",
         ),
         "multiplied by the deviation": (
             lambda d, inputs, gamma, epsilon: (
@@ -257,8 +257,7 @@ backward = Exercise(
                 * (d - d.mean(axis=0) - inputs * (d * inputs).mean(axis=0))
                 / np.sqrt(inputs.var(axis=0) + epsilon)
             ),
-            "The inputs have to be normalized first. It is in their unit that the standard "
-            "deviation is 1.",
+            "The formula wants the normalized inputs, whose standard deviation is 1.",
         ),
         "divided by the batch again": (
             lambda d, *arguments: normalize_backward(d, *arguments) / len(d),
@@ -460,17 +459,17 @@ wrong_mode = ChoiceQuestion(
     "they come {N} at a time, and about 10 % when they come one by one. What is the cause?",
     inputs={"N": 256},
     choices={
-        "It still normalizes with the batch, as in training.": RIGHT,
-        "The momentum was too large, and the averages have not settled.": (
+        "It still normalizes with the batch, as in training": RIGHT,
+        "The momentum was too large, and the averages have not settled": (
             "averages blamed",
             "Then large batches would be as bad: in inference an image gets the same answer, "
             "whatever other images are in its batch.",
         ),
-        "It has learned the training set by heart.": (
+        "It has learned the training set by heart": (
             "overfitting blamed",
             "It is right about 97 % of digits that it has never seen.",
         ),
-        "Gamma and beta were not trained.": (
+        "Gamma and beta were not trained": (
             "parameters blamed",
             "They are the same numbers for every batch. What differs between one digit and many?",
         ),
