@@ -24,9 +24,9 @@ def _joint_window(first, second):
 one_kernel = ShapeQuestion(
     "activations.one_kernel",
     reread="A stack of linear layers is one layer",
-    prompt="A convolution with a kernel of shape {first} is followed by one with a kernel of "
-    "shape {second}, stride 1, without an activation function between them. Which shape has the "
-    "one kernel that does the same, (KH, KW, C, F)?",
+    prompt="A convolution with kernels of shape {first} is followed by one with kernels of shape "
+    "{second}, stride 1, without an activation function between them. A single convolution does "
+    "the same. What is the shape of its kernels, (KH, KW, C, F)?",
     inputs={"first": (3, 5, 4, 8), "second": (7, 3, 8, 10)},
     answer=lambda first, second: (*_joint_window(first, second), first[2], second[3]),
     mistakes={
@@ -180,7 +180,7 @@ dead = Exercise(
         ),
         "units that are alive": (
             lambda sums: (sums > 0).any(axis=0),
-            "These are the units that are above 0 for some example. Asked are the others.",
+            "These are the units that are above 0 for some example. The others are asked for.",
         ),
         "a sum of 0 taken for alive": (
             lambda sums: (sums < 0).all(axis=0),
@@ -196,7 +196,7 @@ dead = Exercise(
         ),
         "how many": (
             lambda sums: (sums <= 0).all(axis=0).sum(),
-            "That is their number. Asked is, for each unit, whether it is one of them.",
+            "That is how many there are. Say for each unit whether it is one of them.",
         ),
         "their numbers": (
             lambda sums: np.flatnonzero((sums <= 0).all(axis=0)),
@@ -208,7 +208,7 @@ dead = Exercise(
 more_bends = ChoiceQuestion(
     "activations.more_bends",
     reread="A stack of linear layers is one layer",
-    prompt="A 1 × 1 convolution to fewer channels, with a ReLU behind it, is put in front of a "
+    prompt="A 1 × 1 convolution to fewer channels, with a ReLU after it, is put in front of a "
     "3 × 3 convolution. The two together have fewer weights than the 3 × 3 convolution had. "
     "Where does the added non-linearity come from?",
     choices={
@@ -223,13 +223,13 @@ more_bends = ChoiceQuestion(
         "From the ReLU, which has no weights": RIGHT,
         "From nowhere: fewer weights make a function more linear": (
             "weights taken for the measure",
-            "How many weights a layer has says nothing about the function behind it.",
+            "How many weights a layer has says nothing about the function after it.",
         ),
     },
     hints=[
         "Which of the parts is not a sum of products?",
         "What do two kernels do together, if nothing stands between them?",
     ],
-    explanation="Kernels only mix. The non-linearity is in the function behind them, which has no "
+    explanation="Kernels only mix. The non-linearity is in the function after them, which has no "
     "weights.",
 )

@@ -336,8 +336,8 @@ first_layer_parameters = NumberQuestion(
         ),
         "image size counted": (
             lambda C, F: (100 * 100 * C + 1) * F,
-            "Here every pixel has a weight of its own. A kernel is shared by all places: the size "
-            "of the image does not matter.",
+            "In your count every pixel has a weight of its own. A kernel is shared by all places: "
+            "the size of the image does not matter.",
         ),
         "one filter": (
             lambda KH, KW, C: KH * KW * C + 1,
@@ -371,7 +371,7 @@ parameters = Exercise(
         ),
         "channels forgotten": (
             lambda KH, KW, C, F: (KH * KW + 1) * F,
-            "A kernel is as deep as its input: every channel has its own weights.",
+            "A filter has a kernel for each channel of its input.",
         ),
         "filters added instead of multiplied": (
             lambda KH, KW, C, F: (KH * KW * C + 1) + F,
@@ -406,7 +406,7 @@ one_by_one = ChoiceQuestion(
     prompt="What does a 1 × 1 convolution with 16 filters do to 64 feature maps of 28 × 28?",
     choices={
         "Nothing: a kernel of one pixel extracts no feature": (
-            "depth forgotten",
+            "channels forgotten",
             "That holds for one channel. A filter has a weight for each of the 64 channels here.",
         ),
         "It mixes the 64 channels of each pixel into 16 new ones": RIGHT,
@@ -556,12 +556,12 @@ multiply_adds = NumberQuestion(
         ),
         "channels forgotten": (
             lambda H, W, K, F: (H - K + 1) * (W - K + 1) * F * K * K,
-            "Each window is as deep as the image.",
+            "Each window holds all channels of the image.",
             "Channels and filters",
         ),
         "additions counted apart": (
             lambda H, W, K, C, F: 2 * (H - K + 1) * (W - K + 1) * F * K * K * C,
-            "Here a multiplication and an addition were counted as two. One multiply-add is both "
+            "A multiplication and an addition were counted as two. One multiply-add is both "
             "at once.",
         ),
         "parameters instead of operations": (
@@ -603,7 +603,8 @@ separable_weights = NumberQuestion(
     mistakes={
         "standard convolution": (
             lambda K, C, F: K * K * C * F,
-            "Here each of the filters has weights for every channel. In the depthwise step a "
+            "That is a standard convolution: each filter has weights for every channel. In the "
+            "depthwise step a "
             "channel has one kernel of its own.",
         ),
         "1 × 1 step forgotten": (
@@ -648,7 +649,7 @@ dilated_window = NumberQuestion(
     mistakes={
         "size times rate": (
             lambda K, D: K * D,
-            "There are gaps between the weights, not behind the last one.",
+            "There are gaps between the weights, and none after the last one.",
         ),
         "last weight forgotten": (
             lambda K, D: D * (K - 1),
@@ -665,7 +666,7 @@ dilated_window = NumberQuestion(
         ),
         "pixels of the square": (
             lambda K, D: (D * (K - 1) + 1) ** 2,
-            "That is how many pixels the square holds. Asked is how many rows it spans.",
+            "That is how many pixels the square holds. How many rows does it span?",
         ),
     },
     hints=[

@@ -56,7 +56,7 @@ small_network = NumberQuestion(
         ),
     },
     hints=[
-        "Write down the shape behind each layer: 28 becomes 26, then 13.",
+        "Write down the shape after each layer: 28 becomes 26, then 13.",
         "The first dense layer has 13 · 13 · {F} inputs. Do not forget the biases.",
     ],
     explanation="320 + 540,900 + 1,010 = {answer}: nearly all of them in the first dense layer.",
@@ -99,7 +99,7 @@ strided_multiply_adds = NumberQuestion(
         ),
         "channels forgotten": (
             lambda size, K, F: (size // 3) ** 2 * K * K * F,
-            "Each filter is as deep as its input.",
+            "Each filter has a kernel for each input channel.",
         ),
         "one filter": (
             lambda size, K, C: (size // 3) ** 2 * K * K * C,
@@ -127,7 +127,8 @@ depthwise_multiply_adds = NumberQuestion(
     mistakes={
         "standard convolution": (
             lambda size, C: size**2 * 9 * C * C,
-            "So it is where each filter sees all channels. A depthwise filter sees one.",
+            "That is a standard convolution, in which each filter sees all channels. A depthwise "
+            "filter sees one.",
         ),
         "one channel only": (
             lambda size: size**2 * 9,
@@ -163,7 +164,7 @@ depthwise_multiply_adds = NumberQuestion(
         ),
     },
     hints=[
-        "How many weights does the kernel array have? It is 1 deep.",
+        "How many weights does the kernel array have? There is one kernel for each channel.",
         "With padding 1 there are as many places as pixels.",
     ],
     explanation="9 · {C} weights at {size} · {size} places: {answer}, a five-hundredth of what a "
@@ -241,11 +242,11 @@ layer_costs = Exercise(
                 conv_costs(H, W, C, K, F, S)[0],
                 conv_costs(H, W, 1, K, F, S)[1],
             ),
-            "Each product belongs to a weight, and each filter is as deep as its input.",
+            "Each product belongs to a weight, and a filter has weights for each input channel.",
         ),
         "channels forgotten in both": (
             lambda H, W, C, K, F, S: conv_costs(H, W, 1, K, F, S),
-            "Each filter is as deep as its input.",
+            "Each filter has a kernel for each input channel.",
         ),
         "one filter's multiply-adds": (
             lambda H, W, C, K, F, S: (
@@ -308,7 +309,7 @@ most_work = ChoiceQuestion(
         "Parameters in the first dense layer, activations in the first convolutions": RIGHT,
         "Parameters in the last convolutions, activations in the first dense layer": (
             "many filters taken for most weights",
-            "The last convolutions have many weights. One layer behind them has far more, and "
+            "The last convolutions have many weights. One layer after them has far more, and "
             "its output is short.",
         ),
         "Both in the first dense layer": (
@@ -335,7 +336,7 @@ activation_megabytes = NumberQuestion(
     mistakes={
         "mebibytes": (
             lambda H, W, C, N: 4 * H * W * C * N / 2**20,
-            "That is in MiB, of 1,048,576 bytes each, as many programs show it. Asked is MB.",
+            "That is in MiB, of 1,048,576 bytes each, as many programs show it. MB are asked for.",
         ),
         "numbers instead of bytes": (
             lambda H, W, C, N: H * W * C * N / 1e6,
@@ -421,8 +422,8 @@ training_memory = Exercise(
         ),
         "image left out": (
             lambda shapes, *rest: training_bytes(shapes[1:], *rest),
-            "The first shape is the image. The gradient of the first kernel is made of it, so it "
-            "is kept as well.",
+            "The first shape is the image. The slopes of the first layer are computed from it, so "
+            "it is kept as well.",
         ),
         "parameters left out": (
             lambda shapes, batch_size, *_: training_bytes(shapes, batch_size, 0, 0),
@@ -452,11 +453,11 @@ training_memory = Exercise(
             lambda shapes, batch_size, parameters, copies: (
                 4 * (batch_size * sum(map(sum, shapes)) + copies * parameters)
             ),
-            "The sizes of an output were added. Rows times columns times channels it holds.",
+            "The sizes of an output were added. It holds rows times columns times channels.",
         ),
         "last output left out": (
             lambda shapes, *rest: training_bytes(shapes[:-1], *rest),
-            "The last output is kept, too: the loss is made of it.",
+            "The last output is kept, too: the loss is computed from it.",
         ),
         "megabytes": (
             lambda *arguments: training_bytes(*arguments) / 1e6,

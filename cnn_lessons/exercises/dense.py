@@ -45,7 +45,7 @@ parameters = NumberQuestion(
         ),
         "weights shared by the pixels": (
             lambda F: (3 + 1) * F,
-            "So few would do if all pixels shared them. Here each has weights of its own.",
+            "That many would do if all pixels shared them. Here each has weights of its own.",
         ),
         "one unit": (
             lambda H, W: H * W * 3 + 1,
@@ -139,7 +139,7 @@ forward = Exercise(
         ),
         "negative numbers cut off": (
             lambda inputs, weights, bias: np.maximum(inputs @ weights + bias, 0),
-            "That is a ReLU behind the layer. The task asks for the layer alone.",
+            "That is a ReLU after the layer. The task asks for the layer alone.",
         ),
         "bias inside the sum": (
             lambda inputs, weights, bias: inputs @ (weights + bias),
@@ -148,7 +148,7 @@ forward = Exercise(
         "weights transposed": (
             lambda inputs, weights, bias: inputs @ weights.T + bias,
             "The weights are (D, F): a row for each input, a column for each unit. As they are, "
-            "they fit behind the inputs.",
+            "they fit to the right of the inputs.",
         ),
         "bias along the batch": (
             lambda inputs, weights, bias: inputs @ weights + bias[:, np.newaxis],
@@ -206,7 +206,8 @@ position = Exercise(
         ),
         "first axis fastest": (
             lambda row, column, channel, shape: row + (column + channel * shape[1]) * shape[0],
-            "So Fortran and MATLAB count: the row runs fastest. In NumPy the last axis does.",
+            "That is how Fortran and MATLAB count: the row runs fastest. In NumPy the last axis "
+            "does.",
         ),
     },
 )
@@ -254,7 +255,7 @@ unflatten = Exercise(
         ),
         "first axis fastest": (
             lambda x, H, W, C: x.reshape(-1, C, W, H).transpose(0, 3, 2, 1),
-            "So Fortran and MATLAB count. In NumPy the last axis runs fastest.",
+            "That is how Fortran and MATLAB count. In NumPy the last axis runs fastest.",
         ),
         "rows left together": (
             lambda x, H, W, C: x.reshape(-1, H * W, C),
@@ -275,7 +276,8 @@ matrix_weights = NumberQuestion(
     mistakes={
         "weights counted once": (
             lambda K: K * K,
-            "So many are different. Each of them stands in the matrix once for every place.",
+            "That is how many are different. Each of them stands in the matrix once for every "
+            "place.",
         ),
         "whole matrix": (
             lambda H, K: H * H * (H - K + 1) ** 2,
@@ -295,15 +297,15 @@ matrix_weights = NumberQuestion(
         ),
         "zeros counted": (
             lambda H, K: H * H * (H - K + 1) ** 2 - (H - K + 1) ** 2 * K * K,
-            "So many are forced to be zero. The others are asked for.",
+            "That is how many are forced to be zero. The others are asked for.",
         ),
         "outputs counted": (
             lambda H, K: (H - K + 1) ** 2,
-            "So many outputs there are. Each has a column with several numbers.",
+            "That is how many outputs there are. Each has a column with several numbers.",
         ),
         "pixels counted": (
             lambda H: H * H,
-            "So many rows has the matrix. How many of its numbers are in use?",
+            "That is how many rows the matrix has. How many of its numbers are in use?",
         ),
     },
     hints=[

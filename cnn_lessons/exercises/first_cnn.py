@@ -36,7 +36,7 @@ shape_before_flatten = ShapeQuestion(
         ),
         "one pooling only": (
             lambda size, second: ((size - 4) // 2 - 2, (size - 4) // 2 - 2, second),
-            "There are two poolings, one behind each convolution.",
+            "There are two poolings, one after each convolution.",
         ),
         "filters multiplied": (
             lambda first, second: (5, 5, first * second),
@@ -48,11 +48,11 @@ shape_before_flatten = ShapeQuestion(
         ),
         "maps of the first convolution": (
             lambda first: (5, 5, first),
-            "So many maps go into the second convolution. How many come out of it?",
+            "That many maps go into the second convolution. How many come out of it?",
         ),
     },
     hints=[
-        "Write down the shape behind each layer. A window of 5 fits on {size} pixels in 24 places.",
+        "Write down the shape after each layer. A window of 5 fits on {size} pixels in 24 places.",
         "24, pooled: 12. A window of 3 on 12 pixels, and pooled again? And how many maps?",
     ],
     explanation="{size} → 24 → 12 → 10 → 5, and a map for each of the {second} filters: {answer}.",
@@ -76,7 +76,8 @@ dense_parameters = NumberQuestion(
         ),
         "one number for each map": (
             lambda second, classes: (second + 1) * classes,
-            "So many it would have behind a global average pooling. Flattening keeps every number.",
+            "It would have that many after a global average pooling. Flattening keeps every "
+            "number.",
         ),
         "second convolution": (
             lambda first, second: (3 * 3 * first + 1) * second,
@@ -110,11 +111,12 @@ one_step = NumberQuestion(
     mistakes={
         "uphill": (
             lambda weight, slope, rate: weight + rate * slope,
-            "With a slope above 0 the loss grows when the weight grows. It is to get smaller.",
+            "With a slope above 0 the loss grows when the weight grows. The loss has to get "
+            "smaller.",
         ),
         "learning rate forgotten": (
             lambda weight, slope: weight - slope,
-            "So far a whole slope leads. A step is the learning rate times the slope.",
+            "That would be a step of the whole slope. A step is the learning rate times the slope.",
         ),
         "slope forgotten": (
             lambda weight, rate: weight - rate,
@@ -168,7 +170,7 @@ steps = NumberQuestion(
     },
     hints=[
         "How many batches do {images:,} images make? The last one may be smaller.",
-        "So many steps has an epoch, and there are {epochs} of them.",
+        "That is how many steps an epoch has, and there are {epochs} epochs.",
     ],
     explanation="23 batches of {batch} and a smaller one are 24 steps, {epochs} times: {answer}.",
 )
@@ -197,7 +199,7 @@ def _count(
 
 
 def _without_growth(height, width, channels, filters, classes):
-    """Count as `count_cnn` does, each filter as deep as the image."""
+    """Count as `count_cnn` does, each filter with kernels for the image's channels."""
     parameters = sum((9 * channels + 1) * number for number in filters)
     shrink = 2 ** len(filters)
     return parameters + (height // shrink * (width // shrink) * filters[-1] + 1) * classes
@@ -214,8 +216,8 @@ count = Exercise(
         (45, 30, 3, [16, 24, 40], 7),
     ],
     hints=[
-        "Go through `filters` in a loop. A filter is as deep as what it is given: how deep is that "
-        "in the second convolution?",
+        "Go through `filters` in a loop. A filter has a kernel for each channel that it is given: "
+        "how many are there in the second convolution?",
         "After each convolution: `height // 2`, `width // 2`, and as many channels as filters. "
         "After the loop comes the dense layer.",
     ],
@@ -224,17 +226,17 @@ count = Exercise(
             lambda *sizes: _count(*sizes, bias=0),
             "These are the weights. Each filter and each unit has a bias.",
         ),
-        "filters as deep as the image": (
+        "filters for the channels of the image": (
             _without_growth,
-            "The second convolution looks at the maps of the first, however deep the image was.",
+            "The second convolution looks at the maps of the first, not at the image's channels.",
         ),
         "last pooling forgotten": (
             lambda *sizes: _count(*sizes, last=1),
-            "The maps are pooled behind the last convolution, too.",
+            "The maps are pooled after the last convolution, too.",
         ),
         "no pooling": (
             lambda H, W, C, filters, classes: _count(H, W, C, filters, classes, last=len(filters)),
-            "Behind each convolution height and width are halved.",
+            "After each convolution height and width are halved.",
         ),
         "rounded up": (
             lambda *sizes: _count(*sizes, halved=lambda size: -(-size // 2)),
@@ -254,7 +256,7 @@ count = Exercise(
             lambda H, W, C, filters, classes: (
                 _count(H, W, C, filters, 0) + (filters[-1] + 1) * classes
             ),
-            "So it would be behind a global average pooling. These maps are flattened.",
+            "That would be right after a global average pooling. These maps are flattened.",
         ),
         "border lost": (
             lambda *sizes: _count(*sizes, halved=lambda size: (size - 2) // 2),
@@ -284,7 +286,8 @@ answers = Exercise(
     mistakes={
         "along the images": (
             lambda probabilities: (probabilities.argmax(axis=0), probabilities.max(axis=0)),
-            "This asks of each class which image has most of it. Look along each row.",
+            "This finds, for each class, the image with the largest probability. Look along each "
+            "row.",
         ),
         "one answer for all": (
             lambda probabilities: (probabilities.argmax(), probabilities.max()),

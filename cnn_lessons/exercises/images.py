@@ -52,7 +52,7 @@ pixel_place = ShapeQuestion(
             "The number of rows is the height.",
         ),
     },
-    hints=["Which number has the last row, if the first one has 0?", "Go up from there."],
+    hints=["What is the number of the last row, if the first one has 0?", "Go up from there."],
     explanation="The last row is {H} − 1; {y} rows above it, and column {x}: {answer}.",
 )
 
@@ -74,8 +74,8 @@ wrapped_difference = NumberQuestion(
         ),
         "distance": (
             lambda later, earlier: abs(later - earlier),
-            "That is how far the two are apart, and it was wanted. NumPy goes on counting down "
-            "past 0.",
+            "That is how far the two are apart, and it is what one would like to have. NumPy goes "
+            "on counting down past 0.",
         ),
         "a clock of 255 hours": (
             lambda later, earlier: (later - earlier) % 255,
@@ -222,7 +222,7 @@ crop = Exercise(
         ),
         "frame of that size": (
             lambda image, height, width: image[height:-height, width:-width],
-            "Here that many rows are cut away on each side. It is how many should stay.",
+            "In your crop that many rows are cut away on each side. That many should stay.",
         ),
         "half of it from the middle": (
             partial(_cut_with, start=lambda size, kept: size // 2 - kept // 2),
@@ -244,7 +244,7 @@ crop = Exercise(
         ),
         "size for the end": (
             partial(_cut_both, lambda size, kept: ((size - kept) // 2, kept)),
-            "A slice has a beginning and an end. The end lies that many rows behind the beginning.",
+            "A slice has a beginning and an end. The end lies that many rows after the beginning.",
         ),
         "columns cut first": (
             _cut_columns_first,
@@ -268,7 +268,7 @@ crop = Exercise(
         ),
         "rows only": (
             lambda image, height, width: cut_middle(image, height, image.shape[1]),
-            "The rows are right. The columns are cut by a second slice, behind a comma.",
+            "The rows are right. The columns are cut by a second slice, after a comma.",
         ),
     },
 )

@@ -49,7 +49,8 @@ same_size = Exercise(
         ),
         "the whole kernel": (
             lambda kernel_size: kernel_size,
-            "So the window would stand beside the image. Do it for a kernel of one pixel.",
+            "Then the window would also stand beside the image, on zeros alone. Do it for a "
+            "kernel of one pixel.",
         ),
     },
 )
@@ -207,7 +208,7 @@ places = Exercise(
     mistakes={
         "padding counted once": (
             lambda n, k, s, p: (n + p - k) // s + 1,
-            "There are so many zeros on each of two sides.",
+            "That many zeros stand on each of two sides.",
             "Put zeros around it",
         ),
         "padding forgotten": (
@@ -234,7 +235,7 @@ places = Exercise(
         ),
         "not rounded": (
             lambda n, k, s, p: (n + 2 * p - k) / s + 1,
-            "There are no fractions of a place. Which way is a rest rounded here?",
+            "There are no fractions of a place. Which way is a fraction rounded here?",
         ),
         "stride forgotten": (
             lambda n, k, s, p: n + 2 * p - k + 1,
@@ -267,19 +268,20 @@ left_over = NumberQuestion(
         ),
         "what is missing": (
             lambda n, k, s: -(n - k) % s,
-            "So many pixels would be needed for one more step. How many lie there unused?",
+            "That many pixels are missing for one more step. How many lie there unused?",
         ),
         "rest of the windows": (
             lambda n, k: n % k,
-            "Windows side by side would leave so many. Here each begins one step after the last.",
+            "Windows side by side would leave that many. Here each begins one step after the one "
+            "before.",
         ),
         "steps counted": (
             lambda n, k, s: (n - k) // s,
-            "So many whole steps fit. What is left when they are done?",
+            "That is how many whole steps fit. What is left when they are done?",
         ),
         "windows counted": (
             lambda n, k, s: (n - k) // s + 1,
-            "In so many places the window stands. How many pixels come after the last?",
+            "The window stands in that many places. How many pixels come after the last?",
         ),
         "fraction of a step": (
             lambda n, k, s: (n - k) % s / s,
@@ -287,7 +289,8 @@ left_over = NumberQuestion(
         ),
         "nothing": (
             0,
-            "The windows fit without a rest only if the steps end at the last pixel. Count them.",
+            "The windows fit without a remainder only if the steps end at the last pixel. Count "
+            "them.",
         ),
     },
     hints=[
@@ -358,7 +361,7 @@ each_axis = Exercise(
         ),
         "places multiplied": (
             lambda H, W, k, s: output_shape(H, W, k, s)[0] * output_shape(H, W, k, s)[1],
-            "So many places there are in all. Their rows and columns are asked for, as a pair.",
+            "That is how many places there are in all. Return their rows and columns, as a pair.",
         ),
     },
 )
@@ -391,7 +394,7 @@ dilated_padding = NumberQuestion(
         ),
         "size times dilation": (
             lambda n, k, p, d: n + 2 * p - k * d + 1,
-            "There is no gap behind the last weight: count the pixels from the first weight to "
+            "There is no gap after the last weight: count the pixels from the first weight to "
             "the last.",
         ),
     },
@@ -440,7 +443,7 @@ same_at_stride_two = ShapeQuestion(
     },
     hints=[
         "“same” is a rule about the size of the output. The kernel does not appear in it.",
-        "Divide each size by the stride; a rest counts as one more.",
+        "Divide each size by the stride; a remainder counts as one more.",
     ],
     explanation="{H} / {s} and {W} / {s}, rounded up: {answer}.",
 )
@@ -506,19 +509,19 @@ tensorflow_same = Exercise(
         ),
         "zeros of stride 1, on both sides": (
             lambda size, kernel_size, strides: ((kernel_size - 1) // 2,) * 2,
-            "So one pads by hand in PyTorch, whatever the size and the stride are. TensorFlow adds "
-            "as few zeros as it takes.",
+            "That is how one pads by hand in PyTorch, whatever the size and the stride are. "
+            "TensorFlow adds as few zeros as it takes.",
         ),
         "half a kernel on both sides": (
             lambda size, kernel_size, strides: (kernel_size // 2,) * 2,
-            "So one pads by hand, whatever the size and the stride are. TensorFlow adds as few "
-            "zeros as it takes.",
+            "That is how one pads by hand, whatever the size and the stride are. TensorFlow adds "
+            "as few zeros as it takes.",
         ),
         "outputs rounded down": (
             lambda size, kernel_size, strides: _halves(
                 max((size // strides - 1) * strides + kernel_size - size, 0)
             ),
-            "A rest counts as one more output: `size / strides` is rounded up.",
+            "A remainder counts as one more output: `size / strides` is rounded up.",
         ),
         "size left out": (
             lambda size, kernel_size, strides: _halves(max(kernel_size - strides, 0)),
@@ -527,7 +530,7 @@ tensorflow_same = Exercise(
         ),
         "total": (
             lambda *arguments: sum(same_zeros(*arguments)),
-            "So many zeros there are in all. How many stand in front, and how many behind?",
+            "That is how many zeros there are in all. How many come before, and how many after?",
         ),
         "all in front": (
             lambda *arguments: (sum(same_zeros(*arguments)), 0),
@@ -546,14 +549,14 @@ transposed_shape = ShapeQuestion(
     mistakes={
         "size times stride": (
             lambda H, W, S: (H * S, W * S),
-            "To that size Keras cuts it with “same”. Where does the last kernel end, if it is laid "
+            "Keras cuts it to that size with “same”. Where does the last kernel end, if it is laid "
             "down whole?",
         ),
         "a convolution's size": (
             lambda H, W, K, S: ((H - K) // S + 1, (W - K) // S + 1),
             "The map has become smaller. Here the strides are steps on the output.",
         ),
-        "a whole stride behind the last": (
+        "a whole stride after the last": (
             lambda H, W, K, S: (H * S + K, W * S + K),
             "From the first kernel to the last there is one step less than there are pixels.",
         ),
@@ -563,7 +566,8 @@ transposed_shape = ShapeQuestion(
         ),
         "kernel ignored": (
             lambda H, W, S: ((H - 1) * S + 1, (W - 1) * S + 1),
-            "So far it is from the first corner to the last. On the last one a whole kernel lies.",
+            "That is how far it is from the first corner to the last. A whole kernel lies at the "
+            "last.",
         ),
         "kernels side by side": (
             lambda H, W, K: (H * K, W * K),

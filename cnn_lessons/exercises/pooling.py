@@ -378,10 +378,10 @@ stride_saving = NumberQuestion(
     answer=lambda S: S * S,
     tolerance=0.01,
     mistakes={
-        "one axis only": (lambda S: S, "The stride skips rows and columns."),
+        "one axis only": (lambda S: S, "The stride skips rows as well as columns."),
         "same output, same work": (
             lambda: 1,
-            "The outputs are about equally many in the end. But the first way computes many more, "
+            "In the end there are about as many outputs. But the first way computes many more, "
             "and then throws most of them away.",
         ),
         "axes added": (
@@ -390,7 +390,7 @@ stride_saving = NumberQuestion(
         ),
         "kernel counted": (
             lambda K: K * K,
-            "The kernel's size is in both counts, and falls out.",
+            "The kernel's size is in both counts, and cancels out.",
         ),
         "share that is left": (
             lambda S: 1 / (S * S),
@@ -411,8 +411,8 @@ stride_saving = NumberQuestion(
 head_parameters = NumberQuestion(
     "pooling.head_parameters",
     reread="One number for each map",
-    prompt="ResNet-50 ends with {C} feature maps of {H} × {H}, global average pooling, and a "
-    "dense layer for {K} classes, with biases. How many parameters has this head?",
+    prompt="ResNet-50 ends with {C:,} feature maps of {H} × {H}, global average pooling, and a "
+    "dense layer for {K:,} classes, with biases. How many parameters has this head?",
     inputs={"H": 7, "C": 2048, "K": 1000},
     answer=lambda C, K: C * K + K,
     mistakes={

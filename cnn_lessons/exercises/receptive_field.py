@@ -31,7 +31,8 @@ four_layers = NumberQuestion(
         ),
         "pixels of one window": (
             lambda K: K * K,
-            "That is how many pixels one window holds. Asked is the side of what four of them see.",
+            "That is how many pixels one window holds. How long is the side of what four layers "
+            "see?",
         ),
         "one side only": (
             lambda layers, K: 1 + layers * (K // 2),
@@ -68,11 +69,12 @@ weights_of_three = NumberQuestion(
         ),
         "channels counted once": (
             lambda C: 3 * 9 * C,
-            "Each filter is as deep as its input, and there are several filters.",
+            "Each filter has a kernel for each input channel, and there are several filters.",
         ),
         "channels left out": (
             lambda: 3 * 9,
-            "That holds for one channel. A filter is as deep as its input, and there are several.",
+            "That holds for one channel. A filter has a kernel for each of them, and there are "
+            "several filters.",
         ),
         "biases counted": (
             lambda C: 3 * (9 * C + 1) * C,
@@ -427,7 +429,7 @@ effective_field = ChoiceQuestion(
         ),
         "All of them, and those at the rim most, since they are the newest": (
             "rim taken for important",
-            "Each layer makes the rim reachable, by a single way. Count the ways.",
+            "Each layer adds a new rim, from which few ways lead to the output. Count the ways.",
         ),
         "Those near the middle; most of the receptive field hardly matters": RIGHT,
         "Only the nine pixels around the middle": (

@@ -13,9 +13,9 @@ from cnn_lessons.checks import Exercise, NumberQuestion
 output_units = NumberQuestion(
     "softmax.output_units",
     reread="From scores to probabilities",
-    prompt="You have {images} colour photographs of {H} × {H} pixels, each of a cat or dog of one "
-    "of {classes} breeds, and want to know the breed. How many numbers does the last layer give "
-    "to its softmax?",
+    prompt="You have {images:,} colour photographs of {H} × {H} pixels, each of a cat or dog of "
+    "one of {classes} breeds, and want to know the breed. How many numbers does the last layer "
+    "give to its softmax?",
     inputs={"classes": 37, "H": 96, "images": 7390},
     answer=lambda classes: classes,
     mistakes={
@@ -87,7 +87,7 @@ softmax_twice = NumberQuestion(
         ),
         "probability of the others": (
             lambda classes: 1 / (e + classes - 1),
-            "That is what one of the zeros becomes. Asked is what the 1 does.",
+            "That is what one of the zeros becomes. What becomes of the 1?",
         ),
     },
     hints=[
@@ -199,7 +199,7 @@ stable_softmax = Exercise(
                 - scores.max(axis=1, keepdims=True)
                 - np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(1, keepdims=True))
             ),
-            "These are the logarithms of the probabilities. Asked are the probabilities "
+            "These are the logarithms of the probabilities. Return the probabilities "
             "themselves: positive, and 1 in all.",
         ),
         "not divided": (
