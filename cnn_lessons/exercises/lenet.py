@@ -12,7 +12,7 @@ c1_connections = NumberQuestion(
     "lenet.c1_connections",
     reread="Count it",
     prompt="The paper counts connections, too: one for each weight at each place, and one for "
-    "each bias at each place. How many has C1, with {filters} kernels of {size} × {size} over "
+    "each bias at each place. How many has C1, with {filters} filters of {size} × {size} over "
     "an image of {image} × {image}?",
     inputs={"filters": 6, "size": 5, "image": 32},
     answer=lambda filters, size, image: (image - size + 1) ** 2 * filters * (size**2 + 1),

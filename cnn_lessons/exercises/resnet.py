@@ -331,12 +331,12 @@ parameters = Exercise(
         ),
         "normalization forgotten": (
             lambda C, F, step: block_parameters(C, F, step) - 2 * F * (2 + _projected(C, F, step)),
-            "These are the kernels. Every normalization has a scale and a shift for each map.",
+            "These are the kernels. Every normalization has a gamma and a beta for each map.",
             SCRATCH,
         ),
         "moving averages counted": (
             lambda C, F, step: block_parameters(C, F, step) + 2 * F * (2 + _projected(C, F, step)),
-            "Running means and variances are kept, but not trained.",
+            "Moving averages are kept, but not trained.",
             SCRATCH,
         ),
         "biases counted": (
@@ -362,7 +362,7 @@ parameters = Exercise(
         ),
         "one number for each map": (
             lambda C, F, step: block_parameters(C, F, step) - F * (2 + _projected(C, F, step)),
-            "A normalization has a scale and a shift.",
+            "A normalization has a gamma and a beta.",
             SCRATCH,
         ),
         "one convolution": (
