@@ -78,6 +78,7 @@ def visit(request, build, site, new_context):
         found.undefined += undefined_elements(page)
         found.maths += faults_of_maths(page)
         found.width, found.wide = sideways(page)
+        found.stretched = stretched_images(page)
         page.set_viewport_size({"width": 1280, "height": 900})
         found.axe["dark"] = judge(page, DARK)
     return found
@@ -89,6 +90,24 @@ def figures_that_scroll(page):
         """() => [...document.querySelectorAll(".cell_output figure")]
             .filter((figure) => getComputedStyle(figure).overflowX !== "visible")
             .map((figure) => figure.className)"""
+    )
+
+
+def stretched_images(page):
+    """Return the images of a page that are shown higher or wider than they are, with both ratios.
+
+    Those that come late have their size from the page, and are as high as it says.
+    """
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main .cell_output img[height]")]
+            .filter((image) => image.clientHeight > 0)
+            .map((image) => {
+                const frame = 2 * parseFloat(getComputedStyle(image).paddingTop);
+                const shown = (image.clientWidth - frame) / (image.clientHeight - frame);
+                return [shown, image.getAttribute("width") /
+                    image.getAttribute("height"), image.src];
+            })
+            .filter(([shown, own]) => Math.abs(shown / own - 1) > 0.02)"""
     )
 
 
@@ -200,6 +219,12 @@ def test_axe_finds_nothing(visit, theme):
 @each_visit
 def test_page_does_not_scroll_sideways_on_a_phone(visit):
     assert visit.width <= NARROW, f"{visit.width} px wide; among the reasons: {visit.wide[:10]}"
+
+
+@pytest.mark.browser
+@each_visit
+def test_no_image_is_stretched_on_a_phone(visit):
+    assert visit.stretched == []
 
 
 @pytest.mark.browser
