@@ -121,7 +121,8 @@ compare: .venv/installed
 
 # What the pages judge answers with: the exercises, their checks, and what runs in the browser.
 ON_THE_PAGE = $(wildcard book/_editor/*/*.* book/_editor/on_page/*/*.py book/_editor/on_page/*/*/*.py \
-	cnn_lessons/exercises/*.py cnn_lessons/checks/*.py cnn_lessons/elements/*.*)
+	cnn_lessons/exercises/*.py cnn_lessons/checks/*.py cnn_lessons/elements/*.* \
+	cnn_lessons/blueprints/network_exercise.py)
 
 # Sphinx notices changed pages, but no changed style sheet or extension, and no removed page.
 _build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py) $(ON_THE_PAGE)
@@ -136,6 +137,7 @@ site: .venv/installed _build/fresh
 		--path-output . -q -W -n --keep-going 2>&1 >/dev/null) || { rm -rf _build/.doctrees; \
 		case "$$errors" in *"Look above for the cause."*) errors=$${errors%%Traceback*};; esac; \
 		printf "%s\n" "$$errors" "The site was not built: mend what stands above." >&2; exit 1; }
+	@[ ! -d _build/html/_static/mathjax ] || echo "There is no quickjs here: MathJax typesets the formulas."
 
 browse: .venv/installed
 	$(VENV) -m pytest tests/site $(SIDE_BY_SIDE) -q --junitxml=_build/times/$@.xml

@@ -53,14 +53,14 @@ def test_what_would_not_become_smaller_stays(images, monkeypatch):
 def test_figures_have_their_size_and_all_but_the_first_come_late(images):
     page = images.parent / "page.html"
     text = (
-        '<img src="logo.svg"/><img alt="a" src="_images/drawing.png" />'
+        '<img src="logo.svg"/><img alt="Its width." src="_images/drawing.png" />'
         '<img src="_images/photo.jpg"><img style="width: 50%" src="_images/photo.jpg">'
     )
 
     first, drawing, photo, narrow = re.findall("<img[^>]*>", with_size(page, text))
 
     assert first == '<img src="logo.svg"/>'
-    assert drawing == '<img width="53" height="37" alt="a" src="_images/drawing.png" />'
+    assert drawing == '<img width="53" height="37" alt="Its width." src="_images/drawing.png" />'
     assert photo == (
         '<img width="97" height="71" loading="lazy" decoding="async" src="_images/photo.jpg">'
     )

@@ -1,8 +1,8 @@
 """Bring to life what the first page shows: elements and pictures that chapters have stored.
 
-In ``index.md`` a comment names what stands in its place: ``<!-- element: CHAPTER TAG -->`` the
-first element of a tag in a chapter's notebook, ``<!-- quiz: CHAPTER ID -->`` one of its questions,
-``<!-- picture: CHAPTER N -->`` its picture number N, counted from 0, cut to a thumbnail.
+In ``index.md`` a comment names what stands in its place: ``<!-- output: CHAPTER MARK -->`` the
+first output of a chapter's notebook that has the mark in it, an element's tag or a question's id;
+``<!-- picture: CHAPTER N -->`` its picture number N, counted from 0, as a thumbnail.
 """
 
 import re
@@ -16,25 +16,15 @@ from docutils import nodes
 from PIL import Image, ImageOps
 from sphinx.errors import ExtensionError
 
-PLACE = re.compile(r"<!-- (element|quiz|picture): (\S+) (\S+) -->")
+PLACE = re.compile(r"<!-- (output|picture): (\S+) (\S+) -->")
 THUMBNAIL = (480, 270)  # pixels: twice as many as are shown, for fine screens
 
 
-def outputs_of(notebook):
+def output(notebook, mark):
+    """Return the first HTML that a notebook has stored with `mark` in it: a tag, or an id."""
     cells = nbformat.read(notebook, as_version=4).cells
-    return [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-
-
-def element(notebook, tag):
-    """Return the HTML of the first element of a tag, with its style and script."""
-    texts = (output.get("text/html", "") for output in outputs_of(notebook))
-    return next((text for text in texts if f"<{tag} " in text), None)
-
-
-def quiz(notebook, name):
-    """Return the HTML of a question, by its id."""
-    texts = (output.get("text/html", "") for output in outputs_of(notebook))
-    return next((text for text in texts if f'"id":"{name}"' in text.replace(": ", ":")), None)
+    stored = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return next((html for data in stored if mark in (html := data.get("text/html", ""))), None)
 
 
 def thumbnail(notebook, number):
@@ -65,7 +55,7 @@ def fill(app, doctree):
         kind, chapter, name = place.groups()
         notebook = Path(app.srcdir) / f"{chapter}.ipynb"
         app.env.note_dependency(notebook)
-        found = {"element": element, "quiz": quiz, "picture": thumbnail}[kind](notebook, name)
+        found = (thumbnail if kind == "picture" else output)(notebook, name)
         if found is None:
             raise ExtensionError(f"index.md: {chapter} has no {kind} {name}")
         if kind != "picture":

@@ -19,6 +19,7 @@ ADDRESS = re.compile(r"""url\((["']?)(?!data:|https?:|#)([^)"']+)\1\)""")
 SCRIPT = re.compile(
     r'<script (?![^>]*(?:documentation_options|defer|async|module))([^>]*src="[^"]*_static/)'
 )
+SIZED = re.compile(r'\swidth=|\sstyle="[^"]*width')  # not a word of what it shows
 BLOCK = re.compile(r"<(script|style)>(?:(?!</\1>).)*</\1>", re.DOTALL)
 
 
@@ -54,7 +55,7 @@ def with_size(page, text):
             return tag[0]
         with Image.open(page.parent / source[1]) as image:
             width, height = image.size
-        size = "" if "width" in tag[0] else f' width="{width}" height="{height}"'
+        size = "" if SIZED.search(tag[0]) else f' width="{width}" height="{height}"'
         late = ' loading="lazy" decoding="async"' if seen else ""
         seen.append(source[1])
         return tag[0].replace("<img", f"<img{size}{late}", 1)

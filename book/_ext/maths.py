@@ -2,7 +2,7 @@
 
 A page loads no script for its formulas, only a font cut to the signs that occur. A formula that
 KaTeX does not understand stops the build. Where QuickJS is missing (Intel Macs), MathJax typesets
-the formulas in the page, and the build says so.
+the formulas in the page, and `make` says so.
 """
 
 import html
@@ -17,7 +17,6 @@ from docutils import nodes
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
 KATEX = Path(find_spec("sphinxcontrib.katex").origin).parent / "katex.min.js"
 FONT = Path(find_spec("ziamath").origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
@@ -119,6 +118,5 @@ def setup(app):
         app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
         app.connect("build-finished", cut_font)
     else:
-        logging.getLogger(__name__).info("Without quickjs: MathJax typesets formulas in the page.")
         app.setup_extension("sphinx-mathjax-offline")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
