@@ -1,7 +1,8 @@
 """Fold the code of a page that a reader may pass over: imports, long drawings, and claims.
 
-In the notebook it stands open: only the text that Sphinx reads is changed, by the tags and the
-prompt that MyST-NB knows.
+In the notebook it stands open: only the text that Sphinx reads is changed. Cells of imports that
+follow each other become one, the claims at the end of a cell one of their own; what is folded has
+the tags and the prompt that MyST-NB knows.
 """
 
 import ast
@@ -10,6 +11,8 @@ import re
 
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 LONG = 8  # lines of a drawing
+CLAIMED = ("✓ ", "– not claimed of ")  # how the lines begin that `claim` prints
+SILENT = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.FunctionDef
 
 
 def is_claim(statement):
@@ -31,16 +34,81 @@ def kind_of(source):
     return "drawing" if drawn and len(source.splitlines()) >= LONG else None
 
 
+def shown(cell):
+    hidden = {"remove-cell", "remove-input"} & set(cell["metadata"].get("tags", []))
+    return cell["cell_type"] == "code" and not hidden
+
+
+def line_of_claims(source):
+    """Return the line, from 0, at which the claims at the end of a cell begin, or None.
+
+    What is only computed between them belongs to them, and so do the comments above.
+    """
+    try:
+        body = ast.parse(MAGIC.sub("", source)).body
+    except SyntaxError:
+        return None
+    first = next((n for n, statement in enumerate(body) if is_claim(statement)), None)
+    if not first or not all(is_claim(s) or isinstance(s, SILENT) for s in body[first:]):
+        return None
+    lines, line = source.splitlines(), body[first].lineno - 1
+    while not lines[line - 1].strip() or lines[line - 1].startswith("#"):
+        line -= 1
+    return line
+
+
+def printed(outputs, claims):
+    """Return what claims have printed, or all other outputs."""
+    kept = []
+    for output in outputs:
+        if output["output_type"] != "stream":
+            kept += [] if claims else [output]
+            continue
+        lines = "".join(output["text"]).splitlines(keepends=True)
+        lines = [line for line in lines if line.startswith(CLAIMED) == claims]
+        kept += [output | {"text": lines}] if lines else []
+    return kept
+
+
+def split(cell):
+    """Return a cell in two where it ends with claims; else alone."""
+    source = "".join(cell["source"])
+    line = line_of_claims(source) if shown(cell) else None
+    if line is None:
+        return [cell]
+    lines = source.splitlines(keepends=True)
+    parts = []
+    for claims, text in enumerate(["".join(lines[:line]).rstrip(), "".join(lines[line:])]):
+        outputs = printed(cell["outputs"], claims=bool(claims))
+        metadata = {"tags": [*cell["metadata"].get("tags", [])]} if claims else cell["metadata"]
+        parts.append(cell | {"source": text, "outputs": outputs, "metadata": metadata})
+    if "id" in cell:
+        parts[1]["id"] = f"{cell['id']}-claims"
+    return parts
+
+
+def join_imports(cells):
+    """Return the cells with those of imports that follow each other made one."""
+    joined = []
+    for cell in cells:
+        source = "".join(cell["source"])
+        imports = shown(cell) and kind_of(source) == "imports"
+        if imports and joined and shown(joined[-1]) and kind_of(joined[-1]["source"]) == "imports":
+            joined[-1]["source"] += f"\n\n{source}"
+        else:
+            joined.append(cell | {"source": source})
+    return joined
+
+
 PROMPTS = {"imports": "Imports", "claim": "How this is checked", "drawing": "Code of the figure"}
 
 
 def fold(notebook):
     """Tag the cells of a notebook, a dict, whose code is folded on the page."""
+    notebook["cells"] = join_imports([part for cell in notebook["cells"] for part in split(cell)])
     for cell in notebook["cells"]:
-        tags = cell["metadata"].setdefault("tags", [])
-        shown = cell["cell_type"] == "code" and not {"remove-cell", "remove-input"} & set(tags)
-        if shown and (kind := kind_of("".join(cell["source"]))):
-            tags += ["hide-input", kind]
+        if shown(cell) and (kind := kind_of(cell["source"])):
+            cell["metadata"].setdefault("tags", []).extend(["hide-input", kind])
             settings = cell["metadata"].setdefault("mystnb", {})
             settings |= dict.fromkeys(["code_prompt_show", "code_prompt_hide"], PROMPTS[kind])
 

@@ -14,8 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from docutils import nodes
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fonts import cut
 from sphinx.errors import ExtensionError
 
 KATEX = Path(find_spec("sphinxcontrib.katex").origin).parent / "katex.min.js"
@@ -106,11 +105,8 @@ def cut_font(app, exception):
     if exception or app.builder.format != "html":
         return
     found = signs(Path(app.outdir))
-    font, subsetter = TTFont(FONT), Subsetter(Options(layout_features=[], hinting=False))
-    subsetter.populate(text="".join(found | {italic(sign) for sign in found}))
-    subsetter.subset(font)
-    font.flavor = "woff"
-    font.save(Path(app.outdir) / "_static" / CUT)
+    shown = found | {italic(sign) for sign in found}
+    cut(FONT, shown, Path(app.outdir) / "_static" / CUT)
 
 
 def setup(app):

@@ -1,4 +1,4 @@
-"""How the site looks where nobody looks often: on paper, and by keyboard."""
+"""How the site looks where nobody looks often: on paper, by keyboard, in high contrast."""
 
 import re
 
@@ -49,3 +49,43 @@ def test_what_has_the_focus_in_the_top_bar_is_seen(site, page):
             )
         )
     assert seen == [[True, "solid", 3]] * 5
+
+
+@pytest.mark.browser
+def test_bars_keep_their_fill_in_high_contrast(site, page):
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{site}/visualization/feature_maps.html")
+
+    fill = page.locator("cnn-digit-drawing .best .bar").evaluate(
+        "(bar) => getComputedStyle(bar).backgroundColor"
+    )
+
+    assert fill == "rgb(230, 159, 0)"
+
+
+@pytest.mark.browser
+def test_wide_tables_have_the_margin(site, page):
+    page.goto(f"{site}/architectures/ledger.html")
+
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll(".cell_output [role=group]:has(> table)")]
+            .map((group) => [group.scrollWidth - group.clientWidth,
+                group.getBoundingClientRect().right > document.documentElement.clientWidth])"""
+    )
+
+    assert len(hidden) >= 2
+    assert set(map(tuple, hidden)) == {(0, False)}
+
+
+@pytest.mark.browser
+def test_headings_have_their_face(site, page):
+    page.goto(f"{site}/operations/pooling.html")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+
+    faces = page.evaluate(
+        "[...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family)"
+    )
+    first = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+
+    assert "Headings" in faces
+    assert first.split(",")[0] == "Headings"

@@ -406,16 +406,34 @@ def test_page_introduces_itself(build, name):
     assert 10 <= len(description) <= 160
 
 
-@each_chapter
-def test_colab_button_opens_this_chapter_in_the_repository(build, name):
+def colab_address(name):
+    """Return where Colab finds the notebook of a page."""
     repository = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]
     owner_and_name = urlsplit(repository["url"]).path.strip("/")
     notebook = f"{repository['path_to_book']}/{Path(name).with_suffix('.ipynb').as_posix()}"
-
-    links = [link.get("href", "") for link in read(build / name).all("a")]
-
     assert (ROOT / notebook).exists()
-    assert (
+    return (
         f"https://colab.research.google.com/github/{owner_and_name}/blob/"
         f"{repository['branch']}/{notebook}"
-    ) in links
+    )
+
+
+@each_chapter
+def test_colab_button_opens_this_chapter_in_the_repository(build, name):
+    links = [link.get("href", "") for link in read(build / name).all("a")]
+
+    assert colab_address(name) in links
+
+
+@each_chapter
+def test_each_exercise_is_a_card_with_its_number_and_a_way_to_colab(build, name):
+    text = (ROOT / "book" / name).with_suffix(".md").read_text(encoding="utf-8")
+    asked = text.partition("\n## Exercises\n")[2].partition("\n## ")[0]
+    numbers = re.findall(r"^### (\d+\.) ", asked, flags=re.MULTILINE)
+    page = (build / name).read_text(encoding="utf-8")
+
+    cards = page.split('<section class="exercise"')[1:]
+
+    assert numbers
+    assert [re.search(r'"number">(\d+\.) ?</span>', card)[1] for card in cards] == numbers
+    assert all(f'href="{colab_address(name)}">Open in Colab' in card for card in cards)
