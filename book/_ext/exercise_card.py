@@ -25,6 +25,15 @@ def with_badge(title):
         title.replace(words, [badge, nodes.Text(words[found.end() :])])
 
 
+def take_out(section):
+    """Move what follows the last cell of an exercise, a summary of the chapter, behind it."""
+    cells = [n for n, node in enumerate(section) if "cell" in node.get("classes", [])]
+    rest = section[cells[-1] + 1 :]
+    del section[cells[-1] + 1 :]
+    index = section.parent.index(section) + 1
+    section.parent.insert(index, rest)
+
+
 def make_cards(app, doctree):
     docname = app.env.docname
     if not app.env.doc2path(docname).endswith(".ipynb"):
@@ -35,6 +44,7 @@ def make_cards(app, doctree):
             continue
         section["classes"].append("exercise")
         with_badge(section[0])
+        take_out(section)
         link = nodes.reference("", "Open in Colab", refuri=colab(app.config, docname))
         section.append(nodes.paragraph("", "", link, classes=["elsewhere"]))
 

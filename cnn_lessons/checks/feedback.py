@@ -41,10 +41,16 @@ def inline_html(text):
     --------
     >>> inline_html("`a < b`")
     '<code>a &lt; b</code>'
+    >>> inline_html("`a` holds\\n`1 2\\n3 4`")  # lines of code are a block
+    '<code>a</code> holds\\n<pre>1 2\\n3 4</pre>'
     """
     escaped = html.escape(text, quote=False)
-    blocks = re.sub(r"`([^`]*\n[^`]*)`", r"<pre>\1</pre>", escaped)
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", blocks)
+
+    def marked(code):
+        tag = "pre" if "\n" in code[1] else "code"
+        return f"<{tag}>{code[1]}</{tag}>"
+
+    return re.sub(r"`([^`]+)`", marked, escaped)
 
 
 def upper_first(text):
