@@ -14,6 +14,8 @@ LONG_DRAWING = "\n".join([f"ax.plot({n})" for n in range(7)] + ["plt.show()"])
         ("import keras\nkeras.utils.set_random_seed(0)", None),
         ('claim("the sums agree", a == b)', "claim"),
         ('claim("one", a)\nclaim("two", b)', "claim"),
+        ('claim("one", a)\nb = 2\nclaim("two", b)', "claim"),
+        ('claim("one", a)\nprint(b)', None),
         ('same = a == b\nclaim("the sums agree", same)', None),
         ("claims(a)", None),
         (LONG_DRAWING, "drawing"),

@@ -20,6 +20,11 @@ def is_claim(statement):
     return isinstance(call, ast.Call) and getattr(call.func, "id", None) == "claim"
 
 
+def are_claims(body):
+    """Tell whether statements begin with a claim and show nothing else: they may compute."""
+    return is_claim(body[0]) and all(is_claim(s) or isinstance(s, SILENT) for s in body)
+
+
 def kind_of(source):
     """Return what a code cell is, as ``"imports"``, ``"claim"`` or ``"drawing"``; else None."""
     try:
@@ -28,7 +33,7 @@ def kind_of(source):
         return None
     if all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in body):
         return "imports"
-    if all(is_claim(statement) for statement in body):
+    if are_claims(body):
         return "claim"
     drawn = ast.unparse(body[-1]) == "plt.show()"
     return "drawing" if drawn and len(source.splitlines()) >= LONG else None
@@ -49,7 +54,7 @@ def line_of_claims(source):
     except SyntaxError:
         return None
     first = next((n for n, statement in enumerate(body) if is_claim(statement)), None)
-    if not first or not all(is_claim(s) or isinstance(s, SILENT) for s in body[first:]):
+    if not first or not are_claims(body[first:]):
         return None
     lines, line = source.splitlines(), body[first].lineno - 1
     while not lines[line - 1].strip() or lines[line - 1].startswith("#"):
