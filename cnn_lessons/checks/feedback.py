@@ -35,14 +35,14 @@ COLOURS = {
 
 
 def inline_html(text):
-    """Return `text` escaped for HTML, with code between backticks marked up.
+    r"""Return `text` escaped for HTML, with code between backticks marked up.
 
     Examples
     --------
     >>> inline_html("`a < b`")
     '<code>a &lt; b</code>'
-    >>> inline_html("`a` holds\\n`1 2\\n3 4`")  # lines of code are a block
-    '<code>a</code> holds\\n<pre>1 2\\n3 4</pre>'
+    >>> inline_html("`a` holds\n`1 2\n3 4`")  # lines of code are a block
+    '<code>a</code> holds\n<pre>1 2\n3 4</pre>'
     """
     escaped = html.escape(text, quote=False)
 
