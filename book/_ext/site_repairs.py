@@ -25,6 +25,12 @@ REPAIRS = {
     # The sidebar holds the title of the site outside every landmark.
     r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" aria-label="Site" ',
 }
+# What search shows of a page is the article, not the list of its contents before it; and of a term
+# the sentence in which it is defined.
+SEARCH = {
+    "querySelector('[role=\"main\"]')": "querySelector('.bd-article')",
+    "anchorContent.textContent": 'anchorContent.closest("p, li, td, section").textContent',
+}
 KOREAN = re.compile(r"([가-힣](?:[가-힣 ()·-]*[가-힣)])?)")
 
 
@@ -62,6 +68,11 @@ def repair_pages(app, exception):
             repaired = re.sub(pattern, replacement, repaired)
         if repaired != found:
             page.write_text(repaired, encoding="utf-8")
+    script = Path(app.outdir) / "_static" / "searchtools.js"
+    found = script.read_text(encoding="utf-8")
+    for theirs, ours in SEARCH.items():
+        found = found.replace(theirs, ours)
+    script.write_text(found, encoding="utf-8")
 
 
 def setup(app):

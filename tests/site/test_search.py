@@ -66,3 +66,15 @@ def test_every_term_of_the_glossary_finds_its_chapter_first(site, page):
     assert len(first) > 300
     assert {name: first[name] for name, own in homes().items() if first[name][0] not in own} == {}
     assert {name for name, (_, _, place, *_) in first.items() if "#term-" not in place} == set()
+
+
+@pytest.mark.browser
+def test_findings_show_sentences_and_no_list_of_contents(site, page):
+    page.goto(f"{site}/search.html?q=stride")
+    page.locator("#search-results p.context").nth(5).wait_for()
+
+    shown = page.locator("#search-results p.context").all_inner_texts()
+
+    assert "stride" in shown[0]
+    assert len(shown[0].split()) > 8  # the definition
+    assert [text for text in shown if "Contents" in text] == []
