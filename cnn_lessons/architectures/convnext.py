@@ -21,12 +21,11 @@ SIZES = {  # blocks and filters of the four stages: section 3
 }
 EXPANSION = 4  # the wide maps of a block
 EPSILON = 1e-6  # of layer normalization, as in the authors' code
-DROP_BLOCKS = 0.1  # of the last block of Tiny, table 5; larger ones are dropped more often
+# How often training skips the last block: table 5; of XLarge, on ImageNet-22K.
+DROP_BLOCKS = {"Tiny": 0.1, "Small": 0.4, "Base": 0.5, "Large": 0.5, "XLarge": 0.2}
 
 
-def convnext(
-    size="Tiny", classes=1000, input_shape=(224, 224, 3), include_top=True, drop=DROP_BLOCKS
-):
+def convnext(size="Tiny", classes=1000, input_shape=(224, 224, 3), include_top=True, drop=None):
     """Return ConvNeXt.
 
     Parameters
@@ -40,9 +39,10 @@ def convnext(
         and the standard deviation 1 of ImageNet: there the network does that by itself.
     include_top : bool, default=True
         Whether the global pooling, its normalization and the dense layer are there.
-    drop : float, default=0.1
+    drop : float, optional
         Share of the images for which training skips the last block; the first is never
-        skipped, and those between by and by more often.
+        skipped, and those between by and by more often. By default as in the paper's training;
+        as in Tiny's for stages of your own.
 
     Returns
     -------
@@ -60,6 +60,7 @@ def convnext(
     28589128
     """
     blocks, filters = _read(size)
+    drop = DROP_BLOCKS.get(size, DROP_BLOCKS["Tiny"]) if drop is None else drop
     rates = iter(np.linspace(0, drop, sum(blocks)).tolist())
     x = Conv(filters[0], 4, 4, name="stem")(Input(input_shape))
     x = LayerNorm(EPSILON, name="stem_norm")(x)

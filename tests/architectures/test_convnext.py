@@ -10,7 +10,9 @@ from cnn_lessons.architectures.convnext import SIZES
 from cnn_lessons.blueprints import count_costs
 from cnn_lessons.blueprints.graph import Add
 from cnn_lessons.blueprints.layers import Activation, Dropout
+from cnn_lessons.blueprints.network_exercise import lines_of
 from cnn_lessons.blueprints.normalization import LayerNorm, LayerScale
+from cnn_lessons.exercises.convnext import build_convnext, drop_rates
 
 PARAMETERS = {  # of torchvision "num_params"; XLarge: 350 M in table 1
     "Tiny": 28_589_128,
@@ -83,9 +85,20 @@ def test_later_blocks_are_skipped_more_often_and_the_first_never():
     steps = convnext(drop=0.34).steps
     rates = [step.layer.rate for step in steps if isinstance(step.layer, Dropout)]
     np.testing.assert_allclose(rates, 0.02 * np.arange(1, 18))
+    np.testing.assert_allclose(rates, drop_rates(SIZES["Tiny"][0], 0.34)[1:])
     assert all(step.layer.whole for step in steps if isinstance(step.layer, Dropout))
     assert not any(isinstance(step.layer, Dropout) for step in convnext(drop=0).steps)
-    assert [s.layer.rate for s in convnext().steps if isinstance(s.layer, Dropout)][-1] == 0.1
+    # Table 5: 0.1/0.4/0.5/0.5, and of XLarge 0.2 on the larger ImageNet.
+    last = [
+        [step.layer.rate for step in convnext(size).steps if isinstance(step.layer, Dropout)][-1]
+        for size in (*SIZES, ((2, 1), (8, 24)))
+    ]
+    assert last == [0.1, 0.4, 0.5, 0.5, 0.2, 0.1]
+
+
+def test_the_exercise_builds_the_same_network():
+    built = build_convnext(*SIZES["Tiny"], (224, 224, 3), 1000)
+    assert lines_of(built) == lines_of(convnext())
 
 
 def test_a_wider_image_and_stages_of_ones_own():
