@@ -12,7 +12,13 @@ from cnn_lessons.blueprints.layers import (
     GlobalPool,
     Pool,
 )
-from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
+from cnn_lessons.blueprints.normalization import (
+    BatchNorm,
+    LayerNorm,
+    LayerScale,
+    LocalResponseNorm,
+    Rescale,
+)
 
 
 def build(network, seed=0, any_size=False, initializer=None):
@@ -151,12 +157,17 @@ def _without_kernel(layer, name):
     """Return the Keras layer for one that has one input, and no kernel."""
     from keras import layers
 
+    from cnn_lessons.architectures.layer_scale import LayerScaling
     from cnn_lessons.architectures.local_response_norm import LocalResponseNormalization
 
     match layer:
         case BatchNorm():
             averages = {"momentum": layer.momentum, "epsilon": layer.epsilon}
             made = layers.BatchNormalization(**averages, name=name)
+        case LayerNorm():
+            made = layers.LayerNormalization(epsilon=layer.epsilon, name=name)
+        case LayerScale():
+            made = LayerScaling(layer.initial, name=name)
         case Activation():
             made = layers.Activation(layer.function, name=name)
         case GlobalPool():

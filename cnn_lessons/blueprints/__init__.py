@@ -16,7 +16,13 @@ from cnn_lessons.blueprints.layers import (
     GlobalPool,
     Pool,
 )
-from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
+from cnn_lessons.blueprints.normalization import (
+    BatchNorm,
+    LayerNorm,
+    LayerScale,
+    LocalResponseNorm,
+    Rescale,
+)
 from cnn_lessons.blueprints.receptive_field import receptive_fields
 
 __all__ = [
@@ -31,6 +37,8 @@ __all__ = [
     "Gate",
     "GlobalPool",
     "Input",
+    "LayerNorm",
+    "LayerScale",
     "LocalResponseNorm",
     "Network",
     "Pool",

@@ -187,7 +187,7 @@ class Activation(Layer):
     Parameters
     ----------
     function : str, default="relu"
-        Its name in Keras: "relu", "relu6", "swish", "tanh", "sigmoid", "softmax".
+        Its name in Keras: "relu", "relu6", "swish", "gelu", "tanh", "sigmoid", "softmax".
     """
 
     function: str = "relu"

@@ -1,4 +1,4 @@
-"""Normalization on paper: layers that bring numbers to a common scale, and keep their shape."""
+"""Normalization on paper: layers that bring numbers to a scale, and keep their shape."""
 
 from dataclasses import dataclass
 
@@ -27,6 +27,54 @@ class BatchNorm(Layer):
         """Return a scale, a shift and two running statistics, each (C,)."""
         names = ("gamma", "beta", *self.untrained)
         return dict.fromkeys(names, input_shape[-1:])
+
+
+@dataclass(frozen=True)
+class LayerNorm(Layer):
+    """Layer normalization over the channels of each place; training sets all it keeps.
+
+    Parameters
+    ----------
+    epsilon : float, default=1e-3
+        Added to the variances.
+
+    References
+    ----------
+    .. [1] J. L. Ba, J. R. Kiros and G. E. Hinton, "Layer normalization", 2016.
+       https://arxiv.org/abs/1607.06450
+    """
+
+    epsilon: float = 1e-3
+
+    kind = "layer norm"
+
+    def weights(self, input_shape):
+        """Return a scale and a shift, each (C,)."""
+        return {"gamma": input_shape[-1:], "beta": input_shape[-1:]}
+
+
+@dataclass(frozen=True)
+class LayerScale(Layer):
+    """Each channel times a number that is trained; it begins near 0.
+
+    Parameters
+    ----------
+    initial : float, default=1e-6
+        What all factors begin with.
+
+    References
+    ----------
+    .. [1] H. Touvron et al., "Going deeper with image transformers", 2021, section 2.
+       https://arxiv.org/abs/2103.17239
+    """
+
+    initial: float = 1e-6
+
+    kind = "layer scale"
+
+    def weights(self, input_shape):
+        """Return one factor for each channel, (C,)."""
+        return {"gamma": input_shape[-1:]}
 
 
 @dataclass(frozen=True)

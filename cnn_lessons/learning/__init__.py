@@ -19,6 +19,12 @@ from cnn_lessons.learning.initialization import (
     he_uniform,
 )
 from cnn_lessons.learning.layer import Layer
+from cnn_lessons.learning.layer_norm import (
+    group_norm,
+    group_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+)
 from cnn_lessons.learning.layers import (
     Activation,
     AveragePool2D,
@@ -44,10 +50,16 @@ from cnn_lessons.learning.normalization import (
     batch_norm_inference_backward,
     fold_batch_norm,
 )
+from cnn_lessons.learning.normalization_layers import BatchNorm, LayerNorm
 from cnn_lessons.learning.optimizer import Optimizer
 from cnn_lessons.learning.optimizers import SGD, AdaGrad, Adam, RMSprop
-from cnn_lessons.learning.regularization import dropout_mask, l2_penalty, l2_penalty_backward
-from cnn_lessons.learning.training_layers import BatchNorm, Dropout
+from cnn_lessons.learning.regularization import (
+    dropout_mask,
+    l2_penalty,
+    l2_penalty_backward,
+    stochastic_depth_mask,
+)
+from cnn_lessons.learning.training_layers import Dropout, StochasticDepth
 from cnn_lessons.learning.transforms import brighten, flip, rotate, saturate, shift, zoom
 
 __all__ = [
@@ -63,10 +75,12 @@ __all__ = [
     "Flatten",
     "GlobalAveragePool2D",
     "Layer",
+    "LayerNorm",
     "MaxPool2D",
     "Optimizer",
     "RMSprop",
     "Sequential",
+    "StochasticDepth",
     "batch_norm",
     "batch_norm_backward",
     "batch_norm_inference",
@@ -81,10 +95,14 @@ __all__ = [
     "fold_batch_norm",
     "glorot_normal",
     "glorot_uniform",
+    "group_norm",
+    "group_norm_backward",
     "he_normal",
     "he_uniform",
     "l2_penalty",
     "l2_penalty_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "mean_absolute_error",
     "mean_absolute_error_backward",
     "mean_squared_error",
@@ -101,5 +119,6 @@ __all__ = [
     "rotate",
     "saturate",
     "shift",
+    "stochastic_depth_mask",
     "zoom",
 ]

@@ -1,9 +1,9 @@
 """Layers as objects: each keeps its parameters, and what its backward pass needs.
 
 The work is done by the functions of `cnn_lessons.operations`; a layer remembers the inputs
-of a forward pass and hands them to the backward function. Those that do otherwise in training
-are in `training_layers`. Shapes are those of one example, without the batch: (H, W, C), or (D,)
-for a vector.
+of a forward pass and hands them to the backward function. Those that normalize
+are in `normalization_layers`, those that do otherwise in training in `training_layers`. Shapes
+are those of one example, without the batch: (H, W, C), or (D,) for a vector.
 """
 
 import numpy as np

@@ -47,7 +47,7 @@ def batch_norm(inputs, gamma, beta, epsilon=EPSILON):
     array([[-1., -1.],
            [ 1.,  1.]])
     """
-    _check(inputs, gamma=gamma, beta=beta)
+    check_channels(inputs, gamma=gamma, beta=beta)
     mean, variance = _moments(inputs)
     return batch_norm_inference(inputs, gamma, beta, mean, variance, epsilon), mean, variance
 
@@ -75,7 +75,7 @@ def batch_norm_backward(d_outputs, inputs, gamma, epsilon=EPSILON):
     TypeError, ValueError
         As `batch_norm`; and if `d_outputs` has another shape than `inputs`.
     """
-    _check(inputs, gamma=gamma)
+    check_channels(inputs, gamma=gamma)
     d_outputs = check_gradient(d_outputs, inputs)
     axes = tuple(range(inputs.ndim - 1))
     mean, variance = _moments(inputs)
@@ -108,7 +108,7 @@ def batch_norm_inference(inputs, gamma, beta, mean, variance, epsilon=EPSILON):
     TypeError, ValueError
         As `batch_norm`; and if a variance is negative.
     """
-    _check(inputs, gamma=gamma, beta=beta, mean=mean, variance=variance)
+    check_channels(inputs, gamma=gamma, beta=beta, mean=mean, variance=variance)
     scale = gamma / _deviation(variance, epsilon)
     return (inputs - mean) * scale + beta
 
@@ -135,7 +135,7 @@ def batch_norm_inference_backward(d_outputs, inputs, gamma, mean, variance, epsi
     TypeError, ValueError
         As `batch_norm_inference`; and if `d_outputs` has another shape than `inputs`.
     """
-    _check(inputs, gamma=gamma, mean=mean, variance=variance)
+    check_channels(inputs, gamma=gamma, mean=mean, variance=variance)
     d_outputs = check_gradient(d_outputs, inputs)
     axes = tuple(range(inputs.ndim - 1))
     std = _deviation(variance, epsilon)
@@ -173,7 +173,7 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon=EPSILON):
     .. [1] B. Jacob et al., "Quantization and training of neural networks for efficient
        integer-arithmetic-only inference", 2017, equation 14. https://arxiv.org/abs/1712.05877
     """
-    _check(kernel, name="kernel", gamma=gamma, beta=beta, mean=mean, variance=variance)
+    check_channels(kernel, name="kernel", gamma=gamma, beta=beta, mean=mean, variance=variance)
     scale = gamma / _deviation(variance, epsilon)
     old = 0.0 if bias is None else bias
     return kernel * scale, beta + (old - mean) * scale
@@ -196,7 +196,23 @@ def _moments(inputs):
     return inputs.mean(axis=axes), inputs.var(axis=axes)
 
 
-def _check(inputs, name="inputs", **channels):
+def check_channels(inputs, name="inputs", **channels):
+    """Raise an error that helps, unless there is one number for each channel of the inputs.
+
+    Parameters
+    ----------
+    inputs : object
+        What came; an array (..., C) of floats is expected.
+    name : str, default="inputs"
+        What the caller's parameter is called.
+    **channels : object
+        What came for the parameters of these names; arrays (C,) are expected.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one is not an array of floats, holds NaN, or has another shape.
+    """
     check_array(inputs, name)
     refuse_infinity(inputs, name)  # its channel's mean would be infinite, the outputs NaN
     if inputs.ndim < 2:

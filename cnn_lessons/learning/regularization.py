@@ -45,6 +45,45 @@ def dropout_mask(shape, rate, rng, dtype="float32"):
     return ((rng.random(shape) >= rate) / (1 - rate)).astype(dtype)
 
 
+def stochastic_depth_mask(shape, rate, rng, dtype="float32"):
+    """Return one factor for each image: 0, or 1 / (1 - rate).
+
+    Where dropout decides for each number, stochastic depth decides for a whole image. It
+    multiplies what a block computed, before the shortcut is added.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (N, ...) of what is multiplied by the mask.
+    rate : float
+        Probability that an image is dropped, from 0 to below 1.
+    rng, dtype
+        As in `dropout_mask`.
+
+    Returns
+    -------
+    ndarray, shape (N, 1, ...)
+        Multiply the inputs by it forwards, and the gradient by the same one backwards.
+
+    Raises
+    ------
+    ValueError
+        If `rate` is outside of its range.
+
+    References
+    ----------
+    .. [1] G. Huang et al., "Deep networks with stochastic depth", 2016, equation 2; that what
+       stays is enlarged in training is as in Keras's ConvNeXt. https://arxiv.org/abs/1603.09382
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> stochastic_depth_mask((5, 8, 8, 3), 0.5, np.random.default_rng(0))[:, 0, 0, 0]
+    array([2., 0., 0., 0., 2.], dtype=float32)
+    """
+    return dropout_mask((shape[0], *(1,) * (len(shape) - 1)), rate, rng, dtype)
+
+
 def l2_penalty(weights, strength):
     """Return what a weight decay adds to the loss: strength times the sum of squares.
 

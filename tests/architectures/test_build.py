@@ -10,8 +10,15 @@ from cnn_lessons.architectures.ledger import NETWORKS
 from cnn_lessons.blueprints import count_costs
 from cnn_lessons.blueprints.graph import Gate, Input, Network
 from cnn_lessons.blueprints.layers import Activation, Conv, GlobalPool, Layer, Pool
-from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm, Rescale
-from cnn_lessons.operations import average_pool2d, max_pool2d
+from cnn_lessons.blueprints.normalization import (
+    BatchNorm,
+    LayerNorm,
+    LayerScale,
+    LocalResponseNorm,
+    Rescale,
+)
+from cnn_lessons.learning import layer_norm
+from cnn_lessons.operations import average_pool2d, gelu, max_pool2d
 
 DESCRIBED = [published.describe() for published in NETWORKS]
 COUNTED = re.compile(r"([^/]+?)(?:_1)?/(?:convolution|depthwise|MatMul)")
@@ -95,6 +102,36 @@ def test_local_response_norm_is_tensorflow_s():
         model = build(Network("norm", layer(Input((5, 3, 11)))))
         expected = tf.nn.local_response_normalization(maps, size // 2, offset, alpha, beta)
         np.testing.assert_allclose(model(maps), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(5, 3, 11), (11,)], ids=["maps", "vector"])
+@pytest.mark.parametrize("epsilon", [1e-6, 0.5])
+def test_layer_norm_is_the_package_s(shape, epsilon):
+    maps = np.random.default_rng(0).normal(1, 3, (2, *shape)).astype("float32")
+    model = build(Network("norm", LayerNorm(epsilon, name="norm")(Input(shape))))
+    gamma, beta = np.random.default_rng(1).normal(size=(2, 11)).astype("float32")
+    model.set_weights([gamma, beta])
+    np.testing.assert_allclose(
+        model(maps), layer_norm(maps, gamma, beta, epsilon), rtol=1e-4, atol=1e-5
+    )
+
+
+def test_a_layer_scale_multiplies_each_channel_and_starts_where_it_is_told():
+    maps = np.random.default_rng(0).normal(size=(2, 5, 3, 7)).astype("float32")
+    model = build(Network("scale", LayerScale(0.25, name="scale")(Input((5, 3, 7)))))
+    np.testing.assert_array_equal(model(maps), maps / 4)
+    factors = np.arange(7, dtype="float32")
+    model.set_weights([factors])
+    np.testing.assert_array_equal(model(maps), maps * factors)
+    again = keras_again(model)
+    assert again.get_layer("scale").initial == 0.25
+    assert LayerScale().initial == 1e-6  # Touvron et al. 2021, for deep networks
+
+
+def test_gelu_is_the_exact_one_of_the_package():
+    maps = np.random.default_rng(0).normal(0, 2, (2, 5, 3, 7)).astype("float32")
+    model = build(Network("gelu", Activation("gelu", name="gelu")(Input((5, 3, 7)))))
+    np.testing.assert_allclose(model(maps), gelu(maps), rtol=1e-5, atol=1e-6)
 
 
 def test_a_gate_multiplies_each_map_by_its_own_factor():

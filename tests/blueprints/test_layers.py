@@ -20,7 +20,7 @@ from cnn_lessons.blueprints.layers import (
     Layer,
     Pool,
 )
-from cnn_lessons.blueprints.normalization import BatchNorm, LocalResponseNorm
+from cnn_lessons.blueprints.normalization import BatchNorm, LayerNorm, LayerScale, LocalResponseNorm
 from cnn_lessons.operations import conv2d, sliding_windows
 
 # One of each kind, with sizes that differ between height and width.
@@ -28,6 +28,7 @@ SMALL = [
     Conv(8, (3, 2), strides=(2, 1), padding="same", use_bias=False, name="stem"),
     BatchNorm(),
     Activation(),
+    LayerNorm(),
     Conv(8, 3, padding=1, groups=8),
     Conv(6, (2, 3), dilation_rate=(1, 2), groups=2),
     Pool((3, 2), strides=(1, 2), padding="same"),
@@ -72,6 +73,8 @@ def to_keras(layers, input_shape):
                 built = keras.layers.Dense(layer.units, use_bias=layer.use_bias)
             case BatchNorm():
                 built = keras.layers.BatchNormalization()
+            case LayerNorm():
+                built = keras.layers.LayerNormalization()
             case Activation():
                 built = keras.layers.ReLU()
         model.append(built)
@@ -175,6 +178,14 @@ def test_a_bias_has_one_number_for_each_output_channel_and_can_be_left_out(layer
     assert without == {"kernel": weights["kernel"]}
 
 
+def test_a_layer_scale_has_one_factor_for_each_channel_that_is_trained():
+    for shape in ((11, 7, 5), (5,)):
+        layer = LayerScale()
+        assert layer.output_shape(shape) == shape
+        assert layer.weights(shape) == {"gamma": (5,)}
+        assert not layer.untrained
+
+
 def test_descriptions_are_values():
     assert Conv(6, 5) == Conv(6, 5) != Conv(6, 5, strides=2)
     with pytest.raises(AttributeError):
@@ -194,8 +205,8 @@ def test_a_walk_hands_each_output_on_to_the_next_layer():
 def test_layers_without_a_name_are_numbered_by_kind():
     names = [step.name for step in walk(SMALL, SMALL_SHAPE)]
     assert names[0] == "stem"
-    assert names[3:5] == ["conv 2", "conv 3"]
-    assert names[5:7] == ["pool 1", "pool 2"]
+    assert names[4:6] == ["conv 2", "conv 3"]
+    assert names[6:8] == ["pool 1", "pool 2"]
 
 
 def test_a_layer_of_ones_own_can_be_walked_through():

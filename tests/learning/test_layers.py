@@ -14,7 +14,9 @@ from cnn_lessons.learning import (
     Dropout,
     Flatten,
     GlobalAveragePool2D,
+    LayerNorm,
     MaxPool2D,
+    StochasticDepth,
     numerical_gradient,
     relative_error,
 )
@@ -35,6 +37,8 @@ CASES = {
     "ELU": (lambda: Activation("elu"), (11,)),
     "GELU": (lambda: Activation("gelu"), (11,)),
     "batch normalization": (lambda: BatchNorm(momentum=0.5), IMAGES),
+    "layer normalization": (LayerNorm, IMAGES),
+    "layer normalization of vectors": (lambda: LayerNorm(epsilon=0.2), (11,)),
 }
 
 
@@ -137,12 +141,46 @@ def test_dropout_drops_in_training_only_and_the_same_way_back():
     assert (layer.forward(ones, training=True) != outputs).any()
 
 
+def test_stochastic_depth_drops_images_in_training_only_and_the_same_ones_back():
+    layer = StochasticDepth(0.25)
+    layer.build((5, 2, 3), np.random.default_rng(0))
+    images = np.random.default_rng(1).normal(size=(400, 5, 2, 3)).astype("float32")
+    assert layer.forward(images) is images
+    assert layer.backward(images) is images
+    outputs = layer.forward(images, training=True)
+    kept = outputs.any(axis=(1, 2, 3))
+    # The standard error of a share of 400 is 0.022.
+    assert kept.mean() == pytest.approx(0.75, abs=0.07)
+    np.testing.assert_allclose(outputs[kept], images[kept] / 0.75, rtol=1e-6)
+    assert not outputs[~kept].any()
+    np.testing.assert_allclose(layer.backward(images), outputs, rtol=1e-6)
+    assert repr(layer) == "StochasticDepth(0.25)"
+
+
+def test_gradients_of_stochastic_depth_are_the_slopes_while_the_choice_stays():
+    inputs, d_outputs = np.random.default_rng(2).normal(size=(2, 7, 3, 2, 5))
+    layer = StochasticDepth(0.4)
+
+    def forward(images):
+        layer.build((3, 2, 5), np.random.default_rng(3))  # the same images each time
+        return layer.forward(images, training=True)
+
+    slopes = numerical_gradient(lambda x: float((forward(x) * d_outputs).sum()), inputs)
+    dropped = ~forward(inputs).any(axis=(1, 2, 3))
+    assert 0 < dropped.sum() < 7
+    d_inputs = layer.backward(d_outputs)
+    assert relative_error(d_inputs, slopes) < 1e-7
+    assert not d_inputs[dropped].any()
+
+
 @pytest.mark.parametrize(
     ("make", "text"),
     [
         (lambda: Activation("swish"), "name='swish' is not known. Use one of"),
         (lambda: Dense(3, initializer="ones"), "initializer='ones' is not known. Use one of"),
         (lambda: Dropout(1.0), "rate=1.0, but the share that is dropped"),
+        (lambda: StochasticDepth(-0.1), "rate=-0.1, but the share that is dropped"),
+        (lambda: LayerNorm(-1), "epsilon=-1, but a number of at least 0"),
         (lambda: Conv2D(3, 0), "kernel_size=0 is too small"),
         (lambda: Dense(3).build((4, 4, 1), np.random.default_rng(0)), "Put a Flatten() before it"),
     ],

@@ -11,6 +11,7 @@ from cnn_lessons.learning import (
     l2_penalty_backward,
     numerical_gradient,
     relative_error,
+    stochastic_depth_mask,
 )
 
 
@@ -30,6 +31,34 @@ def test_keras_enlarges_what_stays_as_we_do():
     theirs = np.asarray(keras.layers.Dropout(0.2, seed=0)(np.ones((50, 50)), training=True))
     ours = dropout_mask((50, 50), 0.2, np.random.default_rng(0))
     np.testing.assert_allclose(np.unique(theirs), np.unique(ours))
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.2, 0.5, 0.9])
+def test_stochastic_depth_drops_its_share_of_the_images_and_keeps_the_mean(rate):
+    rng = np.random.default_rng(0)
+    mask = stochastic_depth_mask((50_000, 5, 3, 2), rate, rng, "float64")
+    assert mask.shape == (50_000, 1, 1, 1)
+    # The standard errors of a share and of a mean of 50,000 are at most 0.0023 and 0.013.
+    assert (mask == 0).mean() == pytest.approx(rate, abs=0.01)
+    assert mask.mean() == pytest.approx(1, abs=0.05)
+    np.testing.assert_allclose(mask[mask > 0], 1 / (1 - rate))
+    assert stochastic_depth_mask((3, 7), rate, rng).shape == (3, 1)
+
+
+@pytest.mark.keras
+def test_keras_drops_whole_images_with_our_factors():
+    """The layer of keras.applications' ConvNeXt, and dropout with one choice for each image."""
+    import keras
+    from keras.src.applications.convnext import StochasticDepth
+
+    ones = np.ones((400, 3, 2, 5), "float32")
+    ours = stochastic_depth_mask(ones.shape, 0.2, np.random.default_rng(0))
+    dropout = keras.layers.Dropout(0.2, noise_shape=(None, 1, 1, 1), seed=0)
+    for layer in (StochasticDepth(0.2), dropout):
+        theirs = np.asarray(layer(ones, training=True))
+        np.testing.assert_array_equal(theirs, theirs[:, :1, :1, :1] * ones)
+        np.testing.assert_allclose(np.unique(theirs), np.unique(ours))
+        np.testing.assert_array_equal(layer(ones, training=False), ones)
 
 
 def test_same_seed_same_mask():
