@@ -53,6 +53,7 @@ from cnn_lessons.operations.padding_stride import (
     same_padding,
     window_size,
 )
+from cnn_lessons.operations.patches import cut_patches, join_patches
 from cnn_lessons.operations.pooling import (
     average_pool2d,
     average_pool2d_backward,
@@ -87,6 +88,7 @@ __all__ = [
     "conv2d_transpose_backward",
     "conv_output_size",
     "convolution_matrix",
+    "cut_patches",
     "dense",
     "dense_backward",
     "depthwise_conv2d",
@@ -104,6 +106,7 @@ __all__ = [
     "global_max_pool2d",
     "global_max_pool2d_backward",
     "join_heads",
+    "join_patches",
     "leaky_relu",
     "leaky_relu_backward",
     "log_softmax",
