@@ -150,7 +150,7 @@ look = Exercise(
         ),
         "divided by D": (
             lambda query, key, value: _attend_with(query, key, value, divisor=query.shape[1]),
-            "You divide by D. The products of random vectors grow with the *root* of D.",
+            "You divide by D. The products of random vectors grow with the root of D.",
         ),
         "multiplied by the root of D": (
             lambda query, key, value: _attend_with(
@@ -260,9 +260,9 @@ work = Exercise(
             lambda tokens, width, hidden: (
                 tokens * (4 * width * width + 2 * width * hidden) + 2 * tokens * width
             ),
-            "Each token looks at *all* tokens: there are `tokens * tokens` pairs.",
+            "Each token looks at all tokens: there are `tokens * tokens` pairs.",
         ),
-        "once for every head": (
+        "width forgotten": (
             lambda tokens, width, hidden: (
                 tokens * (4 * width * width + 2 * width * hidden) + 2 * tokens * tokens
             ),
@@ -311,7 +311,7 @@ tokens = NumberQuestion(
         ),
         "divided once": (
             lambda size, patch: size * size // patch,
-            "A patch is {patch} pixels high *and* wide.",
+            "A patch is {patch} pixels high and wide.",
         ),
         "sides added": (
             lambda size, patch: 2 * (size // patch),
@@ -347,7 +347,7 @@ embedding = NumberQuestion(
         ),
         "one side of the patch": (
             lambda patch, width: 3 * patch * width + width,
-            "A patch is {patch} pixels high *and* wide.",
+            "A patch is {patch} pixels high and wide.",
         ),
         "whole image": (
             lambda width, size: 3 * size * size * width + width,
@@ -384,8 +384,8 @@ embedding = NumberQuestion(
 growth = NumberQuestion(
     "vision_transformer.growth",
     reread=COSTS,
-    prompt="The image becomes {times} times as high and {times} times as wide, and the patches stay "
-    "as large as they are. How many times as many pairs of patches look at each other?",
+    prompt="The image becomes {times} times as high and {times} times as wide, and the patches "
+    "stay as large as they are. How many times as many pairs of patches look at each other?",
     inputs={"times": 3},
     answer=lambda times: times**4,
     mistakes={
@@ -424,7 +424,7 @@ order = ChoiceQuestion(
         "The same scores": RIGHT,
         "The same scores in another order": (
             "tokens and scores confused",
-            "The *tokens* come out in the new order. The scores are made of the first one, which "
+            "The tokens come out in the new order. The scores are made of the first one, which "
             "stays where it is.",
         ),
         "Other scores": (

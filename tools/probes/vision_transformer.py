@@ -83,7 +83,17 @@ EXPERIMENTS = [
         "Which learning rate is best on digits kept for validation?",
         measure_rates,
         {"all digits": {}, "300 digits": {"few": 300}, "100 digits": {"few": 100}},
-        [],
+        [
+            Conclusion(
+                "With 0.01 each is within two points of its best of three rates, in the mean.",
+                lambda found: all(
+                    found[f"{name}, 0.01"].mean()
+                    > max(found[f"{name}, {rate}"].mean() for rate in RATES) - 0.02
+                    for name in CHOSEN
+                ),
+                ("all digits",),
+            ),
+        ],
     ),
     Experiment(
         "What do both learn from few digits, from all, and from shuffled ones?",
@@ -93,6 +103,45 @@ EXPERIMENTS = [
             "twice as long": {"epochs": 2 * EPOCHS},
             "300 digits, shuffled pixels": {"few": 300, "patch": 1},
         },
-        [],
+        [
+            Conclusion(
+                "On all digits, in order, both read more than nine of ten.",
+                lambda found: min(found[f"{name}, all"].min() for name in CHOSEN) > 0.9,
+            ),
+            Conclusion(
+                "They are less than three points apart.",
+                lambda found: np.abs(found["CNN, all"] - found["transformer, all"]).max() < 0.03,
+            ),
+            Conclusion(
+                "With few digits the CNN is ahead by more than 5 points.",
+                lambda found: (found["CNN, few"] - found["transformer, few"]).min() > 0.05,
+                ("as in the chapter", "twice as long"),
+            ),
+            Conclusion(
+                "With few digits the CNN is ahead.",
+                lambda found: (found["CNN, few"] - found["transformer, few"]).min() > 0,
+            ),
+            Conclusion(
+                "The CNN loses more through shuffling than the transformer.",
+                lambda found: (
+                    (
+                        (found["CNN, all"] - found["CNN, shuffled"])
+                        - (found["transformer, all"] - found["transformer, shuffled"])
+                    ).min()
+                    > 0
+                ),
+            ),
+            Conclusion(
+                "In the mean over the seeds shuffled patches cost the transformer under a point.",
+                lambda found: (
+                    (found["transformer, all"] - found["transformer, shuffled"]).mean() < 0.01
+                ),
+                ("as in the chapter", "twice as long"),
+            ),
+            Conclusion(
+                "At least a third of the shares of patches goes beyond the neighbours.",
+                lambda found: found["far shares"].min() > 1 / 3,
+            ),
+        ],
     ),
 ]
