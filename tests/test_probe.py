@@ -15,6 +15,7 @@ CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 # Chapters that draw at random and conclude nothing that another draw could contradict.
 NOTHING_TO_PROBE = {
     "activations": "equalities of products that hold for every draw",
+    "convnext": "equalities that hold for every draw, and factors of a millionth",
     "costs": "draws only arrays to multiply; their sizes decide",
     "dense": "equalities of sums that hold for every draw",
     "densenet": "an equality of sums that holds for every draw",

@@ -2,6 +2,7 @@
 
 from cnn_lessons.architectures.alexnet import alexnet
 from cnn_lessons.architectures.build import build
+from cnn_lessons.architectures.convnext import convnext
 from cnn_lessons.architectures.counts import compare_counts
 from cnn_lessons.architectures.densenet import densenet
 from cnn_lessons.architectures.efficientnet import efficientnet
@@ -9,6 +10,7 @@ from cnn_lessons.architectures.googlenet import googlenet
 from cnn_lessons.architectures.ledger import make_ledger, measure_latency
 from cnn_lessons.architectures.lenet import lenet5
 from cnn_lessons.architectures.mobilenet import mobilenet, mobilenet_v2
+from cnn_lessons.architectures.modernization import modernized
 from cnn_lessons.architectures.resnet import resnet, resnet_cifar, resnet_v2, resnext
 from cnn_lessons.architectures.senet import se_resnet
 from cnn_lessons.architectures.vgg import vgg
@@ -24,6 +26,7 @@ __all__ = [
     "alexnet",
     "build",
     "compare_counts",
+    "convnext",
     "copy_weights",
     "densenet",
     "efficientnet",
@@ -33,6 +36,7 @@ __all__ = [
     "measure_latency",
     "mobilenet",
     "mobilenet_v2",
+    "modernized",
     "resnet",
     "resnet_cifar",
     "resnet_v2",

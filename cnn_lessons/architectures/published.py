@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cnn_lessons.architectures.alexnet import alexnet
+from cnn_lessons.architectures.convnext import convnext
 from cnn_lessons.architectures.densenet import densenet
 from cnn_lessons.architectures.efficientnet import SCALES, efficientnet
 from cnn_lessons.architectures.googlenet import googlenet
@@ -47,6 +48,7 @@ class Published:
 
 
 ONE_CROP = "one crop"
+TABLE_1 = f"table 1, {ONE_CROP}"
 TABLE_2, TABLE_3 = f"table 2, {ONE_CROP}", f"table 3, {ONE_CROP}"
 AUTHORS = f"authors' page, {ONE_CROP}"  # github.com/KaimingHe/deep-residual-networks
 # github.com/tensorflow/models, research/slim: README.md, nets/mobilenet_v1.md, nets/mobilenet
@@ -85,7 +87,7 @@ NETWORKS = [  # in the order of the ledger
     ),
     Published(partial(resnext, 50), 2016, "2nd, 3.0 % (ResNeXt-101)", 22.2, None, TABLE_3),
     Published(densenet, 2016, "", 25.0, 7.7, TABLE_3),
-    Published(xception, 2016, "", 21.0, 5.5, f"table 1, {ONE_CROP}"),
+    Published(xception, 2016, "", 21.0, 5.5, TABLE_1),
     Published(se_resnet, 2017, "1st, 2.3 % (SENet-154)", 23.3, 6.6, TABLE_2),
     Published(mobilenet, 2017, "", 29.1, 10.1, SLIM),
     Published(mobilenet_v2, 2018, "", 28.2, 9.0, SLIM),
@@ -93,6 +95,7 @@ NETWORKS = [  # in the order of the ledger
         Published(partial(efficientnet, scale), 2019, "", *EFFICIENTNET_ERRORS[scale], TABLE_2)
         for scale in SCALES
     ),
+    Published(convnext, 2022, "", 17.9, None, TABLE_1),
 ]
 TESTED_OTHERWISE = [  # the same weights: network, how, top-1 errors in per cent
     ("VGG-16", "whole images of 384 pixels", 25.6),  # table 3
@@ -127,6 +130,7 @@ SAID = {  # by whom, and of what: trainable parameters, all parameters, multiply
         "EfficientNet-B5": ("30 M", "", "9.9 G"),
         "EfficientNet-B6": ("43 M", "", "19 G"),
         "EfficientNet-B7": ("66 M", "", "37 G"),
+        "ConvNeXt-Tiny": ("28.6 M", "", "4.5 G"),  # table 9
     },
     "torchvision": {  # docs.pytorch.org/vision, "num_params" and "GFLOPS"
         "AlexNet": ("61,100,840", "", "0.714 G"),
@@ -145,6 +149,7 @@ SAID = {  # by whom, and of what: trainable parameters, all parameters, multiply
         "EfficientNet-B2": ("9,109,994", "", "1.088 G"),
         "EfficientNet-B4": ("19,341,616", "", "4.394 G"),
         "EfficientNet-B7": ("66,347,960", "", "37.746 G"),
+        "ConvNeXt-Tiny": ("28,589,128", "", "4.456 G"),
     },
     "Keras": {  # keras.applications, trainable and all of count_params()
         "VGG-16": ("138,357,544", "138,357,544", ""),
@@ -155,5 +160,6 @@ SAID = {  # by whom, and of what: trainable parameters, all parameters, multiply
         "MobileNet": ("4,231,976", "4,253,864", ""),
         "MobileNetV2": ("3,504,872", "3,538,984", ""),
         "EfficientNet-B0": ("5,288,548", "5,330,571", ""),
+        "ConvNeXt-Tiny": ("28,589,128", "28,589,128", ""),
     },
 }

@@ -78,19 +78,23 @@ def _is_rescaling(layer):
 
 def _layers_in_order(model):
     """Return the layers with those that they need before them, first inputs first."""
-    makers = {id(layer.output): layer for layer in model.layers}
+    import keras
+
+    # Of a model within the model: what it gets and gives here, and not within it.
+    given, made = (vars(keras.Operation)[name].fget for name in ("input", "output"))
+    makers = {id(made(step)): step for step in model.operations}  # a sum may be no layer
     order, seen, waiting = [], set(), [(tensor, False) for tensor in reversed(model.outputs)]
     while waiting:
         tensor, inputs_done = waiting.pop()
-        layer = makers[id(tensor)]
+        step = makers[id(tensor)]
         if inputs_done:
-            order.append(layer)
+            order.append(step)
         elif id(tensor) not in seen:
             seen.add(id(tensor))
             waiting.append((tensor, True))
-            inputs = layer.input if isinstance(layer.input, list) else [layer.input]
-            waiting.extend((before, False) for before in reversed(inputs) if before is not tensor)
-    return order
+            inputs = given(step) if isinstance(given(step), list) else [given(step)]
+            waiting.extend((before, False) for before in reversed(inputs))
+    return [step for step in order if isinstance(step, keras.layers.Layer)]
 
 
 def _squeezed(shape):

@@ -13,6 +13,7 @@ from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, 
 CHANNELS = "One channel, one mean"
 BACKWARDS = "The way back"
 AVERAGES = "Averages for later"
+PLACES = "Layer normalization: each place by itself"
 MODES = "Two modes, and what happens when they are mixed up"
 
 numbers_in_a_mean = NumberQuestion(
@@ -109,10 +110,10 @@ normalization = Exercise(
         ),
         "over the channels": (
             partial(_over, 3),
-            "The channels of each pixel were brought together. It is the other way round: a "
+            "The channels of each pixel were brought together: that is layer normalization. Here a "
             "channel is normalized over everything that is not the channel axis.",
         ),
-        "layer normalization": (
+        "each image as a whole": (
             partial(_over, (1, 2, 3)),
             "Each image was normalized as a whole. Here images are together and channels apart.",
         ),
@@ -559,6 +560,129 @@ folding = Exercise(
         "no epsilon": (
             partial(_fold, "no epsilon"),
             "Close, but the outputs would not be equal: epsilon is missing.",
+        ),
+    },
+)
+
+means_of_places = NumberQuestion(
+    "normalization.means_of_places",
+    reread=PLACES,
+    prompt="A batch has the shape ({N}, {H}, {W}, {C}). How many means does a layer normalization "
+    "over the channels take?",
+    inputs={"N": 16, "H": 7, "W": 5, "C": 12},
+    answer=lambda N, H, W: N * H * W,
+    mistakes={
+        "one for each channel": (
+            lambda C: C,
+            "That is batch normalization. Here all channels of a place share a mean.",
+        ),
+        "one for each image": (
+            lambda N: N,
+            "Each image by itself, yes. And in the image each place by itself.",
+        ),
+        "one for each place of the maps": (
+            lambda H, W: H * W,
+            "So many places has an image. Each image is normalized by itself.",
+        ),
+        "one for each channel of an image": (
+            lambda N, C: N * C,
+            "That is instance normalization. Here the channels are together, and the places apart.",
+        ),
+        "one for each number": (
+            lambda N, H, W, C: N * H * W * C,
+            "So many numbers there are. {C} of them share a mean.",
+        ),
+    },
+    hints=["Which numbers share a mean?", "How many places are there in all images together?"],
+    explanation="One for each place of each image: {N} · {H} · {W} = {answer}. Batch normalization "
+    "takes one for each channel.",
+)
+
+
+def layer_normalize(inputs, gamma, beta, epsilon):
+    """Normalize over the channels, the last axis; gamma and beta have one number for each."""
+    mean = inputs.mean(axis=-1, keepdims=True)
+    variance = inputs.var(axis=-1, keepdims=True)
+    return gamma * (inputs - mean) / np.sqrt(variance + epsilon) + beta
+
+
+def _places_by(deviation, inputs, gamma, beta, epsilon):
+    """Divide by something else than the root of variance and epsilon."""
+    centred = inputs - inputs.mean(axis=-1, keepdims=True)
+    return gamma * centred / deviation(inputs.var(axis=-1, keepdims=True), epsilon) + beta
+
+
+places = Exercise(
+    "normalization.places",
+    reread=PLACES,
+    reference=layer_normalize,
+    cases=[
+        (MAPS, np.array([2.0, 0.5]), np.array([1.0, -3.0]), 0.25),
+        (WIDE, np.array([1.5, -1.0, 0.5, 2.0]), np.array([0.5, 1.0, -2.0, 3.0]), 0.5),
+        (WIDE[:1], np.array([1.5, 2.0, 0.5, 3.0]), np.array([0.5, 1.0, -2.0, 3.0]), 1e-3),
+    ],
+    hints=[
+        "A mean for each place: over which axis? `keepdims=True` lets it stand beside the inputs.",
+        "The variance goes over the same axis; then epsilon, the root, gamma and beta as in batch "
+        "normalization.",
+    ],
+    mistakes={
+        "batch normalization": (
+            partial(_over, (0, 1, 2)),
+            "Each channel was normalized over the batch. Here it is the channels of each place.",
+        ),
+        "each image as a whole": (
+            partial(_over, (1, 2, 3)),
+            "That is group normalization with one group. Here each place has a mean of its own.",
+        ),
+        "instance normalization": (
+            partial(_over, (1, 2)),
+            "The places of each map were brought together. Here it is the channels of each place.",
+        ),
+        "one mean for everything": (
+            partial(_over, None),
+            "Say along which axis: each place has a mean of its own.",
+        ),
+        "over the images": (
+            partial(_over, 0),
+            "No image needs another one here.",
+        ),
+        "no root": (
+            partial(_places_by, lambda variance, epsilon: variance + epsilon),
+            "The variance is in squared units. Divide by a standard deviation.",
+        ),
+        "epsilon outside of the root": (
+            partial(_places_by, lambda variance, epsilon: np.sqrt(variance) + epsilon),
+            "Epsilon is added to the variance, before the root.",
+        ),
+        "no epsilon": (
+            partial(_places_by, lambda variance, epsilon: np.sqrt(variance)),
+            "Epsilon was not used. A place of equal numbers would be divided by 0.",
+        ),
+        "mean not subtracted": (
+            lambda inputs, gamma, beta, epsilon: (
+                gamma * inputs / np.sqrt(inputs.var(axis=-1, keepdims=True) + epsilon) + beta
+            ),
+            "The deviation is right, but the places are not centred first.",
+        ),
+        "divided by one less": (
+            lambda inputs, gamma, beta, epsilon: (
+                gamma
+                * (inputs - inputs.mean(axis=-1, keepdims=True))
+                / np.sqrt(inputs.var(axis=-1, keepdims=True, ddof=1) + epsilon)
+                + beta
+            ),
+            "The variance was divided by C − 1. It is divided by C.",
+        ),
+        "gamma and beta forgotten": (
+            lambda inputs, gamma, beta, epsilon: layer_normalize(inputs, 1, 0, epsilon),
+            "That is normalized. What the network has learned is still to be set.",
+        ),
+        "gamma times beta, too": (
+            lambda inputs, gamma, beta, epsilon: layer_normalize(
+                inputs, gamma, gamma * beta, epsilon
+            ),
+            "Beta was added before gamma multiplied. Beta is added last, as it stands.",
         ),
     },
 )

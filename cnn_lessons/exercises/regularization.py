@@ -4,11 +4,14 @@ Cases avoid whatever hides a mistake: a rate of one half or 0, a mask that keeps
 exactly, a strength of one half, losses without a tie or a second descent.
 """
 
+from functools import partial
+
 import numpy as np
 
-from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion
+from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 DROPOUT = "Dropout: a part of the crew each time"
+DEPTH = "Stochastic depth: leave out what a block adds"
 
 gap = ChoiceQuestion(
     "regularization.gap",
@@ -359,4 +362,94 @@ chosen = ChoiceQuestion(
         "Training changes the others, by the gradient or by measuring.",
     ],
     explanation="You choose the momentum; gamma and beta are learned, the averages are measured.",
+)
+
+
+def skip(inputs, computed, kept, rate):
+    """Add what the block computed to the images that keep it, enlarged; the others stay."""
+    return inputs + computed * kept[:, np.newaxis, np.newaxis, np.newaxis] / (1 - rate)
+
+
+def _skip(change, inputs, computed, kept, rate):
+    """Put something else together of inputs, computed, the mask (N, 1, 1, 1) and the rate."""
+    return change(inputs, computed, kept.reshape(-1, 1, 1, 1), rate)
+
+
+depth = Exercise(
+    "regularization.depth",
+    reread=DEPTH,
+    reference=skip,
+    cases=[
+        (
+            np.array([[[[1.0]]], [[[4.0]]], [[[-2.0]]]]),
+            np.array([[[[3.0]]], [[[5.0]]], [[[6.0]]]]),
+            np.array([1.0, 0.0, 1.0]),
+            0.25,
+        ),
+        (
+            whole_numbers(3, 2, 4, 3, seed=1),
+            whole_numbers(3, 2, 4, 3, seed=2),
+            np.array([0.0, 1.0, 1.0]),
+            0.2,
+        ),
+        (
+            whole_numbers(5, 1, 2, 3, seed=3),
+            whole_numbers(5, 1, 2, 3, seed=4),
+            np.array([1.0, 1, 0, 1, 0]),
+            0.1,
+        ),
+    ],
+    hints=[
+        "The mask multiplies what was computed. What came in goes by as it is.",
+        "`kept` has the shape (N,), and one number is for a whole image: give it three more axes, "
+        "`kept[:, None, None, None]`. And the mean has to stay.",
+    ],
+    mistakes={
+        "not enlarged": (
+            partial(_skip, lambda x, f, kept, rate: x + f * kept),
+            "In the mean less is added than in inference. What is kept makes up for the rest.",
+        ),
+        "what came in left out, too": (
+            partial(_skip, lambda x, f, kept, rate: (x + f) * kept / (1 - rate)),
+            "Such an image would be lost for all layers behind. Only what the block computed is "
+            "left out; what came in goes on.",
+        ),
+        "what came in enlarged, too": (
+            partial(_skip, lambda x, f, kept, rate: (x + f * kept) / (1 - rate)),
+            "Only what is left out now and then has to be enlarged. What came in always comes.",
+        ),
+        "the sum enlarged where it is kept": (
+            partial(_skip, lambda x, f, kept, rate: np.where(kept > 0, (x + f) / (1 - rate), x)),
+            "Only what is left out now and then has to be enlarged. What came in always comes.",
+        ),
+        "nothing left out": (
+            partial(_skip, lambda x, f, kept, rate: x + f / (1 - rate)),
+            "The mask was not used.",
+        ),
+        "as in inference": (
+            partial(_skip, lambda x, f, kept, rate: x + f),
+            "That is inference, where all blocks are there.",
+        ),
+        "the others left out": (
+            partial(_skip, lambda x, f, kept, rate: x + f * (1 - kept) / (1 - rate)),
+            "The mask is the wrong way round: 1 means kept.",
+        ),
+        "divided by the rate": (
+            partial(_skip, lambda x, f, kept, rate: x + f * kept / rate),
+            "The rate is the part that is left out. What matters is the part that is kept.",
+        ),
+        "made smaller": (
+            partial(_skip, lambda x, f, kept, rate: x + f * kept * (1 - rate)),
+            "What is kept has to become larger.",
+        ),
+        "nothing added to": (
+            partial(_skip, lambda x, f, kept, rate: f * kept / (1 - rate)),
+            "That is what the block adds. To what?",
+        ),
+        "the shortcut left out": (
+            partial(_skip, lambda x, f, kept, rate: x * kept / (1 - rate) + f),
+            "The shortcut was left out, and what the block computed always comes. It is the other "
+            "way round.",
+        ),
+    },
 )

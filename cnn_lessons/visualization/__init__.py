@@ -13,6 +13,7 @@ from cnn_lessons.visualization.diagrams import show_diagram, show_diagrams
 from cnn_lessons.visualization.fans import show_fans
 from cnn_lessons.visualization.heat_maps import mosaic, show_heat_map
 from cnn_lessons.visualization.label_smoothing import show_label_smoothing
+from cnn_lessons.visualization.members import show_members
 from cnn_lessons.visualization.network_diagrams import diagram_of, show_overview
 from cnn_lessons.visualization.number_grids import show_channel_sums, show_im2col
 from cnn_lessons.visualization.passes import show_passes
@@ -59,6 +60,7 @@ __all__ = [
     "show_label_smoothing",
     "show_maps",
     "show_mask",
+    "show_members",
     "show_overview",
     "show_passes",
     "show_paths",

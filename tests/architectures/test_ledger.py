@@ -37,6 +37,7 @@ REFERENCE_COUNTS = {  # trainable, and all where they differ
     "MobileNet": (4_231_976, 4_253_864),
     "MobileNetV2": (3_504_872, 3_538_984),
     "EfficientNet-B0": (5_288_548, 5_330_571),
+    "ConvNeXt-Tiny": (28_589_128, 28_589_128),
 }
 STATED_MULTIPLY_ADDS = {  # in the papers, rounded; of VGG known
     "VGG-16": "15.5 G",
@@ -47,6 +48,7 @@ STATED_MULTIPLY_ADDS = {  # in the papers, rounded; of VGG known
     "MobileNet": "569 M",
     "EfficientNet-B0": "0.39 G",
     "EfficientNet-B3": "1.8 G",
+    "ConvNeXt-Tiny": "4.5 G",
 }
 RECEPTIVE_FIELDS = {  # Araujo et al. 2019, table of the discussion
     "AlexNet": 195,
@@ -153,6 +155,7 @@ def test_years_are_those_of_the_competition_or_of_the_first_version_of_the_paper
         "MobileNet": "1704.04861",
         "MobileNetV2": "1801.04381",
         **{f"EfficientNet-B{i}": "1905.11946" for i in range(8)},
+        "ConvNeXt-Tiny": "2201.03545",
     }
     years = {name: 2000 + int(number[:2]) for name, number in arxiv.items()}
     years |= {"LeNet-5": 1998, "AlexNet": 2012}  # IEEE; ILSVRC

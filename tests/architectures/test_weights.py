@@ -7,6 +7,7 @@ import pytest
 
 from cnn_lessons.architectures import (
     build,
+    convnext,
     copy_weights,
     densenet,
     efficientnet,
@@ -65,6 +66,43 @@ def test_our_network_with_their_weights_gives_their_outputs(name, size):
     theirs, ours = (np.asarray(model(images, training=False)) for model in (source, target))
     np.testing.assert_allclose(ours, theirs, atol=1e-4)
     assert np.abs(ours - theirs).max() < np.abs(theirs[0] - theirs[1]).max() / 100
+
+
+@pytest.mark.usefixtures("forget_models")
+@pytest.mark.parametrize("shape", [(67, 97, 3), (96, 64, 3)], ids=["wide", "tall"])
+def test_convnext_with_their_weights_gives_their_outputs(shape):
+    """Of random weights, since the trained ones are not at hand; each array is felt.
+
+    `keras.applications` brings pixels to ImageNet's mean and deviation by itself; ours gets them
+    so. Its factors begin at 1e-6, where no block would be felt.
+    """
+    import keras
+
+    rng = np.random.default_rng(1)
+    pixels = rng.uniform(0, 255, (3, *shape)).astype("float32")
+    source = keras.applications.ConvNeXtTiny(weights=None, input_shape=shape, classes=11)
+    source.set_weights([random_like(array, rng) for array in source.get_weights()])
+    target = build(convnext(input_shape=shape, classes=11))
+    assert copy_weights(source, target) == source.count_params() == 27_828_587
+    mean, deviation = np.array([123.675, 116.28, 103.53]), np.array([58.395, 57.12, 57.375])
+    images = ((pixels - mean) / deviation).astype("float32")
+    theirs = np.asarray(source(pixels, training=False))
+    ours = np.asarray(target(images, training=False))
+    np.testing.assert_allclose(ours, theirs, atol=1e-4)
+    assert np.abs(ours - theirs).max() < np.abs(theirs[0] - theirs[1]).max() / 100
+    for weight in target.weights[::13]:
+        weight.assign(random_like(np.asarray(weight), rng))
+        moved = np.asarray(target(images, training=False))
+        assert np.abs(moved - ours).max() > 1e-4, weight.path
+        ours = moved
+
+
+def random_like(array, rng):
+    """Return kernels of He's size, factors around 1, and biases around 0."""
+    if array.ndim > 1:
+        fan_in = np.prod(array.shape[:-1])
+        return rng.normal(0, np.sqrt(2 / fan_in), array.shape)
+    return rng.normal(1.0 if array[0] else 0.0, 0.2, array.shape)
 
 
 def test_efficientnet_s_second_rescaling_moves_into_the_variance():

@@ -172,6 +172,26 @@ class BatchNorm(Layer):
         return dict([(name, shape[-1:]) for name in ("gamma", "beta") + self.untrained])
 
 
+class LayerNorm(Layer):
+    kind = "layer norm"
+
+    def __init__(self, epsilon=1e-3, name=""):
+        self.epsilon, self.name = epsilon, name
+
+    def weights(self, shape):
+        return {"gamma": shape[-1:], "beta": shape[-1:]}
+
+
+class LayerScale(Layer):
+    kind = "layer scale"
+
+    def __init__(self, initial=1e-6, name=""):
+        self.initial, self.name = initial, name
+
+    def weights(self, shape):
+        return {"gamma": shape[-1:]}
+
+
 class Add(Layer):
     kind, most_inputs = "add", 99
 
