@@ -14,6 +14,11 @@ from cnn_lessons.architectures.modernization import modernized
 from cnn_lessons.architectures.resnet import resnet, resnet_cifar, resnet_v2, resnext
 from cnn_lessons.architectures.senet import se_resnet
 from cnn_lessons.architectures.vgg import vgg
+from cnn_lessons.architectures.vision_transformer import (
+    small_cnn,
+    small_transformer,
+    vision_transformer,
+)
 from cnn_lessons.architectures.weights import copy_weights
 from cnn_lessons.architectures.xception import xception
 
@@ -37,6 +42,9 @@ __all__ = [
     "resnet_v2",
     "resnext",
     "se_resnet",
+    "small_cnn",
+    "small_transformer",
     "vgg",
+    "vision_transformer",
     "xception",
 ]

@@ -19,6 +19,7 @@ from cnn_lessons.blueprints.normalization import (
     LocalResponseNorm,
     Rescale,
 )
+from cnn_lessons.blueprints.tokens import Attention, FirstToken, Tokens
 
 
 def build(network, seed=0, any_size=False, initializer=None):
@@ -104,6 +105,8 @@ def _apply(step, inputs, start):
             outputs = layers.Add(name=name)(inputs)
         case Concat():
             outputs = layers.Concatenate(name=name)(inputs)
+        case Attention():
+            outputs = _token_layer(layer, name)(inputs)
         case Rescale():
             x = layers.Rescaling(1 / 255, name=f"{name}_to_one")(x)
             outputs = layers.Normalization(axis=-1, name=name)(x)
@@ -180,9 +183,22 @@ def _without_kernel(layer, name):
             made = layers.Dropout(layer.rate, noise_shape=shape, name=name)
         case LocalResponseNorm(size=size, alpha=alpha, beta=beta, offset=offset):
             made = LocalResponseNormalization(size, alpha, beta, offset, name=name)
+        case Tokens() | FirstToken():
+            made = _token_layer(layer, name)
         case _:
             raise TypeError(f"{name} is a {type(layer).__name__}: no Keras layer is known for it.")
     return made
+
+
+def _token_layer(layer, name):
+    from cnn_lessons.architectures import token_layers
+
+    match layer:
+        case Tokens():
+            return token_layers.ImageTokens(layer.positions, name=name)
+        case Attention():
+            return token_layers.DotProductAttention(layer.heads, name=name)
+    return token_layers.ClassToken(name=name)
 
 
 def _padded(x, layer, name):

@@ -24,15 +24,18 @@ from cnn_lessons.blueprints.normalization import (
     Rescale,
 )
 from cnn_lessons.blueprints.receptive_field import receptive_fields
+from cnn_lessons.blueprints.tokens import Attention, FirstToken, Tokens
 
 __all__ = [
     "Activation",
     "Add",
+    "Attention",
     "BatchNorm",
     "Concat",
     "Conv",
     "Dense",
     "Dropout",
+    "FirstToken",
     "Flatten",
     "Gate",
     "GlobalPool",
@@ -43,6 +46,7 @@ __all__ = [
     "Network",
     "Pool",
     "Rescale",
+    "Tokens",
     "count_costs",
     "receptive_fields",
 ]

@@ -50,7 +50,8 @@ def count_multiply_adds(layer, input_shape):
     """Return the multiply-adds of a layer for one image: kernel weights times places.
 
     A kernel is used once, whole, at every place of the output: at OH * OW places
-    by a convolution, at one by a dense layer. Biases, pooling, activations and
+    by a convolution, at one by a dense layer, for each token if it gets tokens. Attention
+    has no kernel, and multiplies its inputs with each other. Biases, pooling, activations and
     batch normalization are not counted, as is usual.
 
     Parameters
@@ -74,7 +75,9 @@ def count_multiply_adds(layer, input_shape):
     117600
     """
     kernel = layer.weights(input_shape).get("kernel")
-    return prod(kernel) * prod(layer.output_shape(input_shape)[:-1]) if kernel else 0
+    if not kernel:
+        return layer.products(input_shape)
+    return prod(kernel) * prod(layer.output_shape(input_shape)[:-1])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 No array is ever made. The kinds of layers are in `layers`; what a network costs and what it
 sees follows from them: see `costs` and `receptive_field`. Shapes are those of one image,
-without the batch: (H, W, C), or (D,) for a vector.
+without the batch: (H, W, C), (D,) for a vector, or (T, D) for T tokens.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Node:
     inputs : tuple of Node
         What the layer got.
     shape : tuple of int
-        (H, W, C), or (D,) of a vector.
+        (H, W, C), (D,) of a vector, or (T, D) of tokens.
     counter : iterator of int
         Counts the nodes of one image.
     number : int
@@ -49,7 +49,7 @@ class Layer:
     name: str = field(default="", kw_only=True)
 
     kind = "layer"
-    axes = (1, 3)  # an input may be a vector (D,), a feature map (H, W, C) or both
+    axes = (1, 2, 3)  # what an input may be: a vector (D,), tokens (T, D), feature maps (H, W, C)
     fewest_inputs = most_inputs = 1
     untrained = ()  # names of the weights that training leaves alone
     in_place = False  # whether the output takes the place of the input in memory
@@ -64,7 +64,7 @@ class Layer:
     def checked_output_shape(self, name, *input_shapes):
         """Return the shape of the output, or raise an error that says which layer is wrong."""
         if not self.fewest_inputs <= len(input_shapes) <= self.most_inputs:
-            needed = "one input" if self.most_inputs == 1 else "two inputs or more"
+            needed = {1: "one input", 3: "three inputs"}.get(self.most_inputs, "two inputs or more")
             raise ValueError(f"{name} gets {len(input_shapes)} inputs, but takes {needed}.")
         for shape in input_shapes:
             if len(shape) not in self.axes:
@@ -83,6 +83,10 @@ class Layer:
         """Return the shapes of the weights by name."""
         return {}
 
+    def products(self, input_shape):
+        """Return the multiply-adds between inputs, without a kernel."""
+        return 0
+
     def window(self, input_shape):
         """Return the window through which one output sees a feature map (H, W, C)."""
         return resolve_window(input_shape[:2], 1)
@@ -91,4 +95,6 @@ class Layer:
 def _wrong_input(shape):
     if len(shape) == 3:
         return f"feature maps {shape}, but takes a vector. Put Flatten() or GlobalPool() before it."
+    if len(shape) == 2:
+        return f"tokens {shape}, but takes another shape. Put FirstToken() before it for a vector."
     return f"a vector {shape}, but takes feature maps (H, W, C). Put it before the flatten."

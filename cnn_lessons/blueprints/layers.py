@@ -7,7 +7,8 @@ it is built: see `costs` and `receptive_field`. No array is ever made.
 Where a network branches, a layer is called on what it gets, as in Keras; see `graph`. Layers
 that normalize are in `normalization`.
 
-Shapes are those of one image, without the batch: (H, W, C), or (D,) for a vector.
+Shapes are those of one image, without the batch: (H, W, C), or (D,) for a vector. Layers for
+tokens are in `tokens`.
 """
 
 from dataclasses import dataclass
@@ -153,6 +154,8 @@ class Flatten(Layer):
 class Dense(Layer):
     """A fully connected layer: every unit has a weight for every input.
 
+    Of tokens (T, D) each goes through the same layer by itself.
+
     Parameters
     ----------
     units : int
@@ -165,18 +168,18 @@ class Dense(Layer):
     use_bias: bool = True
 
     kind = "dense"
-    axes = (1,)
+    axes = (1, 2)
 
     def __post_init__(self):
         check_counts(units=self.units)
 
     def output_shape(self, input_shape):
-        """Return (units,)."""
-        return (self.units,)
+        """Return (units,), or (T, units) of tokens."""
+        return (*input_shape[:-1], self.units)
 
     def weights(self, input_shape):
         """Return a kernel (D, units), and a bias (units,)."""
-        kernel = {"kernel": (*input_shape, self.units)}
+        kernel = {"kernel": (input_shape[-1], self.units)}
         return kernel | {"bias": (self.units,)} if self.use_bias else kernel
 
 

@@ -12,6 +12,15 @@ from cnn_lessons.operations.activations import (
     tanh,
     tanh_backward,
 )
+from cnn_lessons.operations.attention import (
+    attention,
+    attention_backward,
+    attention_shares,
+    join_heads,
+    multi_head_attention,
+    multi_head_attention_backward,
+    split_heads,
+)
 from cnn_lessons.operations.conv1d import conv1d, conv1d_backward
 from cnn_lessons.operations.convolution import (
     conv2d,
@@ -44,6 +53,7 @@ from cnn_lessons.operations.padding_stride import (
     same_padding,
     window_size,
 )
+from cnn_lessons.operations.patches import cut_patches, join_patches
 from cnn_lessons.operations.pooling import (
     average_pool2d,
     average_pool2d_backward,
@@ -62,6 +72,9 @@ from cnn_lessons.operations.transposed import conv2d_transpose, conv2d_transpose
 from cnn_lessons.operations.windows import flatten_windows, pad_inputs, sliding_windows
 
 __all__ = [
+    "attention",
+    "attention_backward",
+    "attention_shares",
     "average_pool2d",
     "average_pool2d_backward",
     "center_crop",
@@ -75,6 +88,7 @@ __all__ = [
     "conv2d_transpose_backward",
     "conv_output_size",
     "convolution_matrix",
+    "cut_patches",
     "dense",
     "dense_backward",
     "depthwise_conv2d",
@@ -91,12 +105,16 @@ __all__ = [
     "global_average_pool2d_backward",
     "global_max_pool2d",
     "global_max_pool2d_backward",
+    "join_heads",
+    "join_patches",
     "leaky_relu",
     "leaky_relu_backward",
     "log_softmax",
     "log_softmax_backward",
     "max_pool2d",
     "max_pool2d_backward",
+    "multi_head_attention",
+    "multi_head_attention_backward",
     "pad_inputs",
     "pool2d_loops",
     "relu",
@@ -110,6 +128,7 @@ __all__ = [
     "sliding_windows",
     "softmax",
     "softmax_backward",
+    "split_heads",
     "tanh",
     "tanh_backward",
     "to_grayscale",

@@ -11,6 +11,7 @@ from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
 from cnn_lessons.practice.head import fit_head
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2
+from cnn_lessons.practice.same_start import SameStart
 from cnn_lessons.practice.scaling import (
     SlowDisk,
     digits_model,
@@ -44,6 +45,7 @@ from cnn_lessons.practice.transfer import (
 __all__ = [
     "Classifier",
     "NoWeightsError",
+    "SameStart",
     "SlowDisk",
     "TrainingRun",
     "accuracy",
