@@ -48,7 +48,7 @@ def test_a_round_has_every_network_and_batch_in_an_order_of_its_own(clocks):
 
 def test_rounds_that_are_there_are_not_repeated(clocks, tmp_path, monkeypatch):
     monkeypatch.setattr(tool, "one_thread", lambda: None)
-    monkeypatch.setattr(tool, "prepare", lambda name: dict.fromkeys((1, 32), lambda: None))
+    monkeypatch.setattr(tool, "prepare", lambda name, sizes: dict.fromkeys(sizes, lambda: None))
     monkeypatch.setattr(tool, "ROUNDS", 2)
     file = tmp_path / "log.csv"
     assert tool.main([str(file)]) == 0
@@ -72,3 +72,26 @@ def test_images_have_the_size_of_the_shortlist():
 def test_a_network_runs_with_each_batch():
     runs = tool.prepare("MobileNetV3Small", {2: 1, 3: 1})
     assert {size: run().shape for size, run in runs.items()} == {2: (2, 1000), 3: (3, 1000)}
+
+
+@pytest.mark.keras
+def test_the_two_layers_compute_the_same():
+    import numpy as np
+
+    depthwise, groups = (tool.prepare_layer(name) for name in tool.LAYERS)
+    kernel, bias = groups.get_weights()
+    depthwise.set_weights([kernel.transpose(0, 1, 3, 2), bias + 2])
+    groups.set_weights([kernel, bias + 2])
+    maps = np.random.default_rng(0).random((1, *tool.MAPS), np.float32)
+    one, other = (model.predict_on_batch(maps) for model in (depthwise, groups))
+    np.testing.assert_allclose(one, other, atol=1e-4)
+
+
+def test_layers_are_measured_where_they_are_asked_for(clocks, tmp_path, monkeypatch):
+    monkeypatch.setattr(tool, "one_thread", lambda: None)
+    monkeypatch.setattr(tool, "prepare", lambda name, sizes: dict.fromkeys(sizes, lambda: None))
+    tool.main([str(tmp_path / "log.csv"), "--layers"])
+    with (tmp_path / "log.csv").open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["network"] for row in rows} == set(tool.LAYERS)
+    assert {row["batch"] for row in rows} == {"1"}

@@ -2,7 +2,8 @@
 
 Run it with ``python tools/measure_throughput.py FILE``, in the project's .venv. Each round adds a
 line for each network and batch to the file; rounds that are there are not repeated. What it has
-made stands in ``cnn_lessons/architectures/throughput.csv``.
+made stands in ``cnn_lessons/architectures/throughput.csv``. With ``--layers`` it measures one
+depthwise convolution written in two ways, with one image, which stands in ``depthwise.csv`` there.
 
 Everything runs on one thread, without weights, since the numbers in them do not matter here. In
 each round the networks come in another order, and a time is compared only with one of the same
@@ -35,8 +36,10 @@ NETWORKS = (
     "VGG16",
 )
 SIDES = {"EfficientNetB3": 300, "Xception": 299}  # of images, in pixels; others have 224
+LAYERS = ("DepthwiseConv2D", "Conv2D")  # the latter with as many groups as maps
+MAPS = 14, 14, 384  # those of ConvNeXtTiny's third stage
 BATCHES = {1: 8, 32: 1}  # images in a batch: batches for one time
-ROUNDS = 9
+ROUNDS = 7
 
 
 def one_thread():
@@ -47,11 +50,9 @@ def one_thread():
 
 def prepare(name, batches=BATCHES):
     """Return functions without arguments, by batch size, each of which runs the network once."""
-    import keras
     import tensorflow as tf
 
-    side = SIDES.get(name, 224)
-    model = getattr(keras.applications, name)(weights=None, input_shape=(side, side, 3))
+    model = prepare_layer(name) if name in LAYERS else prepare_network(name)
     run = tf.function(lambda images: model(images, training=False))
     shape = model.input_shape[1:]
     rng = np.random.default_rng(0)
@@ -59,6 +60,25 @@ def prepare(name, batches=BATCHES):
     for batch in images.values():
         run(batch)  # the first run builds the graph
     return {size: lambda batch=batch: run(batch).numpy() for size, batch in images.items()}
+
+
+def prepare_network(name):
+    """Return one of keras.applications."""
+    import keras
+
+    side = SIDES.get(name, 224)
+    return getattr(keras.applications, name)(weights=None, input_shape=(side, side, 3))
+
+
+def prepare_layer(name):
+    """Return a model that is one depthwise convolution of 7 × 7."""
+    import keras
+
+    if name == "Conv2D":
+        layer = keras.layers.Conv2D(MAPS[-1], 7, padding="same", groups=MAPS[-1])
+    else:
+        layer = keras.layers.DepthwiseConv2D(7, padding="same")
+    return keras.Sequential([keras.Input(MAPS), layer])
 
 
 def measure(run, repeats):
@@ -83,13 +103,16 @@ def measure_round(number, runs):
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path, help="where the lines are added")
-    file = parser.parse_args(arguments).file
+    parser.add_argument("--layers", action="store_true", help="measure layers, not networks")
+    options = parser.parse_args(arguments)
+    file, names = options.file, LAYERS if options.layers else NETWORKS
     done = set()
     if file.exists():
         with file.open(newline="", encoding="utf-8") as lines:
             done = {int(row["round"]) for row in csv.DictReader(lines)}
     one_thread()
-    runs = {name: prepare(name) for name in NETWORKS}
+    batches = {1: BATCHES[1]} if options.layers else BATCHES
+    runs = {name: prepare(name, batches) for name in names}
     for number in sorted(set(range(ROUNDS)) - done):
         rows = list(measure_round(number, runs))
         new = not file.exists()

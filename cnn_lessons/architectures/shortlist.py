@@ -129,7 +129,13 @@ class Shortlist(LayerTable):
 
 
 def shortlist(
-    most_multiply_adds=None, most_megabytes=None, licences=None, side=None, networks=SHORTLIST
+    most_multiply_adds=None,
+    most_megabytes=None,
+    licences=None,
+    named_only=False,
+    side=None,
+    beaten=False,
+    networks=SHORTLIST,
 ):
     """Return the networks that keep all budgets and that no other such network beats.
 
@@ -144,9 +150,13 @@ def shortlist(
         For the weights in float32.
     licences : list of str, optional
         Only weights with one of these, such as ``["MIT", "BSD"]``.
+    named_only : bool, default=False
+        Whether Keras has to have named the licence of the weights.
     side : int, optional
         Height and width of your images, in pixels; by default those of each network. The work
         grows with their square. What accuracy is left at another size, nobody has printed.
+    beaten : bool, default=False
+        Whether those are returned, too, that another one beats.
     networks : list of Candidate, default=SHORTLIST
         Which ones.
 
@@ -178,8 +188,9 @@ def shortlist(
         if (most_multiply_adds is None or row.work(side) <= most_multiply_adds)
         and (most_megabytes is None or row.megabytes <= most_megabytes)
         and (licences is None or row.licence in licences)
+        and (row.named or not named_only)
     ]
-    left = [row for row in fit if not any(_beats(other, row, side) for other in fit)]
+    left = [row for row in fit if beaten or not any(_beats(other, row, side) for other in fit)]
     return Shortlist(sorted(left, key=lambda row: row.work(side)))
 
 

@@ -8,12 +8,18 @@ import csv
 from importlib.resources import files
 from statistics import median
 
-LOG = "throughput.csv"
+LOGS = ("throughput", "depthwise")
 REFERENCE = "MobileNet"
 
 
-def load_throughput():
-    """Return the lines of the log.
+def load_throughput(log="throughput"):
+    """Return the lines of a log.
+
+    Parameters
+    ----------
+    log : {"throughput", "depthwise"}, default="throughput"
+        Of networks; or of one depthwise convolution, 7 × 7 on 14 × 14 × 384, as a
+        ``"DepthwiseConv2D"`` and as a ``"Conv2D"`` with as many groups as maps, of one image.
 
     Returns
     -------
@@ -21,12 +27,19 @@ def load_throughput():
         ``"round"``, ``"network"``, ``"batch"``, images in it, and the seconds for one batch:
         ``"processor"``, how long it worked, and ``"clock"``, how long it took.
 
+    Raises
+    ------
+    ValueError
+        If there is no such log.
+
     Examples
     --------
     >>> sorted({row["batch"] for row in load_throughput()})
     [1, 32]
     """
-    text = (files(__package__) / LOG).read_text(encoding="utf-8")
+    if log not in LOGS:
+        raise ValueError(f"log={log!r} is not known. Use one of {', '.join(LOGS)}.")
+    text = (files(__package__) / f"{log}.csv").read_text(encoding="utf-8")
     kinds = {"round": int, "network": str, "batch": int, "processor": float, "clock": float}
     return [
         {name: kinds[name](cell) for name, cell in row.items()}
@@ -46,7 +59,7 @@ def relative_times(batch, reference=REFERENCE, time="processor", rows=None):
     time : {"processor", "clock"}, default="processor"
         Which of the two times.
     rows : list of dict, optional
-        Of another log; by default the one that ships.
+        Of another log, from `load_throughput`; by default that of the networks.
 
     Returns
     -------

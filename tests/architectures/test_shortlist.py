@@ -132,8 +132,8 @@ def test_the_table_has_a_line_for_each():
     assert TABLE.cells(TABLE["Xception"]) == cells
 
 
-def candidate(name, work, accuracy, parameters=1000, licence="MIT", side=100):
-    return Candidate(name, 2000, side, parameters, work, accuracy, licence)
+def candidate(name, work, accuracy, parameters=1000, licence="MIT", side=100, named=True):
+    return Candidate(name, 2000, side, parameters, work, accuracy, licence, named)
 
 
 FOUR = [
@@ -164,6 +164,18 @@ def test_what_may_not_be_taken_beats_nobody():
     assert [row.name for row in shortlist(networks=only, licences=["BSD"])] == ["beaten"]
     assert names_of(licences=["BSD"]) == ["twin"]
     assert names_of(licences=["BSD", "MIT"]) == ["near", "twin", "far"]
+
+
+def test_a_licence_has_to_be_named_if_that_is_asked_for():
+    other = [*FOUR, candidate("unnamed", 100, 90.0, named=False)]
+    assert [row.name for row in shortlist(networks=other)] == ["unnamed"]
+    left = shortlist(networks=other, named_only=True)
+    assert [row.name for row in left] == ["near", "twin", "far"]
+
+
+def test_the_beaten_are_there_if_they_are_asked_for_within_the_budgets():
+    assert names_of(beaten=True) == ["near", "twin", "beaten", "far"]
+    assert names_of(beaten=True, most_multiply_adds=500) == ["near", "twin", "beaten"]
 
 
 def test_the_work_grows_with_the_square_of_the_side():
