@@ -367,3 +367,215 @@ select = Exercise(
         ),
     },
 )
+
+seen = NumberQuestion(
+    "ledger.seen",
+    reread="What Keras has on its shelf",
+    prompt="A photograph of {height} × {width} pixels is made smaller until its shorter side has "
+    "{short} pixels. Then a square of {crop} × {crop} is cut from its middle. Which share of the "
+    "photograph does the network see?",
+    inputs={"height": 600, "width": 800, "short": 256, "crop": 224},
+    answer=lambda height, width, short, crop: 100 * crop**2 / (short * short * width / height),
+    tolerance=5e-3,
+    unit="%",
+    mistakes={
+        "taken for a square": (
+            lambda short, crop: 100 * (crop / short) ** 2,
+            "So much of a square photograph is seen. This one is wider than it is high: how wide "
+            "is it once its height is {short}?",
+        ),
+        "a side instead of an area": (
+            lambda short, crop: 100 * crop / short,
+            "That is the share of the height. What is cut off at the left and at the right?",
+        ),
+        "the width only": (
+            lambda height, width, short, crop: 100 * crop / (short * width / height),
+            "That is the share of the width. Something is cut off above and below, too.",
+        ),
+        "cut before it is made smaller": (
+            lambda height, width, crop: 100 * crop**2 / (height * width),
+            "So little is left if the square is cut from the large photograph.",
+        ),
+        "the share that is lost": (
+            lambda height, width, short, crop: (
+                100 - 100 * crop**2 / (short * short * width / height)
+            ),
+            "That is what the network does not see.",
+        ),
+        "the longer side made short": (
+            lambda height, width, short, crop: 100 * crop**2 / (short * short * height / width),
+            "More than all? The shorter side becomes {short} pixels, the longer one stays longer.",
+        ),
+    },
+    hints=[
+        "First the size: the height is {short} now. How wide is it?",
+        "{crop} · {crop} pixels of {short} · 341.",
+    ],
+    explanation="It becomes 256 × 341 pixels, and 224 · 224 of them are {answer:.1f} %: not much "
+    "more than half.",
+)
+
+
+def relative_times(seconds, reference):
+    """Return how many times as long as the reference each network took: the rounds' median."""
+    seconds = np.asarray(seconds)
+    return np.median(seconds / seconds[:, [reference]], axis=0)
+
+
+ratios = Exercise(
+    "ledger.ratios",
+    reread="On paper, and on the clock",
+    reference=relative_times,
+    cases=[
+        ([[2.0, 6.0], [10.0, 5.0], [4.0, 4.0]], 0),
+        ([[4.0, 1.0, 9.0], [8.0, 4.0, 10.0], [30.0, 6.0, 3.0]], 1),
+        ([[7.0, 2.0, 3.0], [5.0, 9.0, 6.0], [8.0, 4.0, 2.0], [6.0, 1.0, 5.0], [2, 3, 8]], 2),
+    ],
+    hints=[
+        "In each round, divide all times by that of the reference in the same round.",
+        "`seconds[:, [reference]]` is that column, and stays a column. Then the median down the "
+        "rounds.",
+    ],
+    mistakes={
+        "ratio of the medians": (
+            lambda seconds, reference: (
+                np.median(seconds, axis=0) / np.median(seconds, axis=0)[reference]
+            ),
+            "You take the median of each network first. In a slow round all of them are slow: "
+            "divide within the round, and then take the median.",
+        ),
+        "mean instead of median": (
+            lambda seconds, reference: np.mean(
+                np.asarray(seconds) / np.asarray(seconds)[:, [reference]], axis=0
+            ),
+            "One round that was disturbed moves the mean, but not the median.",
+        ),
+        "upside down": (
+            lambda seconds, reference: np.median(
+                np.asarray(seconds)[:, [reference]] / np.asarray(seconds), axis=0
+            ),
+            "That is how many times as fast as the reference a network is.",
+        ),
+        "the first as reference": (
+            lambda seconds, reference: relative_times(seconds, 0),
+            "You divide by the first network, whichever is the reference.",
+        ),
+        "along the networks": (
+            lambda seconds, reference: np.median(
+                np.asarray(seconds) / np.asarray(seconds)[:, [reference]], axis=1
+            ),
+            "One number for each round came out. One for each network is wanted: the rounds are "
+            "the rows.",
+        ),
+        "the least": (
+            lambda seconds, reference: np.min(
+                np.asarray(seconds) / np.asarray(seconds)[:, [reference]], axis=0
+            ),
+            "The least ratio may be of a round in which the reference was disturbed.",
+        ),
+        "every round": (
+            lambda seconds, reference: np.asarray(seconds) / np.asarray(seconds)[:, [reference]],
+            "These are the ratios of all rounds. Take their median.",
+        ),
+        "seconds": (
+            lambda seconds, reference: np.median(seconds, axis=0),
+            "These are seconds of this machine. Nothing is divided yet.",
+        ),
+        "the same round for all": (
+            lambda seconds, reference: (
+                np.median(seconds, axis=0) / np.asarray(seconds)[0][reference]
+            ),
+            "You divide by the reference in the first round only. Each round has its own.",
+        ),
+    },
+)
+
+
+def block_widths(depth, first, slope, factor):
+    """Return the width of each block: the line, brought to powers, and to multiples of 8."""
+    line = first + slope * np.arange(depth)
+    exponents = np.round(np.log(line / first) / np.log(factor))
+    return (8 * np.round(first * factor**exponents / 8)).astype(int)
+
+
+def _eights(widths):
+    return (8 * np.round(np.asarray(widths) / 8)).astype(int)
+
+
+def _floored(depth, first, slope, factor):
+    line = first + slope * np.arange(depth)
+    return _eights(first * factor ** np.floor(np.log(line / first) / np.log(factor)))
+
+
+def _nearest_width(depth, first, slope, factor):
+    line = first + slope * np.arange(depth)
+    powers = first * factor ** np.arange(12)
+    return _eights(powers[np.argmin(abs(line[:, None] - powers), axis=1)])
+
+
+def _unrounded(depth, first, slope, factor):
+    line = first + slope * np.arange(depth)
+    return first * factor ** np.round(np.log(line / first) / np.log(factor))
+
+
+def _rounded_up(depth, first, slope, factor):
+    return (8 * np.ceil(_unrounded(depth, first, slope, factor) / 8)).astype(int)
+
+
+line = Exercise(
+    "ledger.line",
+    reread="Four more networks",
+    reference=block_widths,
+    cases=[
+        (13, 24, 36.44, 2.49),  # RegNetX-200MF
+        (16, 48, 27.89, 2.09),  # RegNetY-400MF
+        (7, 40, 30.0, 1.7),
+    ],
+    hints=[
+        "The line: `first + slope * np.arange(depth)`. Which power of the factor, times `first`, "
+        "is each of its points?",
+        "The exponent is `np.log(line / first) / np.log(factor)`; round it, and compute the width "
+        "back from it.",
+    ],
+    mistakes={
+        "the line itself": (
+            lambda depth, first, slope, factor: _eights(first + slope * np.arange(depth)),
+            "Every block has a width of its own here. Bring the line to the powers first, so that "
+            "neighbours become equally wide.",
+        ),
+        "exponents rounded down": (
+            _floored,
+            "An exponent of 1.9 is nearly 2. Round to the nearest.",
+        ),
+        "nearest width": (
+            _nearest_width,
+            "You look for the nearest width. The paper rounds the exponent: what counts is the "
+            "ratio, not the difference.",
+        ),
+        "no multiples of 8": (_unrounded, "The widths are to be multiples of 8."),
+        "rounded up to 8": (_rounded_up, "To the nearest multiple of 8, not the next one."),
+        "line counted from 1": (
+            lambda depth, first, slope, factor: block_widths(depth + 1, first, slope, factor)[1:],
+            "The first block is block 0: it is as wide as the line begins.",
+        ),
+        "stages instead of blocks": (
+            lambda *numbers: np.unique(block_widths(*numbers)),
+            "These are the widths of the stages. How wide is each block?",
+        ),
+        "slope taken for the factor": (
+            lambda depth, first, slope, factor: _eights(first * factor ** np.arange(depth)),
+            "Here each block is wider than the one before by the factor. The blocks follow the "
+            "line; the factor is from stage to stage.",
+        ),
+        "rounded to a multiple of 8 first": (
+            lambda depth, first, slope, factor: np.round(
+                first
+                * factor
+                ** np.round(
+                    np.log(_eights(first + slope * np.arange(depth)) / first) / np.log(factor)
+                )
+            ).astype(int),
+            "The multiples of 8 come last: what you round to them before is changed again.",
+        ),
+    },
+)
