@@ -13,6 +13,7 @@ from cnn_lessons.architectures.resnet import resnet, resnet_cifar, resnet_v2, re
 from cnn_lessons.architectures.senet import se_resnet
 from cnn_lessons.architectures.vgg import vgg
 from cnn_lessons.architectures.weights import copy_weights
+from cnn_lessons.architectures.wide_resnet import wide_resnet
 from cnn_lessons.architectures.xception import xception
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "resnext",
     "se_resnet",
     "vgg",
+    "wide_resnet",
     "xception",
 ]
