@@ -5,14 +5,11 @@ on with the images that it would have had, and several workers take the parts of
 one would have had.
 """
 
-from functools import partial
-
 import numpy as np
 
-from cnn_lessons.learning import compose, random_crop, random_flip
+from cnn_lessons.learning import random_crop, random_flip
 
 FRAME = 4  # pixels around an image, from which a window of its size is cut
-_move = compose(partial(random_crop, height=32, width=32), random_flip)
 
 
 def augment(images, rng):
@@ -20,8 +17,9 @@ def augment(images, rng):
 
     Parameters
     ----------
-    images : ndarray of float32, shape (N, 32, 32, 3)
+    images : ndarray of float32, shape (N, H, W, C)
     rng : numpy.random.Generator
+        Where distances and mirrors come from.
 
     Returns
     -------
@@ -29,7 +27,8 @@ def augment(images, rng):
         What a shift leaves empty is filled with a mirror image of the pixels beside it.
     """
     frame = (0, 0), (FRAME, FRAME), (FRAME, FRAME), (0, 0)
-    return _move(np.pad(images, frame, mode="reflect"), rng)
+    framed = np.pad(images, frame, mode="reflect")
+    return random_flip(random_crop(framed, rng, *images.shape[1:3]), rng)
 
 
 def rows_of_replica(batch, replicas, replica):
@@ -78,7 +77,7 @@ def parts_of_epoch(images, labels, batch, seed, epoch, replicas=1, mine=(0,)):
 
     Parameters
     ----------
-    images : ndarray of float32, shape (N, 32, 32, 3)
+    images : ndarray of float32, shape (N, H, W, C)
     labels : ndarray of int, shape (N,)
     batch : int
         Images in the global batch.

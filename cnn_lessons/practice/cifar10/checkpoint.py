@@ -67,7 +67,7 @@ def save_checkpoint(folder, training, data, progress):
     progress : Progress
     """
     state = {"recipe": asdict(training.recipe), "data": data, **asdict(progress)}
-    arrays = {name: np.asarray(variable) for name, variable in training.variables().items()}
+    arrays = {name: variable.numpy() for name, variable in training.variables().items()}
     write_arrays(folder / NAME, {"state": json.dumps(state), **arrays})
     write_whole(folder / LOG, lambda file: file.write(log_text(progress.history).encode()))
 
