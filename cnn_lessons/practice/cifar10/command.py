@@ -48,11 +48,9 @@ def cifar10(options):
     """
     try:
         strategy = find_strategy()  # before TensorFlow computes anything
-        recipe = _recipe(options)
         folder = _folder(options.folder)
-        recipe, data = _data(recipe)
-        run = Run(folder, recipe, data, strategy)
-        run.finish()
+        data = _data(options.images)
+        Run(folder, _recipe(options, len(data.y_train)), data, strategy).finish()
     except ValueError as error:  # CheckpointError is one
         raise CannotTrainError(error) from None
 
@@ -159,7 +157,7 @@ class Run:
         )
 
 
-def _recipe(options):
+def _recipe(options, images):
     precision = options.precision or ("float16" if has_gpu() else "float32")
     return Recipe(
         depth=options.depth,
@@ -167,7 +165,7 @@ def _recipe(options):
         epochs=options.epochs,
         batch=options.batch,
         rate=options.rate,
-        images=options.images or Recipe.images,
+        images=images,
         seed=options.seed,
         precision=precision,
     )
@@ -182,32 +180,30 @@ def _folder(folder):
     return folder
 
 
-def _data(recipe):
-    """Return the images, and the recipe with as many as there are."""
+def _data(images):
+    """Return the first images of CIFAR-10, by default all, and the same part of its test images."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         data = fetch_cifar10()
     for warning in caught:
         print(f"WARNING: {warning.message}", file=sys.stderr, flush=True)
     there = len(data.y_train)
-    if recipe.images > there and not caught:
-        raise ValueError(f"--images {recipe.images}: {data.name} has {there} to learn from.")
-    images = min(recipe.images, there)
-    tested = max(1, len(data.y_test) * images // there)  # a part of the one, a part of the other
-    part = replace(
+    if images is not None and images > there and not caught:
+        raise ValueError(f"--images {images}, but {data.name} has {there} to learn from.")
+    images = min(images or there, there)
+    tested = max(1, len(data.y_test) * images // there)
+    return replace(
         data,
         x_train=data.x_train[:images],
         y_train=data.y_train[:images],
         x_test=data.x_test[:tested],
         y_test=data.y_test[:tested],
     )
-    return replace(recipe, images=images), part
 
 
 def _save_network(path, training, recipe):
     """Write the trained network in float32, for ``keras.models.load_model``."""
-    layer = training.model.get_layer("standardize")
-    model = make_model(recipe, layer.input_mean, layer.input_variance)
+    model = make_model(recipe, *training.colours())
     model.set_weights(training.model.get_weights())
     new = path.with_name(f".new-{path.name}")
     model.save(new)

@@ -88,6 +88,11 @@ def require_agreement(strategy, numbers, what):
         return
     mine = np.asarray(numbers, np.float64)
     both = tf.constant(np.stack([mine, mine**2]))
-    mean, mean_square = strategy.reduce("MEAN", strategy.run(lambda: both), axis=None).numpy()
+
+    @tf.function
+    def average():
+        return strategy.reduce("MEAN", strategy.run(lambda: both), axis=None)
+
+    mean, mean_square = average().numpy()
     if not np.allclose(mean**2, mean_square, rtol=1e-12):
         raise ValueError(f"the workers do not agree: {what}")

@@ -69,19 +69,18 @@ class Training:
         keras.mixed_precision.set_dtype_policy(policy)
         try:
             with self.strategy.scope():
-                axes = (0, 1, 2)
-                self.model = model or make_model(
-                    recipe, images.mean(axes, np.float64), images.var(axes, np.float64)
-                )
+                self.model = model or make_model(recipe, *self.colours())
                 self.optimizer = _make_optimizer(recipe)
                 self.optimizer.build(self.model.trainable_variables)
         finally:
             keras.mixed_precision.set_dtype_policy(before)
-        self.loss_of = keras.losses.CategoricalCrossentropy(
-            from_logits=True, label_smoothing=SMOOTHING, dtype="float32"
-        )
         self._step = tf.function(self._distributed_step, jit_compile=jit)
         self._judge = tf.function(self._measure)
+
+    def colours(self):
+        """Return mean and variance of the training images' colours, (3,) each."""
+        axes = (0, 1, 2)
+        return self.images.mean(axes, np.float64), self.images.var(axes, np.float64)
 
     def run_epoch(self, epoch):
         """Train for one epoch, and return the mean loss and accuracy of its steps.
@@ -180,12 +179,17 @@ class Training:
 
     def _losses(self, images, labels, training):
         """Return the mean loss, and the share of right answers."""
+        import keras
         import tensorflow as tf
 
         logits = tf.cast(self.model(images, training=training), tf.float32)
         right = tf.one_hot(labels, logits.shape[-1])
         correct = tf.argmax(logits, axis=-1) == tf.cast(labels, tf.int64)
-        return self.loss_of(right, logits), tf.reduce_mean(tf.cast(correct, tf.float32))
+        # A function of Keras, and no object of a class: that divides by the replicas by itself.
+        losses = keras.losses.categorical_crossentropy(
+            right, logits, from_logits=True, label_smoothing=SMOOTHING
+        )
+        return tf.reduce_mean(losses), tf.reduce_mean(tf.cast(correct, tf.float32))
 
 
 def _make_optimizer(recipe):
