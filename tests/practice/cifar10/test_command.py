@@ -11,7 +11,10 @@ from small_cifar10 import SMALL, start, write_small_cifar10
 from cnn_lessons.__main__ import main
 from cnn_lessons.practice.cifar10.training import Training
 
-pytestmark = pytest.mark.keras
+pytestmark = [
+    pytest.mark.keras,
+    pytest.mark.filterwarnings("ignore:__array__:DeprecationWarning"),  # Keras writes the network
+]
 
 
 @pytest.fixture
