@@ -9,8 +9,8 @@ from cnn_lessons.practice.training_run import TrainingRun, read_history
 PUBLISHED = {
     "ResNet-20": (91.25, "K. He et al., 2015, table 6"),
     "ResNet-56": (93.03, "K. He et al., 2015, table 6"),
-    "WRN-16-4": (94.98, "S. Zagoruyko and N. Komodakis, 2016, table 6"),
-    "WRN-28-10": (96.00, "S. Zagoruyko and N. Komodakis, 2016, table 5"),
+    "WRN-16-4": (94.98, "S. Zagoruyko and N. Komodakis, 2016"),
+    "WRN-28-10": (96.00, "S. Zagoruyko and N. Komodakis, 2016"),
 }
 
 
