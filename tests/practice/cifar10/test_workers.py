@@ -103,3 +103,14 @@ def test_two_workers_and_two_devices_end_in_the_same_weights(tmp_path):
         assert states[0]["history"][name] == pytest.approx(states[1]["history"][name], abs=1e-3)
     for name in set(both.files) - {"state"}:
         np.testing.assert_allclose(both[name], one[name], rtol=1e-3, atol=1e-4, err_msg=name)
+
+
+def test_workers_with_different_options_stop_and_say_so(tmp_path):
+    """Otherwise one would wait for the other without end, or train on other images."""
+    data = write_small_cifar10(tmp_path / "data")
+    workers = start_workers([tmp_path / "both"] * 2, data, (SMALL, [*SMALL, "--seed", "7"]))
+    for (_, errors), process in zip(finish(workers), workers, strict=True):
+        assert process.returncode == 1
+        assert "Error: the workers do not agree: each has to be started with the same" in errors
+        assert "Traceback" not in errors
+    assert not (tmp_path / "both" / "checkpoint.npz").exists()
