@@ -24,6 +24,7 @@ from cnn_lessons.architectures.vision_transformer import (
     vision_transformer,
 )
 from cnn_lessons.architectures.weights import copy_weights
+from cnn_lessons.architectures.wide_resnet import wide_resnet
 from cnn_lessons.architectures.xception import xception
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "small_transformer",
     "vgg",
     "vision_transformer",
+    "wide_resnet",
     "xception",
 ]

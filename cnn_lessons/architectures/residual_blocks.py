@@ -16,6 +16,7 @@ from cnn_lessons.blueprints.normalization import BatchNorm
 
 EXPANSION = 4  # a bottleneck's last convolution has so many times the filters
 EPSILON = 1.001e-5  # as in keras.applications
+MOMENTUM = 0.99  # as in Keras
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _joined(x, y, strides, name, style, gate):
     return Activation("relu", name=f"{name}_out")(y)
 
 
-def preactivated_block(x, filters, strides, name, is_bottleneck, is_first=False):
+def preactivated_block(x, filters, strides, name, is_bottleneck, is_first=False, momentum=MOMENTUM):
     """Return a block with normalization and ReLU before each convolution (version 2).
 
     Parameters
@@ -128,6 +129,8 @@ def preactivated_block(x, filters, strides, name, is_bottleneck, is_first=False)
         Whether it is 1 × 1, 3 × 3, 1 × 1, or twice 3 × 3.
     is_first : bool, default=False
         Whether `x` is normalized and has passed a ReLU already.
+    momentum : float, default=0.99
+        Of the normalizations' moving averages.
 
     Returns
     -------
@@ -139,7 +142,7 @@ def preactivated_block(x, filters, strides, name, is_bottleneck, is_first=False)
     shortcut = y = x
     for i, (width, size) in enumerate(sizes, 1):
         if i > 1 or not is_first:
-            y = BatchNorm(EPSILON, name=f"{name}_{i}_bn")(y)
+            y = BatchNorm(EPSILON, momentum, name=f"{name}_{i}_bn")(y)
             y = Activation("relu", name=f"{name}_{i}_relu")(y)
         step = strides if i == 1 else 1
         if i == 1 and (strides > 1 or x.shape[-1] != sizes[-1][0]):

@@ -336,3 +336,122 @@ sent = NumberQuestion(
     explanation="2 · 4/5 · 4 bytes · {millions} million = {answer:g} MB: less than twice the "
     "gradient, however many devices there are.",
 )
+
+undivided = NumberQuestion(
+    "scaling_up.undivided",
+    reread="When one machine is not enough",
+    prompt="{replicas} replicas have {part} images each in a step. In your loop each computes the "
+    "mean loss of its images, and the optimizer adds up the gradients of all replicas. The "
+    "learning rate is {rate}, of plain gradient descent. With which rate would one device, which "
+    "has all images of the step, make the same step?",
+    inputs={"replicas": 8, "part": 64, "rate": 0.05},
+    answer=lambda replicas, rate: replicas * rate,
+    mistakes={
+        "as on one device": (
+            lambda rate: rate,
+            "That would be so if the gradients were averaged. They are added up.",
+        ),
+        "divided by the replicas": (
+            lambda replicas, rate: rate / replicas,
+            "The step is too long, not too short: the sum of several means is larger than a mean.",
+        ),
+        "multiplied by the images": (
+            lambda part, rate: part * rate,
+            "Over its images each replica has a mean already. What is added up are the replicas.",
+        ),
+        "sum over all images": (
+            lambda replicas, part, rate: replicas * part * rate,
+            "Nothing is added up over images: each replica takes the mean of its own.",
+        ),
+    },
+    hints=[
+        "If all parts had the same images, what would the sum of the gradients be?",
+        "The mean of the means is the gradient of all images. How often is it in their sum?",
+    ],
+    explanation="The sum of {replicas} means is {replicas} times the gradient of one device: the "
+    "rate acts as {replicas} · {rate} = {answer:g}. Divide each loss by {replicas}.",
+)
+
+
+def own_images(order, batch, step, worker, workers):
+    """Take the batch of this step, and of it the rows of this worker."""
+    part = batch // workers
+    first = step * batch + worker * part
+    return order[first : first + part]
+
+
+def _whole(order, batch, step, worker, workers):
+    return order[step * batch : (step + 1) * batch]
+
+
+def _of_blocks(order, batch, step, worker, workers):
+    size = len(order) // workers
+    part = batch // workers
+    return order[worker * size : (worker + 1) * size][step * part : (step + 1) * part]
+
+
+ORDER = [11, 4, 17, 8, 0, 14, 2, 19, 6, 12, 9, 3, 16, 1, 18, 7, 13, 5, 15, 10, 20, 22, 21]
+
+worker_images = Exercise(
+    "scaling_up.worker_images",
+    reread="When one machine is not enough",
+    reference=own_images,
+    cases=[
+        (ORDER, 6, 2, 1, 3),
+        (ORDER, 6, 1, 2, 3),
+        (ORDER, 10, 1, 1, 2),
+        (ORDER, 8, 0, 3, 4),
+        (ORDER, 5, 3, 0, 1),
+    ],
+    hints=[
+        "The batch of this step begins at place `step * batch` of the order.",
+        "A worker has `batch // workers` images of it, and `worker` others have theirs before.",
+    ],
+    mistakes={
+        "the batch taken for a worker's": (
+            lambda order, batch, step, worker, workers: own_images(
+                order, batch * workers, step, worker, workers
+            ),
+            "`batch` is the global batch: all workers together have so many images.",
+        ),
+        "the whole batch": (
+            _whole,
+            "Each worker would take all images of the step: the same work, done several times.",
+        ),
+        "the same for each worker": (
+            lambda order, batch, step, worker, workers: own_images(order, batch, step, 0, workers),
+            "These are the images of the first worker. Where does this one begin?",
+        ),
+        "the first step for ever": (
+            lambda order, batch, step, worker, workers: own_images(
+                order, batch, 0, worker, workers
+            ),
+            "That is right in step 0. Later steps go on behind it.",
+        ),
+        "dealt out by turns": (
+            lambda order, batch, step, worker, workers: _whole(order, batch, step, worker, workers)[
+                worker::workers
+            ],
+            "Dealt out by turns, no image is lost and none comes twice, so it would train as well. "
+            "Here each worker takes rows that stand together.",
+        ),
+        "the data set cut up": (
+            _of_blocks,
+            "The order was cut into a block for each worker. Then the images of a step are not "
+            "those that one device would take.",
+        ),
+        "places instead of images": (
+            lambda order, batch, step, worker, workers: own_images(
+                list(range(len(order))), batch, step, worker, workers
+            ),
+            "These are places in the order. Which images stand there?",
+        ),
+        "steps of a worker's part": (
+            lambda order, batch, step, worker, workers: order[
+                (step + worker) * (batch // workers) : (step + worker + 1) * (batch // workers)
+            ],
+            "A step goes on by a whole global batch, not by one worker's part: with this, two "
+            "workers get the same images in different steps.",
+        ),
+    },
+)
