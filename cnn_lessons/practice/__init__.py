@@ -9,7 +9,7 @@ from cnn_lessons.practice.channels_first import (
 )
 from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
-from cnn_lessons.practice.export import with_preprocessing
+from cnn_lessons.practice.export import ExportError, export_classifier, with_preprocessing
 from cnn_lessons.practice.head import fit_head
 from cnn_lessons.practice.litert import export_litert, litert_kernels, load_litert, run_litert
 from cnn_lessons.practice.onnx import export_onnx, has_onnx, load_onnx, require_onnx, run_onnx
@@ -47,6 +47,7 @@ from cnn_lessons.practice.transfer import (
 
 __all__ = [
     "Classifier",
+    "ExportError",
     "NoWeightsError",
     "SlowDisk",
     "TrainingRun",
@@ -64,6 +65,7 @@ __all__ = [
     "dequantize",
     "digits_model",
     "enlarge_digits",
+    "export_classifier",
     "export_litert",
     "export_onnx",
     "fit_head",

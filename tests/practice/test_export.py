@@ -1,11 +1,16 @@
 """A model in a file answers as in Keras, and errors say what to install or to hand over."""
 
+import hashlib
+import json
 import sys
 
 import numpy as np
 import pytest
 
 from cnn_lessons.practice import (
+    Classifier,
+    ExportError,
+    export_classifier,
     export_litert,
     export_onnx,
     has_onnx,
@@ -140,3 +145,61 @@ def test_without_tf2onnx_the_error_says_how_to_get_it(model, tmp_path, monkeypat
         export_onnx(model, tmp_path / "model.onnx")
     with pytest.raises(ModuleNotFoundError, match="pip install tf2onnx onnx onnxruntime"):
         run_onnx(tmp_path / "model.onnx", np.zeros((1, *SHAPE)))
+
+
+@pytest.fixture
+def classifier(model):
+    return Classifier("five", model.layers[2], ("ant", "bee", "꽃", "나무", "cat"))
+
+
+@pytest.mark.keras
+def test_a_folder_holds_all_that_a_phone_needs(classifier, model, images, tmp_path):
+    import keras
+
+    card = export_classifier(classifier, tmp_path / "phone", images, "3", "CC BY 4.0")
+
+    folder = tmp_path / "phone"
+    assert json.loads((folder / "card.json").read_text()) == card
+    assert (folder / "labels.txt").read_text("utf-8").split() == list(classifier.class_names)
+    assert (card["name"], card["version"], card["licence"]) == ("five", "3", "CC BY 4.0")
+    assert card["input"]["shape"] == [1, *SHAPE]
+    assert set(card["files"]) >= {"model.tflite", "model_int8.tflite"}
+    assert ("model.onnx" in card["files"]) == has_onnx()
+    for name, said in card["files"].items():
+        content = (folder / name).read_bytes()
+        assert said["bytes"] == len(content)
+        assert said["sha256"] == hashlib.sha256(content).hexdigest()
+    loaded = keras.models.load_model(folder / "model.keras")
+    np.testing.assert_allclose(answers(loaded, images), answers(model, images), atol=1e-6)
+    assert not loaded.compiled
+
+
+@pytest.mark.keras
+def test_a_file_that_answers_otherwise_is_not_shipped(classifier, images, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "cnn_lessons.practice.export.run_litert", lambda path, images: np.zeros((len(images), 5))
+    )
+    (tmp_path / "card.json").write_text("of another export")
+
+    with pytest.raises(ExportError, match=r"model.tflite answers otherwise.*Do not ship it"):
+        export_classifier(classifier, tmp_path, images)
+
+    assert not (tmp_path / "card.json").exists()
+
+
+@pytest.mark.keras
+def test_wrong_examples_and_labels_are_refused_before_anything_is_written(
+    classifier, images, tmp_path
+):
+    for wrong, said in (
+        (images / 255, "go from 0 to 1, expected 0 to 255"),
+        (images - 1, "go from -1"),
+        (images[:, 1:], r"\(17, 12, 11, 3\), expected \(N, 13, 11, 3\)"),
+        (images[:0], r"\(0, 13, 11, 3\)"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            export_classifier(classifier, tmp_path / "phone", wrong)
+    named = Classifier("five", classifier.model, ("ant", "b\nee", "c", "d", "e"))
+    with pytest.raises(ValueError, match="is not one line"):
+        export_classifier(named, tmp_path / "phone", images)
+    assert not (tmp_path / "phone").exists()
