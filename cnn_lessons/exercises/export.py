@@ -48,7 +48,7 @@ quantized = Exercise(
     reread="A number in eight bits",
     reference=to_eight_bits,
     cases=[
-        (np.array([-1.0, 0.0, 0.3, 1.9]), 0.25, 10),
+        (np.array([-1.1, 0.0, 0.3, 1.9]), 0.25, 10),
         (np.array([-90.0, 0.4, 0.9, 70.0]), 0.5, -20),
         (np.array([[0.0, 254.8], [300.0, 17.6]]), 1.0, -128),
     ],
