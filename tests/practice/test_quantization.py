@@ -21,6 +21,13 @@ def test_numbers_beyond_the_range_do_not_wrap_around():
     np.testing.assert_array_equal(quantize([-1000, 1000], 0.5, 3), [-128, 127])
 
 
+def test_without_a_zero_point_0_is_0():
+    np.testing.assert_array_equal(quantize([-1.0, 0.0, 2.5], 0.5), [-2, 0, 5])
+    np.testing.assert_array_equal(dequantize([-2, 0, 5], 0.5), [-1.0, 0.0, 2.5])
+    assert quantize([1.0], 0.5).dtype == np.int8
+    assert dequantize([1], 0.5).dtype == np.float32
+
+
 def test_there_and_back_is_off_by_half_a_step_at_most():
     values = np.linspace(-2, 6, 1001)
     scale, zero_point = choose_range(-2, 6)
