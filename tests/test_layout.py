@@ -32,6 +32,8 @@ ROWS = {
     "datasets": (3, {"numpy", "sklearn", "skimage", "keras", "PIL", "defusedxml"}),
     "analysis": (3, {"numpy", "skimage", "keras", "tensorflow"}),
     "practice.schedule": (3, {"keras"}),
+    "practice.litert": (4, {"numpy", "tensorflow", "ai_edge_litert"}),
+    "practice.onnx": (4, {"numpy", "tensorflow", "tf2onnx", "onnxruntime"}),
     "tasks.arguments": (3, {"numpy"}),
     "tasks.boxes": (3, {"numpy"}),
     "tasks.suppression": (3, {"numpy"}),

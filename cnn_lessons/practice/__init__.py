@@ -9,9 +9,13 @@ from cnn_lessons.practice.channels_first import (
 )
 from cnn_lessons.practice.classifier import Classifier
 from cnn_lessons.practice.digits_network import enlarge_digits, train_digits_network
+from cnn_lessons.practice.export import ExportError, export_classifier, with_preprocessing
 from cnn_lessons.practice.head import fit_head
+from cnn_lessons.practice.litert import export_litert, litert_kernels, load_litert, run_litert
+from cnn_lessons.practice.onnx import export_onnx, has_onnx, load_onnx, require_onnx, run_onnx
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2
 from cnn_lessons.practice.same_start import SameStart
+from cnn_lessons.practice.quantization import choose_range, dequantize, kernel_scales, quantize
 from cnn_lessons.practice.scaling import (
     SlowDisk,
     digits_model,
@@ -44,6 +48,7 @@ from cnn_lessons.practice.transfer import (
 
 __all__ = [
     "Classifier",
+    "ExportError",
     "NoWeightsError",
     "SameStart",
     "SlowDisk",
@@ -53,29 +58,44 @@ __all__ = [
     "build_torch",
     "carry_to_keras",
     "carry_to_torch",
+    "choose_range",
     "compile_classifier",
     "compute_features",
     "cut_head",
     "dense_to_keras",
     "dense_to_torch",
+    "dequantize",
     "digits_model",
     "enlarge_digits",
+    "export_classifier",
+    "export_litert",
+    "export_onnx",
     "fit_head",
     "fit_model",
+    "has_onnx",
+    "kernel_scales",
     "kernel_to_keras",
     "kernel_to_torch",
+    "litert_kernels",
     "load_backbone",
     "load_backbone_run",
+    "load_litert",
     "load_mobilenet",
     "load_mobilenet_v2",
+    "load_onnx",
     "loss_gradient",
     "one_after_the_other",
+    "quantize",
+    "require_onnx",
     "require_torch",
     "retrain",
+    "run_litert",
+    "run_onnx",
     "small_network",
     "time_epoch",
     "train",
     "train_digits_network",
     "unfreeze",
+    "with_preprocessing",
     "worst_mistakes",
 ]
