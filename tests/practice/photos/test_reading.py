@@ -9,7 +9,12 @@ import pytest
 from photo_files import crops
 from PIL import Image, ImageOps
 
-from cnn_lessons.practice.photos.reading import PhotoError, looks_like_picture, open_photo, thumbnail
+from cnn_lessons.practice.photos.reading import (
+    PhotoError,
+    looks_like_picture,
+    open_photo,
+    thumbnail,
+)
 
 PIECE = crops("cat", 1)[0]
 COLOURS = np.asarray(PIECE)

@@ -6,7 +6,7 @@ import pytest
 from cnn_lessons.practice.photos.evaluation import Evaluation
 from cnn_lessons.practice.photos.folder import PhotoFolder
 from cnn_lessons.practice.photos.photo import Photo
-from cnn_lessons.practice.photos.report import answer_text, folder_html
+from cnn_lessons.practice.photos.report import folder_html
 
 
 def photos(path, label, count, part="", notes=(), first_group=0):
@@ -125,11 +125,6 @@ def test_an_evaluation_counts_the_answers_of_each_class(tmp_path):
         "  always the largest class  0.50",
     ]
     assert lines_below("Worst mistakes", text) == ["  a/2.jpg  b 0.80", "  b/4.jpg  c 0.80"]
-
-
-def test_an_answer_names_three_classes_at_most():
-    answer = [("a", 0.5), ("b", 0.25), ("c", 0.1251), ("d", 0.1)]
-    assert answer_text(answer) == "a 0.50, b 0.25, c 0.13"
 
 
 def test_the_html_holds_every_name(tmp_path):
