@@ -447,7 +447,7 @@ promise_kept = Exercise(
     reference=error_of_calibration,
     cases=[
         (np.array([0.5, 0.9]), np.array([0.75, 0.8]), np.array([4, 10])),
-        (np.array([0.3, 0.55, 0.95]), np.array([0.4, 0.5, 0.75]), np.array([5, 2, 20])),
+        (np.array([0.3, 0.55, 0.95]), np.array([0.4, 0.5, 0.75]), np.array([25, 2, 5])),
         (np.array([0.6, 0.8, 1.0]), np.array([0.5, 0.8, 0.96]), np.array([2, 5, 50])),
     ],
     hints=[
@@ -485,6 +485,14 @@ promise_kept = Exercise(
         ),
     },
 )
+
+
+def _rate(shares, threshold):
+    return sum(share >= threshold for share in shares) / len(shares)
+
+
+KNOWN, STRANGE = (0.95, 0.9, 0.8, 0.7, 0.5), (0.85, 0.6, 0.4, 0.3)
+
 
 rates = NumberQuestion(
     "your_photos.rates",
@@ -527,28 +535,25 @@ rates = NumberQuestion(
 )
 
 
-def _rate(shares, threshold):
-    return sum(share >= threshold for share in shares) / len(shares)
+def choose_threshold(known, strangers):
+    """Try each share, the smallest first; the rates are compared as whole numbers."""
+    best, chosen = -1, None
+    for share in sorted(known + strangers):
+        kept = sum(other >= share for other in known)
+        refused = sum(other < share for other in strangers)
+        quality = kept * len(strangers) + refused * len(known)
+        if quality > best:
+            best, chosen = quality, share
+    return chosen
 
 
-KNOWN, STRANGE = (0.95, 0.9, 0.8, 0.7, 0.5), (0.85, 0.6, 0.4, 0.3)
-
-
-def two_rates(known, strangers, threshold):
-    """Count the known that reach the threshold, and the strangers that do not."""
-    kept = sum(share >= threshold for share in known) / len(known)
-    refused = sum(share < threshold for share in strangers) / len(strangers)
-    return (kept + refused) / 2
+def _two_rates(known, strangers, threshold):
+    return (_rate(known, threshold) + 1 - _rate(strangers, threshold)) / 2
 
 
 def _chosen(known, strangers, quality):
     """Return the smallest share at which a quality is largest."""
-    return max(sorted([*known, *strangers]), key=lambda share: (quality(share), -share))
-
-
-def choose_threshold(known, strangers):
-    """Try each share, and take the smallest of the best."""
-    return _chosen(known, strangers, lambda share: two_rates(known, strangers, share))
+    return max(sorted([*known, *strangers]), key=lambda share: (round(quality(share), 9), -share))
 
 
 def _counts_alike(known, strangers):
@@ -566,7 +571,7 @@ none_of_these = Exercise(
         ([0.9, 0.5, 0.8, 0.95], [0.4, 0.6, 0.7]),
         ([0.55, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9], [0.65, 0.95]),
         ([0.62, 0.71, 0.98], [0.33, 0.45, 0.5, 0.58, 0.66, 0.74, 0.81]),
-        ([0.9, 0.7], [0.3, 0.2, 0.4]),
+        ([0.9, 0.5], [0.3, 0.7]),
     ],
     hints=[
         "Try each of the shares as a threshold. How many of the known are at it or above, and "
@@ -598,19 +603,20 @@ none_of_these = Exercise(
         ),
         "largest of the best": (
             lambda known, strangers: max(
-                sorted([*known, *strangers]), key=lambda s: (two_rates(known, strangers, s), s)
+                sorted([*known, *strangers]),
+                key=lambda s: (round(_two_rates(known, strangers, s), 9), s),
             ),
             "Several shares are as good. The smallest refuses fewest.",
         ),
         "the rate, not the threshold": (
-            lambda known, strangers: two_rates(
+            lambda known, strangers: _two_rates(
                 known, strangers, choose_threshold(known, strangers)
             ),
             "That is how good the best threshold is. Which share is it?",
         ),
         "taken the wrong way round": (
             lambda known, strangers: _chosen(
-                known, strangers, lambda share: -two_rates(known, strangers, share)
+                known, strangers, lambda share: -_two_rates(known, strangers, share)
             ),
             "That is the worst threshold: known photographs should be above, strangers below.",
         ),
