@@ -32,7 +32,8 @@ Where the largest share is below a threshold, the answer is "none of these". The
 threshold is chosen when the classifier is trained: each class is held out once and is
 a stranger to the others; the report says how many strangers were refused. With two
 classes none can be held out: there it keeps 95 of 100 photographs of your own, and
-what it does to strangers is not known. --threshold sets another.
+what it does to strangers is not known. After fine-tuning there is none, since the
+network has learned from every class. --threshold sets another.
 
 Only the weights of MobileNetV2 (2 MB) are downloaded, the first time, if they are
 not in the folder models of KERAS_HOME (by default ~/.keras). Where they cannot be

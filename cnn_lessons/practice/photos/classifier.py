@@ -13,7 +13,7 @@ from cnn_lessons.practice.photos.fine_tuning import fine_tune
 from cnn_lessons.practice.photos.folder_layout import printable
 from cnn_lessons.practice.photos.head import choose_strength, fit_photo_head
 from cnn_lessons.practice.photos.reading import PhotoError, open_photo
-from cnn_lessons.practice.photos.thresholds import choose_threshold
+from cnn_lessons.practice.photos.thresholds import Threshold, choose_threshold
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def train_photo_classifier(
     seed : int, default=0
         Which ones, and how the rest is divided to find the strength of the head.
     tune : bool, default=False
-        Whether the network's last block may learn as well: see `fine_tune`.
+        Whether the network's last block may learn as well: see `fine_tune`. If it is kept so,
+        there is no threshold: the block has learned from every class, and none is a stranger.
     progress : bool, default=False
         Whether to show how far it is.
 
@@ -147,8 +148,9 @@ def train_photo_classifier(
         )
         if tuning.epochs:
             features = read_features(network, paths, progress)
-    names = folder.class_names
-    chosen = choose_threshold(features, labels, groups, is_test, strength, names, seed)
+    names, chosen = folder.class_names, Threshold()
+    if not (tuning and tuning.epochs):  # a block that has learned a class has met no stranger
+        chosen = choose_threshold(features, labels, groups, is_test, strength, names, seed)
     counts, where = tuple(np.bincount(learned[0]).tolist()), str(folder.path.resolve())
     classifier = PhotoClassifier(network, names, kernel, bias, counts, where, chosen.value)
     shares = classifier.shares(features[is_test])

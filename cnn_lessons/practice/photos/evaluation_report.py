@@ -66,6 +66,9 @@ def _shares(evaluation):
 
 def _threshold(evaluation):
     chosen, count = evaluation.threshold, len(evaluation.truth)
+    if not chosen.value and evaluation.tuning and evaluation.tuning.epochs:
+        why = "the last block has learned from every class, and none is a stranger to it"
+        return [("threshold", f"none was chosen: {why}. --threshold sets one")]
     if not chosen.value:
         return []
     rows = [
@@ -73,8 +76,7 @@ def _threshold(evaluation):
         ("your classes", f"{evaluation.kept} of {count} test photographs are given a class"),
     ]
     if not chosen.refused:
-        why = "with two classes none can be held out, so nobody has measured what strangers get"
-        return [*rows, ("strangers", why)]
+        return [*rows, ("strangers", "not measured: no class was held out")]
     refused, of = chosen.all_refused
     each = ", ".join(f"{name} {n} of {all_}" for name, (n, all_) in chosen.refused.items())
     text = f"{refused} of {of} are answered with {NONE!r}: {each}"

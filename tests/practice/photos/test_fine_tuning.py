@@ -146,6 +146,8 @@ def test_a_fine_tuned_classifier_says_so_and_is_measured_as_it_is(trained):
     text = repr(evaluation)
     assert f"after {evaluation.tuning.epochs} epoch" in text
     assert "the fine-tuned network, with the smallest validation loss" in text
+    assert classifier.threshold == 0  # what it has learned from is no stranger
+    assert "none was chosen: the last block has learned from every class" in text
     answer = dict(classifier.predict(evaluation.paths[0]))
     judge = dict(zip(evaluation.class_names, evaluation.shares[0], strict=True))
     assert answer == pytest.approx(judge, abs=1e-4)
