@@ -39,6 +39,7 @@ ROWS = {
     "tasks.suppression": (3, {"numpy"}),
     "tasks.detections": (3, {"numpy"}),
     "tasks.average_precision": (3, {"numpy"}),
+    "practice.photos.reading": (4, {"numpy", "PIL", "pillow_heif"}),
     "practice": (4, {"numpy", "scipy", "sklearn", "keras", "tensorflow", "torch", "PIL", "tqdm"}),
     "tasks": (4, {"numpy", "scipy", "skimage", "sklearn", "keras", "tensorflow", "tqdm"}),
     "visualization": (4, {"matplotlib", "numpy"}),

@@ -378,3 +378,247 @@ stranger = ChoiceQuestion(
     ],
     explanation="The probabilities say which of the classes fits best, not whether any does.",
 )
+
+promise = NumberQuestion(
+    "your_photos.promise",
+    reread="Does it keep what it promises?",
+    prompt="{sure} answers have a largest share of {high} on the mean, and {sure_right} of them "
+    "are right. {unsure} others have {low}, and {unsure_right} of these are right. What is the "
+    "calibration error?",
+    inputs={
+        "sure": 40,
+        "high": 0.95,
+        "sure_right": 32,
+        "unsure": 10,
+        "low": 0.6,
+        "unsure_right": 7,
+    },
+    answer=lambda sure, high, sure_right, unsure, low, unsure_right: (
+        (abs(sure * high - sure_right) + abs(unsure * low - unsure_right)) / (sure + unsure)
+    ),
+    tolerance=1e-3,
+    mistakes={
+        "both parts the same": (
+            lambda sure, high, sure_right, unsure, low, unsure_right: (
+                (abs(high - sure_right / sure) + abs(low - unsure_right / unsure)) / 2
+            ),
+            "Here both groups count the same. Every answer should: one group has more of them.",
+        ),
+        "signs cancel": (
+            lambda sure, high, sure_right, unsure, low, unsure_right: abs(
+                (sure * high - sure_right + unsure * low - unsure_right) / (sure + unsure)
+            ),
+            "One group promises too much and the other too little: added with their signs they "
+            "hide each other.",
+        ),
+        "accuracy": (
+            lambda sure, sure_right, unsure, unsure_right: (
+                (sure_right + unsure_right) / (sure + unsure)
+            ),
+            "So many answers are right. How far is that from what was promised?",
+        ),
+        "sure answers only": (
+            lambda sure, high, sure_right: abs(high - sure_right / sure),
+            "That is the gap of the sure answers. The others have one, too.",
+        ),
+        "not divided": (
+            lambda sure, high, sure_right, unsure, low, unsure_right: (
+                abs(high - sure_right / sure) + abs(low - unsure_right / unsure)
+            ),
+            "The two gaps are added up here. A mean over all answers is wanted.",
+        ),
+    },
+    hints=[
+        "Which share of each group is right, and how far is it from what was promised?",
+        "Weigh the two gaps by how many answers have them.",
+    ],
+    explanation="The gaps are 0.15 and 0.1: ({sure} · 0.15 + {unsure} · 0.1)/50 = {answer:.2f}.",
+)
+
+
+def error_of_calibration(shares, right, counts):
+    """Weigh each gap by the number of its answers."""
+    return float(np.sum(counts * np.abs(shares - right)) / np.sum(counts))
+
+
+promise_kept = Exercise(
+    "your_photos.promise_kept",
+    reread="Does it keep what it promises?",
+    reference=error_of_calibration,
+    cases=[
+        (np.array([0.5, 0.9]), np.array([0.75, 0.8]), np.array([4, 10])),
+        (np.array([0.3, 0.55, 0.95]), np.array([0.4, 0.5, 0.75]), np.array([25, 2, 5])),
+        (np.array([0.6, 0.8, 1.0]), np.array([0.5, 0.8, 0.96]), np.array([2, 5, 50])),
+    ],
+    hints=[
+        "The gap of a group is the distance between its share and what is right.",
+        "A mean over the answers: multiply each gap by its count, add up, divide by all answers.",
+    ],
+    mistakes={
+        "every group the same": (
+            lambda shares, right, counts: float(np.mean(np.abs(shares - right))),
+            "Here a group of two counts as much as one of twenty. Every answer should count.",
+        ),
+        "signs kept": (
+            lambda shares, right, counts: float(np.sum(counts * (shares - right)) / counts.sum()),
+            "Too much here and too little there cancel. Take the distance, without its sign.",
+        ),
+        "signs taken off too late": (
+            lambda shares, right, counts: float(
+                abs(np.sum(counts * (shares - right))) / counts.sum()
+            ),
+            "The sign has to go for each group, before they are added.",
+        ),
+        "squared": (
+            lambda shares, right, counts: float(
+                np.sum(counts * (shares - right) ** 2) / counts.sum()
+            ),
+            "These gaps are squared: large ones count more. The distance is wanted.",
+        ),
+        "largest gap": (
+            lambda shares, right, counts: float(np.max(np.abs(shares - right))),
+            "That is the worst group: a good number to know, but not the mean.",
+        ),
+        "a gap for each group": (
+            lambda shares, right, counts: np.abs(shares - right),
+            "These are the right gaps, one for each group. One number is wanted: their mean.",
+        ),
+    },
+)
+
+
+def _rate(shares, threshold):
+    return sum(share >= threshold for share in shares) / len(shares)
+
+
+KNOWN, STRANGE = (0.95, 0.9, 0.8, 0.7, 0.5), (0.85, 0.6, 0.4, 0.3)
+
+
+rates = NumberQuestion(
+    "your_photos.rates",
+    reread="None of these",
+    prompt="Five known photographs have the largest shares 0.95, 0.9, 0.8, 0.7 and 0.5, and four "
+    "strangers 0.85, 0.6, 0.4 and 0.3. The threshold is {threshold}; what is at it or above gets "
+    "a class. What is the mean of the two rates: known that keep a class, strangers that are "
+    "refused?",
+    inputs={"threshold": 0.7},
+    answer=lambda threshold: (_rate(KNOWN, threshold) + 1 - _rate(STRANGE, threshold)) / 2,
+    tolerance=1e-3,
+    mistakes={
+        "all photographs together": (
+            lambda: 7 / 9,
+            "That counts all nine alike. A mean of two rates is wanted: one for the known, one "
+            "for the strangers.",
+        ),
+        "above only": (
+            lambda: (3 / 5 + 3 / 4) / 2,
+            "A photograph that is at the threshold keeps its class, too.",
+        ),
+        "strangers that pass": (
+            lambda threshold: (_rate(KNOWN, threshold) + _rate(STRANGE, threshold)) / 2,
+            "A stranger is treated rightly if it is refused.",
+        ),
+        "known only": (
+            lambda threshold: _rate(KNOWN, threshold),
+            "So many of the known keep their class. And the strangers?",
+        ),
+        "strangers only": (
+            lambda threshold: 1 - _rate(STRANGE, threshold),
+            "So many strangers are refused. And the known?",
+        ),
+    },
+    hints=[
+        "How many of the five are at 0.7 or above? How many of the four are below?",
+        "Divide each by its own number, then take the mean.",
+    ],
+    explanation="4 of 5 keep a class and 3 of 4 are refused: (0.8 + 0.75)/2 = {answer:.3f}.",
+)
+
+
+def choose_threshold(known, strangers):
+    """Try each share, the smallest first; the rates are compared as whole numbers."""
+    best, chosen = -1, None
+    for share in sorted(known + strangers):
+        kept = sum(other >= share for other in known)
+        refused = sum(other < share for other in strangers)
+        quality = kept * len(strangers) + refused * len(known)
+        if quality > best:
+            best, chosen = quality, share
+    return chosen
+
+
+def _two_rates(known, strangers, threshold):
+    return (_rate(known, threshold) + 1 - _rate(strangers, threshold)) / 2
+
+
+def _chosen(known, strangers, quality):
+    """Return the smallest share at which a quality is largest."""
+    return max(sorted([*known, *strangers]), key=lambda share: (round(quality(share), 9), -share))
+
+
+def _counts_alike(known, strangers):
+    def quality(share):
+        return sum(s >= share for s in known) + sum(s < share for s in strangers)
+
+    return _chosen(known, strangers, quality)
+
+
+none_of_these = Exercise(
+    "your_photos.none_of_these",
+    reread="None of these",
+    reference=choose_threshold,
+    cases=[
+        ([0.9, 0.5, 0.8, 0.95], [0.4, 0.6, 0.7]),
+        ([0.55, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9], [0.65, 0.95]),
+        ([0.62, 0.71, 0.98], [0.33, 0.45, 0.5, 0.58, 0.66, 0.74, 0.81]),
+        ([0.9, 0.5], [0.3, 0.7]),
+    ],
+    hints=[
+        "Try each of the shares as a threshold. How many of the known are at it or above, and "
+        "how many of the strangers below?",
+        "Divide each number by how many there are, and add. Keep the share with the largest sum; "
+        "of several the smallest.",
+    ],
+    mistakes={
+        "photographs counted, not rates": (
+            _counts_alike,
+            "Here the larger group decides. Divide the known by their number and the strangers by "
+            "theirs.",
+        ),
+        "no known refused": (
+            lambda known, strangers: min(known),
+            "That keeps every known photograph, and lets many strangers pass.",
+        ),
+        "no stranger passes": (
+            lambda known, strangers: min(
+                [share for share in known if share > max(strangers)], default=max(strangers)
+            ),
+            "That refuses every stranger, and many known photographs with them.",
+        ),
+        "half-way between the means": (
+            lambda known, strangers: (
+                (sum(known) / len(known) + sum(strangers) / len(strangers)) / 2
+            ),
+            "The middle between the means need not be the best threshold. Try each share.",
+        ),
+        "largest of the best": (
+            lambda known, strangers: max(
+                sorted([*known, *strangers]),
+                key=lambda s: (round(_two_rates(known, strangers, s), 9), s),
+            ),
+            "Several shares are as good. The smallest refuses fewest.",
+        ),
+        "the rate, not the threshold": (
+            lambda known, strangers: _two_rates(
+                known, strangers, choose_threshold(known, strangers)
+            ),
+            "That is how good the best threshold is. Which share is it?",
+        ),
+        "taken the wrong way round": (
+            lambda known, strangers: _chosen(
+                known, strangers, lambda share: -_two_rates(known, strangers, share)
+            ),
+            "That is the worst threshold: known photographs should be above, strangers below.",
+        ),
+    },
+)

@@ -26,6 +26,7 @@ from cnn_lessons.visualization.plots import (
     show_kernel,
     show_signed,
 )
+from cnn_lessons.visualization.reliability import show_reliability
 from cnn_lessons.visualization.scaled_volumes import show_scaled_volumes
 from cnn_lessons.visualization.separable import show_separable
 from cnn_lessons.visualization.tiles import show_maps, tile
@@ -64,6 +65,7 @@ __all__ = [
     "show_overview",
     "show_passes",
     "show_paths",
+    "show_reliability",
     "show_runs",
     "show_scaled_volumes",
     "show_separable",

@@ -6,15 +6,14 @@ import numpy as np
 
 from cnn_lessons.operations import softmax
 from cnn_lessons.practice.classifier import Classifier, rank_classes
-from cnn_lessons.practice.head import dense_weights, logistic_head
 from cnn_lessons.practice.photos.copies import split_photos
 from cnn_lessons.practice.photos.evaluation import Evaluation
 from cnn_lessons.practice.photos.feature_network import FeatureNetwork, load_feature_network
+from cnn_lessons.practice.photos.fine_tuning import fine_tune
 from cnn_lessons.practice.photos.folder_layout import printable
+from cnn_lessons.practice.photos.head import choose_strength, fit_photo_head
 from cnn_lessons.practice.photos.reading import PhotoError, open_photo
-
-STRENGTHS = (0.001, 0.01, 0.1, 1.0)  # C of scikit-learn: the smaller, the simpler the head
-FOLDS = 5
+from cnn_lessons.practice.photos.thresholds import Threshold, choose_threshold
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class PhotoClassifier:
         How many photographs of each class it has learned from.
     folder : str, default=""
         The path of the folder that they were in.
+    threshold : float, default=0
+        The share below which the answer is "none of these"; 0 gives each photograph a class.
     """
 
     network: FeatureNetwork
@@ -41,6 +42,7 @@ class PhotoClassifier:
     bias: np.ndarray = field(repr=False)
     counts: tuple
     folder: str = ""
+    threshold: float = 0.0
 
     def __repr__(self):
         classes = ", ".join(
@@ -93,7 +95,9 @@ class PhotoClassifier:
         return Classifier(self.network.name, model, self.class_names)
 
 
-def train_photo_classifier(folder, network=None, test_share=0.25, seed=0, progress=False):
+def train_photo_classifier(
+    folder, network=None, test_share=0.25, seed=0, tune=False, progress=False
+):
     """Return a classifier for a folder of photographs, and how it does on those kept apart.
 
     Parameters
@@ -106,6 +110,9 @@ def train_photo_classifier(folder, network=None, test_share=0.25, seed=0, progre
         How many of each class are kept for testing, unless the folder is split already.
     seed : int, default=0
         Which ones, and how the rest is divided to find the strength of the head.
+    tune : bool, default=False
+        Whether the network's last block may learn as well: see `fine_tune`. If it is kept so,
+        there is no threshold: the block has learned from every class, and none is a stranger.
     progress : bool, default=False
         Whether to show how far it is.
 
@@ -128,18 +135,27 @@ def train_photo_classifier(folder, network=None, test_share=0.25, seed=0, progre
         is_test = np.array([photo.part == "test" for photo in folder.photos])
     else:
         is_test = split_photos(labels, groups, test_share, seed)
-    paths = [photo.path for photo in folder.photos]
+    paths = np.array([photo.path for photo in folder.photos], dtype=object)
+    learned = labels[~is_test], groups[~is_test]
     features = read_features(network, paths, progress)
-    is_train = ~is_test
-    kernel, bias = fit_photo_head(
-        features[is_train], labels[is_train], groups[is_train], seed=seed, progress=progress
-    )
-    counts = tuple(np.bincount(labels[is_train]).tolist())
-    where = str(folder.path.resolve())
-    classifier = PhotoClassifier(network, folder.class_names, kernel, bias, counts, where)
-    tested = [path for path, chosen in zip(paths, is_test, strict=True) if chosen]
+    strength = choose_strength(features[~is_test], *learned, seed, progress)
+    kernel, bias = fit_photo_head(features[~is_test], *learned, strength)
+    tuning = None
+    if tune:
+        images = (_open_named(path, network.side) for path in paths[~is_test])
+        network, kernel, bias, tuning = fine_tune(
+            network, images, *learned, strength, seed, progress
+        )
+        if tuning.epochs:
+            features = read_features(network, paths, progress)
+    names, chosen = folder.class_names, Threshold()
+    if not (tuning and tuning.epochs):  # a block that has learned a class has met no stranger
+        chosen = choose_threshold(features, labels, groups, is_test, strength, names, seed)
+    counts, where = tuple(np.bincount(learned[0]).tolist()), str(folder.path.resolve())
+    classifier = PhotoClassifier(network, names, kernel, bias, counts, where, chosen.value)
     shares = classifier.shares(features[is_test])
-    return classifier, Evaluation(folder.class_names, tuple(tested), labels[is_test], shares)
+    tested = tuple(paths[is_test])
+    return classifier, Evaluation(names, tested, labels[is_test], shares, chosen, tuning)
 
 
 def read_features(network, paths, progress=False):
@@ -156,60 +172,3 @@ def _open_named(path, side):
         return open_photo(path, side=side).image
     except PhotoError as error:
         raise PhotoError(f"{printable(path)} {error}") from None
-
-
-def fit_photo_head(features, labels, groups, strength=None, seed=0, progress=False):
-    """Return kernel and bias of a dense layer that tells classes apart by features.
-
-    It is a `logistic_head` in which every class counts the same, however many photographs it
-    has. Of four strengths the best is the one with the smallest loss in a cross-validation that
-    keeps copies together. (`fit_head` has neither: every example counts the same there.)
-
-    Parameters
-    ----------
-    features : ndarray, shape (N, F)
-    labels, groups : ndarray of int, shape (N,)
-        Classes from 0, and the numbers of the copies.
-    strength : float, optional
-        How freely the weights may grow; by default the best of the four.
-    seed : int, default=0
-        Of the folds.
-    progress : bool, default=False
-        Whether to show how far it is.
-
-    Returns
-    -------
-    kernel : ndarray of float32, shape (F, K)
-    bias : ndarray of float32, shape (K,)
-        For the features as they are.
-    """
-    if strength is None:
-        losses = _validation_losses(features, labels, groups, seed, progress)
-        strength = STRENGTHS[np.argmin(losses)]
-    head = logistic_head(strength, class_weight="balanced").fit(features, labels)
-    kernel, bias = dense_weights(head)
-    return kernel.astype(np.float32), bias.astype(np.float32)
-
-
-def _validation_losses(features, labels, groups, seed, progress):
-    """Return the loss of each strength on photographs that its head has not learned from."""
-    from sklearn.metrics import log_loss
-    from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
-    from sklearn.utils.class_weight import compute_sample_weight
-
-    fewest = min(len(np.unique(groups[labels == label])) for label in np.unique(labels))
-    if fewest < 2:  # nothing can be set aside: the middle
-        return [strength != STRENGTHS[1] for strength in STRENGTHS]
-    folds = StratifiedGroupKFold(min(FOLDS, fewest), shuffle=True, random_state=seed)
-    splits = list(folds.split(features, labels, groups))
-    weights = compute_sample_weight("balanced", labels)
-    losses, strengths = [], STRENGTHS
-    if progress:
-        from tqdm.auto import tqdm
-
-        strengths = tqdm(strengths, desc="fitting the head", unit="try")
-    for strength in strengths:
-        head = logistic_head(strength, class_weight="balanced")
-        shares = cross_val_predict(head, features, labels, cv=splits, method="predict_proba")
-        losses.append(log_loss(labels, shares, sample_weight=weights))
-    return losses

@@ -3,9 +3,11 @@
 import importlib.util
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from cnn_lessons.files import write_whole
+from cnn_lessons.practice.photos.answers import Answers, RefusedError
 from cnn_lessons.practice.photos.class_folders import FolderError
 from cnn_lessons.practice.photos.classifier import train_photo_classifier
 from cnn_lessons.practice.photos.feature_network import load_feature_network
@@ -15,27 +17,21 @@ from cnn_lessons.practice.photos.file import (
     save_photo_classifier,
 )
 from cnn_lessons.practice.photos.folder import check_folder, find_classes
-from cnn_lessons.practice.photos.folder_layout import printable
 from cnn_lessons.practice.photos.page import is_report_page, report_page
-from cnn_lessons.practice.photos.photo import READ_SIDE
-from cnn_lessons.practice.photos.reading import PhotoError, find_fault, open_photo
-from cnn_lessons.practice.photos.report import MOST_NAMED, answer_text, folder_text
-
-
-class RefusedError(Exception):
-    """What was asked for cannot be done; the text says why and what to do."""
+from cnn_lessons.practice.photos.reading import PhotoError
+from cnn_lessons.practice.photos.report import MOST_NAMED, folder_text
+from cnn_lessons.practice.photos.thresholds import Threshold
 
 
 def photos(options):
     """Check, train, report and save, or predict."""
     output = _output_file(options)
-    for path in options.predict or ():
-        _refuse_what_is_no_file(path)
+    answers = Answers(options.predict or (), options.csv)
     if not options.check:
         _require_tensorflow()
     try:
         if options.predict and output.exists():
-            _predict(options.predict, _load(output, options.folder))
+            answers.give(_load(output, options))
             return
         if not options.check:  # before the work, not after it
             _refuse_what_cannot_be_written(output, options.folder)
@@ -45,7 +41,7 @@ def photos(options):
         if not options.check:
             classifier = _train(folder, output, options)
             if options.predict:
-                _predict(options.predict, classifier)
+                answers.give(classifier)
     except (FolderError, PhotoError) as error:  # a PhotoError: it was removed meanwhile
         raise RefusedError(error) from None
 
@@ -65,13 +61,6 @@ def _output_file(options):
     return output.with_name(f"{output.name}.npz")
 
 
-def _refuse_what_is_no_file(path):
-    if path.is_dir():
-        raise RefusedError(f"{path} is a folder. Name the photographs in it: {path / '*.jpg'}.")
-    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-        raise RefusedError(f"{path} is no ordinary file. Name a photograph.")
-
-
 def _require_tensorflow():
     if importlib.util.find_spec("tensorflow") is None:
         raise RefusedError(
@@ -86,8 +75,10 @@ def _train(folder, output, options):
     network = load_feature_network()
     print(f"The features are from {network}. {network.source}", flush=True)
     classifier, evaluation = train_photo_classifier(
-        folder, network, options.test_share, options.seed, progress=True
+        folder, network, options.test_share, options.seed, options.fine_tune, progress=True
     )
+    if options.threshold is not None:
+        classifier, evaluation = _with_threshold(classifier, evaluation, options.threshold)
     print(f"\n{evaluation}")
     text = report_page(folder, classifier, evaluation)
     _refuse_what_cannot_be_written(output, folder.path)  # others may have written meanwhile
@@ -95,6 +86,11 @@ def _train(folder, output, options):
     write_whole(page, lambda file: file.write(text.encode()))
     print(f"\nSaved: {output}, and the report with pictures: {page}")
     return classifier
+
+
+def _with_threshold(classifier, evaluation, value):
+    """Return both with the threshold that was asked for, about which nothing was measured."""
+    return replace(classifier, threshold=value), replace(evaluation, threshold=Threshold(value))
 
 
 def _refuse_what_cannot_be_written(output, folder):
@@ -152,8 +148,8 @@ def _is_same(folder, other):
         return False
 
 
-def _load(output, folder):
-    description = _read(output)
+def _load(output, options):
+    folder, description = options.folder, _read(output)
     classes = _refuse_another_folders(description, output, folder)
     if gone := sorted(set(description["class_names"]) - classes):
         raise RefusedError(
@@ -164,23 +160,8 @@ def _load(output, folder):
         classifier = load_photo_classifier(output)
     except ValueError as error:
         raise RefusedError(error) from None
+    if options.threshold is not None:
+        classifier = replace(classifier, threshold=options.threshold)
     source = classifier.network.source
     print(f"From {output}: {classifier}. {source} To train again, leave out --predict.")
     return classifier
-
-
-def _predict(paths, classifier):
-    failed = []
-    for path in paths:
-        try:
-            answer = answer_text(classifier.predict(path))
-            fault = find_fault(open_photo(path, side=READ_SIDE))
-        except PhotoError as error:
-            failed.append(f"{printable(path)} {error}")
-            continue
-        doubt = (
-            f" But it {fault}: --check would leave it out, and this is a guess." if fault else ""
-        )
-        print(f"{printable(path)}: {answer}{doubt}")
-    if failed:
-        raise RefusedError("; ".join(failed))

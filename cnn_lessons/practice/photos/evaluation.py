@@ -1,11 +1,14 @@
 """How a classifier does on photographs that it has not learned from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 
-from cnn_lessons.practice.photos.report import evaluation_html, evaluation_text
+from cnn_lessons.practice.photos.calibration import reliability
+from cnn_lessons.practice.photos.evaluation_report import evaluation_html, evaluation_text
+from cnn_lessons.practice.photos.fine_tuning import FineTuning
+from cnn_lessons.practice.photos.thresholds import Threshold
 
 
 class Wrong(NamedTuple):
@@ -44,12 +47,18 @@ class Evaluation:
         Their classes.
     shares : ndarray, shape (N, K)
         What the classifier gives each class.
+    threshold : Threshold, optional
+        Below which share the answer is "none of these", and what that does to strangers.
+    tuning : FineTuning, optional
+        What came out where the last block was allowed to learn.
     """
 
     class_names: tuple
     paths: tuple
     truth: np.ndarray
     shares: np.ndarray
+    threshold: Threshold = field(default_factory=Threshold)
+    tuning: FineTuning | None = None
 
     @property
     def answers(self):
@@ -91,6 +100,16 @@ class Evaluation:
         right = int(np.sum(self.answers == self.truth))
         found = binomtest(right, len(self.truth)).proportion_ci(method="wilson")
         return float(found.low), float(found.high)
+
+    @property
+    def kept(self):
+        """How many test photographs reach the threshold, and are given a class."""
+        return int(np.sum(self.shares.max(axis=1) >= self.threshold.value))
+
+    @property
+    def reliability(self):
+        """The answers in groups of about the same share, and how many are right: `Bin`s."""
+        return reliability(self.shares, self.truth)
 
     def worst(self, count=6):
         """Return the wrong answers that the classifier was surest of, as a list of `Wrong`.

@@ -1,7 +1,7 @@
 """A trained network without its head: a photograph in, a few hundred numbers out."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from cnn_lessons.practice.transfer import compute_features, cut_head
 
 BATCH = 32  # images that are looked at together
 LARGE, SMALL = "MobileNetV2", "the course's backbone"
+# The layer whose outputs their last block gets: with the layers behind it, fine-tuning begins.
+LAST_BLOCK = {LARGE: "block_15_add", SMALL: "pool4"}
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,22 @@ class FeatureNetwork:
         Takes images from 0 to 1, ``(N, side, side, 3)``, and gives features, ``(N, F)``.
     source : str, default=""
         A sentence: where the weights are from, and why not others.
+    last_block : str, default=""
+        The layer whose outputs the last block gets; without it, the network cannot be fine-tuned.
+    tuned_from : str, default=""
+        Where the last block was fine-tuned: the stamp of the network before.
     """
 
     name: str
     model: object
     source: str = ""
+    last_block: str = ""
+    tuned_from: str = ""
 
     def __repr__(self):
         side, count = self.side, self.model.output_shape[-1]
-        return f"{self.name}: {side} × {side} pixels in, {count} features out"
+        tuned = ", fine-tuned" if self.tuned_from else ""
+        return f"{self.name}{tuned}: {side} × {side} pixels in, {count} features out"
 
     @property
     def side(self):
@@ -70,6 +79,44 @@ class FeatureNetwork:
         ValueError
             If there are others, or floats that go to 1 only.
         """
+        return self._outputs(self.model, images)
+
+    def maps_before_last_block(self, images):
+        """Return what the last block gets of images, (N, H, W, C); they are as for `features`."""
+        import keras
+
+        return self._outputs(keras.Model(self.model.inputs[0], self._cut()), images)
+
+    def tail(self):
+        """Return the last block as a model that shares its weights: maps in, features out.
+
+        Raises
+        ------
+        ValueError
+            If the network does not say where its last block begins.
+        """
+        import keras
+
+        return keras.Model(self._cut(), self.model.outputs[0])
+
+    def copied(self):
+        """Return a copy with weights of its own, that says what it was made from."""
+        import keras
+
+        copy = keras.models.clone_model(self.model)
+        copy.set_weights(self.model.get_weights())
+        return replace(self, model=copy, tuned_from=self.tuned_from or self.stamp)
+
+    def _cut(self):
+        if not self.last_block:
+            raise ValueError(
+                f"{self.name} does not say where its last block begins, and cannot be fine-tuned. "
+                "Name that layer: FeatureNetwork(…, last_block=…)."
+            )
+        return self.model.get_layer(self.last_block).output
+
+    @staticmethod
+    def _outputs(model, images):
         found, batch = [], []
         for image in images:
             values = np.asarray(image)
@@ -80,10 +127,10 @@ class FeatureNetwork:
                 )
             batch.append(values.astype(np.float32) / 255)
             if len(batch) == BATCH:
-                found.append(compute_features(self.model, np.stack(batch)))
+                found.append(compute_features(model, np.stack(batch)))
                 batch = []
         if batch:
-            found.append(compute_features(self.model, np.stack(batch)))
+            found.append(compute_features(model, np.stack(batch)))
         return np.concatenate(found)
 
 
@@ -124,5 +171,5 @@ def load_feature_network(name=None, timeout=10):
             source += f" {LARGE} would be better, but: {error}"
         else:
             source = f"Its ImageNet weights are in {local_path(MOBILENET_V2).parent}."
-            return FeatureNetwork(LARGE, model, source)
-    return FeatureNetwork(SMALL, cut_head(load_backbone()), source)
+            return FeatureNetwork(LARGE, model, source, LAST_BLOCK[LARGE])
+    return FeatureNetwork(SMALL, cut_head(load_backbone()), source, LAST_BLOCK[SMALL])

@@ -10,7 +10,9 @@ from cnn_lessons.practice.photos.feature_network import load_feature_network
 from cnn_lessons.practice.pretrained import NoWeightsError
 
 FORMAT = "cnn_lessons photo classifier 1"
+TUNED = "cnn_lessons photo classifier 2"  # with the weights of a last block
 ARRAYS = {"kernel", "bias", "description"}
+LAST_BLOCK = "last block"  # the names of its arrays begin so
 
 
 class ContentError(ValueError):
@@ -20,8 +22,8 @@ class ContentError(ValueError):
 def save_photo_classifier(classifier, path):
     """Write a classifier to a file: all of it, or nothing.
 
-    The network is not in the file, only its name and a stamp of its weights, and no photograph,
-    only the path of their folder.
+    The network is not in the file, only its name and a stamp of its weights, and where its last
+    block was fine-tuned, the weights of that; and no photograph, only the path of their folder.
 
     Parameters
     ----------
@@ -34,16 +36,20 @@ def save_photo_classifier(classifier, path):
     OSError
         If nothing can be written there.
     """
+    network = classifier.network
+    tuned = network.tail().get_weights() if network.tuned_from else []
     description = {
-        "format": FORMAT,
-        "network": classifier.network.name,
-        "stamp": classifier.network.stamp,
+        "format": TUNED if tuned else FORMAT,
+        "network": network.name,
+        "stamp": network.tuned_from or network.stamp,
         "class_names": classifier.class_names,
         "counts": classifier.counts,
         "folder": classifier.folder,
+        "threshold": classifier.threshold,
     }
     text = json.dumps(description).encode()  # a path may be no Unicode
     arrays = {"kernel": classifier.kernel, "bias": classifier.bias}
+    arrays |= {f"{LAST_BLOCK} {place:03}": array for place, array in enumerate(tuned)}
     write_arrays(path, arrays | {"description": np.frombuffer(text, np.uint8)})
 
 
@@ -76,6 +82,8 @@ def load_photo_classifier(path, network=None):
             f"{path} was made with {description['network']}, and at hand is {network.name}, or "
             "the same with other weights. Get that network, or train again."
         )
+    if tuned := [arrays[name] for name in sorted(arrays) if name.startswith(LAST_BLOCK)]:
+        network = _with_last_block(path, network, tuned)
     return PhotoClassifier(
         network,
         tuple(description["class_names"]),
@@ -83,7 +91,22 @@ def load_photo_classifier(path, network=None):
         arrays["bias"],
         tuple(description["counts"]),
         description["folder"],
+        description["threshold"],
     )
+
+
+def _with_last_block(path, network, weights):
+    """Return a copy of a network with other weights in its last block."""
+    network = network.copied()
+    tail = network.tail()
+    try:
+        tail.set_weights(weights)
+    except ValueError:
+        raise ValueError(
+            f"{path} is not a saved classifier for photographs, or it is damaged: its last block "
+            f"does not fit {network.name}. Train again, under another name."
+        ) from None
+    return network
 
 
 def _load_network(path, name):
@@ -106,6 +129,7 @@ def read_photo_file(path):
     try:
         arrays, description = _read(path)
         _check(arrays["kernel"], arrays["bias"], description)
+        _check_floats(array for name, array in arrays.items() if name != "description")
     except OSError:
         raise
     except Exception as error:  # a damaged archive raises a dozen kinds
@@ -122,9 +146,11 @@ def _read(path):
     if missing := sorted(ARRAYS - set(arrays)):
         raise ContentError(f"it has no {' and no '.join(missing)}")
     description = json.loads(arrays["description"].tobytes())
-    if description["format"] != FORMAT:
-        raise ContentError(f"its format is {description['format']!r}, expected {FORMAT!r}")
-    return arrays, {"folder": "", **description}  # the first files did not say which
+    expected = TUNED if any(name.startswith(LAST_BLOCK) for name in arrays) else FORMAT
+    if description["format"] != expected:
+        raise ContentError(f"its format is {description['format']!r}, expected {expected!r}")
+    # The first files did not say which folder, and knew no threshold.
+    return arrays, {"folder": "", "threshold": 0.0, **description}
 
 
 def _check(kernel, bias, description):
@@ -134,7 +160,13 @@ def _check(kernel, bias, description):
         raise ContentError(f"kernel {kernel.shape} and bias {bias.shape} for {len(names)} classes")
     if not all(isinstance(name, str) for name in names) or len(counts) != len(names):
         raise ContentError("its classes have no names")
-    if not all(a.dtype == np.float32 and np.isfinite(a).all() for a in (kernel, bias)):
-        raise ContentError("its weights are no finite float32")
     if not isinstance(description["folder"], str):
         raise ContentError("its folder has no name")
+    threshold = description["threshold"]
+    if not (isinstance(threshold, (int, float)) and 0 <= threshold <= 1):
+        raise ContentError(f"its threshold is {threshold!r}, expected 0 to 1")
+
+
+def _check_floats(arrays):
+    if not all(array.dtype == np.float32 and np.isfinite(array).all() for array in arrays):
+        raise ContentError("its weights are no finite float32")

@@ -8,9 +8,10 @@ import numpy as np
 
 from cnn_lessons.analysis.grad_cam import grad_cam
 from cnn_lessons.analysis.heat_maps import enlarge
+from cnn_lessons.practice.photos.evaluation_report import evaluation_html
 from cnn_lessons.practice.photos.folder_layout import printable
 from cnn_lessons.practice.photos.reading import open_photo
-from cnn_lessons.practice.photos.report import evaluation_html, folder_html
+from cnn_lessons.practice.photos.report import folder_html
 
 SHOWN = 224  # pixels
 START = (
@@ -26,6 +27,9 @@ td { width: 50%; }
 caption { font-weight: bold; text-align: left; }
 figure { display: inline-block; margin: 0 1rem 1rem 0; }
 img { width: 224px; max-width: 45%; }
+svg { width: 20rem; max-width: 100%; }
+svg * { stroke: currentColor; }
+svg text { fill: currentColor; font-size: 11px; stroke: none; }
 """
 
 
@@ -57,6 +61,7 @@ def report_page(folder, classifier, evaluation, count=6):
         f"<style>{STYLE}</style></head><body><main><h1>{title}</h1>"
         f"<p>Network: {escape(repr(classifier.network))}</p>"
         f"{folder_html(folder)}{evaluation_html(evaluation)}"
+        f"<h2>What the shares promise, and keep</h2>{_reliability(evaluation.reliability)}"
         f"<h2>Worst mistakes, and where the network looked</h2>{figures or '<p>None.</p>'}"
         "</main></body></html>\n"
     )
@@ -103,6 +108,39 @@ def look_at_mistakes(classifier, evaluation, count=6):
         heat = grad_cam(whole.model, image, whole.class_names.index(wrong.answer))
         found.append((wrong, image, heat))
     return found
+
+
+def _reliability(bins):
+    """Return a drawing of the shares and of how many are right; on the dashed line both agree."""
+    size, edge = 200, 40
+
+    def place(share, right):
+        return edge + size * share, edge + size * (1 - right)
+
+    def line(start, end, more=""):
+        (x1, y1), (x2, y2) = place(*start), place(*end)
+        return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"{more}/>'
+
+    drawn = line((0, 0), (1, 0)) + line((0, 0), (0, 1))
+    drawn += line((0, 0), (1, 1), ' stroke-dasharray="4"')
+    for each in bins:
+        x, y = place(each.share, each.right)
+        drawn += line((each.share, each.low), (each.share, each.high))
+        drawn += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+    for number in (0, 1):
+        (x, y), (left, up) = place(number, 0), place(0, number)
+        drawn += f'<text x="{x - 3:.0f}" y="{y + 16:.0f}">{number}</text>'
+        drawn += f'<text x="{left - 14:.0f}" y="{up + 4:.0f}">{number}</text>'
+    x, y = place(0.3, 0)
+    drawn += f'<text x="{x:.0f}" y="{y + 16:.0f}">largest share</text>'
+    drawn += f'<text x="{edge - 30}" y="{edge - 14}">right, of all answers with about it</text>'
+    said = ", ".join(f"{each.right:.2f} at {each.share:.2f}" for each in bins)
+    return (
+        f'<svg role="img" aria-label="share of right answers: {said}" '
+        f'viewBox="0 0 {size + 2 * edge} {size + 2 * edge}">{drawn}</svg>'
+        "<p>A dot on the dashed line keeps what it promises; the lines say how far luck can move "
+        "it, 95 times in 100.</p>"
+    )
 
 
 def _figure(wrong, image, heat):

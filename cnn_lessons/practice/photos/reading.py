@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 # Read by content, not by name. Formats that call other programs are not among them.
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
-ENDINGS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
+FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF", "HEIF")
+ENDINGS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif"}
+ENDINGS |= {".heic", ".heif"}
 SMALLEST = 32  # pixels of the shorter side
 ORIENTATION = 0x0112  # the EXIF tag: 1 is upright, 2 to 8 are turned or mirrored
-HEIC = (b"heic", b"heix", b"mif1", b"msf1")
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1")
 BLANK = 1.0  # levels of 255: a thumbnail that varies less shows nothing
 THUMBNAIL = 16  # pixels
 
@@ -49,7 +50,8 @@ def open_photo(path, side=None):
     Parameters
     ----------
     path : str or Path
-        A picture in one of `FORMATS`, whatever its name ends in.
+        A picture in one of `FORMATS`, whatever its name ends in; HEIC where the package
+        ``pillow-heif`` is installed.
     side : int, optional
         Cut the largest square out of the middle, and resize it to `side` × `side` pixels.
         Without it, the whole photograph in its own size.
@@ -100,11 +102,22 @@ def _opened(path):
     from PIL import Image
 
     Image.init()
-    formats = [name for name in FORMATS if name in Image.OPEN]  # AVIF needs a library
+    _reads_heic()
+    formats = [name for name in FORMATS if name in Image.OPEN]  # some need a library
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # many pixels, odd metadata: we look ourselves
         with path.open("rb") as file, Image.open(file, formats=formats) as image:
             yield image
+
+
+def _reads_heic():
+    """Return whether HEIC can be read, and let Pillow do so: an extra, for its library is large."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        return False
+    register_heif_opener()
+    return True
 
 
 def looks_like_picture(path):
@@ -216,8 +229,11 @@ def no_picture(path):
         return PhotoError(f"cannot be read: {error.strerror}")
     if not start:
         return PhotoError("is empty: 0 bytes")
-    if start[4:8] == b"ftyp" and start[8:12] in HEIC:
-        return PhotoError("is HEIC, as iPhones write it: export it as JPEG")
+    if start[4:8] == b"ftyp" and start[8:12] in HEIC and not _reads_heic():
+        return PhotoError(
+            "is HEIC, as iPhones write it: install the extra heic (pip install pillow-heif), or "
+            "export it as JPEG"
+        )
     if path.suffix.lower() in ENDINGS:
         return PhotoError("is damaged, or no picture in spite of its name")
     return PhotoError("is no picture that can be read here")

@@ -1,4 +1,4 @@
-"""What was found in a folder of photographs, and by its classifier, as text and as HTML.
+"""What was found in a folder of photographs, as text and as HTML.
 
 A report is a heading, and sections of rows; each row has a name and what there is to say, a text
 or a list of names.
@@ -19,27 +19,12 @@ UNEQUAL = 3  # times as many photographs in the largest class: then something is
 
 def folder_text(folder, most=MOST_NAMED):
     """Return the report on a `PhotoFolder` as text, with so many names of a kind."""
-    return _text(_folder_title(folder), _folder_sections(folder), most)
+    return text_of(_folder_title(folder), _folder_sections(folder), most)
 
 
 def folder_html(folder):
     """Return the report on a `PhotoFolder` as HTML."""
-    return _html(_folder_title(folder), _folder_sections(folder))
-
-
-def evaluation_text(evaluation):
-    """Return the report on an `Evaluation` as text."""
-    return _text(_evaluation_title(evaluation), _evaluation_sections(evaluation))
-
-
-def evaluation_html(evaluation):
-    """Return the report on an `Evaluation` as HTML, with the confusion matrix as a table."""
-    return _html(_evaluation_title(evaluation), _evaluation_sections(evaluation))
-
-
-def answer_text(answer):
-    """Return what `PhotoClassifier.predict` answered, in one line."""
-    return ", ".join(f"{name} {share:.2f}" for name, share in answer[:3])
+    return html_of(_folder_title(folder), _folder_sections(folder))
 
 
 def _folder_title(folder):
@@ -47,8 +32,8 @@ def _folder_title(folder):
     files = count + len(folder.left_out)
     name = printable(folder.path.resolve().name)
     return (
-        f"{name}: {count} of {files} {_plural(files, 'file')} can be used, in "
-        f"{len(folder.class_names)} {_plural(len(folder.class_names), 'class')}"
+        f"{name}: {count} of {files} {plural(files, 'file')} can be used, in "
+        f"{len(folder.class_names)} {plural(len(folder.class_names), 'class')}"
         f"{'. ' + folder.layout if folder.layout else ''}"
     )
 
@@ -77,7 +62,7 @@ def _class_rows(folder):
     for index, name in enumerate(folder.class_names):
         here = labels == index
         count, different = int(here.sum()), len(np.unique(groups[here]))
-        text = f"{count} {_plural(count, 'photograph')}"
+        text = f"{count} {plural(count, 'photograph')}"
         if folder.is_split:
             tested = sum(p.part == "test" and p.label == name for p in folder.photos)
             text += f": {count - tested} to learn from, {tested} to test on"
@@ -110,31 +95,6 @@ def _worries(folder):
     return worries
 
 
-def _evaluation_title(evaluation):
-    count = len(evaluation.truth)
-    right = int(np.sum(evaluation.answers == evaluation.truth))
-    return f"{right} of {count} test {_plural(count, 'photograph')} are right"
-
-
-def _evaluation_sections(evaluation):
-    low, high = evaluation.interval
-    numbers = [
-        ("accuracy", f"{evaluation.accuracy:.2f}, on many more about {low:.2f} to {high:.2f}"),
-        ("mean of the classes", f"{evaluation.balanced_accuracy:.2f}"),
-        ("always the largest class", f"{evaluation.always_the_largest:.2f}"),
-    ]
-    classes = []
-    for name, row in zip(evaluation.class_names, evaluation.counts, strict=True):
-        answers = zip(evaluation.class_names, row, strict=True)
-        given = ", ".join(f"{n} × {answer}" for answer, n in answers if n)
-        classes.append((name, given))
-    wrong = [
-        (f"{printable(w.path.parent.name)}/{printable(w.path.name)}", f"{w.answer} {w.share:.2f}")
-        for w in evaluation.worst(MOST_NAMED)
-    ]
-    return [("Right", numbers), ("Answers to each class", classes), ("Worst mistakes", wrong)]
-
-
 def _first(names, most):
     """Return the names that are shown, and the others; never one other alone."""
     return (names, []) if len(names) <= most + 1 else (names[:most], names[most:])
@@ -145,11 +105,13 @@ def _named(names, most):
     return ", ".join(shown) + (f", and {len(others)} more" if others else "")
 
 
-def _plural(count, noun):
+def plural(count, noun):
+    """Return a noun for so many."""
     return noun if count == 1 else noun + ("es" if noun.endswith("s") else "s")
 
 
-def _text(title, sections, most=MOST_NAMED):
+def text_of(title, sections, most=MOST_NAMED):
+    """Return a report as text: a heading, and rows below the heading of each section."""
     lines = [title]
     for heading, rows in sections:
         if not rows:
@@ -179,7 +141,8 @@ def _cell(right):
     return html
 
 
-def _html(title, sections):
+def html_of(title, sections):
+    """Return a report as a table in HTML."""
     tables = "".join(
         f'<tr><th scope="colgroup" colspan="2" style="text-align: left">{escape(heading)}</th></tr>'
         + "".join(

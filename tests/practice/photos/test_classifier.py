@@ -24,8 +24,8 @@ from cnn_lessons.practice.photos import (
     save_photo_classifier,
     train_photo_classifier,
 )
-from cnn_lessons.practice.photos.classifier import STRENGTHS
 from cnn_lessons.practice.photos.feature_network import BATCH
+from cnn_lessons.practice.photos.head import STRENGTHS
 from cnn_lessons.practice.photos.page import is_report_page
 
 COUNTS = {"고양이": ("cat", 9), "coffee": ("coffee", 7), "flower": ("flower", 5)}

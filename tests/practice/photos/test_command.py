@@ -9,6 +9,7 @@ import json
 import os
 import pickle
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from PIL import Image
 
 from cnn_lessons import __version__
 from cnn_lessons.__main__ import main
+from cnn_lessons.practice.photos import fine_tuning
 from cnn_lessons.practice.photos.file import read_photo_file
 
 GOOD = {"고양이": ("cat", 8), "coffee": ("coffee", 8)}
@@ -147,6 +149,74 @@ def test_a_photo_that_a_check_would_leave_out_is_answered_with_a_doubt(good, mon
     assert small.endswith(f" But it is smaller than 32 pixels: {doubt}")
     assert red.endswith(f" But it shows one colour only: {doubt}")
     assert "But" not in good_one
+
+
+@pytest.mark.keras
+def test_a_folder_is_answered_with_a_table_that_replaces_nothing(good, monkeypatch, capsys):
+    home, _, _ = good
+    monkeypatch.chdir(home)
+    make_folder(home / "새 사진", {"a": ("cat", 2), "b/c": ("rocket", 1)})
+    (home / "새 사진" / "broken.jpg").write_bytes(b"\xff\xd8\xff")
+    before = snapshot(home)
+    assert command(["photos", "동물", "--predict", "새 사진"], monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "새 사진: 3 of 4 files are answered" in said
+    assert "broken.jpg" in said
+    assert "Written: 새 사진_predictions.csv, a row for each file." in said
+    table = home / "새 사진_predictions.csv"
+    text = table.read_text(encoding="utf-8-sig")
+    assert len(text.splitlines()) == 5
+    assert "새 사진/b/c/00.jpg," in text
+    mine = text + "mine"
+    table.write_text(mine, encoding="utf-8")
+    assert command(["photos", "동물", "--predict", "새 사진"], monkeypatch) == 1
+    said = capsys.readouterr()
+    assert said.out == ""  # before any work
+    assert "새 사진_predictions.csv is there already, and is not replaced." in said.err
+    assert table.read_text(encoding="utf-8") == mine
+    table.unlink()
+    asked = ["--csv", "one.csv", "--threshold", "1", "--predict", "동물/coffee/00.jpg"]
+    assert command(["photos", "동물", *asked], monkeypatch) == 0
+    assert "동물/coffee/00.jpg: none of these (" in capsys.readouterr().out
+    assert ",none of these," in (home / "one.csv").read_text(encoding="utf-8-sig")
+    (home / "one.csv").unlink()
+    assert snapshot(home) == before
+    shutil.rmtree(home / "새 사진")
+
+
+def test_a_table_has_a_folder_and_answers_to_hold(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    asked = ["photos", "x", "--predict", "a.jpg", "--csv", "nowhere/a.csv"]
+    assert command(asked, monkeypatch) == 1
+    assert "there is no folder nowhere for --csv nowhere/a.csv" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["photos", "x", "--csv", "a.csv"])
+    assert "--csv is for the answers to --predict PHOTO" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("share", ["-0.1", "1.1", "much"])
+def test_a_threshold_is_from_0_to_1(capsys, share):
+    with pytest.raises(SystemExit) as stopped:
+        main(["photos", "x", f"--threshold={share}"])
+    assert stopped.value.code == 2
+    assert "--threshold" in capsys.readouterr().err
+
+
+@pytest.mark.keras
+def test_fine_tuning_says_what_came_out_and_is_kept_or_not(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(fine_tuning, "EPOCHS", 2)
+    make_folder(tmp_path / "x", {"cat": ("cat", 8), "tea": ("coffee", 8), "rose": ("flower", 8)})
+    monkeypatch.chdir(tmp_path)
+    assert command(["photos", "x", "--fine-tune"], monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "\nFine-tuning\n" in said
+    assert "  head alone" in said
+    kept = "the fine-tuned network" in said
+    assert kept != ("the head alone: no epoch was better by its validation loss" in said)
+    format_ = read_photo_file(tmp_path / "x_classifier.npz")[1]["format"]
+    assert format_.endswith("2" if kept else "1")
+    assert command(["photos", "x", "--predict", "x/tea/00.jpg"], monkeypatch) == 0
+    assert (", fine-tuned" in capsys.readouterr().out) == kept
 
 
 @pytest.mark.keras
@@ -368,12 +438,12 @@ def test_nobody_is_told_to_allow_pickles(tmp_path, monkeypatch, capsys, kind):
     assert path.read_bytes() == before
 
 
-def test_a_folder_and_a_pipe_are_no_photographs_and_refused_at_once(tmp_path, monkeypatch, capsys):
+def test_an_empty_folder_and_a_pipe_are_refused_at_once(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "new").mkdir()
     assert command(["photos", "x", "--predict", "new"], monkeypatch) == 1
     assert capsys.readouterr().err == (
-        "Error: new is a folder. Name the photographs in it: new/*.jpg.\n"
+        "Error: there is no file in new. Name a folder of photographs.\n"
     )
     if hasattr(os, "mkfifo"):
         os.mkfifo("pipe")

@@ -1,5 +1,6 @@
 """A folder of photographs: everything that people have in theirs is named, nothing is changed."""
 
+import importlib.util
 import io
 import tempfile
 from pathlib import Path
@@ -22,7 +23,10 @@ WORST = {
     "고양이/text.jpg": "is damaged, or no picture in spite of its name",
     "고양이/notes.txt": "is no picture that can be read here",
     "고양이/half.jpg": "is damaged: ",
-    "고양이/iphone.heic": "is HEIC, as iPhones write it: export it as JPEG",
+    "고양이/iphone.heic": "is damaged, or no picture in spite of its name"
+    if importlib.util.find_spec("pillow_heif")
+    else "is HEIC, as iPhones write it: install the extra heic (pip install pillow-heif), or "
+    "export it as JPEG",
     "고양이/tiny.png": "is smaller than 32 pixels",
     "고양이/black.png": "shows one colour only",
     "고양이/huge.png": "has too many pixels: save it smaller",

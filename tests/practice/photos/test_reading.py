@@ -2,13 +2,19 @@
 
 import io
 import os
+import sys
 
 import numpy as np
 import pytest
 from photo_files import crops
 from PIL import Image, ImageOps
 
-from cnn_lessons.practice.photos.reading import PhotoError, open_photo, thumbnail
+from cnn_lessons.practice.photos.reading import (
+    PhotoError,
+    looks_like_picture,
+    open_photo,
+    thumbnail,
+)
 
 PIECE = crops("cat", 1)[0]
 COLOURS = np.asarray(PIECE)
@@ -113,7 +119,6 @@ BAD = {
     "empty": (lambda path: path.touch(), "is empty: 0 bytes"),
     "half": (half, "is damaged: "),
     "folder": (lambda path: path.mkdir(), "is a folder: name the photographs in it"),
-    "heic": (lambda path: path.write_bytes(b"\0\0\0\x18ftypheic" + bytes(9)), "export it as JPEG"),
     "huge": (lambda path: Image.new("1", (20011, 19997)).save(path, "PNG"), "too many pixels"),
     "html": (lambda path: path.write_text("<html>"), "no picture in spite of its name"),
     "eps": (lambda path: PIECE.save(path, "EPS"), "in spite"),  # would start Ghostscript
@@ -159,3 +164,46 @@ def test_a_thumbnail_forgives_brightness_and_knows_one_colour():
     brighter = Image.fromarray((20 + COLOURS * 0.8).astype(np.uint8))
     assert small @ thumbnail(brighter) > 0.999
     assert not thumbnail(Image.new("RGB", (50, 50), "red")).any()
+
+
+def write_heic(path, image, **options):
+    """Write a real HEIC file, as phones do."""
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    image.save(path, format="HEIF", quality=95, **options)
+    return path
+
+
+def test_heic_is_read_where_its_package_is(tmp_path):
+    path = write_heic(tmp_path / "IMG_0001.HEIC", PIECE)
+    assert path.read_bytes()[4:12] == b"ftypheic"
+    picture = open_photo(path)
+    assert picture.size == COLOURS.shape[:2]
+    assert picture.notes == ()
+    assert np.abs(np.asarray(picture.image).astype(int) - COLOURS).mean() < 4
+    assert open_photo(path, side=64).image.size == (64, 64)
+    assert looks_like_picture(path)
+
+
+def test_heic_that_was_held_on_its_side_stands(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = write_heic(tmp_path / "a.heic", PIECE, exif=exif)
+    with Image.open(path) as opened:
+        judge = np.asarray(ImageOps.exif_transpose(opened).convert("RGB"))
+    picture = open_photo(path)
+    assert picture.size == judge.shape[:2]
+    np.testing.assert_array_equal(np.asarray(picture.image), judge)
+
+
+def test_damaged_heic_is_refused(tmp_path):
+    whole = write_heic(tmp_path / "a.heic", PIECE).read_bytes()
+    (tmp_path / "a.heic").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(PhotoError, match="is damaged"):
+        open_photo(tmp_path / "a.heic")
+
+
+def test_without_its_package_heic_names_the_extra(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    (tmp_path / "a.heic").write_bytes(b"\x00\x00\x00\x18ftypheic" + bytes(100))
+    with pytest.raises(PhotoError, match=r"install the extra heic \(pip install pillow-heif\)"):
+        open_photo(tmp_path / "a.heic")

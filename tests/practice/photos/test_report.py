@@ -6,7 +6,8 @@ import pytest
 from cnn_lessons.practice.photos.evaluation import Evaluation
 from cnn_lessons.practice.photos.folder import PhotoFolder
 from cnn_lessons.practice.photos.photo import Photo
-from cnn_lessons.practice.photos.report import answer_text, folder_html
+from cnn_lessons.practice.photos.report import folder_html
+from cnn_lessons.practice.photos.thresholds import Threshold
 
 
 def photos(path, label, count, part="", notes=(), first_group=0):
@@ -127,9 +128,26 @@ def test_an_evaluation_counts_the_answers_of_each_class(tmp_path):
     assert lines_below("Worst mistakes", text) == ["  a/2.jpg  b 0.80", "  b/4.jpg  c 0.80"]
 
 
-def test_an_answer_names_three_classes_at_most():
-    answer = [("a", 0.5), ("b", 0.25), ("c", 0.1251), ("d", 0.1)]
-    assert answer_text(answer) == "a 0.50, b 0.25, c 0.13"
+def test_an_evaluation_says_what_shares_keep_and_what_a_threshold_does(tmp_path):
+    truth = np.array([0, 0, 1, 2])
+    shares = np.array([[0.9, 0.1, 0], [0.5, 0.3, 0.2], [0.1, 0.9, 0], [0.9, 0, 0.1]])
+    paths = [tmp_path / f"{i}.jpg" for i in range(4)]
+    chosen = Threshold(0.6, {"a": (3, 7), "b": (2, 5)})
+    text = repr(Evaluation(("a", "b", "c"), paths, truth, shares, chosen))
+    assert lines_below("What the shares promise, and keep", text) == [
+        "  0.50 on the mean   1 of 1 are right, on many more about 0.21 to 1.00",
+        "  0.90 on the mean   2 of 3 are right, on many more about 0.21 to 0.94",
+        "  calibration error  0.30",  # (0.5 + 3 · 0.2333)/4
+    ]
+    below, known, strangers = (
+        line.split("  ")[-1].strip() for line in lines_below("None of these", text)
+    )
+    assert below == "a share below 0.60 is answered with 'none of these'"
+    assert known == "3 of 4 test photographs are given a class"
+    assert strangers == "5 of 12 are answered with 'none of these': a 3 of 7, b 2 of 5"
+    two = repr(Evaluation(("a", "b", "c"), paths, truth, shares, Threshold(0.6)))
+    assert lines_below("None of these", two)[2].endswith("not measured: no class was held out")
+    assert "None of these" not in repr(Evaluation(("a", "b", "c"), paths, truth, shares))
 
 
 def test_the_html_holds_every_name(tmp_path):
