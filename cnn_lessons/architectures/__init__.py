@@ -1,6 +1,7 @@
 """What the networks are: one file for each paper, and all of them compared."""
 
 from cnn_lessons.architectures.alexnet import alexnet
+from cnn_lessons.architectures.blocks import block_network, equal_width, load_trials
 from cnn_lessons.architectures.build import build
 from cnn_lessons.architectures.convnext import convnext
 from cnn_lessons.architectures.counts import compare_counts
@@ -29,6 +30,7 @@ from cnn_lessons.architectures.xception import xception
 
 __all__ = [
     "alexnet",
+    "block_network",
     "build",
     "compare_counts",
     "convnext",
@@ -36,8 +38,10 @@ __all__ = [
     "count_multiply_adds",
     "densenet",
     "efficientnet",
+    "equal_width",
     "googlenet",
     "lenet5",
+    "load_trials",
     "make_ledger",
     "measure_latency",
     "mobilenet",

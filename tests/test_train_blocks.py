@@ -1,0 +1,174 @@
+"""The script that trained the blocks: schedules by corners, mixed batches by pixels, its log."""
+
+import csv
+import json
+from dataclasses import replace
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from cnn_lessons.architectures.blocks import BLOCKS, load_trials
+
+pytestmark = pytest.mark.keras
+LOG = files("cnn_lessons.architectures") / "blocks.csv"
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Return the script with few images of random pixels, two rates and one epoch."""
+    import train_blocks
+
+    rng = np.random.default_rng(5)
+    parts = {"pool": 150, "held out": 30, "test": 40}
+    data = {
+        name: (rng.random((count, 32, 32, 3), np.float32), np.arange(count) % 10)
+        for name, count in parts.items()
+    }
+    recipes = {
+        name: replace(each, rates=each.rates[:2]) for name, each in train_blocks.RECIPES.items()
+    }
+    monkeypatch.setattr(train_blocks, "_cifar10", lambda: data)
+    monkeypatch.setattr(train_blocks, "POOL", 150)
+    monkeypatch.setattr(train_blocks, "TRAINED", 131)
+    monkeypatch.setattr(train_blocks, "RECIPES", recipes)
+    monkeypatch.setattr(train_blocks, "MODELS", {})
+    monkeypatch.setattr(train_blocks, "CHOICE_EPOCHS", 1)
+    few = {
+        "blocks": (("plain", "gated"), 1, ("course",), 2, 2),
+        "recipes": (("plain",), 1, ("today",), 1, 1),
+    }
+    monkeypatch.setattr(train_blocks, "EXPERIMENTS", few)
+    return train_blocks
+
+
+def without_seconds(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{**row, "seconds": ""} for row in csv.DictReader(file)]
+
+
+def test_started_again_it_goes_on_where_it_stopped_and_finds_the_same(tiny, tmp_path):
+    whole, parted = tmp_path / "whole.csv", tmp_path / "parted.csv"
+    tiny.main([str(whole)])
+    lines = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert len(lines) == 1 + 2 * 2 + 2 * 2 + 2 + 1  # head; two rates, two blocks; seeds; recipe
+    parted.write_text("".join(lines[:4]), encoding="utf-8")
+    tiny.MODELS.clear()
+    tiny.main([str(parted)])
+    assert parted.read_text(encoding="utf-8").splitlines(keepends=True)[:4] == lines[:4]
+    assert without_seconds(parted) == without_seconds(whole)
+    before = whole.read_bytes()
+    tiny.main([str(whole)])
+    assert whole.read_bytes() == before
+
+
+def test_the_rate_is_the_best_of_the_validation_and_the_test_images_choose_nothing(tiny, tmp_path):
+    path = tmp_path / "log.csv"
+    head = ",".join(tiny.COLUMNS)
+    trial = "choice,plain,1,course,1,{},100,1.0,0.9,{},"
+    rates = tiny.RECIPES["course"].rates
+    tried = [trial.format(rate, share) for rate, share in zip(rates, (0.2, 0.3), strict=True)]
+    path.write_text("\n".join([head, *tried, ""]), encoding="utf-8")
+    tiny.main([str(path), "blocks", "--blocks", "plain"])
+    *_, first, second = without_seconds(path)
+    assert first["rate"] == second["rate"] == str(rates[1])
+    assert [first["seed"], second["seed"]] == ["0", "1"]
+    assert first["validation"] == ""
+    assert 0 <= float(first["test"]) <= 1
+
+
+def test_blocks_of_one_seed_see_the_same_batches_in_the_same_order(tiny):
+    seen = {}
+
+    class Recorder:
+        """A model that only looks."""
+
+        class optimizer:  # noqa: N801 - as an attribute of a model
+            learning_rate = 0.0
+
+        def train_on_batch(self, images, targets):
+            seen.setdefault(self.name, []).append((images.sum(), targets.argmax(-1).tolist()))
+
+    for block in ("plain", "dense"):
+        model = Recorder()
+        model.name = block
+        images, labels = tiny.split(3)[0]
+        tiny.fit(model, images, labels, tiny.Job("blocks", block, 1, "course", 2, 0.1, 3))
+    assert seen["plain"] == seen["dense"]
+    assert len(seen["plain"]) == 2 * (131 // tiny.BATCH)
+    other = tiny.split(4)[0][1].tolist()
+    assert other != labels.tolist()
+
+
+def test_the_schedules_have_their_corners():
+    from train_blocks import one_cycle, stairs, warm_cosine
+
+    assert [one_cycle(done) for done in (0.125, 0.25, 0.625, 1)] == [0.5, 1, 0.5, 0]
+    assert [stairs(done) for done in (0.01, 0.5, 0.51, 0.75, 0.76, 1)] == [1, 1, 0.1, 0.1] + [
+        0.01
+    ] * 2
+    found = [warm_cosine(done) for done in (0.05, 0.1, 0.55, 1)]
+    np.testing.assert_allclose(found, [0.5, 1, 0.5, 0], atol=1e-12)
+
+
+def test_a_mixed_batch_has_targets_with_the_shares_of_its_pixels():
+    from train_blocks import mixed
+
+    images = np.zeros((7, 32, 32, 1), np.float32)
+    images += np.arange(7, dtype=np.float32)[:, None, None, None]
+    targets = np.eye(7, dtype=np.float32)
+    pasted = 0
+    for seed in range(20):
+        found, shares = mixed(images, targets, np.random.default_rng(seed))
+        assert found.dtype == np.float32
+        np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
+        np.testing.assert_allclose(found.mean(axis=(1, 2, 3)), shares @ np.arange(7), atol=1e-4)
+        pasted += (found != found[:, :1, :1]).any()  # CutMix; mixup leaves an image even
+    assert 3 < pasted < 17
+
+
+def test_each_line_of_the_log_is_a_training_of_the_script_with_the_rate_that_was_chosen():
+    from train_blocks import COLUMNS, EXPERIMENTS, RECIPES, Log, jobs_of, trials
+
+    with LOG.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    log = Log(LOG)
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == len(log.lines)  # none stands there twice
+    possible = set()
+    for name in EXPERIMENTS:
+        for job in jobs_of(name):
+            tried = trials(job)
+            assert len(set(tried)) == len(set(RECIPES[job.recipe].rates)) == 3
+            possible |= set(tried)
+            if all(each in log for each in tried):
+                possible.add(replace(job, rate=log.best(tried).rate))
+    assert sum(job in log for job in possible) == len(rows)
+
+
+def test_what_the_chapter_compares_is_whole():
+    for block in BLOCKS:
+        rates = {run["rate"] for run in load_trials(experiment="choice", block=block, depth=1)}
+        assert rates >= {0.03, 0.1, 0.3}
+    for block in ("plain", "inception", "residual", "gated"):
+        runs = load_trials(experiment="blocks", block=block)
+        assert [run["seed"] for run in runs] == [0, 1, 2, 3, 4], block
+        assert {run["epochs"] for run in runs} == {6}
+
+
+def test_what_was_measured_are_shares_of_whole_images():
+    for run in load_trials():
+        is_choice = run["experiment"] == "choice"
+        count = 2000 if is_choice else 4000
+        share = run["validation" if is_choice else "test"]
+        assert np.isnan(run["test" if is_choice else "validation"])
+        assert 0.1 < share < 0.9
+        assert abs(share * count - round(share * count)) < 0.25
+        assert 0.1 < run["train"] <= 1
+        assert 0 < run["seconds"] < 60
+
+
+def test_where_it_was_made_stands_beside_the_log():
+    made = json.loads((LOG.parent / "blocks.json").read_text(encoding="utf-8"))
+    assert set(made) == {"command", "data", "minutes", "machine", "date"}
+    assert "tools/train_blocks.py" in made["command"]
