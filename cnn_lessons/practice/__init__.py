@@ -14,8 +14,8 @@ from cnn_lessons.practice.head import fit_head
 from cnn_lessons.practice.litert import export_litert, litert_kernels, load_litert, run_litert
 from cnn_lessons.practice.onnx import export_onnx, has_onnx, load_onnx, require_onnx, run_onnx
 from cnn_lessons.practice.pretrained import NoWeightsError, load_mobilenet, load_mobilenet_v2
-from cnn_lessons.practice.same_start import SameStart
 from cnn_lessons.practice.quantization import choose_range, dequantize, kernel_scales, quantize
+from cnn_lessons.practice.same_start import SameStart
 from cnn_lessons.practice.scaling import (
     SlowDisk,
     digits_model,
