@@ -205,3 +205,15 @@ def test_gradients_of_wrong_arguments_are_named(backward):
 def test_groups_that_do_not_divide_the_channels_are_named():
     with pytest.raises(ValueError, match=r"groups=4 does not divide 6 channels"):
         group_norm(np.ones((3, C)), *learned(), groups=4)
+
+
+def test_there_are_32_groups_unless_told_otherwise():
+    """As in Keras, and in the paper's experiments: Wu and He 2018, section 4."""
+    rng = np.random.default_rng(9)
+    inputs, d_outputs = rng.normal(size=(2, 3, 2, 5, 64))
+    gamma, beta = rng.normal(size=(2, 64))
+    expected = group_norm(inputs, gamma, beta, groups=32)
+    np.testing.assert_array_equal(group_norm(inputs, gamma, beta), expected)
+    gradients = group_norm_backward(d_outputs, inputs, gamma, groups=32)
+    for ours, theirs in zip(group_norm_backward(d_outputs, inputs, gamma), gradients, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
