@@ -5,7 +5,7 @@ This is the arithmetic of LiteRT's files [1]_: ``value = scale * (number - zero_
 References
 ----------
 .. [1] B. Jacob et al., "Quantization and training of neural networks for efficient
-   integer-arithmetic-only inference", 2018, equation 1. https://arxiv.org/abs/1712.05877
+   integer-arithmetic-only inference", 2017, equation 1. https://arxiv.org/abs/1712.05877
 """
 
 import numpy as np
