@@ -73,8 +73,8 @@ def test_keras_reads_square_images_and_their_labels_and_shuffles_the_training(fu
     assert not np.array_equal(first, again)
 
 
-def test_keras_trains_the_head_only_and_is_right_about_most(functions, folder):
-    assert by_keras(functions, folder, seed=0, epochs=40) > 0.6
+def test_keras_trains_the_head_only_and_beats_always_the_largest_class(functions, folder):
+    assert by_keras(functions, folder, seed=0, epochs=25) > 0.4
 
 
 @needs_torch
