@@ -15,6 +15,8 @@ SEEDS = range(5)
 needs_torch = pytest.mark.skipif(
     not importlib.util.find_spec("torchvision"), reason="torch and torchvision are not installed"
 )
+# A build for graphics cards says so where there is none.
+pytestmark = pytest.mark.filterwarnings("ignore:CUDA initialization:UserWarning")
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +44,12 @@ def folder(tmp_path_factory):
 
 
 def keras_base():
-    """A base without weights: mean colours in 4 × 4 places."""
+    """A base without weights: ten times the mean colours in 4 × 4 places, from −10 to 10."""
     import keras
 
     image = keras.Input((36, 36, 3))
     means = keras.layers.AveragePooling2D(9)(image)
-    return keras.Model(image, keras.layers.Flatten()(means))
+    return keras.Model(image, keras.layers.Flatten()(keras.layers.Rescaling(81 / 8)(means)))
 
 
 def by_keras(functions, folder, seed, epochs):
@@ -71,8 +73,8 @@ def test_keras_reads_square_images_and_their_labels_and_shuffles_the_training(fu
     assert not np.array_equal(first, again)
 
 
-def test_keras_trains_the_head_only_and_is_right_about_most(functions, folder):
-    assert by_keras(functions, folder, seed=0, epochs=40) > 0.6
+def test_keras_trains_the_head_only_and_beats_always_the_largest_class(functions, folder):
+    assert by_keras(functions, folder, seed=0, epochs=25) > 0.4
 
 
 @needs_torch
@@ -91,12 +93,12 @@ def test_both_libraries_come_to_the_same_within_their_spread(functions, folder):
 
     scores = {"Keras": [], "PyTorch": []}
     for seed in SEEDS:
-        scores["Keras"].append(by_keras(functions, folder, seed, epochs=40))
+        scores["Keras"].append(by_keras(functions, folder, seed, epochs=12))
         torch.manual_seed(seed)
-        base = torch.nn.Sequential(torch.nn.AvgPool2d(9), torch.nn.Flatten())
+        base = torch.nn.Sequential(torch.nn.AvgPool2d(9, divisor_override=8), torch.nn.Flatten())
         half = (0.5, 0.5, 0.5)
         loaders = functions["read_in_torch"](folder, 36, half, half)
-        scores["PyTorch"].append(functions["train_in_torch"](base, 48, *loaders, epochs=40))
+        scores["PyTorch"].append(functions["train_in_torch"](base, 48, *loaders, epochs=12))
     print({name: np.round(each, 3).tolist() for name, each in scores.items()})
     apart = abs(np.mean(scores["Keras"]) - np.mean(scores["PyTorch"]))
     spread = max(np.ptp(each) for each in scores.values())
