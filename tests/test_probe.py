@@ -15,6 +15,7 @@ CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 # Chapters that draw at random and conclude nothing that another draw could contradict.
 NOTHING_TO_PROBE = {
     "activations": "equalities of products that hold for every draw",
+    "blocks": "trains nothing: it reads a log of five seeds, and says where there are fewer",
     "costs": "draws only arrays to multiply; their sizes decide",
     "dense": "equalities of sums that hold for every draw",
     "densenet": "an equality of sums that holds for every draw",
