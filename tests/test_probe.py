@@ -16,6 +16,7 @@ CELLS = re.compile(r"```\{code-cell\}.*?\n```", re.DOTALL)
 NOTHING_TO_PROBE = {
     "activations": "equalities of products that hold for every draw",
     "convnext": "equalities that hold for every draw, and factors of a millionth",
+    "blocks": "trains nothing: it reads a log of five seeds, and says where there are fewer",
     "costs": "draws only arrays to multiply; their sizes decide",
     "dense": "equalities of sums that hold for every draw",
     "densenet": "an equality of sums that holds for every draw",

@@ -150,7 +150,6 @@ def test_what_the_chapter_compares_is_whole():
     for block in BLOCKS:
         rates = {run["rate"] for run in load_trials(experiment="choice", block=block, depth=1)}
         assert rates >= {0.03, 0.1, 0.3}
-    for block in ("plain", "inception", "residual", "gated"):
         runs = load_trials(experiment="blocks", block=block)
         assert [run["seed"] for run in runs] == [0, 1, 2, 3, 4], block
         assert {run["epochs"] for run in runs} == {6}
