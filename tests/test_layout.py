@@ -19,6 +19,7 @@ STANDARD = set(sys.stdlib_module_names)
 ROWS = {
     "files": (0, {"numpy"}),
     "palette": (0, set()),
+    "command_texts": (0, set()),
     "elements.element": (0, set()),
     "elements.quiz": (0, set()),
     "operations.integers": (0, set()),

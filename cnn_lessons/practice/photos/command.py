@@ -6,7 +6,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from cnn_lessons.files import write_whole
+from cnn_lessons.practice.onnx import has_onnx
 from cnn_lessons.practice.photos.answers import Answers, RefusedError
 from cnn_lessons.practice.photos.class_folders import FolderError
 from cnn_lessons.practice.photos.classifier import train_photo_classifier
@@ -18,9 +21,11 @@ from cnn_lessons.practice.photos.file import (
 )
 from cnn_lessons.practice.photos.folder import check_folder, find_classes
 from cnn_lessons.practice.photos.page import is_report_page, report_page
-from cnn_lessons.practice.photos.reading import PhotoError
+from cnn_lessons.practice.photos.reading import PhotoError, open_photo
 from cnn_lessons.practice.photos.report import MOST_NAMED, folder_text
 from cnn_lessons.practice.photos.thresholds import Threshold
+
+EXAMPLES = 100  # photographs on which the ranges of eight bits are measured, at most
 
 
 def photos(options):
@@ -35,6 +40,7 @@ def photos(options):
             return
         if not options.check:  # before the work, not after it
             _refuse_what_cannot_be_written(output, options.folder)
+            _refuse_a_full_folder(options.export)
         folder = check_folder(options.folder, options.keep_near_copies, progress=True)
         print(folder_text(folder, len(folder.left_out) if options.all_names else MOST_NAMED))
         folder.require_classes()
@@ -85,7 +91,35 @@ def _train(folder, output, options):
     save_photo_classifier(classifier, output)
     write_whole(page, lambda file: file.write(text.encode()))
     print(f"\nSaved: {output}, and the report with pictures: {page}")
+    if options.export:
+        _export(classifier, folder, evaluation, options.export)
     return classifier
+
+
+def _export(classifier, folder, evaluation, target):
+    """Write the classifier for a phone or a server; photographs of the training set its bytes."""
+    from cnn_lessons.practice.export import ExportError, export_classifier
+
+    tested = set(evaluation.paths)
+    paths = [photo.path for photo in folder.photos if photo.path not in tested]
+    paths = paths[:: -(-len(paths) // EXAMPLES)]  # of all classes
+    side = classifier.network.side
+    examples = np.stack([open_photo(path, side).image for path in paths])
+    try:
+        card = export_classifier(classifier.as_classifier(), target, examples)
+    except (ExportError, ValueError) as error:
+        raise RefusedError(error) from None
+    print(f"Exported to {target}: labels.txt, card.json, {', '.join(card['files'])}")
+    if not has_onnx():
+        print("There is no model.onnx: pip install tf2onnx onnx onnxruntime, and export again.")
+
+
+def _refuse_a_full_folder(target):
+    if target and target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise RefusedError(
+            f"--export {target}: there is something already, and it is not replaced. Name a new "
+            "folder."
+        )
 
 
 def _with_threshold(classifier, evaluation, value):

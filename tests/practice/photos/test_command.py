@@ -21,8 +21,10 @@ from PIL import Image
 
 from cnn_lessons import __version__
 from cnn_lessons.__main__ import main
+from cnn_lessons.practice import run_litert
 from cnn_lessons.practice.photos import fine_tuning
-from cnn_lessons.practice.photos.file import read_photo_file
+from cnn_lessons.practice.photos.file import load_photo_classifier, read_photo_file
+from cnn_lessons.practice.photos.reading import open_photo
 
 GOOD = {"고양이": ("cat", 8), "coffee": ("coffee", 8)}
 COMMAND = [sys.executable, "-m", "cnn_lessons", "photos"]
@@ -220,6 +222,34 @@ def test_fine_tuning_says_what_came_out_and_is_kept_or_not(tmp_path, monkeypatch
 
 
 @pytest.mark.keras
+def test_an_export_answers_as_the_classifier_and_replaces_nothing(tmp_path, monkeypatch, capsys):
+    make_folder(tmp_path / "pets", GOOD)
+    monkeypatch.chdir(tmp_path)
+    assert main(["photos", "pets", "--export", "pets_app"]) == 0
+    assert "Exported to pets_app: labels.txt, card.json, model.tflite" in capsys.readouterr().out
+
+    photo = tmp_path / "pets" / "coffee" / "00.jpg"
+    classifier = load_photo_classifier("pets_classifier.npz")
+    image = open_photo(photo, classifier.network.side).image
+    shares = run_litert("pets_app/model.tflite", np.stack([image]))[0]
+    (name, share), *_ = classifier.predict(photo)
+    labels = (tmp_path / "pets_app" / "labels.txt").read_text(encoding="utf-8").splitlines()
+    assert labels == sorted(GOOD)
+    assert labels[shares.argmax()] == name
+    assert shares.max() == pytest.approx(share, abs=1e-3)
+
+    before = snapshot(tmp_path)
+    assert main(["photos", "pets", "--export", "pets_app"]) == 1
+    assert "is not replaced. Name a new folder" in capsys.readouterr().err
+    assert snapshot(tmp_path) == before
+
+
+def test_an_export_needs_a_training(capsys):
+    with pytest.raises(SystemExit):
+        main(["photos", "pets", "--export", "app", "--check"])
+    assert "leave out --check and --predict" in capsys.readouterr().err
+
+
 def test_the_folder_may_stand_last(good, monkeypatch, capsys):
     home, _, _ = good
     monkeypatch.chdir(home)
