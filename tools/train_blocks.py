@@ -5,7 +5,8 @@ environment is that of ``make``. It needs CIFAR-10. Each training that ends appe
 FILE, and one that stands there is not repeated: stop the script when you like. The learning rate of
 each block and recipe is chosen of three on validation images with another seed than those that are
 compared; the test images are looked at afterwards. What it has made stands in
-``cnn_lessons/architectures/blocks.csv``; the command, the time and the machine in blocks.json.
+``cnn_lessons/architectures/blocks.csv``; the command, the time and the machine in blocks.json. That
+log was ended before all seeds of "longer" and of the plain network's "recipes" were trained.
 """
 
 import argparse

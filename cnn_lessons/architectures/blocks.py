@@ -24,8 +24,9 @@ STAGES = 3  # on maps of a half, a quarter and an eighth of the image
 SHAPE = (32, 32, 3)
 NARROWEST = 5  # maps: an inception module needs one in each branch
 WIDEST = 64  # maps, of those that `equal_width` tries
-# Of all maps of an inception module: 1 × 1; before and after 3 × 3; before and after 5 × 5; pooled.
-SHARES = (1 / 4, 3 / 8, 1 / 2, 1 / 16, 1 / 8, 1 / 8)  # of module 3a, rounded
+# Of all maps of an inception module: 1 × 1; before 3 × 3; before and after 5 × 5; pooled. The 3 × 3
+# get the rest, a half.
+SHARES = (1 / 4, 3 / 8, 1 / 16, 1 / 8, 1 / 8)  # of module 3a, rounded
 TEXTS = ("experiment", "data", "block", "recipe")  # columns of the log that are no numbers
 WHOLE = ("depth", "epochs", "seed")
 
@@ -46,7 +47,7 @@ def _gated(x, width, name):
 
 
 def _inception(x, width, name):
-    ones, reduce3, _, reduce5, fives, pooled = (max(1, round(part * width)) for part in SHARES)
+    ones, reduce3, reduce5, fives, pooled = (max(1, round(part * width)) for part in SHARES)
     threes = width - ones - fives - pooled
     return inception(x, (ones, reduce3, threes, reduce5, fives, pooled), name, _convolve)
 

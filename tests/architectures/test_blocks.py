@@ -61,8 +61,8 @@ def test_a_dense_block_adds_half_as_many_maps_as_the_stage_began_with():
 
 
 def test_an_inception_module_has_the_shares_of_googlenets_first():
-    costs = count_costs(block_network("inception", 32))
-    parts = {"1x1": 8, "3x3_reduce": 12, "3x3": 16, "5x5_reduce": 2, "5x5": 4, "pool_proj": 4}
+    costs = count_costs(block_network("inception", 64))
+    parts = {"1x1": 16, "3x3_reduce": 24, "3x3": 32, "5x5_reduce": 4, "5x5": 8, "pool_proj": 8}
     for part, filters in parts.items():
         assert costs[f"stage1_block1_{part}"].output_shape == (16, 16, filters), part
     for width in range(5, 30):
