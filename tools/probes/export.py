@@ -102,11 +102,17 @@ EXPERIMENTS = [
         {name: {"network": name} for name in (CHAPTER, BACKBONE, DIGITS)},
         [
             Conclusion(
-                "int8 loses at most 4 points with each seed, and 2 on the average.",
+                "int8 costs 2 to 8 points on the average, and at most 15 with each seed.",
                 lambda found: (
-                    (found["Keras"] - found["int8"]).max() < 0.04
-                    and (found["Keras"] - found["int8"]).mean() < 0.02
+                    0.02 < (found["Keras"] - found["int8"]).mean() < 0.08
+                    and (found["Keras"] - found["int8"]).max() < 0.15
                 ),
+                (CHAPTER,),
+            ),
+            Conclusion(
+                "Without depthwise convolutions int8 costs at most 2 points on the average.",
+                lambda found: (found["Keras"] - found["int8"]).mean() < 0.02,
+                (BACKBONE, DIGITS),
             ),
             Conclusion(
                 "With one scale for each kernel less than half of the answers are right.",
