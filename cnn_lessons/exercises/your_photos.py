@@ -572,6 +572,7 @@ none_of_these = Exercise(
         ([0.55, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9], [0.65, 0.95]),
         ([0.62, 0.71, 0.98], [0.33, 0.45, 0.5, 0.58, 0.66, 0.74, 0.81]),
         ([0.9, 0.5], [0.3, 0.7]),
+        ([0.45], [0.85]),
     ],
     hints=[
         "Try each of the shares as a threshold. How many of the known are at it or above, and "
