@@ -111,6 +111,11 @@ def without_repeats(text):
     return BLOCK.sub(once, text)
 
 
+def unused(static):
+    """Return the theme's files that no page loads: maps of scripts and styles, icons as a script."""
+    return [*static.rglob("*.map"), *static.glob("vendor/fontawesome/*/js/*.js")]
+
+
 def lighten(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -132,6 +137,8 @@ def lighten(app, exception):
     for sheet in site.glob("_static/styles-*.css"):
         if sheet.name not in linked:
             sheet.unlink()
+    for file in unused(site / "_static"):
+        file.unlink()
 
 
 def setup(app):

@@ -46,9 +46,10 @@ def inline_html(text):
     """
     escaped = html.escape(text, quote=False)
 
-    def marked(code):
-        tag = "pre" if "\n" in code[1] else "code"
-        return f"<{tag}>{code[1]}</{tag}>"
+    def marked(match):
+        code = match.group(1)
+        tag = "pre" if "\n" in code else "code"
+        return f"<{tag}>{code}</{tag}>"
 
     return re.sub(r"`([^`]+)`", marked, escaped)
 

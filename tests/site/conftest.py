@@ -121,7 +121,9 @@ def page(shared, faults):
     page = shared[0]
     page.goto("about:blank")
     page.set_viewport_size(SIZE)
-    page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    page.emulate_media(
+        media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+    )
     page.mouse.move(0, 0)
     yield page
     assert not faults, "\n".join(faults)
