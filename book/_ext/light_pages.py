@@ -112,7 +112,7 @@ def without_repeats(text):
 
 
 def unused(static):
-    """Return the theme's files that no page loads: maps of scripts and styles, icons as a script."""
+    """Return what no page loads of the theme: maps of its scripts, icons as a script."""
     return [*static.rglob("*.map"), *static.glob("vendor/fontawesome/*/js/*.js")]
 
 
