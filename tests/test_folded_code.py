@@ -11,6 +11,7 @@ LONG_DRAWING = "\n".join([f"ax.plot({n})" for n in range(7)] + ["plt.show()"])
     [
         ("import numpy as np\n\nfrom a import b", "imports"),
         ('import a\n\n%config Backend = ["jpeg"]  # small', "imports"),
+        ('import logging\nlogging.getLogger("a").setLevel("ERROR")  # why', "imports"),
         ("import keras\nkeras.utils.set_random_seed(0)", None),
         ('claim("the sums agree", a == b)', "claim"),
         ('claim("one", a)\nclaim("two", b)', "claim"),

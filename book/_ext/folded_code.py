@@ -20,6 +20,12 @@ def is_claim(statement):
     return isinstance(call, ast.Call) and getattr(call.func, "id", None) == "claim"
 
 
+def is_import(statement):
+    """Tell whether a statement is an import, or silences what was imported."""
+    silences = isinstance(statement, ast.Expr) and "setLevel(" in ast.unparse(statement)
+    return silences or isinstance(statement, ast.Import | ast.ImportFrom)
+
+
 def are_claims(body):
     """Tell whether statements begin with a claim and show nothing else: they may compute."""
     return is_claim(body[0]) and all(is_claim(s) or isinstance(s, SILENT) for s in body)
@@ -31,7 +37,7 @@ def kind_of(source):
         body = ast.parse(MAGIC.sub("", source)).body
     except SyntaxError:  # IPython's own: a magic within a block
         return None
-    if all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in body):
+    if all(is_import(statement) for statement in body):
         return "imports"
     if are_claims(body):
         return "claim"
