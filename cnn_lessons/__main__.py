@@ -69,7 +69,8 @@ def _parsers():
     )
     command.set_defaults(load=_load_photos, stopped="")
     _add_what_to_do(command)
-    _add_settings(command)
+    _add_training(command)
+    _add_answers(command)
     _add_cifar10(commands)
     return command, top
 
@@ -101,9 +102,18 @@ def _add_what_to_do(command):
         help="say what these show, photographs or folders of them; trains only if there is no "
         "saved classifier",
     )
+    command.add_argument(
+        "--keep-near-copies",
+        action="store_true",
+        help="photographs that are nearly alike are no copies, as with a camera that does not "
+        "move; only equal files are then kept on one side of the test",
+    )
+    command.add_argument(
+        "--all-names", action="store_true", help="name every file that is left out, not six"
+    )
 
 
-def _add_settings(command):
+def _add_training(command):
     command.add_argument(
         "--output",
         type=_output,
@@ -119,6 +129,9 @@ def _add_settings(command):
         help="share of each class that is kept for testing (default: 0.25)",
     )
     command.add_argument(
+        "--seed", type=_seed, default=0, help="which photographs these are (default: 0)"
+    )
+    command.add_argument(
         "--fine-tune",
         action="store_true",
         help="let the network's last block learn as well, in small steps; kept only if it is "
@@ -130,6 +143,9 @@ def _add_settings(command):
         metavar="NEW_FOLDER",
         help="write the classifier for a phone or a server, too: LiteRT, ONNX, labels and a card",
     )
+
+
+def _add_answers(command):
     command.add_argument(
         "--threshold",
         type=_threshold,
@@ -143,18 +159,6 @@ def _add_settings(command):
         metavar="FILE",
         help="where the answers are written, a new file (default: FOLDER_predictions.csv in the "
         "current folder, if a folder is asked about)",
-    )
-    command.add_argument(
-        "--seed", type=_seed, default=0, help="which photographs these are (default: 0)"
-    )
-    command.add_argument(
-        "--keep-near-copies",
-        action="store_true",
-        help="photographs that are nearly alike are no copies, as with a camera that does not "
-        "move; only equal files are then kept on one side of the test",
-    )
-    command.add_argument(
-        "--all-names", action="store_true", help="name every file that is left out, not six"
     )
 
 

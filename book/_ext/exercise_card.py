@@ -28,8 +28,9 @@ def with_badge(title):
 def take_out(section):
     """Move what follows the last cell of an exercise, a summary of the chapter, behind it."""
     cells = [n for n, node in enumerate(section) if "cell" in node.get("classes", [])]
-    rest = section[cells[-1] + 1 :]
-    del section[cells[-1] + 1 :]
+    end = cells[-1] + 1 if cells else len(section)
+    rest = section[end:]
+    del section[end:]
     index = section.parent.index(section) + 1
     section.parent.insert(index, rest)
 
