@@ -70,6 +70,12 @@ def test_every_claim_was_made_and_is_printed(path):
             assert f"✓ {statement}\n" in printed
 
 
+def test_a_claim_about_one_kind_of_data_is_not_compared(path):
+    for cell in code_cells(path):  # elsewhere the line printed says that it is not made
+        if CLAIM.search(cell.source) and re.search(r"\bdata=", cell.source):
+            assert "nbval-ignore-output" in cell.metadata.get("tags", []), cell.source
+
+
 def test_a_measured_output_is_followed_by_a_claim(path):
     cells = code_cells(path)
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
