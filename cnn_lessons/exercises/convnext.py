@@ -1,7 +1,7 @@
 """Exercises of the chapter *ConvNeXt*.
 
 Cases avoid whatever hides a mistake: as many channels as the kernel is wide, maps of equal height
-and width, stages that all have equally many blocks.
+and width, stages that all have equally many blocks, images that the patches fill.
 """
 
 from functools import partial
@@ -76,12 +76,12 @@ standard_errors = NumberQuestion(
     reread=CHANCE,
     prompt="One network reaches {old} ± {spread_old} %, the next one {new} ± {spread_new} %: means "
     "and standard deviations of {runs} trainings each. How many standard errors is their "
-    "difference? Give one decimal.",
+    "difference? Give two decimals.",
     inputs={"old": 80.57, "spread_old": 0.14, "new": 80.62, "spread_new": 0.14, "runs": 3},
     answer=lambda old, spread_old, new, spread_new, runs: (
         (new - old) / sqrt((spread_old**2 + spread_new**2) / runs)
     ),
-    tolerance=0.15,
+    tolerance=0.006,
     mistakes={
         "standard deviations for standard errors": (
             lambda old, spread_old, new, spread_new: (
@@ -108,6 +108,18 @@ standard_errors = NumberQuestion(
             lambda spread_old, spread_new, runs: sqrt((spread_old**2 + spread_new**2) / runs),
             "By so much the difference varies. How large is it itself, measured with that?",
         ),
+        "rounded on the way": (
+            lambda old, spread_old, new, spread_new, runs: (
+                (new - old) / round(sqrt((spread_old**2 + spread_new**2) / runs), 2)
+            ),
+            "You rounded the standard error before you divided by it. Round at the end only.",
+        ),
+        "one decimal": (
+            lambda old, spread_old, new, spread_new, runs: round(
+                (new - old) / sqrt((spread_old**2 + spread_new**2) / runs), 1
+            ),
+            "That is rounded to one decimal. Two are asked for.",
+        ),
         "root forgotten": (
             lambda old, spread_old, new, spread_new, runs: (
                 (new - old) / ((spread_old**2 + spread_new**2) / runs)
@@ -120,7 +132,7 @@ standard_errors = NumberQuestion(
         "means add up.",
         "({new} − {old}) / √(({spread_old}² + {spread_new}²) / {runs}).",
     ],
-    explanation="The difference of 0.05 is {answer:.1f} standard errors: it may well be chance.",
+    explanation="The difference of 0.05 is {answer:.2f} standard errors: it may well be chance.",
 )
 
 
@@ -140,10 +152,11 @@ def build_block(maps_shape):
 PARTS = "depthwise norm expand gelu project scale"
 
 
-def _parts(x, parts=PARTS, size=7, groups=None, times=4, use_bias=True, function="gelu"):
-    """Return what a block computes of its input, or make a mistake."""
+def _parts(x, parts=PARTS, size=7, groups=None, times=4, bare="", function="gelu"):
+    """Return what a block computes of its input, or make a mistake; `bare` parts lack biases."""
     C = x.shape[-1]
     for part in parts.split():
+        use_bias = part not in bare.split()
         if part == "depthwise":
             window = {"padding": "same", "groups": groups or C, "use_bias": use_bias}
             x = Conv(C, size, **window)(x)
@@ -161,10 +174,12 @@ def _parts(x, parts=PARTS, size=7, groups=None, times=4, use_bias=True, function
     return x
 
 
-def _block(maps_shape, join=True, **options):
+def _block(maps_shape, join=True, end="", **options):
+    """Build a block, or make a mistake; `end` is the function behind the sum."""
     x = Input(maps_shape)
     y = _parts(x, **options)
-    return Network("ConvNeXt block", Add()(x, y) if join else y)
+    y = Add()(x, y) if join else y
+    return Network("ConvNeXt block", Activation(end)(y) if end else y)
 
 
 block = NetworkExercise(
@@ -234,13 +249,61 @@ block = NetworkExercise(
             "Before the sum each map is multiplied by a number of its own: `LayerScale()`.",
         ),
         "no biases": (
-            partial(_block, use_bias=False),
+            partial(_block, bare="depthwise expand project"),
             "A batch normalization would make biases useless. Here all three convolutions have "
             "them.",
+        ),
+        "depthwise without biases": (
+            partial(_block, bare="depthwise"),
+            "The 7 × 7 has biases, too: a layer norm does not take them away.",
+        ),
+        "1 × 1 without biases": (
+            partial(_block, bare="expand project"),
+            "Both 1 × 1 have biases, too.",
+        ),
+        "first 1 × 1 without biases": (
+            partial(_block, bare="expand"),
+            "The first 1 × 1 has biases, as the others have.",
+        ),
+        "last 1 × 1 without biases": (
+            partial(_block, bare="project"),
+            "The last 1 × 1 has biases, as the others have.",
         ),
         "twice as wide": (
             partial(_block, times=2),
             "The first 1 × 1 has four times as many filters as maps come in.",
+        ),
+        "six times as wide": (
+            partial(_block, times=6),
+            "Six times is MobileNetV2's. Here the middle is four times as wide.",
+        ),
+        "ReLU after the sum": (
+            partial(_block, end="relu"),
+            "That is the left column. Here nothing comes behind the sum.",
+        ),
+        "GELU after the sum": (
+            partial(_block, end="gelu"),
+            "Nothing comes behind the sum. The only activation is between the two 1 × 1.",
+        ),
+        "GELU after the last 1 × 1": (
+            partial(_block, parts=PARTS.replace("project", "project gelu")),
+            "One activation is left: between the two 1 × 1.",
+        ),
+        "GELU after the depthwise convolution": (
+            partial(_block, parts=PARTS.replace("norm", "norm gelu")),
+            "One activation is left: between the two 1 × 1.",
+        ),
+        "norm after the first 1 × 1": (
+            partial(_block, parts=PARTS.replace("expand", "expand norm")),
+            "One normalization is left: behind the depthwise convolution.",
+        ),
+        "norm after the last 1 × 1": (
+            partial(_block, parts=PARTS.replace("project", "project norm")),
+            "One normalization is left: behind the depthwise convolution.",
+        ),
+        "norm before the depthwise convolution": (
+            partial(_block, parts="norm depthwise expand gelu project scale"),
+            "That is a transformer's order. Here the norm stands behind the 7 × 7.",
         ),
         "scale behind the sum": (
             lambda maps_shape: _scaled_behind(maps_shape),
@@ -297,6 +360,7 @@ def _built(
     head="mean norm",
     softmax=True,
     first=False,
+    function="gelu",
 ):
     """Build ConvNeXt, or make a mistake; texts list the layers of each part."""
     x = Input(input_shape)
@@ -305,7 +369,7 @@ def _built(
         if stage > 0 or first:
             x = _chain(x, between, C)
         for _ in range(blocks[stage]):
-            x = Add()(x, _parts(x, inside)) if inside else x
+            x = Add()(x, _parts(x, inside, function=function))
     x = Dense(classes)(_chain(x, head, classes))
     return Network("ConvNeXt", Activation("softmax")(x) if softmax else x)
 
@@ -315,8 +379,10 @@ def _chain(x, names, filters):
         "patch": lambda: Conv(filters, 4, 4),
         "old": lambda: Conv(filters, 7, 2, padding=3),
         "pool": lambda: Pool(3, 2, 1),
+        "padded": lambda: Conv(filters, 4, 4, "same"),
         "overlap": lambda: Conv(filters, 4, 2, padding=1),
         "halve": lambda: Conv(filters, 2, 2),
+        "same": lambda: Conv(filters, 2, 2, "same"),
         "full": lambda: Conv(filters, 3, 2, padding=1),
         "point": lambda: Conv(filters, 1, 2),
         "norm": LayerNorm,
@@ -336,7 +402,7 @@ whole = NetworkExercise(
     reference=build_convnext,
     cases=[
         ((3, 3, 9, 3), (96, 192, 384, 768), (224, 224, 3), 1000),
-        ((1, 2), (6, 10), (36, 52, 1), 7),
+        ((1, 2), (6, 10), (37, 54, 1), 7),
     ],
     hints=[
         "The stem is `x = Conv(filters[0], 4, 4)(Input(input_shape))`, and a layer norm follows.",
@@ -350,9 +416,27 @@ whole = NetworkExercise(
             partial(_built, stem="old norm pool"),
             "The stem is a single convolution of 4 × 4, with a stride of 4.",
         ),
+        "stem of ResNet without its norm": (
+            partial(_built, stem="old pool"),
+            "The stem is a single convolution of 4 × 4 with a stride of 4, and a layer norm "
+            "follows.",
+        ),
+        "stem of ResNet, norm last": (
+            partial(_built, stem="old pool norm"),
+            "The stem is a single convolution of 4 × 4, with a stride of 4.",
+        ),
+        "stem of ResNet without its pooling": (
+            partial(_built, stem="old norm"),
+            "A 7 × 7 with a stride of 2 is ResNet's. The stem is a convolution of 4 × 4 with a "
+            "stride of 4.",
+        ),
         "patches that overlap": (
             partial(_built, stem="overlap norm"),
             "The stem's stride is as large as its window: 4.",
+        ),
+        "patches with padding": (
+            partial(_built, stem="padded norm"),
+            "What fills no patch of 4 × 4 is left over: the stem has no padding.",
         ),
         "norm of the stem forgotten": (
             partial(_built, stem="patch"),
@@ -373,6 +457,10 @@ whole = NetworkExercise(
         "halved by a 3 × 3": (
             partial(_built, between="norm full"),
             "Between the stages stands a 2 × 2 with a stride of 2, without padding.",
+        ),
+        "2 × 2 with padding": (
+            partial(_built, between="norm same"),
+            "An odd row or column is left over by the 2 × 2: it has no padding.",
         ),
         "halved by a 1 × 1": (
             partial(_built, between="norm point"),
@@ -402,6 +490,10 @@ whole = NetworkExercise(
             partial(_built, softmax=False),
             "The scores become shares: a softmax is the last layer.",
         ),
+        "ReLU": (
+            partial(_built, function="relu"),
+            'It was replaced by GELU, `Activation("gelu")`.',
+        ),
         "layer scale forgotten": (
             partial(_built, inside=PARTS.replace(" scale", "")),
             "Each block ends with a `LayerScale()` before its sum.",
@@ -413,6 +505,10 @@ whole = NetworkExercise(
         "three of each": (
             lambda blocks, *rest: _built([3] * len(blocks), *rest),
             "`blocks` says how many blocks each stage has.",
+        ),
+        "numbers of Tiny": (
+            lambda blocks, filters, *rest: _built((3, 3, 9, 3), (96, 192, 384, 768), *rest),
+            "Those are Tiny's. `blocks` and `filters` say what is to be built.",
         ),
         "numbers of ResNet": (
             lambda blocks, *rest: _built((3, 4, 6, 3)[: len(blocks)], *rest),
@@ -451,6 +547,23 @@ rates = Exercise(
                 last * i / max(count - 1, 1) for count in blocks for i in range(count)
             ],
             "The rates go on from stage to stage; they do not begin anew.",
+        ),
+        "begun anew, with the step of all": (
+            lambda blocks, last: [
+                last * i / (sum(blocks) - 1) for count in blocks for i in range(count)
+            ],
+            "The step is right. But the rates go on from stage to stage: number all blocks from 0.",
+        ),
+        "anew in each stage, last never reached": (
+            lambda blocks, last: [last * i / count for count in blocks for i in range(count)],
+            "The rates go on from stage to stage; they do not begin anew.",
+        ),
+        "a list for each stage": (
+            lambda blocks, last: [
+                [last * (sum(blocks[:stage]) + i) / (sum(blocks) - 1) for i in range(count)]
+                for stage, count in enumerate(blocks)
+            ],
+            "The rates are right. Put all of them into one list.",
         ),
         "one rate for a stage": (
             lambda blocks, last: [

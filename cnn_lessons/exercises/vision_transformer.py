@@ -139,20 +139,31 @@ look = Exercise(
     ],
     hints=[
         "`query @ key.T` has a row for each token that asks, and a column for each that is asked.",
-        "Divide by the root of D, `query.shape[1]`; then a softmax along each row.",
+        "Divide by the root of d, `query.shape[1]`; then a softmax along each row.",
         "For a softmax: `np.exp`, divided by its sum along axis 1 with `keepdims=True`.",
     ],
     mistakes={
-        "not divided by the root of D": (
+        "not divided by the root of d": (
             lambda query, key, value: _attend_with(query, key, value, divisor=1),
-            "The scores are the bare products. Divide them by the root of D, or long vectors make "
+            "The scores are the bare products. Divide them by the root of d, or long vectors make "
             "the softmax choose one token alone.",
         ),
-        "divided by D": (
+        "divided by d": (
             lambda query, key, value: _attend_with(query, key, value, divisor=query.shape[1]),
-            "You divide by D. The products of random vectors grow with the root of D.",
+            "You divide by d. The products of random vectors grow with the root of d.",
         ),
-        "multiplied by the root of D": (
+        "divided behind the softmax": (
+            lambda query, key, value: softmax(query @ key.T) / np.sqrt(query.shape[1]) @ value,
+            "The shares were divided, and no longer add up to 1. Divide the scores, before the "
+            "softmax.",
+        ),
+        "root of the value's width": (
+            lambda query, key, value: _attend_with(
+                query, key, value, divisor=np.sqrt(value.shape[1])
+            ),
+            "You took the root of dV. What is added up in a score are the numbers of a query.",
+        ),
+        "multiplied by the root of d": (
             lambda query, key, value: _attend_with(
                 query, key, value, divisor=1 / np.sqrt(query.shape[1])
             ),
@@ -162,7 +173,7 @@ look = Exercise(
             lambda query, key, value: _attend_with(
                 query, key, value, divisor=np.sqrt(query.shape[0])
             ),
-            "You took the root of the number of tokens. What is added up in a score are the D "
+            "You took the root of the number of tokens. What is added up in a score are the d "
             "numbers of a token.",
         ),
         "softmax over the wrong axis": (
@@ -421,18 +432,18 @@ order = ChoiceQuestion(
     prompt="The patches of an image are shuffled before they are shown to a vision transformer "
     "that has no positions. What comes out of its classifier?",
     choices={
-        "The same scores": RIGHT,
-        "The same scores in another order": (
-            "tokens and scores confused",
-            "The tokens come out in the new order. The scores are made of the first one, which "
+        "The same outputs": RIGHT,
+        "The same outputs in another order": (
+            "tokens and outputs confused",
+            "The tokens come out in the new order. The outputs are made of the class token, which "
             "stays where it is.",
         ),
-        "Other scores": (
+        "Other outputs": (
             "as in a convolution",
             "A convolution would see other neighbours. Which step of a block knows what stands "
             "next to what?",
         ),
-        "Scores by chance": (
+        "Outputs by chance": (
             "order taken for all",
             "What is on each patch is still there, and it is all that such a network ever sees.",
         ),

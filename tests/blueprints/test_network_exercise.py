@@ -71,6 +71,30 @@ def test_a_shortcut_from_elsewhere_makes_a_difference():
     ]
 
 
+@pytest.mark.parametrize("on_paper", [blueprints, of_the_page()], ids=["package", "page"])
+def test_a_function_may_be_written_in_capitals(on_paper):
+    networks = [
+        on_paper.Network("one", on_paper.Activation(function)(on_paper.Input((5, 7, 3))))
+        for function in ("gelu", "GELU", "relu")
+    ]
+    small, large, other = map(lines_of, networks)
+    assert small == large == ["layer 1, gelu: 5 × 7 × 3"]
+    assert other != small
+
+
+@pytest.mark.parametrize("on_paper", [blueprints, of_the_page()], ids=["package", "page"])
+def test_what_the_last_layer_gives_is_no_network_and_the_reader_is_told(on_paper):
+    exercise = NetworkExercise(
+        "demo.build", lambda size: block(blueprints), cases=[(3,), (5,)], hints=[], mistakes={}
+    )
+    feedback = exercise.check(lambda size: on_paper.Conv(size, 3)(on_paper.Input((5, 7, 3))))
+    assert feedback.state is State.INCORRECT
+    assert feedback.mistake == "no network yet"
+    assert "returned what a layer gives, expected a `Network`" in feedback.message
+    assert "handed to `Network`" in feedback.advice
+    assert exercise.check(lambda size: 3).mistake == ""
+
+
 @pytest.mark.parametrize("value", [None, ..., ValueError, LINES, "a text"])
 def test_what_is_no_network_stays_as_it_is(value):
     assert lines_of(value) is value
