@@ -360,16 +360,18 @@ def _built(
     head="mean norm",
     softmax=True,
     first=False,
-    function="gelu",
+    end="",
+    **options,
 ):
-    """Build ConvNeXt, or make a mistake; texts list the layers of each part."""
+    """Build ConvNeXt, or make a mistake; texts list the layers of each part, options `_parts`'."""
     x = Input(input_shape)
     x = _chain(x, stem, filters[0])
     for stage, C in enumerate(filters):
         if stage > 0 or first:
             x = _chain(x, between, C)
         for _ in range(blocks[stage]):
-            x = Add()(x, _parts(x, inside, function=function))
+            x = Add()(x, _parts(x, inside, **options))
+            x = Activation(end)(x) if end else x
     x = Dense(classes)(_chain(x, head, classes))
     return Network("ConvNeXt", Activation("softmax")(x) if softmax else x)
 
@@ -489,6 +491,27 @@ whole = NetworkExercise(
         "softmax forgotten": (
             partial(_built, softmax=False),
             "The scores become shares: a softmax is the last layer.",
+        ),
+        "groups forgotten": (
+            partial(_built, groups=1),
+            "Without groups each filter sees all maps. A depthwise convolution has as many groups "
+            "as maps.",
+        ),
+        "norm in the blocks forgotten": (
+            partial(_built, inside=PARTS.replace("norm ", "")),
+            "Each block has a layer norm behind its depthwise convolution.",
+        ),
+        "activation in the blocks forgotten": (
+            partial(_built, inside=PARTS.replace("gelu ", "")),
+            "Each block has one activation, between the two 1 × 1.",
+        ),
+        "ReLU after the sums": (
+            partial(_built, end="relu"),
+            "That is ResNet's. Here nothing comes behind the sum.",
+        ),
+        "no biases in the blocks": (
+            partial(_built, bare="depthwise expand project"),
+            "All three convolutions of a block have biases.",
         ),
         "ReLU": (
             partial(_built, function="relu"),
