@@ -156,8 +156,15 @@ def test_heads_are_split_and_joined(front):
 )
 def test_wrong_arguments_are_named(changed, error, text):
     arguments = {"query": np.ones((2, 3)), "key": np.ones((5, 3)), "value": np.ones((5, 4))}
+    arguments |= changed
     with pytest.raises(error, match=f"^{re.escape(text)}"):
-        attention(**arguments | changed)
+        attention(**arguments)
+    with pytest.raises(error, match=f"^{re.escape(text)}"):
+        attention_backward(np.ones((2, 4)), **arguments)
+    if "value" not in changed:
+        del arguments["value"]
+        with pytest.raises(error, match=f"^{re.escape(text)}"):
+            attention_shares(**arguments)
 
 
 def test_a_gradient_of_another_shape_is_named():
@@ -166,8 +173,28 @@ def test_a_gradient_of_another_shape_is_named():
         attention_backward(np.ones((2, 3)), np.ones((2, 3)), np.ones((5, 3)), np.ones((5, 4)))
 
 
+@pytest.mark.parametrize(
+    ("d_outputs", "error", "text"),
+    [
+        ([[1.0] * 4] * 2, TypeError, "d_outputs is a list, not an array"),
+        (np.full((2, 4), np.nan), ValueError, "d_outputs has NaN (not a number), first at"),
+    ],
+)
+def test_a_gradient_that_is_no_array_of_numbers_is_named(d_outputs, error, text):
+    with pytest.raises(error, match=f"^{re.escape(text)}"):
+        attention_backward(d_outputs, np.ones((2, 3)), np.ones((5, 3)), np.ones((5, 4)))
+
+
+def test_gradients_come_in_the_precision_of_the_tokens():
+    arguments = arrays(9, "float32")
+    gradients = attention_backward(np.ones((N, T, DV)), *arguments)
+    assert [gradient.dtype for gradient in gradients] == [np.float32] * 3
+
+
 def test_heads_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match=r"^heads=4 does not divide the 6 numbers of a token\."):
         split_heads(np.ones((T, D)), 4)
     with pytest.raises(ValueError, match=r"^heads=0 is too small"):
         split_heads(np.ones((T, D)), 0)
+    with pytest.raises(ValueError, match=r"^tokens has shape \(6,\), but \(\.\.\., T, D\)"):
+        split_heads(np.ones(D), 2)
