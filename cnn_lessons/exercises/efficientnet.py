@@ -16,7 +16,7 @@ one_step = NumberQuestion(
     "three decimals.",
     inputs={"depth": 1.2, "width": 1.1, "resolution": 1.15},
     answer=lambda depth, width, resolution: depth * width**2 * resolution**2,
-    tolerance=1e-3,
+    tolerance=2.5e-4,
     mistakes={
         "nothing squared": (
             lambda depth, width, resolution: depth * width * resolution,

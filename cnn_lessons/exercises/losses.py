@@ -94,7 +94,7 @@ start = NumberQuestion(
     "probability. What is its cross-entropy, to two decimals?",
     inputs={"K": 200},
     answer=lambda K: log(K),
-    tolerance=0.006,
+    tolerance=0.0004,
     mistakes={
         "logarithm of base 10": (lambda K: log10(K), "Losses use the natural logarithm, `np.log`."),
         "logarithm of base 2": (
