@@ -109,8 +109,8 @@ standard_errors = NumberQuestion(
             "By so much the difference varies. How large is it itself, measured with that?",
         ),
         "rounded on the way": (
-            lambda old, spread_old, new, spread_new, runs: (
-                (new - old) / round(sqrt((spread_old**2 + spread_new**2) / runs), 2)
+            lambda old, spread_old, new, spread_new, runs: round(
+                (new - old) / round(sqrt((spread_old**2 + spread_new**2) / runs), 2), 2
             ),
             "You rounded the standard error before you divided by it. Round at the end only.",
         ),
