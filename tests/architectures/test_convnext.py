@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cnn_lessons.architectures import convnext
-from cnn_lessons.architectures.convnext import SIZES
+from cnn_lessons.architectures.convnext import SIZES, convnext_block
 from cnn_lessons.blueprints import count_costs
-from cnn_lessons.blueprints.graph import Add
+from cnn_lessons.blueprints.graph import Add, Input, Network
 from cnn_lessons.blueprints.layers import Activation, Dropout
 from cnn_lessons.blueprints.network_exercise import lines_of
 from cnn_lessons.blueprints.normalization import LayerNorm, LayerScale
@@ -96,6 +96,43 @@ def test_later_blocks_are_skipped_more_often_and_the_first_never():
     assert last == [0.1, 0.4, 0.5, 0.5, 0.2, 0.1]
 
 
+def test_a_block_by_itself_is_never_skipped_unless_it_is_told():
+    image = Input((9, 13, 5))
+    kinds = [
+        [type(step.layer) for step in Network("block", block).steps]
+        for block in (convnext_block(image, "b"), convnext_block(Input((9, 13, 5)), "b", drop=0.25))
+    ]
+    assert Dropout not in kinds[0]
+    assert kinds[1].count(Dropout) == 1
+
+
+def test_an_image_has_224_pixels_each_way_and_a_norm_the_authors_epsilon():
+    network = convnext()
+    assert network.steps[0].input_shape == (224, 224, 3)
+    norms = [step.layer.epsilon for step in network.steps if isinstance(step.layer, LayerNorm)]
+    assert norms == [1e-6] * 23
+
+
+def test_layers_are_named_by_their_place():
+    names = {step.name for step in convnext(((1, 2), (8, 24)), 7, (37, 83, 1)).steps}
+    parts = ["depthwise", "norm", "expand", "gelu", "project", "scale", "add"]
+    blocks = {
+        f"{block}_{part}"
+        for block in ("stage1_block1", "stage2_block1", "stage2_block2")
+        for part in parts
+    }
+    blocks |= {"stage2_block1_drop", "stage2_block2_drop"}  # never the first
+    between = {"stem", "stem_norm", "down2_norm", "down2", "global_pool", "head_norm"}
+    assert blocks | between <= names
+    assert convnext("Small").name == "ConvNeXt-Small"
+    assert convnext(((1, 2), (8, 24))).name == "ConvNeXt (1, 2), (8, 24)"
+
+
+def test_a_single_stage_is_never_halved():
+    costs = count_costs(convnext(((2,), (8,)), input_shape=(37, 83, 1), include_top=False))
+    assert list(costs)[-1].output_shape == (9, 20, 8)
+
+
 def test_the_exercise_builds_the_same_network():
     built = build_convnext(*SIZES["Tiny"], (224, 224, 3), 1000)
     assert lines_of(built) == lines_of(convnext())
@@ -116,6 +153,7 @@ def test_a_wider_image_and_stages_of_ones_own():
     [
         ({"size": "Huge"}, "size='Huge' is not known. Use one of Tiny, Small"),
         ({"size": ((3, 3), (96,))}, "a tuple (blocks, filters) with a number for each stage"),
+        ({"size": ((), ())}, "size=((), ()) is not known"),
         ({"size": 50}, "size=50 is not known"),
         ({"classes": 0}, "classes=0 is too small"),
         ({"input_shape": (224, 224)}, "is not (H, W, C) of one image"),
