@@ -29,6 +29,7 @@ TORCHVISION = {  # docs.pytorch.org/vision: "num_params" and "GFLOPS", which are
     "B/32": (88_224_232, 4.41),
     "L/16": (304_326_632, 61.55),
     "L/32": (306_535_400, 15.38),
+    "H/14": (632_045_800, 167.29),
 }
 OWN = (2, 6, 10, 3, 2)  # blocks, width, hidden units, heads, patch
 
@@ -64,6 +65,36 @@ def test_parameters_and_multiply_adds_follow_the_formulas():
         work = (T - 1) * 3 * patch**2 * D + blocks * (dense + 2 * T * T * D) + 1000 * D
         assert costs.multiply_adds == work
         assert costs.parameters == embedding + blocks * block + 2 * D + (D + 1) * 1000
+
+
+def test_layers_are_named_by_their_place():
+    names = [step.name for step in vision_transformer(OWN, 3, (7, 9, 1)).steps]
+    for block in ("block1", "block2"):
+        parts = ["norm1", "query", "key", "value", "attention", "out", "add1"]
+        parts += ["norm2", "mlp1", "gelu", "mlp2", "add2"]
+        assert [name for name in names if name.startswith(block)] == [
+            f"{block}_{part}" for part in parts
+        ]
+    assert {"patches", "tokens", "norm", "class_token"} <= set(names)
+    assert vision_transformer("L/32").name == "ViT-L/32"
+    assert vision_transformer(OWN).name == "ViT-2 × 6 × 10 × 3 × 2"
+
+
+def test_an_image_has_224_pixels_each_way_and_a_digit_eight():
+    assert vision_transformer().steps[0].input_shape == (224, 224, 3)
+    for network in (small_transformer(), small_transformer(positions=False), small_cnn()):
+        assert network.steps[0].input_shape == (8, 8, 1)
+        assert network.steps[-1].output_shape == (10,)
+        assert network.steps[-1].name == "logits"
+
+
+def test_the_small_cnn_pools_once_before_its_last_convolution():
+    costs = count_costs(small_cnn())
+    shapes = {"conv1": (8, 8, 24), "conv2": (8, 8, 32), "pool": (4, 4, 32), "conv3": (4, 4, 37)}
+    shapes |= {"relu3": (4, 4, 37), "features": (37,), "logits": (10,)}
+    assert {name: costs[name].output_shape for name in shapes} == shapes
+    work = 64 * 9 * 24 + 64 * 9 * 24 * 32 + 16 * 9 * 32 * 37 + 370
+    assert costs.multiply_adds == work
 
 
 def test_pixels_that_fill_no_patch_are_not_seen():
