@@ -91,7 +91,7 @@ def test_an_image_has_224_pixels_each_way_and_a_digit_eight():
 def test_the_small_cnn_pools_once_before_its_last_convolution():
     costs = count_costs(small_cnn())
     shapes = {"conv1": (8, 8, 24), "conv2": (8, 8, 32), "pool": (4, 4, 32), "conv3": (4, 4, 37)}
-    shapes |= {"relu3": (4, 4, 37), "features": (37,), "logits": (10,)}
+    shapes |= {"relu1": (8, 8, 24), "relu3": (4, 4, 37), "features": (37,), "logits": (10,)}
     assert {name: costs[name].output_shape for name in shapes} == shapes
     work = 64 * 9 * 24 + 64 * 9 * 24 * 32 + 16 * 9 * 32 * 37 + 370
     assert costs.multiply_adds == work
