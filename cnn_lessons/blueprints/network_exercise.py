@@ -4,14 +4,6 @@ The page runs this class and its functions: they look at a network's ``steps`` o
 """
 
 from cnn_lessons.checks import Exercise
-from cnn_lessons.checks.mistake import Mistake
-
-NODE = "what a layer gives"  # the last one of a network, of which no network was made
-NO_NETWORK = Mistake(
-    "no network yet",
-    None,
-    'What the last layer gives is handed to `Network`: `return Network("its name", x)`.',
-)
 
 
 class NetworkExercise(Exercise):
@@ -37,6 +29,13 @@ class NetworkExercise(Exercise):
     Incorrect: build(8, 2) returned a network that begins with “layer 1, conv: 6 × 6 × 4, ...
     """
 
+    def __init__(self, *arguments, mistakes=None, **options):
+        if mistakes is not None:  # the page has them already
+            advice = 'Hand what the last layer gives to `Network`: `return Network("a name", x)`.'
+            no_network = {"no network yet": (lambda *case: "what a layer gives", advice)}
+            options["mistakes"] = mistakes | no_network
+        super().__init__(*arguments, **options)
+
     def outcomes(self, function):
         """Return what `function` does on each case, a network as its lines."""
         return [lines_of(outcome) for outcome in super().outcomes(function)]
@@ -44,10 +43,6 @@ class NetworkExercise(Exercise):
     def slips(self):
         """Return none: the first line that differs tells more than a slip's kind."""
         return ()
-
-    def _known(self, calls):
-        is_node = any(call.outcome == NODE for call in calls)
-        return NO_NETWORK if is_node else super()._known(calls)
 
     def _judge(self, call, right, calls):
         for each in calls:
@@ -84,7 +79,7 @@ def lines_of(value):
     if is_lines or isinstance(value, str | type) or value is None or value is ...:
         return value
     if type(value).__name__ == "Node":
-        return NODE
+        return "what a layer gives"
     if not hasattr(value, "steps"):
         return f"a value of type {type(value).__name__}"
     numbers, lines = {"input": 0}, []

@@ -93,6 +93,8 @@ def test_the_small_cnn_pools_once_before_its_last_convolution():
     shapes = {"conv1": (8, 8, 24), "conv2": (8, 8, 32), "pool": (4, 4, 32), "conv3": (4, 4, 37)}
     shapes |= {"relu1": (8, 8, 24), "relu3": (4, 4, 37), "features": (37,), "logits": (10,)}
     assert {name: costs[name].output_shape for name in shapes} == shapes
+    names = [step.name for step in small_cnn().steps]
+    assert names == ["conv1", "relu1", "conv2", "relu2", "pool", "conv3", "relu3", *names[-2:]]
     work = 64 * 9 * 24 + 64 * 9 * 24 * 32 + 16 * 9 * 32 * 37 + 370
     assert costs.multiply_adds == work
 

@@ -91,7 +91,7 @@ def test_what_the_last_layer_gives_is_no_network_and_the_reader_is_told(on_paper
     assert feedback.state is State.INCORRECT
     assert feedback.mistake == "no network yet"
     assert "returned what a layer gives, expected a `Network`" in feedback.message
-    assert "handed to `Network`" in feedback.advice
+    assert "Hand what the last layer gives to `Network`" in feedback.advice
     assert exercise.check(lambda size: 3).mistake == ""
 
 
