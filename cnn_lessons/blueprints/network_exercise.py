@@ -29,13 +29,6 @@ class NetworkExercise(Exercise):
     Incorrect: build(8, 2) returned a network that begins with “layer 1, conv: 6 × 6 × 4, ...
     """
 
-    def __init__(self, *arguments, mistakes=None, **options):
-        if mistakes is not None:  # the page has them already
-            advice = 'Hand what the last layer gives to `Network`: `return Network("a name", x)`.'
-            no_network = {"no network yet": (lambda *case: "what a layer gives", advice)}
-            options["mistakes"] = mistakes | no_network
-        super().__init__(*arguments, **options)
-
     def outcomes(self, function):
         """Return what `function` does on each case, a network as its lines."""
         return [lines_of(outcome) for outcome in super().outcomes(function)]

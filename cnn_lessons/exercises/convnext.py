@@ -194,6 +194,10 @@ block = NetworkExercise(
         'At the end `return Network("ConvNeXt block", Add()(x, y))`.',
     ],
     mistakes={
+        "no network yet": (
+            lambda maps_shape: _sum_alone(maps_shape),
+            'Hand the sum to `Network`: `return Network("ConvNeXt block", x)`.',
+        ),
         "groups forgotten": (
             partial(_block, groups=1),
             "Without groups each filter sees all maps. A depthwise convolution has as many groups "
@@ -311,6 +315,11 @@ block = NetworkExercise(
         ),
     },
 )
+
+
+def _sum_alone(maps_shape):
+    x = Input(maps_shape)
+    return Add()(x, _parts(x))
 
 
 def _narrow(maps_shape):
