@@ -4,11 +4,12 @@ import csv
 import json
 from dataclasses import replace
 from importlib.resources import files
+from itertools import product
 
 import numpy as np
 import pytest
 
-from cnn_lessons.architectures.blocks import BLOCKS, load_trials
+from cnn_lessons.architectures.blocks import load_trials
 
 pytestmark = pytest.mark.keras
 LOG = files("cnn_lessons.architectures") / "blocks.csv"
@@ -77,6 +78,18 @@ def test_the_rate_is_the_best_of_the_validation_and_the_test_images_choose_nothi
     assert 0 <= float(first["test"]) <= 1
 
 
+def test_the_second_rate_is_the_second_best(tmp_path):
+    from train_blocks import COLUMNS, RECIPES, Job, Log
+
+    found = dict(zip(RECIPES["course"].rates, (0.2, 0.4, 0.1, 0.3), strict=True))
+    lines = [f"choice,dense,1,course,3,{rate},100,1.0,0.9,{v}," for rate, v in found.items()]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([",".join(COLUMNS), *lines, ""]), encoding="utf-8")
+    for name, rate in {"blocks": 0.1, "longer": 0.1, "second rate": 1.0}.items():
+        job = Job(name, "dense", 1, "course", 6, 0.0, 2)
+        assert Log(path).chosen(job) == replace(job, rate=rate)
+
+
 def test_blocks_of_one_seed_see_the_same_batches_in_the_same_order(tiny):
     seen = {}
 
@@ -127,7 +140,7 @@ def test_a_mixed_batch_has_targets_with_the_shares_of_its_pixels():
     assert 3 < pasted < 17
 
 
-def test_each_line_of_the_log_is_a_training_of_the_script_with_the_rate_that_was_chosen():
+def test_the_log_is_whole_and_each_line_has_the_rate_that_was_chosen():
     from train_blocks import COLUMNS, EXPERIMENTS, RECIPES, Log, jobs_of, trials
 
     with LOG.open(encoding="utf-8", newline="") as file:
@@ -135,24 +148,33 @@ def test_each_line_of_the_log_is_a_training_of_the_script_with_the_rate_that_was
     log = Log(LOG)
     assert tuple(rows[0]) == COLUMNS
     assert len(rows) == len(log.lines)  # none stands there twice
-    possible = set()
+    expected = set()
     for name in EXPERIMENTS:
         for job in jobs_of(name):
             tried = trials(job)
-            assert len(set(tried)) == len(set(RECIPES[job.recipe].rates)) == 3
-            possible |= set(tried)
-            if all(each in log for each in tried):
-                possible.add(replace(job, rate=log.best(tried).rate))
-    assert sum(job in log for job in possible) == len(rows)
+            assert len(set(tried)) == len(set(RECIPES[job.recipe].rates)) == 4
+            expected |= {*tried, log.chosen(job)}
+    assert len(expected) == len(rows)
+    assert [job for job in expected if job not in log] == []
 
 
-def test_what_the_chapter_compares_is_whole():
-    for block in BLOCKS:
-        rates = {run["rate"] for run in load_trials(experiment="choice", block=block, depth=1)}
-        assert rates >= {0.03, 0.1, 0.3}
-        runs = load_trials(experiment="blocks", block=block)
-        assert [run["seed"] for run in runs] == [0, 1, 2, 3, 4], block
-        assert {run["epochs"] for run in runs} == {6}
+def test_no_rate_that_was_chosen_is_the_lowest_or_the_highest_that_was_tried():
+    from train_blocks import EXPERIMENTS, RECIPES, Log, jobs_of
+
+    log = Log(LOG)
+    for job in (job for name in EXPERIMENTS if name != "second rate" for job in jobs_of(name)):
+        assert log.chosen(job).rate in RECIPES[job.recipe].rates[1:-1], job
+
+
+def test_each_experiment_has_all_its_seeds():
+    from train_blocks import EXPERIMENTS
+
+    for name, (blocks, _, recipes, epochs, seeds) in EXPERIMENTS.items():
+        for block, recipe in product(blocks, recipes):
+            runs = load_trials(experiment=name, block=block, recipe=recipe)
+            assert sorted(run["seed"] for run in runs) == list(range(seeds)), (name, block)
+            assert {run["epochs"] for run in runs} == {epochs}
+            assert len({run["rate"] for run in runs}) == 1
 
 
 def test_what_was_measured_are_shares_of_whole_images():

@@ -123,6 +123,12 @@ def _exact_width(squared, linear, work):
     return (np.sqrt(linear**2 + 4 * squared * work) - linear) / (2 * squared)
 
 
+def _larger_of_two(squared, linear, work):
+    best = width_for_work(squared, linear, work)
+    total = squared * (2 * best**2 + 2 * best + 1) + linear * (2 * best + 1)
+    return best + (total == 2 * work)
+
+
 width = Exercise(
     "blocks.width",
     reread=WORK,
@@ -130,6 +136,7 @@ width = Exercise(
     cases=[
         (2, 3, 40),
         (10, 5, 12),
+        (10, 5, 31),
         (10, 5, 3),
         (2, 3, 9.5),
         (18, 27, 3000),
@@ -165,6 +172,15 @@ width = Exercise(
         "not rounded": (
             _exact_width,
             "A layer has a whole number of maps.",
+        ),
+        "nearest width for nearest work": (
+            lambda squared, linear, work: max(1, round(_exact_width(squared, linear, work))),
+            "The work grows faster than the width. A width that rounds up may have a work that is "
+            "further away: compare the work of both neighbours.",
+        ),
+        "of two equally near, the larger": (
+            _larger_of_two,
+            "Two widths may be equally near to the work. Then the smaller is asked for.",
         ),
         "work per width": (
             lambda squared, linear, work: max(1, round(work / (squared + linear))),

@@ -1,7 +1,9 @@
 """Exercises of the chapter *CIFAR-10*.
 
 Cases avoid whatever hides a mistake: a symmetric confusion matrix, a largest number on its
-diagonal only by chance, a batch size that divides the images, a rise as long as the fall.
+diagonal only by chance, a batch size that divides the images, a rise as long as the fall; a
+training that stopped with a velocity of 0, or after so many epochs that the order begins again;
+a stop at the end of an epoch alone; a best epoch that is best on the test images too.
 """
 
 from math import ceil
@@ -322,6 +324,352 @@ one_cycle = Exercise(
                 )
             ),
             "That is a fall along a cosine, as in other schedules. Here it is a straight line.",
+        ),
+    },
+)
+
+
+MOMENTUM = 0.9
+
+
+def go_on(saved, numbers, epochs, peak):
+    """Train the epochs that are left, as if the training had never been stopped."""
+    w, velocity = saved["weight"], saved["velocity"]
+    count = len(numbers)
+    for epoch in range(saved["epochs"], epochs):
+        for i in range(count):
+            step = epoch * count + i
+            rate = peak * (1 - step / (epochs * count))
+            gradient = w - numbers[(epoch + i) % count]
+            velocity = 0.9 * velocity - rate * gradient
+            w = w + velocity
+    return w
+
+
+def _train(saved, numbers, planned, peak, **other):
+    """Go on with something forgotten, which `other` names, and return weight and velocity."""
+    weight, velocity = saved["weight"], other.get("velocity", saved["velocity"])
+    count, done = len(numbers), saved["epochs"]
+    steps = other.get("steps", planned * count)
+    step = other.get("step", done * count)
+    for epoch in range(done, other.get("end", planned)):
+        for i in range(count):
+            first = other.get("first", epoch)
+            rate = peak * (1 - other.get("frozen", step) / steps)
+            gradient = weight - numbers[(first + i) % count]
+            velocity = MOMENTUM * velocity - rate * gradient
+            weight, step = weight + velocity, step + 1
+    return weight, velocity
+
+
+def _forgetting(**forgotten):
+    """Return `go_on` with what is forgotten: each a function of done, epochs and steps an epoch."""
+
+    def mistaken(saved, numbers, epochs, peak):
+        done, count = saved["epochs"], len(numbers)
+        other = {name: made(done, epochs, count) for name, made in forgotten.items()}
+        return _train(saved, numbers, epochs, peak, **other)[0]
+
+    return mistaken
+
+
+def _order_from_the_first_epoch(saved, numbers, epochs, peak):
+    """Go on with all but the order, which begins with that of epoch 0."""
+    done = saved["epochs"] % len(numbers)
+    return go_on(saved, [*numbers[-done:], *numbers[:-done]] if done else numbers, epochs, peak)
+
+
+def _rate_outside(saved, numbers, epochs, peak):
+    """Go on as PyTorch's momentum does: the rate is multiplied with the velocity."""
+    weight, velocity, count = saved["weight"], saved["velocity"], len(numbers)
+    for step in range(saved["epochs"] * count, epochs * count):
+        epoch, i = divmod(step, count)
+        velocity = MOMENTUM * velocity - (weight - numbers[(epoch + i) % count])
+        weight = weight + peak * (1 - step / (epochs * count)) * velocity
+    return weight
+
+
+def _stopped(numbers, epochs, peak, after):
+    """Return what a training from a weight of 0 has saved when it stops after some epochs."""
+    start = {"weight": 0.0, "velocity": 0.0, "epochs": 0}
+    weight, velocity = _train(start, numbers, epochs, peak, end=after)
+    return {"weight": weight, "velocity": velocity, "epochs": after}
+
+
+resumed = Exercise(
+    "cifar10.resumed",
+    reread="To 93 percent and beyond",
+    reference=go_on,
+    cases=[
+        ({"weight": 2.0, "velocity": 1.0, "epochs": 1}, [1.0, 5.0], 2, 0.5),
+        (_stopped([3.0, 1.0, 7.0], 5, 0.4, 2), [3.0, 1.0, 7.0], 5, 0.4),
+        (_stopped([2.0, -4.0, 5.0, 1.0, 8.0], 7, 0.2, 3), [2.0, -4.0, 5.0, 1.0, 8.0], 7, 0.2),
+        ({"weight": 0.0, "velocity": 0.0, "epochs": 0}, [3.0, 1.0, 7.0], 2, 0.4),
+        (_stopped([3.0, 1.0, 7.0], 5, 0.4, 5), [3.0, 1.0, 7.0], 5, 0.4),
+    ],
+    hints=[
+        "Three things go on where they were: the velocity, the number of the step, and the number "
+        "of the epoch. Which line of the training needs which?",
+        '`for epoch in range(saved["epochs"], epochs)`: so the order is that of this epoch.',
+        "The number of the step is `epoch * len(numbers) + i`, in the whole training.",
+    ],
+    mistakes={
+        "momentum lost": (
+            _forgetting(velocity=lambda done, epochs, count: 0.0),
+            "The velocity begins at 0, as in a new optimizer. A checkpoint of the weights alone "
+            "does just that.",
+        ),
+        "schedule from its beginning": (
+            _forgetting(step=lambda done, epochs, count: 0),
+            "The rate is at its peak again. The number of the step goes on where it was.",
+        ),
+        "all but the weight and the order lost": (
+            _forgetting(
+                velocity=lambda done, epochs, count: 0.0, step=lambda done, epochs, count: 0
+            ),
+            "Velocity and step begin at 0: that is a new optimizer with old weights.",
+        ),
+        "only the weight kept": (
+            lambda saved, numbers, epochs, peak: go_on(
+                {**saved, "velocity": 0.0, "epochs": 0}, numbers, epochs, peak
+            ),
+            "That is a whole new training, which begins with the weight of the old one.",
+        ),
+        "all epochs once more": (
+            lambda saved, numbers, epochs, peak: go_on(
+                {**saved, "epochs": 0}, numbers, epochs, peak
+            ),
+            "`epochs` counts those of the whole training. Some are done already.",
+        ),
+        "so many epochs more": (
+            _forgetting(end=lambda done, epochs, count: done + epochs),
+            "`epochs` counts those of the whole training. Past its end the rate would be below 0.",
+        ),
+        "begun anew": (
+            lambda saved, numbers, epochs, peak: go_on(
+                {"weight": 0.0, "velocity": 0.0, "epochs": 0}, numbers, epochs, peak
+            ),
+            "That forgets the checkpoint, and all the hours that are in it.",
+        ),
+        "the order of the first epochs": (
+            _order_from_the_first_epoch,
+            "The numbers come as in epoch 0, 1, and so on. It is the order of the epochs that are "
+            "left that is wanted, or some numbers come too often.",
+        ),
+        "one order for all": (
+            _forgetting(first=lambda done, epochs, count: 0),
+            "Each epoch has an order of its own, which hangs on its number.",
+        ),
+        "a schedule for the rest": (
+            _forgetting(
+                step=lambda done, epochs, count: 0,
+                steps=lambda done, epochs, count: (epochs - done) * count,
+            ),
+            "The rate falls from its peak once more, over the steps that are left. It should go "
+            "on falling as if nothing had happened.",
+        ),
+        "epochs taken for steps": (
+            _forgetting(step=lambda done, epochs, count: done),
+            "The schedule counts steps. How many have been made after so many epochs?",
+        ),
+        "one rate for all that is left": (
+            _forgetting(frozen=lambda done, epochs, count: done * count),
+            "The rate falls with each step, after the stop as before.",
+        ),
+        "the rate outside the velocity": (
+            _rate_outside,
+            "Here the rate is in the velocity, as in Keras. In PyTorch it is multiplied with the "
+            "velocity afterwards: with a rate that changes, and a velocity that was saved by the "
+            "other rule, that is another training.",
+        ),
+        "velocity for the weight": (
+            lambda saved, numbers, epochs, peak: _train(saved, numbers, epochs, peak)[1],
+            "That is the velocity at the end. The weight is asked for.",
+        ),
+    },
+)
+
+
+def rate_after_stop(step, per_epoch, epochs, peak, rising):
+    """Go back to the last whole epoch, and look where the schedule is there."""
+    begun = step // per_epoch * per_epoch
+    if begun < rising:
+        return peak * begun / rising
+    return peak * (1 + np.cos(np.pi * (begun - rising) / (epochs * per_epoch - rising))) / 2
+
+
+def _cosine(step, steps, peak, rising):
+    """Return the rate of a step."""
+    if step < rising:
+        return peak * step / rising
+    return peak * (1 + np.cos(np.pi * (step - rising) / (steps - rising))) / 2
+
+
+def _begun(step, per_epoch):
+    return step // per_epoch * per_epoch
+
+
+stop = Exercise(
+    "cifar10.stop",
+    reread="To 93 percent and beyond",
+    reference=rate_after_stop,
+    cases=[
+        (25, 10, 6, 0.4, 15),
+        (13, 10, 6, 0.4, 15),
+        (7, 10, 6, 0.4, 15),
+        (40, 10, 6, 0.4, 20),
+        (8999, 351, 60, 0.1, 1053),
+    ],
+    hints=[
+        "What was done since the last checkpoint is lost. At which step did the unfinished epoch "
+        "begin?",
+        "`step // per_epoch * per_epoch`. Is that step in the rise, or in the fall?",
+        "The fall has `epochs * per_epoch - rising` steps: over them the cosine goes from 0 to π.",
+    ],
+    mistakes={
+        "from the step of the stop": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                step, epochs * per_epoch, peak, rising
+            ),
+            "The weights are those of the last whole epoch. The steps since then are made again, "
+            "with the rates that they had.",
+        ),
+        "from the next epoch": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                _begun(step, per_epoch) + per_epoch, epochs * per_epoch, peak, rising
+            ),
+            "The epoch in which it stopped was not finished, and is not in the checkpoint.",
+        ),
+        "warmed up once more": (
+            lambda step, per_epoch, epochs, peak, rising: 0.0,
+            "The schedule does not begin anew: the number of the step is in the checkpoint.",
+        ),
+        "at the peak again": (
+            lambda step, per_epoch, epochs, peak, rising: peak,
+            "The schedule does not begin its fall anew: the number of the step is in the "
+            "checkpoint.",
+        ),
+        "epochs taken for steps": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                step // per_epoch, epochs * per_epoch, peak, rising
+            ),
+            "So many epochs are done. The schedule counts steps.",
+        ),
+        "no rise": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                _begun(step, per_epoch), epochs * per_epoch, peak, 0
+            ),
+            "The rise is forgotten: the cosine begins behind it.",
+        ),
+        "the fall as long as the whole": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                _begun(step, per_epoch), epochs * per_epoch + rising, peak, rising
+            ),
+            "At the last step some rate would be left: the rise takes its steps from the whole.",
+        ),
+        "in a straight line": (
+            lambda step, per_epoch, epochs, peak, rising: rate_at(
+                _begun(step, per_epoch), epochs * per_epoch, peak, rising
+            ),
+            "That is the straight fall of exercise 2. Here it is half a cosine.",
+        ),
+        "cosine of the whole, and the rise": (
+            lambda step, per_epoch, epochs, peak, rising: (
+                _cosine(_begun(step, per_epoch), epochs * per_epoch, peak, 0)
+                * min(1, _begun(step, per_epoch) / rising)
+            ),
+            "Rise and fall follow each other. Here they are multiplied.",
+        ),
+        "a whole cosine": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                2 * _begun(step, per_epoch) - min(rising, _begun(step, per_epoch)),
+                epochs * per_epoch,
+                peak,
+                rising,
+            ),
+            "A whole turn of the cosine ends at the peak again. The rate falls along half of it.",
+        ),
+    },
+)
+
+
+def report(validation, test):
+    """Choose by the validation images, and only then look at the test images."""
+    best = validation.index(max(validation))
+    return best + 1, test[best]
+
+
+def _first_place(values):
+    return values.index(max(values))
+
+
+def _last_of_the_best(validation, test):
+    best = len(validation) - 1 - _first_place(validation[::-1])
+    return best + 1, test[best]
+
+
+def _by_the_sum(validation, test):
+    best = _first_place([a + b for a, b in zip(validation, test, strict=True)])
+    return best + 1, test[best]
+
+
+reported = Exercise(
+    "cifar10.reported",
+    reread="To 93 percent and beyond",
+    reference=report,
+    cases=[
+        ([0.5, 0.75, 0.7], [0.55, 0.65, 0.69]),
+        ([0.62, 0.8, 0.77, 0.8, 0.79], [0.66, 0.75, 0.83, 0.81, 0.78]),
+        ([0.42, 0.58, 0.69, 0.73, 0.71, 0.7], [0.6, 0.44, 0.68, 0.66, 0.72, 0.71]),
+        ([0.9, 0.86, 0.83, 0.85], [0.84, 0.87, 0.82, 0.88]),
+    ],
+    hints=[
+        "Which of the two lists may choose, and which may only be read at the end?",
+        "`validation.index(max(validation))` is the place of the first of the best, from 0.",
+        "Return the number of the epoch, which counts from 1, and the test accuracy of that epoch.",
+    ],
+    mistakes={
+        "chosen by the test": (
+            lambda validation, test: (_first_place(test) + 1, max(test)),
+            "The test images have chosen the epoch. Their best number is then too high: it is the "
+            "luckiest of many.",
+        ),
+        "best test for the chosen epoch": (
+            lambda validation, test: (_first_place(validation) + 1, max(test)),
+            "The epoch is right. But that accuracy is another epoch's, the best of all on the test "
+            "images.",
+        ),
+        "validation reported": (
+            lambda validation, test: (_first_place(validation) + 1, max(validation)),
+            "The validation images have chosen: their best number is the luckiest of many. Report "
+            "what the test images say of this epoch.",
+        ),
+        "the last epoch": (
+            lambda validation, test: (len(test), test[-1]),
+            "That is the last epoch. Here it is to be the best on the validation images.",
+        ),
+        "chosen by both": (
+            _by_the_sum,
+            "The test images have a say in the choice. They may have none.",
+        ),
+        "the last of equals": (
+            _last_of_the_best,
+            "Two epochs are equally good. The first of them is asked for.",
+        ),
+        "counted from 0": (
+            lambda validation, test: (_first_place(validation), test[_first_place(validation)]),
+            "The first epoch is number 1, as in the log.",
+        ),
+        "the epoch alone": (
+            lambda validation, test: _first_place(validation) + 1,
+            "Return two numbers: the epoch, and its test accuracy.",
+        ),
+        "the worst on validation": (
+            lambda validation, test: (
+                validation.index(min(validation)) + 1,
+                test[validation.index(min(validation))],
+            ),
+            "These are accuracies: the largest is the best.",
         ),
     },
 )
