@@ -104,7 +104,9 @@ class Question:
 
     def solution(self):
         """Return the answer and why it is right, folded."""
-        return Folded((("Answer", f"{self._shown(self.answer)}. {self.explanation}", False),))
+        return Folded(
+            (("Answer", f"{self._shown(self.answer).rstrip('.')}. {self.explanation}", False),)
+        )
 
     @property
     def right_answer(self):
@@ -154,7 +156,7 @@ class Question:
             )
         if self._equal(answer, self.answer):
             return Feedback(State.CORRECT, self.explanation)
-        message = f"You answered {self._shown(answer)}."
+        message = f"You answered {self._shown(answer).rstrip('.')}."
         mistake = self.find_mistake(answer)
         advice = mistake.advice or GENERIC
         return Feedback(State.INCORRECT, message, mistake.name, advice, mistake.reread)

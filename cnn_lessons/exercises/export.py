@@ -100,6 +100,25 @@ quantized = Exercise(
             lambda values, scale, zero_point: np.clip(values / scale + zero_point, -128, 127),
             "These are no whole numbers yet.",
         ),
+        "zero point before the division": (
+            lambda values, scale, zero_point: np.clip(
+                np.round((values + zero_point) / scale), -128, 127
+            ),
+            "The zero point is a number of steps, and no value. Divide first, then move.",
+        ),
+        "wrapped around": (
+            lambda values, scale, zero_point: (
+                (np.round(values / scale) + zero_point + 128) % 256 - 128
+            ),
+            "Stored in eight bits without clipping, a number beyond the range wraps around: 130 "
+            "becomes -126. Clip before you change the type.",
+        ),
+        "cut off after the zero point": (
+            lambda values, scale, zero_point: np.clip(
+                np.trunc(values / scale + zero_point), -128, 127
+            ),
+            "`astype(int)` cuts off the digits. Take the nearest number, with `np.round`.",
+        ),
         "multiplied by the scale": (
             lambda values, scale, zero_point: to_eight_bits(values, 1 / scale, zero_point),
             "A value is scale times the steps. How do you get the steps?",
@@ -110,7 +129,7 @@ quantized = Exercise(
 
 def from_eight_bits(numbers, scale, zero_point):
     """Subtract in more than eight bits, then multiply."""
-    return scale * (numbers.astype("float32") - zero_point)
+    return scale * (numbers.astype("float64") - zero_point)
 
 
 dequantized = Exercise(
@@ -121,6 +140,9 @@ dequantized = Exercise(
         (np.array([8, 10, 11, 127]), 0.5, 10),
         (np.array([-128, 0, 127]), 0.25, -100),
         (np.array([[-128, 3], [5, 127]]), 2.0, 7),
+        # As a file holds them; 120 + 100 and -90 - 100 do not fit.
+        (np.array([120, -90, 3], "int8"), 0.5, -100),
+        (np.array([120, -90, 3], "int8"), 0.5, 100),
     ],
     hints=[
         "How many steps is a number away from the zero point?",

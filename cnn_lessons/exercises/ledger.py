@@ -1,7 +1,7 @@
 """Exercises of the chapter *Ledger*.
 
 Cases avoid whatever hides a mistake: networks that come in the order of their errors, budgets
-that all or none keep, and errors of which two are equal.
+that all or none keep, and equal errors of which the first is right.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ from cnn_lessons.checks import Exercise, NumberQuestion
 
 
 def not_beaten(multiply_adds, errors):
-    """Mark each network for which none is cheaper or equal and has fewer errors, or the like."""
+    """Mark each network that no other beats: no worse in both, and better in at least one."""
     work, wrong = np.asarray(multiply_adds), np.asarray(errors)
     no_worse = (work[:, None] <= work) & (wrong[:, None] <= wrong)
     better = (work[:, None] < work) | (wrong[:, None] < wrong)
@@ -272,6 +272,11 @@ def _place_among_the_kept(milliseconds, megabytes, errors, most_milliseconds, mo
     return keeps.index(min(keeps)) if keeps else -1
 
 
+def _looked_up(milliseconds, megabytes, errors, *budgets):
+    chosen = choose(milliseconds, megabytes, errors, *budgets)
+    return errors.index(errors[chosen]) if chosen >= 0 else -1
+
+
 def _best_or_none(milliseconds, megabytes, errors, most_milliseconds, most_megabytes):
     best = int(np.argmin(errors))
     fits = milliseconds[best] <= most_milliseconds and megabytes[best] <= most_megabytes
@@ -301,6 +306,8 @@ select = Exercise(
         (*MEASURED, 50.0, 70.0),
         (*MEASURED, 300.0, 45.0),
         (*MEASURED, 10.0, 300.0),
+        # Two have equal errors, and the first of them is too slow.
+        ([31.0, 60.0, 20.0, 35.0], [15.0, 20.0, 40.0, 10.0], [23.0, 19.0, 19.0, 29.0], 50.0, 50.0),
     ],
     hints=[
         "First find those that keep both budgets; then look at the errors, of these alone.",
@@ -328,6 +335,11 @@ select = Exercise(
             _place_among_the_kept,
             "The right network, but its number among those that are left. The caller counts in "
             "the whole list.",
+        ),
+        "looked up by its errors": (
+            _looked_up,
+            "You find the fewest errors of the kept, and then look for them in the whole list. "
+            "A network that breaks a budget may have as few, and stand before it.",
         ),
         "exactly the budget not allowed": (
             lambda times, sizes, errors, most_time, most_size: choose(
@@ -430,6 +442,7 @@ ratios = Exercise(
         ([[2.0, 6.0], [10.0, 5.0], [4.0, 4.0]], 0),
         ([[4.0, 1.0, 9.0], [8.0, 4.0, 10.0], [30.0, 6.0, 3.0]], 1),
         ([[7.0, 2.0, 3.0], [5.0, 9.0, 6.0], [8.0, 4.0, 2.0], [6.0, 1.0, 5.0], [2, 3, 8]], 2),
+        ([[2.0, 6.0], [5.0, 10.0], [4.0, 28.0], [3.0, 15.0]], 0),  # an even number of rounds
     ],
     hints=[
         "In each round, divide all times by that of the reference in the same round.",
@@ -481,6 +494,12 @@ ratios = Exercise(
             lambda seconds, reference: np.median(seconds, axis=0),
             "These are seconds of this machine. Nothing is divided yet.",
         ),
+        "one of the two in the middle": (
+            lambda seconds, reference: np.sort(
+                np.asarray(seconds) / np.asarray(seconds)[:, [reference]], axis=0
+            )[len(seconds) // 2],
+            "With an even number of rounds two stand in the middle. The median is their mean.",
+        ),
         "the same round for all": (
             lambda seconds, reference: (
                 np.median(seconds, axis=0) / np.asarray(seconds)[0][reference]
@@ -522,6 +541,11 @@ def _rounded_up(depth, first, slope, factor):
     return (8 * np.ceil(_unrounded(depth, first, slope, factor) / 8)).astype(int)
 
 
+def _rounded_twice(depth, first, slope, factor):
+    line = _eights(first + slope * np.arange(depth))
+    return _eights(first * factor ** np.round(np.log(line / first) / np.log(factor)))
+
+
 line = Exercise(
     "ledger.line",
     reread="Four more networks",
@@ -530,6 +554,7 @@ line = Exercise(
         (13, 24, 36.44, 2.49),  # RegNetX-200MF
         (16, 48, 27.89, 2.09),  # RegNetY-400MF
         (7, 40, 30.0, 1.7),
+        (7, 16, 10.5, 2.3),  # a line that is rounded to 8 first ends elsewhere
     ],
     hints=[
         "The line: `first + slope * np.arange(depth)`. Which power of the factor, times `first`, "
@@ -566,6 +591,11 @@ line = Exercise(
             lambda depth, first, slope, factor: _eights(first * factor ** np.arange(depth)),
             "Here each block is wider than the one before by the factor. The blocks follow the "
             "line; the factor is from stage to stage.",
+        ),
+        "rounded to a multiple of 8 twice": (
+            _rounded_twice,
+            "You round the line to multiples of 8 as well. That moves it to another power in some "
+            "blocks: round to 8 once, at the end.",
         ),
         "rounded to a multiple of 8 first": (
             lambda depth, first, slope, factor: np.round(

@@ -92,7 +92,7 @@ def export_classifier(classifier, folder, examples, version="1", licence="not sa
         "input": {
             "name": "image",
             "shape": [1, *model.input_shape[1:]],
-            "values": "0 to 255, red first",
+            "values": "0 to 255, red first; upright, the square in the middle",
         },
         "output": "one share for each line of labels.txt",
         "files": _describe(model, answers, examples[:CHECKED]),
