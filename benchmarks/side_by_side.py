@@ -4,29 +4,31 @@ Each function gets its turn in every round, and its best time counts: what else 
 machine does is seen by both, and by the best time least of all. TensorFlow's is a
 ``tf.function`` that has been called before, on tensors that exist already.
 
-Import this module before NumPy: it sets the number of threads, to two.
+Import this module before NumPy: it gives each library one thread, and the process one core.
+These ratios replace those of two threads. There TensorFlow also copied in parallel, and NumPy,
+which computes in parallel only what is a matrix product, cannot: the ratio told the number of
+cores. With one core each it tells what the code does.
 
-Believe it on an idle machine only. The two threads of a matrix product wait for each
-other: where other programs want the cores, our times grow far more than TensorFlow's.
+Believe it on an idle machine only.
 """
 
 import os
 from time import perf_counter
 
-CORES = 2
-os.environ["OPENBLAS_NUM_THREADS"] = str(CORES)  # read when NumPy is imported
+THREADS = "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"
+os.environ.update(dict.fromkeys(THREADS, "1"))  # read when the libraries are imported
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-1:])
 
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
-TURN = 0.25  # seconds for a function in each round; in less, threads do not settle down
+TURN = 0.25  # seconds for a function in each round
 
 
 def print_machine(rounds):
-    print(f"NumPy {np.__version__}, TensorFlow {tf.__version__}, {CORES} cores, {rounds} rounds")
+    print(f"NumPy {np.__version__}, TensorFlow {tf.__version__}, one core, {rounds} rounds")
     if hasattr(os, "getloadavg"):
         print(f"programs that want a core: {os.getloadavg()[0]:.1f} (believe this below 1)")
 
@@ -79,7 +81,7 @@ def best_seconds(functions, rounds):
     best = [np.inf] * len(functions)
     for _ in range(rounds):
         for number, function in enumerate(functions):
-            function()  # the threads of the other one come to rest
+            function()  # what the other one has left in the cache is gone
             end = perf_counter() + TURN
             while perf_counter() < end:
                 start = perf_counter()

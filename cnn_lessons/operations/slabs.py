@@ -6,6 +6,7 @@ The rows of a piece, a slab, are windows; `memory` says how the batch lies. What
 
 import numpy as np
 
+from cnn_lessons.operations.geometry import resolve_window
 from cnn_lessons.operations.memory import (
     arrange,
     by_place,
@@ -15,9 +16,10 @@ from cnn_lessons.operations.memory import (
 )
 from cnn_lessons.operations.windows import add_frame, flatten_windows, view_windows
 
-# Numbers copied out of the windows at a time. 2 MB (float32) are still in the
-# cache when the matrix product reads them, and memory stays small.
-SLAB_SIZE = 2**19
+# Numbers copied out of the windows at a time: half a megabyte (float32) is still in the cache
+# when the matrix product reads it. But a product prepares the kernel first, and that is worth
+# its time for so many windows at least.
+SLAB_SIZE, FEWEST_WINDOWS = 2**17, 2**8
 
 
 def multiply_windows(inputs, kernel, window, groups):
@@ -46,7 +48,7 @@ def multiply_windows(inputs, kernel, window, groups):
     outputs = empty_maps((*windows.shape[:3], F), inputs.dtype, images_last)
     windows, sums = by_place(windows, images_last), by_place(outputs, images_last)
     weights = kernel.reshape(-1, F)
-    for slab in cut_slabs(windows.shape, SLAB_SIZE):
+    for slab in cut_slabs(windows.shape, _slab_size(kernel)):
         slab_sums = sums[slab].reshape(-1, F)  # a view
         for channels, filters in _groups(C, F, groups):
             rows = flatten_windows(windows[slab][..., channels])
@@ -72,6 +74,11 @@ def spread_gradients(d_outputs, inputs, kernel, window, groups, needs_d_inputs):
         Same shapes as the inputs, the kernel, and (F,).
     """
     C, F = inputs.shape[3], kernel.shape[3]
+    back = _window_back(window) if needs_d_inputs and F <= 2 * C else None
+    if back is not None:  # with many more filters than channels, that would copy more
+        d_inputs = multiply_windows(d_outputs, _flip(kernel, groups), back, groups)
+        _, *others = spread_gradients(d_outputs, inputs, kernel, window, groups, False)
+        return d_inputs, *others
     padded = add_frame(arrange(inputs), window.padding)
     d_padded = np.zeros_like(padded)
     images_last = has_images_last(padded)
@@ -80,7 +87,7 @@ def spread_gradients(d_outputs, inputs, kernel, window, groups, needs_d_inputs):
     d_sums = by_place(d_outputs, images_last)
     weights = kernel.reshape(-1, F)
     d_weights = np.zeros_like(weights)
-    for slab in cut_slabs(windows.shape, SLAB_SIZE // 2):  # and as much for their gradients
+    for slab in cut_slabs(windows.shape, _slab_size(kernel)):
         slab_d_sums = d_sums[slab].reshape(-1, F)
         for channels, filters in _groups(C, F, groups):
             d_slab = slab_d_sums[:, filters]
@@ -94,6 +101,32 @@ def spread_gradients(d_outputs, inputs, kernel, window, groups, needs_d_inputs):
     d_sums = d_sums.reshape(-1, F)
     d_bias = np.ones(len(d_sums), d_sums.dtype) @ d_sums  # faster than to add up an axis
     return d_inputs, d_weights.reshape(kernel.shape), d_bias
+
+
+def _window_back(window):
+    """Return the window that slides over the outputs' gradients, or None where none does.
+
+    At a stride of 1 a pixel gathers from the outputs around it, as an output from pixels.
+    """
+    padding = tuple(
+        (span - 1 - before, span - 1 - after)
+        for span, (before, after) in zip(window.spans, window.padding, strict=True)
+    )
+    if window.strides != (1, 1) or min(map(min, padding)) < 0:
+        return None
+    size, kernel_size, dilation_rate = window.output_size, window.kernel_size, window.dilation_rate
+    return resolve_window(size, kernel_size, 1, padding, dilation_rate)
+
+
+def _flip(kernel, groups):
+    """Return the kernel that slides back: upside down, left to right, filters for channels."""
+    KH, KW, depth, F = kernel.shape
+    flipped = kernel[::-1, ::-1].reshape(KH, KW, depth, groups, F // groups)
+    return flipped.transpose(0, 1, 4, 3, 2).reshape(KH, KW, F // groups, groups * depth)
+
+
+def _slab_size(kernel):
+    return max(SLAB_SIZE, FEWEST_WINDOWS * (kernel.size // kernel.shape[3]))
 
 
 def _add_up(d_rows, d_pixels):
