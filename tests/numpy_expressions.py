@@ -70,6 +70,7 @@ kron(c, i[:2, :2]) kron(v, k) trace(c) tril(c) triu(c, 1) linalg.norm(c) linalg.
 linalg.norm(v, 1) linalg.norm(c, axis=0, keepdims=True)
 lib.stride_tricks.sliding_window_view(c, (2, 3))
 lib.stride_tricks.sliding_window_view(w, 2, axis=1) float32(0.1) float64(3) int32(7.9) uint8(200)
+(i.astype("int8") + 100) (u.astype("int8") - 100) array([127, -128], "i1")
 int64(2.5) bool_(2) float16(0.1) dtype("float32").itemsize
 """
 INDEXES = """
@@ -99,6 +100,7 @@ c + array([1.0, 2.0]) c.reshape(4, 4) c.reshape(-1, 4) c[3] c[0, 5] c[1, 2, 3] c
 concatenate([c, v]) bool(c) zeros(2.5) sum(c, axis=2) array([[1, 2], [3]]) stack([c, v])
 broadcast_to(c, (2, 5)) squeeze(c, axis=0) max([]) c[[5]] c[0.5] len(array(3))
 transpose(c, (0, 0)) split(c, 2) i.__iadd__(0.5) u + 300 array(300, "uint8") c.item() argmax([])
+i.astype("int8") + 200
 lib.stride_tricks.sliding_window_view(c, (4, 4)) unravel_index(15, (3, 5)) power(2, -1 * i - 1)
 tensordot(c, w) take(c, 5, axis=1) c.__setitem__((0, 7), 1.0) c.__setitem__(0, [1, 2]) pad(c, -1)
 c[c] identity(-1.5) einsum("ijk->i", c) average(c, weights=k)

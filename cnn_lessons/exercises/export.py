@@ -167,9 +167,7 @@ dequantized = Exercise(
             "The scale is what one step is worth.",
         ),
         "subtracted in eight bits": (
-            lambda numbers, scale, zero_point: (
-                scale * ((numbers - zero_point + 128) % 256 - 128).astype("float32")
-            ),
+            lambda numbers, scale, zero_point: scale * (numbers.astype("int8") - zero_point),
             "The difference of two numbers of eight bits can need nine. Take a wider type before "
             "you subtract.",
         ),

@@ -58,15 +58,17 @@ def _wrap(value):
 
 BOOL = DType("bool", 0, 1, bool, bool)
 UINT8 = DType("uint8", 1, 1, int, lambda value: int(value) % 256)
+INT8 = DType("int8", 1, 1, int, lambda value: (int(value) + 128) % 256 - 128)
 INT32 = DType("int32", 2, 4, int, _wrap)
 INT64 = DType("int64", 3, 8, int, int)
 FLOAT16 = DType("float16", 4, 2, float, half)
 FLOAT32 = DType("float32", 5, 4, float, single)
 FLOAT64 = DType("float64", 6, 8, float, float)
 
-KNOWN = {d.name: d for d in (BOOL, UINT8, INT32, INT64, FLOAT16, FLOAT32, FLOAT64)}
+KNOWN = {d.name: d for d in (BOOL, UINT8, INT8, INT32, INT64, FLOAT16, FLOAT32, FLOAT64)}
 KNOWN.update({bool: BOOL, int: INT64, float: FLOAT64, "int": INT64, "float": FLOAT64})
 KNOWN.update({"f2": FLOAT16, "f4": FLOAT32, "f8": FLOAT64, "i4": INT32, "i8": INT64, "u1": UINT8})
+KNOWN["i1"] = INT8
 
 
 class float16:  # noqa: N801
@@ -144,6 +146,6 @@ def promote_number(array_dtype, number):
 
 def as_python(number, target):
     """Return one of Python's numbers as `target` holds it; NumPy refuses what does not fit."""
-    if target is UINT8 and isinstance(number, int) and not 0 <= number <= 255:
-        raise OverflowError("Python integer %d out of bounds for uint8" % number)
+    if target in (UINT8, INT8) and isinstance(number, int) and target.cast(number) != number:
+        raise OverflowError("Python integer %d out of bounds for %s" % (number, target.name))
     return target.cast(number)
