@@ -17,10 +17,12 @@ STANDARD = set(sys.stdlib_module_names)
 # prefix that matches holds. A module imports from rows above it, and in its own folder from
 # its own row too.
 ROWS = {
+    "language": (-1, set()),
     "files": (0, {"numpy"}),
     "palette": (0, set()),
     "elements.element": (0, set()),
     "elements.quiz": (0, set()),
+    "elements.words": (0, set()),
     "operations.integers": (0, set()),
     "operations.padding_stride": (0, set()),
     "operations.geometry": (0, set()),

@@ -10,6 +10,7 @@ import traceback
 import numpy as np
 
 from cnn_lessons.checks.comparison import difference
+from cnn_lessons.language import message
 
 STUB_OPERATIONS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
 LONGEST = 500  # characters of a value that are shown
@@ -56,7 +57,7 @@ class Call:
         if not own:
             return ""
         line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-        return f"It happened in this line: `{line}`" if line else ""
+        return message("It happened in this line: `{line}`", line=line) if line else ""
 
 
 def is_stub(function):

@@ -1,5 +1,7 @@
 """State what a measurement showed, and stop when it no longer does."""
 
+from cnn_lessons.language import message, said
+
 
 def claim(statement, holds, data=None):
     """Print `statement` with a tick, or raise an error when it does not hold.
@@ -31,8 +33,11 @@ def claim(statement, holds, data=None):
     – not claimed of small digits: MNIST: 99 % are right
     """
     if data is not None and data not in statement:
-        print(f"– not claimed of {data}: {statement}")
+        print(
+            "–", said(message("not claimed of {data}: {statement}", data=data, statement=statement))
+        )
         return
     if not holds:
-        raise AssertionError(f"This run does not show that {statement}.")
-    print(f"✓ {statement}")
+        refused = message("This run does not show that {statement}.", statement=statement)
+        raise AssertionError(said(refused))
+    print(f"✓ {said(statement)}")

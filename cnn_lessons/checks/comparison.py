@@ -5,6 +5,8 @@ import numbers
 
 import numpy as np
 
+from cnn_lessons.language import message
+
 USUAL = {np.dtype("int64"), np.dtype("float64")}  # any other is part of the task
 SINGLE = np.array([1e-4, 1e-6])  # relative and absolute tolerance of what float32 has computed
 LONGEST = 40  # characters of a value that are still shown in a sentence
@@ -46,7 +48,11 @@ def difference(returned, expected, rtol=1e-6, atol=1e-8):
     if isinstance(expected, numbers.Real) and not isinstance(expected, bool):
         return _number_difference(returned, expected, rtol, atol)
     same = type(returned) is type(expected) and returned == expected
-    return None if same else f"{describe(returned)}, expected {expected!r}"
+    return None if same else _instead_of(repr(expected), describe(returned))
+
+
+def _instead_of(expected, returned):
+    return message("{returned}, expected {expected}", returned=returned, expected=expected)
 
 
 def _plain(value):
@@ -69,24 +75,32 @@ def describe(value):
     if value is None or isinstance(value, bool):
         return repr(value)
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        return message("an array of shape {shape}", shape=value.shape)
     if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)}"
+        return _several(type(value).__name__, len(value))
     noun = _article(type(value).__name__)
     text = repr(value)
-    return f"{text} ({noun})" if len(text) <= LONGEST else noun
+    return message("{value} ({noun})", value=text, noun=noun) if len(text) <= LONGEST else noun
+
+
+def _several(kind, count):
+    return message("{kind} of {count}", kind=_article(kind), count=count)
 
 
 def _article(noun):
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    if noun[:1].lower() in "aeiou":
+        return message("an {noun}", noun=noun)
+    return message("a {noun}", noun=noun)
 
 
 def _array_difference(returned, expected, rtol, atol):
     array = _as_array(returned)
     if array is None:
-        return f"{describe(returned)}, expected a NumPy array of shape {expected.shape}"
+        wanted = message("a NumPy array of shape {shape}", shape=expected.shape)
+        return _instead_of(wanted, describe(returned))
     if array.shape != expected.shape:
-        return f"an array of shape {array.shape}, expected shape {expected.shape}"
+        wanted = message("shape {shape}", shape=expected.shape)
+        return _instead_of(wanted, message("an array of shape {shape}", shape=array.shape))
     if not _dtype_fits(array.dtype, expected.dtype):
         return _other_dtype(returned, array, expected)
     rtol, atol = _tolerances(array.dtype, rtol, atol)
@@ -94,14 +108,21 @@ def _array_difference(returned, expected, rtol, atol):
         same = np.isclose(array, expected, rtol, atol, equal_nan=True)
         nan = np.isnan(array) & ~np.isnan(expected)
         if nan.any():
-            return f"an array that holds NaN (not a number) first at index {_first(nan)}"
+            return message(
+                "an array that holds NaN (not a number) first at index {index}", index=_first(nan)
+            )
     else:
         same = array == expected
     if np.all(same):
         return None
     index = _first(~same)
     here, right = array[tuple(index)], expected[tuple(index)]
-    return f"an array that differs first at index {index}: {here}, expected {right}"
+    return message(
+        "an array that differs first at index {index}: {here}, expected {right}",
+        index=index,
+        here=here,
+        right=right,
+    )
 
 
 def _as_array(value):
@@ -119,11 +140,15 @@ def _dtype_fits(dtype, expected):
 
 def _other_dtype(returned, array, expected):
     """Say which dtype was expected, and how to come by it where nothing else is wrong."""
-    wanted = f"expected dtype {expected.dtype}"
+    found, wanted = array.dtype, expected.dtype
     if array.dtype.kind in "iuf" and (array == expected).all():
-        remedy = f'`np.array(…, "{expected.dtype}")`'
-        return f"the right numbers in {array.dtype}, {wanted}: {remedy} makes it"
-    return f"an array of dtype {array.dtype}, {wanted}"
+        return message(
+            "the right numbers in {found}, expected dtype {wanted}: {remedy} makes it",
+            found=found,
+            wanted=wanted,
+            remedy=f'`np.array(…, "{wanted}")`',
+        )
+    return message("an array of dtype {found}, expected dtype {wanted}", found=found, wanted=wanted)
 
 
 def _tolerances(dtype, rtol, atol):
@@ -137,25 +162,26 @@ def _first(mask):
 
 def _sequence_difference(returned, expected, rtol, atol):
     kind = type(expected).__name__
-    if not isinstance(returned, list | tuple | range | np.ndarray):
-        return f"{describe(returned)}, expected {_article(kind)} of {len(expected)}"
-    if len(returned) != len(expected):
-        return f"{describe(returned)}, expected {_article(kind)} of {len(expected)}"
+    is_sequence = isinstance(returned, list | tuple | range | np.ndarray)
+    if not is_sequence or len(returned) != len(expected):
+        return _instead_of(_several(kind, len(expected)), describe(returned))
     for i, (a, b) in enumerate(zip(returned, expected, strict=True)):
         found = difference(a, b, rtol, atol)
         if found:
             noun = "array" if isinstance(returned, np.ndarray) else type(returned).__name__
-            return f"{_article(noun)} whose entry [{i}] is {found}"
+            return message(
+                "{noun} whose entry [{i}] is {found}", noun=_article(noun), i=i, found=found
+            )
     return None
 
 
 def _number_difference(returned, expected, rtol, atol):
     if isinstance(returned, bool) or not isinstance(returned, numbers.Real):
-        return f"{describe(returned)}, expected a number"
+        return _instead_of("a number", describe(returned))
     if math.isnan(returned) and not math.isnan(expected):
-        return f"NaN (not a number), expected {expected}"
+        return _instead_of(expected, "NaN (not a number)")
     if isinstance(expected, numbers.Integral):
-        return None if returned == expected else f"{returned}, expected {expected}"
+        return None if returned == expected else _instead_of(expected, returned)
     rtol, atol = _tolerances(np.asarray(returned).dtype, rtol, atol)
     same = np.isclose(returned, expected, rtol, atol, equal_nan=True)
-    return None if same else f"{returned}, expected {expected}"
+    return None if same else _instead_of(expected, returned)

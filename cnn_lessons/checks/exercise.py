@@ -13,6 +13,7 @@ from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import remember
 from cnn_lessons.checks.relations import not_finite, of_another_shape, of_other_values
 from cnn_lessons.checks.slips import function_slips, quiet
+from cnn_lessons.language import message
 
 FRAMEWORKS = ("tensorflow", "keras", "torch")  # the course runs without them where it can
 SHORT = 60  # characters of arguments that are still shown inside a call
@@ -164,7 +165,8 @@ class Exercise:
         for call in calls:
             if feedback := self._judge(call, call.right, calls):
                 return feedback
-        praise = f"`{self.reference.__name__}` is right on all {len(self.cases)} cases."
+        name, n = self.reference.__name__, len(self.cases)
+        praise = message("`{name}` is right on all {n} cases.", name=name, n=n)
         return Feedback(State.CORRECT, praise)
 
     def _judge(self, call, right, calls):
@@ -195,23 +197,28 @@ class Exercise:
     def _not_attempted(self):
         return Feedback(
             State.NOT_ATTEMPTED,
-            f"Write the body of `{self.reference.__name__}`, then check it.",
+            message("Write the body of `{name}`, then check it.", name=self.reference.__name__),
         )
 
     def _not_a_function(self, value):
         name = self.reference.__name__
         return Feedback(
             State.INCORRECT,
-            f"check() received {describe(value)}, expected a function.",
-            advice=f"Pass the function itself, without calling it: `check({name})`.",
+            message("check() received {value}, expected a function.", value=describe(value)),
+            advice=message(
+                "Pass the function itself, without calling it: `check({name})`.", name=name
+            ),
         )
 
     def _raised(self, call, calls):
         shown, inputs = self._shown_call(call.case)
         mistake = self._known(calls) or self._slip(calls) or meaning(call.error)
+        error = f"{type(call.error).__name__}: {call.error}"
+        where = call.where()
+        template = "`{call}` raised {error}. {where}" if where else "`{call}` raised {error}."
         return Feedback(
             State.RAISED,
-            f"`{shown}` raised {type(call.error).__name__}: {call.error}. {call.where()}".rstrip(),
+            message(template, call=shown, error=error, where=where),
             mistake=mistake.name,
             advice=mistake.advice,
             reread=mistake.reread,
@@ -222,7 +229,9 @@ class Exercise:
         shown, _ = self._shown_call(call.case)
         return Feedback(
             State.INCORRECT,
-            f"`{shown}` writes into its argument `{parameter}`.",
+            message(
+                "`{call}` writes into its argument `{parameter}`.", call=shown, parameter=parameter
+            ),
             advice="The caller still needs it: fill a new array, for example one of "
             "`np.zeros`, or start from a copy.",
         )
@@ -233,7 +242,7 @@ class Exercise:
         values = (("Returned", show(call.output)), ("Expected", show(right))) if inputs else ()
         return Feedback(
             State.INCORRECT,
-            f"`{shown}` returned {found}.",
+            message("`{call}` returned {found}.", call=shown, found=found),
             mistake=mistake.name,
             advice=mistake.advice or _general_advice(call),
             reread=mistake.reread,

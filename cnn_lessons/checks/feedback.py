@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cnn_lessons import palette
+from cnn_lessons.language import message, said
 
 
 class State(StrEnum):
@@ -96,34 +97,35 @@ class Feedback:
     @property
     def headline(self):
         """The state with its sign: ``"✗ Incorrect"``."""
-        return f"{SIGNS[self.state]} {self.state.capitalize()}"
+        return f"{SIGNS[self.state]} {said(self.state.capitalize())}"
 
     @property
     def explanation(self):
         """The mistake, the advice and the section as one paragraph."""
-        advice = f"{upper_first(self.mistake)}: {self.advice}" if self.mistake else self.advice
-        reread = f"Reread “{self.reread}”." if self.reread else ""
+        advice = said(self.advice)
+        advice = f"{upper_first(said(self.mistake))}: {advice}" if self.mistake else advice
+        reread = said(message("Reread “{heading}”.", heading=self.reread)) if self.reread else ""
         return " ".join(part for part in (advice, reread) if part)
 
     def __repr__(self):
-        sentences = f"{self.headline[2:]}: {self.message} {self.explanation}".rstrip()
-        blocks = [f"{label}:\n{value}" for label, value in self.details]
+        sentences = f"{self.headline[2:]}: {said(self.message)} {self.explanation}".rstrip()
+        blocks = [f"{said(label)}:\n{value}" for label, value in self.details]
         return "\n".join([sentences, *blocks]).replace("`", "")
 
     def _repr_markdown_(self):
-        paragraphs = [f"**{self.headline}.** {self.message}", self.explanation]
-        blocks = [f"{label}:\n\n```\n{value}\n```" for label, value in self.details]
+        paragraphs = [f"**{self.headline}.** {said(self.message)}", self.explanation]
+        blocks = [f"{said(label)}:\n\n```\n{value}\n```" for label, value in self.details]
         return "\n\n".join(part for part in (*paragraphs, *blocks) if part)
 
     def _repr_html_(self):
         explanation = f"<p>{inline_html(self.explanation)}</p>" if self.explanation else ""
         details = "".join(
-            f"<p>{inline_html(label)}:</p><pre>{html.escape(value)}</pre>"
+            f"<p>{inline_html(said(label))}:</p><pre>{html.escape(value)}</pre>"
             for label, value in self.details
         )
         return (
             f'<div style="border-left: 5px solid {COLOURS[self.state]}; padding: 0 1em">'
-            f"<p><strong>{self.headline}.</strong> {inline_html(self.message)}</p>"
+            f"<p><strong>{self.headline}.</strong> {inline_html(said(self.message))}</p>"
             f"{explanation}{details}</div>"
         )
 
@@ -143,15 +145,23 @@ class Folded:
     @classmethod
     def hints(cls, hints):
         """Return numbered hints, each folded."""
-        return cls(tuple((f"Hint {i}", hint, False) for i, hint in enumerate(hints, start=1)))
+        return cls(
+            tuple((message("Hint {i}", i=i), hint, False) for i, hint in enumerate(hints, start=1))
+        )
 
     def __repr__(self):
-        return "\n\n".join(f"{title}:\n{text}" for title, text, _ in self.parts)
+        return "\n\n".join(f"{title}:\n{text}" for title, text, _ in self._said())
+
+    def _said(self):
+        """Return the parts in the reader's language: code stays as it is."""
+        return [
+            (said(title), text if code else said(text), code) for title, text, code in self.parts
+        ]
 
     def _repr_html_(self):
         return "".join(
             f"<details><summary>{html.escape(title)}</summary>"
             + (f"<pre>{html.escape(text)}</pre>" if code else f"<p>{inline_html(text)}</p>")
             + "</details>"
-            for title, text, code in self.parts
+            for title, text, code in self._said()
         )

@@ -4,6 +4,7 @@ import numpy as np
 
 from cnn_lessons.checks import advice
 from cnn_lessons.checks.mistake import Mistake
+from cnn_lessons.language import message
 
 FACTORS = [
     (-1, "sign turned round", advice.SIGN),
@@ -14,6 +15,10 @@ FACTORS = [
     (2, "twice as much", advice.TWICE),
     (1 / 2, "half as much", advice.HALF),
 ]
+MORE = ("something more", "It is more than it should be by {what}, in each case.")
+LESS = ("something less", "It is less than it should be by {what}, in each case.")
+ALL_MORE = "Each number is {by:.4g} more than it should be, wherever it is wrong."
+ALL_LESS = "Each number is {by:.4g} less than it should be, wherever it is wrong."
 ENOUGH = 3  # single numbers: fewer may be multiples by chance
 
 
@@ -58,7 +63,7 @@ def _of_factors(factors, pairs):
         if np.allclose(factors, factor, 1e-5):
             return Mistake(name, None, text)
     for what, sizes in _quantities(pairs):
-        for power, times in ((1, what), (2, f"{what}, twice")):
+        for power, times in ((1, what), (2, message("{what}, twice", what=what))):
             if np.allclose(factors, sizes**power, 1e-5):
                 return _multiplied(times)
             if np.allclose(factors, 1 / sizes**power, 1e-5):
@@ -68,8 +73,11 @@ def _of_factors(factors, pairs):
     return Mistake(
         "a factor of its own",
         None,
-        f"Each number is {factors[0]:.4g} times what it should be, wherever it is wrong. Where "
-        "does this factor come from?",
+        message(
+            "Each number is {factor:.4g} times what it should be, wherever it is wrong. Where "
+            "does this factor come from?",
+            factor=factors[0],
+        ),
     )
 
 
@@ -77,7 +85,10 @@ def _multiplied(what):
     return Mistake(
         "a factor too many",
         None,
-        f"It is multiplied by {what}, and should not be; or a division by it is missing.",
+        message(
+            "It is multiplied by {what}, and should not be; or a division by it is missing.",
+            what=what,
+        ),
     )
 
 
@@ -85,23 +96,24 @@ def _divided(what):
     return Mistake(
         "a factor too few",
         None,
-        f"It is divided by {what}, and should not be; or a multiplication by it is missing.",
+        message(
+            "It is divided by {what}, and should not be; or a multiplication by it is missing.",
+            what=what,
+        ),
     )
 
 
 def _of_summands(summands, pairs):
     for what, sizes in _quantities(pairs):
-        for sign, how in ((1, "more"), (-1, "less")):
+        for sign, name, text in ((1, *MORE), (-1, *LESS)):
             if np.allclose(summands, sign * sizes, 1e-5):
-                said = f"It is {how} than it should be by {what}, in each case."
-                return Mistake(f"something {how}", None, said)
+                return Mistake(name, None, message(text, what=what))
     if not np.allclose(summands, summands[0], 1e-5):
         return None
     if abs(abs(summands[0]) - 1) < 1e-6:
         return Mistake("off by one", None, advice.OFF_BY_ONE)
-    how = "more" if summands[0] > 0 else "less"
-    said = f"Each number is {abs(summands[0]):.4g} {how} than it should be, wherever it is wrong."
-    return Mistake(f"something {how}", None, said)
+    name, text = ("something more", ALL_MORE) if summands[0] > 0 else ("something less", ALL_LESS)
+    return Mistake(name, None, message(text, by=abs(summands[0])))
 
 
 def _quantities(pairs):
@@ -122,7 +134,9 @@ def _sizes(name, values):
     """Yield the lengths of arrays and lists, along each axis and in all."""
     if all(isinstance(value, np.ndarray) for value in values):
         for axis in range(min(value.ndim for value in values)):
-            yield f"the size of axis {axis} of `{name}`", [value.shape[axis] for value in values]
-        yield f"the number of entries of `{name}`", [value.size for value in values]
+            what = message("the size of axis {axis} of `{name}`", axis=axis, name=name)
+            yield what, [value.shape[axis] for value in values]
+        what = message("the number of entries of `{name}`", name=name)
+        yield what, [value.size for value in values]
     elif all(isinstance(value, list | tuple) for value in values):
-        yield f"the number of `{name}`", [len(value) for value in values]
+        yield message("the number of `{name}`", name=name), [len(value) for value in values]

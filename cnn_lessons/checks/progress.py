@@ -13,6 +13,7 @@ from pathlib import Path
 from cnn_lessons.checks.feedback import State
 from cnn_lessons.checks.moved import MOVED
 from cnn_lessons.files import write_whole
+from cnn_lessons.language import message
 
 STATES = ("tried", "solved")
 JUDGED = {State.CORRECT: "solved", State.INCORRECT: "tried", State.RAISED: "tried"}
@@ -102,7 +103,8 @@ def remember(name, feedback):
             _write(after)
     except OSError as error:
         if feedback.state is State.CORRECT:
-            return replace(feedback, advice=f"Your progress could not be saved: {error}.")
+            advice = message("Your progress could not be saved: {error}.", error=error)
+            return replace(feedback, advice=advice)
     return feedback
 
 

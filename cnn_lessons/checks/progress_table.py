@@ -4,6 +4,8 @@ import html
 from collections import Counter
 from dataclasses import dataclass
 
+from cnn_lessons.language import message, said
+
 HEAD = ("chapter", "share", "solved", "tried", "last on", "mistakes met")
 
 
@@ -48,21 +50,28 @@ class ChapterProgress:
     @property
     def named_mistakes(self):
         """The mistakes as text."""
-        return ", ".join(f"{name} ({n})" if n > 1 else name for name, n in self.mistakes.items())
+        names = ((said(name), n) for name, n in self.mistakes.items())
+        return ", ".join(f"{name} ({n})" if n > 1 else name for name, n in names)
 
     def __repr__(self):
-        said = f"{self.title}: {self.solved} of {self.total} solved"
-        said += f", {self.tried} tried" if self.tried else ""
-        said += f", last on {self.day}" if self.day else ""
-        return said + (f"; mistakes met: {self.named_mistakes}" if self.mistakes else "")
+        parts = [message("{solved} of {total} solved", solved=self.solved, total=self.total)]
+        if self.tried:
+            parts.append(message("{tried} tried", tried=self.tried))
+        if self.day:
+            parts.append(message("last on {day}", day=self.day))
+        line = f"{said(self.title)}: {', '.join(map(said, parts))}"
+        if not self.mistakes:
+            return line
+        return f"{line}; {said(message('mistakes met: {names}', names=self.named_mistakes))}"
 
     @property
     def row(self):
         """The same as a row of a table."""
         bar = f'<progress value="{self.solved}" max="{self.total}">{self.solved}</progress>'
-        cells = (bar, f"{self.solved} of {self.total}", self.tried or "", self.day)
+        share = said(message("{solved} of {total}", solved=self.solved, total=self.total))
+        cells = (bar, share, self.tried or "", self.day)
         cells = [*cells, html.escape(self.named_mistakes)]
-        return f'<tr><th scope="row">{self.title}</th>{_cells("td", cells)}</tr>'
+        return f'<tr><th scope="row">{said(self.title)}</th>{_cells("td", cells)}</tr>'
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ class Progress:
     def _repr_html_(self):
         rows = "".join(chapter.row for chapter in self.chapters)
         return (
-            f"<table><caption>Your exercises</caption><thead><tr>{_cells('th', HEAD)}</tr></thead>"
+            f"<table><caption>{said('Your exercises')}</caption>"
+            f"<thead><tr>{_cells('th', map(said, HEAD))}</tr></thead>"
             f"<tbody>{rows}</tbody><tfoot>{self.in_all.row}</tfoot></table>"
         )
 

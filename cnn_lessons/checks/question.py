@@ -10,6 +10,7 @@ from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import remember
 from cnn_lessons.checks.slips import formula_slips, quiet
 from cnn_lessons.elements.quiz import quiz_html
+from cnn_lessons.language import message, said
 
 GENERIC = "This is none of the mistakes we know. Do it step by step on paper, or open a hint."
 
@@ -49,14 +50,14 @@ class Question:
         self.name = name
         self.inputs = inputs or {}
         self.mistakes = [
-            replace(mistake, advice=mistake.advice.format(**self.inputs))
+            replace(mistake, advice=message(mistake.advice, **self.inputs))
             for mistake in named_mistakes(mistakes, reread)
         ]
         self.answer = self.evaluate(answer)
         self._formula = answer
-        self.prompt = prompt.format(**self.inputs)
-        self.hints = [hint.format(**self.inputs) for hint in hints]
-        self.explanation = explanation.format(**self.inputs, answer=self.answer)
+        self.prompt = message(prompt, **self.inputs)
+        self.hints = [message(hint, **self.inputs) for hint in hints]
+        self.explanation = message(explanation, **self.inputs, answer=self.answer)
 
     def evaluate(self, value):
         """Return a value as it is, and a formula's value on the inputs that it names."""
@@ -104,9 +105,10 @@ class Question:
 
     def solution(self):
         """Return the answer and why it is right, folded."""
-        return Folded(
-            (("Answer", f"{self._shown(self.answer).rstrip('.')}. {self.explanation}", False),)
-        )
+        shown = self._shown(self.answer)
+        template = "{answer} {explanation}" if shown[-1] == "." else "{answer}. {explanation}"
+        text = message(template, answer=shown, explanation=self.explanation)
+        return Folded((("Answer", text, False),))
 
     @property
     def right_answer(self):
@@ -114,7 +116,7 @@ class Question:
         return self.answer
 
     def __repr__(self):
-        return self.prompt
+        return said(self.prompt)
 
     def _repr_html_(self):
         """Return the quiz, the same HTML each time: stored outputs are compared."""
@@ -122,44 +124,51 @@ class Question:
             {
                 "id": self.name,
                 "kind": self.kind,
-                "prompt": inline_html(self.prompt),
-                "unit": self.unit,
-                "choices": [inline_html(choice) for choice in self.choices],
+                "prompt": inline_html(said(self.prompt)),
+                "unit": said(self.unit),
+                "choices": [inline_html(said(choice)) for choice in self.choices],
                 "answer": self._key(self.answer),
                 "tolerance": self.tolerance,
-                "correct": inline_html(self.explanation),
+                "correct": inline_html(said(self.explanation)),
                 "mistakes": [
                     {
-                        "name": mistake.name,
+                        "name": said(mistake.name),
                         "answer": self._key(self.evaluate(mistake.wrong)),
-                        "advice": inline_html(mistake.advice),
-                        "reread": mistake.reread,
+                        "advice": inline_html(said(mistake.advice)),
+                        "reread": said(mistake.reread),
                     }
                     for mistake in self.mistakes
                 ],
                 "slips": self._slips_by_kind(),
-                "generic": inline_html(GENERIC),
-                "hints": [inline_html(hint) for hint in self.hints],
+                "generic": inline_html(said(GENERIC)),
+                "hints": [inline_html(said(hint)) for hint in self.hints],
             }
         )
 
     def _check(self, given):
         if given is ... or given is None:
             return Feedback(
-                State.NOT_ATTEMPTED, f"Replace `...` by {self.example}, and run this cell."
+                State.NOT_ATTEMPTED,
+                message("Replace `...` by {example}, and run this cell.", example=self.example),
             )
         answer = self._read(given)
         if answer is None:
             return Feedback(
                 State.NOT_ATTEMPTED,
-                f"check() received {describe(given)}, expected {self.example}.",
+                message(
+                    "check() received {value}, expected {example}.",
+                    value=describe(given),
+                    example=self.example,
+                ),
             )
         if self._equal(answer, self.answer):
             return Feedback(State.CORRECT, self.explanation)
-        message = f"You answered {self._shown(answer).rstrip('.')}."
+        shown = self._shown(answer)
+        template = "You answered {answer}" if shown[-1] == "." else "You answered {answer}."
+        given = message(template, answer=shown)
         mistake = self.find_mistake(answer)
         advice = mistake.advice or GENERIC
-        return Feedback(State.INCORRECT, message, mistake.name, advice, mistake.reread)
+        return Feedback(State.INCORRECT, given, mistake.name, advice, mistake.reread)
 
     def find_mistake(self, answer):
         """Return the known mistake with this answer, else the slip, else `NONE`."""
@@ -174,7 +183,7 @@ class Question:
         for slip in self.slips:
             kinds.setdefault((slip.name, slip.advice), []).append(self._key(slip.wrong))
         return [
-            {"name": name, "answers": answers, "advice": inline_html(advice)}
+            {"name": said(name), "answers": answers, "advice": inline_html(said(advice))}
             for (name, advice), answers in kinds.items()
         ]
 
@@ -183,7 +192,9 @@ class Question:
         return answer
 
     def _shown(self, answer):
-        return f"{answer} {self.unit}".rstrip()
+        return (
+            message("{answer} {unit}", answer=answer, unit=self.unit) if self.unit else str(answer)
+        )
 
     def _equal(self, answer, other):
         return answer == other

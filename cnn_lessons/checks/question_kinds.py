@@ -16,6 +16,7 @@ from cnn_lessons.checks.question_slips import (
     with_numbers_of,
 )
 from cnn_lessons.checks.slips import number_slips, shape_slips
+from cnn_lessons.language import message, said
 
 UNROUNDED = Mistake("not rounded", None, "A whole number is asked for. Up or down, and why?")
 LARGEST = 1e300  # number that is read
@@ -87,7 +88,8 @@ class NumberQuestion(Question):
     def _slips_by_kind(self):
         if self.tolerance or self.answer != int(self.answer):
             return super()._slips_by_kind()
-        between = {"name": UNROUNDED.name, "answers": [], "between": 1, "advice": UNROUNDED.advice}
+        name, advice = said(UNROUNDED.name), said(UNROUNDED.advice)
+        between = {"name": name, "answers": [], "between": 1, "advice": advice}
         return [*super()._slips_by_kind(), between]
 
 
@@ -100,7 +102,7 @@ class ShapeQuestion(Question):
     def example(self):
         """What `check` takes: a shape with as many axes as the right one."""
         sizes = (2, 30, 30, 8)[-len(self.answer) :]
-        return f"a shape, as in `check({sizes})`"
+        return message("a shape, as in `check({sizes})`", sizes=sizes)
 
     def _read(self, given):
         sizes = given if isinstance(given, list | tuple | np.ndarray) else ()
@@ -166,7 +168,8 @@ class ChoiceQuestion(Question):
 
     def __repr__(self):
         lettered = zip(string.ascii_uppercase, self.choices, strict=False)
-        return self.prompt + "".join(f"\n{letter}. {choice}" for letter, choice in lettered)
+        options = (f"\n{letter}. {said(choice)}" for letter, choice in lettered)
+        return super().__repr__() + "".join(options)
 
     def _read(self, given):
         options = dict(zip(string.ascii_uppercase, self.choices, strict=False))
@@ -176,4 +179,5 @@ class ChoiceQuestion(Question):
         return self.choices.index(answer)
 
     def _shown(self, answer):
-        return f"{string.ascii_uppercase[self.choices.index(answer)]}: {answer}"
+        letter = string.ascii_uppercase[self.choices.index(answer)]
+        return message("{letter}: {choice}", letter=letter, choice=answer)

@@ -12,6 +12,7 @@ import re
 from cnn_lessons.checks import advice, mutations
 from cnn_lessons.checks.mistake import Mistake
 from cnn_lessons.checks.slips import ADVICE, defined, lambda_of
+from cnn_lessons.language import message
 
 UNIT = "That is in another unit: kilo is a thousand, mega a million. Which one is asked for?"
 BINARY = (
@@ -29,6 +30,10 @@ LARGE = 32  # a number that nobody meets by adding or taking off by chance
 ON_THE_WAY = "That is a step on the way. What is still to be done with it?"
 GIVEN = "That number stands in the question. What is to be done with it?"
 BATCH = "With or without the batch? Say what each axis is."
+MANY = "It is multiplied by {number}, or not divided by it. What is this number of?"
+FEW = "It is divided by {number}, or not multiplied by it. What is this number of?"
+ONCE_MORE = "Is {number} counted once too often?"
+ONCE_LESS = "Is {number} still to be counted?"
 SPATIAL = "Both sides are wrong in the same way. Do one of them by hand, for a small size."
 PLACED = "One axis has a size of the question's that belongs elsewhere. Say what each axis is."
 
@@ -110,14 +115,13 @@ def input_slips(right, inputs):
     slips = []
     for value in numbers_of(inputs):
         said = f"{value:,}" if isinstance(value, int) else f"{value:g}"
-        many = f"It is multiplied by {said}, or not divided by it. What is this number of?"
-        few = f"It is divided by {said}, or not multiplied by it. What is this number of?"
+        many, few = message(MANY, number=said), message(FEW, number=said)
         for power in (1, 2):
             slips.append(("a factor too many", right * value**power, many))
             slips.append(("a factor too few", right / value**power, few))
         if isinstance(value, int) and value >= LARGE:
-            slips.append(("something more", right + value, f"Is {said} counted once too often?"))
-            slips.append(("something less", right - value, f"Is {said} still to be counted?"))
+            slips.append(("something more", right + value, message(ONCE_MORE, number=said)))
+            slips.append(("something less", right - value, message(ONCE_LESS, number=said)))
     return _mistakes(slips)
 
 

@@ -14,6 +14,7 @@ from cnn_lessons.checks.other_shapes import ADVICE as OF_SHAPES
 from cnn_lessons.checks.other_shapes import OTHER_SHAPES
 from cnn_lessons.checks.other_values import ADVICE as OF_VALUES
 from cnn_lessons.checks.other_values import MOVED, OTHER_VALUES, Pair, are_close
+from cnn_lessons.language import message
 
 ADVICE = OF_SHAPES | OF_VALUES
 
@@ -70,7 +71,9 @@ def of_another_shape(calls):
     for place, name in ((-1, "last"), (0, "first")):
         if calls and all(_at(place, given, right) for given, right, _ in calls):
             return Mistake(
-                f"all of them, not the {name}", None, f"The {name} of them is asked for."
+                message("all of them, not the {which}", which=name),
+                None,
+                message("The {which} of them is asked for.", which=name),
             )
     for pairs in _readings(calls):
         if unchanged := _unchanged(pairs):
@@ -215,7 +218,7 @@ def _unchanged(pairs):
             for one, pair in zip(given, pairs, strict=True)
         ):
             return Mistake(
-                f"`{name}` as it came",
+                message("`{name}` as it came", name=name),
                 None,
                 "What you hand back is the argument, unchanged. Is the result written to another "
                 "name, or thrown away?",

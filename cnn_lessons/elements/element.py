@@ -9,6 +9,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from cnn_lessons.elements.words import in_readers_language
+
 WINDOW = (
     "stepped_element.js",
     "stepped_element.css",
@@ -95,9 +97,8 @@ def _json(data):
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
-@cache
 def element_sources(tag):
-    """Return the style and the script of an element.
+    """Return the style and the script of an element, this in the reader's language.
 
     Parameters
     ----------
@@ -117,11 +118,13 @@ def element_sources(tag):
     if tag not in ELEMENTS:
         raise ValueError(f"tag={tag!r} is not known. Use one of {', '.join(sorted(ELEMENTS))}.")
     texts = {name: _squeezed(name) for name in ("theme.css", "lesson_element.js", *ELEMENTS[tag])}
+    texts = {name: in_readers_language(name, text) for name, text in texts.items()}
     style = "\n".join(text for name, text in texts.items() if name.endswith(".css"))
     script = "\n".join(text for name, text in texts.items() if name.endswith(".js"))
     return style.replace("cnn-element", tag), script.replace("cnn-element", tag)
 
 
+@cache
 def _squeezed(name):
     """Return a source without comments and indentation: every output carries it."""
     text = (files("cnn_lessons.elements") / name).read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ import html
 import string
 
 from cnn_lessons.elements.element import element_html
+from cnn_lessons.language import message, said
 
 KINDS = ("number", "shape", "choice")
 JUDGED = ("id", "kind", "unit", "answer", "tolerance", "correct", "mistakes", "slips", "generic")
@@ -51,14 +52,17 @@ def quiz_html(data):
         raise ValueError(f"kind={data['kind']!r} is not known. Use one of {', '.join(KINDS)}.")
     title = f": {html.escape(data['title'])}" if data.get("title") else ""
     parts = [
-        f'<p class="title"><strong>Question{title}</strong></p>',
+        f'<p class="title"><strong>{said("Question")}{title}</strong></p>',
         f'<div class="prompt">{data["prompt"]}</div>',
     ]
     if data["kind"] == "choice":
         choices = "".join(f"<li>{choice}</li>" for choice in data["choices"])
         parts.append(f'<ol type="A">{choices}</ol>')
-    parts += [_folded(f"Hint {i}", hint) for i, hint in enumerate(data["hints"], start=1)]
-    parts.append(_folded("Answer", f"<strong>{_answer(data)}.</strong> {data['correct']}"))
+    parts += [
+        _folded(said(message("Hint {i}", i=i)), hint)
+        for i, hint in enumerate(data["hints"], start=1)
+    ]
+    parts.append(_folded(said("Answer"), f"<strong>{_answer(data)}.</strong> {data['correct']}"))
     judged = {key: data[key] for key in JUDGED if key in data}
     return element_html("cnn-quiz", judged, "\n".join(parts))
 

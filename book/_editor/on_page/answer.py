@@ -14,6 +14,7 @@ import readers_code  # noqa: E402
 from cnn_lessons.checks.exercise import Exercise  # noqa: E402
 from cnn_lessons.checks.feedback import Feedback, State  # noqa: E402
 from cnn_lessons.checks.mistake import Mistake  # noqa: E402
+from cnn_lessons.language import WORDS, message  # noqa: E402
 
 ELSEWHERE = "Your answer was not judged: this page has a small Python and a small NumPy. "
 ELSEWHERE += "In JupyterLab or on Colab the same cell runs with all of both."
@@ -114,7 +115,10 @@ def exercise_of(name, data):
 def cannot_check(lack):
     """Return the feedback where this page lacks something."""
     return Feedback(
-        State.CANNOT_CHECK, "%s is not on this page." % _first_upper(lack), "", ELSEWHERE
+        State.CANNOT_CHECK,
+        message("{lack} is not on this page.", lack=_first_upper(lack)),
+        "",
+        ELSEWHERE,
     )
 
 
@@ -128,9 +132,12 @@ def raised(error):
     if lack:
         return cannot_check(lack)
     number = readers_code.line_number(error)
-    where = "Line %d, `%s`: " % (number, readers_code.line_of(error)) if number else ""
+    line = readers_code.line_of(error) if number else ""
     error = readers_code.in_pythons_words(error)
-    return Feedback(State.RAISED, "%s%s: %s." % (where, type(error).__name__, error))
+    told = "%s: %s." % (type(error).__name__, error)
+    if number:
+        told = message("Line {number}, `{line}`: {error}", number=number, line=line, error=told)
+    return Feedback(State.RAISED, told)
 
 
 def feedback_on(name, data, source, names):
@@ -143,8 +150,11 @@ def feedback_on(name, data, source, names):
     if function is None:
         return Feedback(
             State.NOT_ATTEMPTED,
-            "There is no function `%s`: begin with `def %s(%s):`."
-            % (data["function"], data["function"], ", ".join(data["parameters"])),
+            message(
+                "There is no function `{name}`: begin with `def {name}({parameters}):`.",
+                name=data["function"],
+                parameters=", ".join(data["parameters"]),
+            ),
         )
     return exercise_of(name, data).check(function)
 
@@ -157,6 +167,7 @@ def check(text):
     """
     asked = json.loads(text)
     chapter, name = asked["chapter"], asked["name"]
+    WORDS.update(chapter.get("words", {}))
     readers_code.known_names.clear()
     readers_code.known_names.update(chapter["names"])
     names = readers_code.namespace(chapter["imports"])

@@ -9,6 +9,7 @@ import numpy as np
 import readers_code
 
 from cnn_lessons.checks.comparison import difference
+from cnn_lessons.language import message
 
 LONGEST = 500  # characters of a value that are shown
 
@@ -48,7 +49,7 @@ class Call:
 
     def where(self):
         """Return the line of the reader's own code that raised, if there is one."""
-        return "It happened in this line: `%s`" % self.line if self.line else ""
+        return message("It happened in this line: `{line}`", line=self.line) if self.line else ""
 
 
 def is_stub(function):

@@ -1,0 +1,57 @@
+"""What the elements' scripts say, and how they say it in another language.
+
+A script is written in English, and every stored output carries it. In another language the pieces
+below are exchanged in its text, so that English outputs have nothing in them that serves others.
+"""
+
+import json
+
+from cnn_lessons.language import language, message, said
+
+# By script: a piece of its text, and the message in it where that is not all of it.
+WORDS = {
+    "quiz_answers.js": {
+        '"Type a number, such as 26, 0.5 or 1/2."': "Type a number, such as 26, 0.5 or 1/2.",
+        '"Type a shape, such as (2, 30, 30, 8)."': "Type a shape, such as (2, 30, 30, 8).",
+        '"Choose an answer first."': "Choose an answer first.",
+    },
+    "quiz.js": {
+        'textContent = "Check"': "Check",
+        "Reread “${mistake.reread}”.": "Reread “{heading}”.",
+    },
+}
+PLACES = {"Reread “{heading}”.": {"heading": "${mistake.reread}"}}  # what a script fills in
+STATES = ("Not attempted", "Correct", "Incorrect")  # of `quiz.js`; they are its keys, too
+STATE = "${SIGNS[state]} ${state}."
+
+
+def in_readers_language(name, script):
+    """Return a script of the elements with its words exchanged.
+
+    Parameters
+    ----------
+    name : str
+        Its file's.
+    script : str
+
+    Returns
+    -------
+    str
+        In English the script itself.
+    """
+    if language() == "en":
+        return script
+    for piece, english in WORDS.get(name, {}).items():
+        places = PLACES.get(english, {})
+        words = _in_a_script(said(message(english, **places) if places else english))
+        shown = english.format(**places) if places else english
+        script = script.replace(piece, piece.replace(shown, words))
+    if name == "quiz.js":
+        states = json.dumps({state: said(state) for state in STATES}, ensure_ascii=False)
+        script = script.replace(STATE, STATE.replace("${state}", f"${{({states})[state]}}"))
+    return script
+
+
+def _in_a_script(text):
+    """Return a text as it can stand between any quotation marks of JavaScript, and in HTML."""
+    return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "\\\"'`<&"})
