@@ -49,16 +49,16 @@ def blocks(text):
 
 
 def message(content):
-    """Return the content of a block as one line.
+    r"""Return the content of a block as one line.
 
-    >>> message("Two sentences. \\nIn two lines.")
+    >>> message("Two sentences.\nIn two lines.")
     'Two sentences. In two lines.'
     """
     return " ".join(line.strip() for line in content.splitlines())
 
 
 def translated(text, say):
-    """Return a Markdown text in which every block is replaced.
+    r"""Return a Markdown text in which every block is replaced.
 
     Parameters
     ----------
@@ -72,14 +72,14 @@ def translated(text, say):
 
     Examples
     --------
-    >>> print(translated("# Two\\n\\n> **A** is\\n> here.\\n", lambda text, kind: text.upper()))
+    >>> print(translated("# Two\n\n> **A** is\n> here.\n", lambda text, kind: text.upper()))
     # TWO
     <BLANKLINE>
     > **A** IS HERE.
     <BLANKLINE>
     """
     lines, column, last = text.split("\n"), 0, -1
-    for _kind, line, content in blocks(text):
+    for kind, line, content in blocks(text):
         column = column if line == last else 0
         last, parts = line, content.split("\n")
         end = line + len(parts) - 1
@@ -89,7 +89,7 @@ def translated(text, say):
         stop = start + len(parts[0])
         if end > line:
             stop = lines[end].rindex(parts[-1]) + len(parts[-1])
-        new = say(message(content), _kind)
+        new = say(message(content), kind)
         rest = lines[end][stop:]
         lines[line] = lines[line][:start] + new + rest
         lines[line + 1 : end + 1] = [None] * (end - line)
@@ -99,7 +99,10 @@ def translated(text, say):
 
 def of_text(text):
     """Return the messages of a Markdown text, each with its kind, in their order."""
-    return {message(content): kind for kind, _, content in reversed([*blocks(text)])}
+    found = {}
+    for kind, _, content in blocks(text):
+        found.setdefault(message(content), kind)
+    return found
 
 
 def of_notebook(notebook):

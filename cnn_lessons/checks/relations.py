@@ -48,6 +48,10 @@ NEARLY = Mistake(
     "It is right to three digits or more. Is a constant rounded, a type too coarse, or something "
     "small added?",
 )
+ENDS = (
+    (-1, "all of them, not the last", "The last of them is asked for."),
+    (0, "all of them, not the first", "The first of them is asked for."),
+)
 ONLY_THE_DTYPE = Mistake("", None, "Nothing else is wrong.")
 
 
@@ -68,13 +72,9 @@ def of_another_shape(calls):
         return ONLY_THE_DTYPE
     if any(_is_empty(given) and not _is_empty(right) for given, right, _ in calls):
         return EMPTY
-    for place, name in ((-1, "last"), (0, "first")):
+    for place, name, text in ENDS:
         if calls and all(_at(place, given, right) for given, right, _ in calls):
-            return Mistake(
-                message("all of them, not the {which}", which=name),
-                None,
-                message("The {which} of them is asked for.", which=name),
-            )
+            return Mistake(name, None, text)
     for pairs in _readings(calls):
         if unchanged := _unchanged(pairs):
             return unchanged

@@ -7,6 +7,7 @@ import pkgutil
 from importlib import import_module
 
 from cnn_lessons.checks import ChapterProgress, Exercise, Progress, Question, records
+from cnn_lessons.language import message
 
 
 def chapters():
@@ -50,5 +51,5 @@ def progress():
     done = records()
     return Progress(
         tuple(ChapterProgress.of(chapter, names[chapter], done) for chapter in names),
-        ChapterProgress.of("in all", set().union(*names.values()), done),
+        ChapterProgress.of(message("in all"), set().union(*names.values()), done),
     )

@@ -16,8 +16,10 @@ from cnn_lessons.checks.feedback import Feedback, State  # noqa: E402
 from cnn_lessons.checks.mistake import Mistake  # noqa: E402
 from cnn_lessons.language import WORDS, message  # noqa: E402
 
-ELSEWHERE = "Your answer was not judged: this page has a small Python and a small NumPy. "
-ELSEWHERE += "In JupyterLab or on Colab the same cell runs with all of both."
+ELSEWHERE = (
+    "Your answer was not judged: this page has a small Python and a small NumPy. In JupyterLab or "
+    "on Colab the same cell runs with all of both."
+)
 
 
 def decoded(value):

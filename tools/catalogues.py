@@ -1,0 +1,167 @@
+"""Catalogues of translations: one ``.po`` for each page of the book, and two for all other words.
+
+A catalogue holds each message once, in the order of its page, with what it is. A message is ready;
+or missing; or *fuzzy*, since its English has changed; or *to be translated*, which somebody has
+said who does not know the language. Only what is ready is shown, else English.
+"""
+
+import re
+from collections import Counter
+from io import BytesIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from messages import PARSER
+
+LATER = "to-be-translated"  # a flag of our own; gettext's tools keep it
+STATES = ("ready", "to be translated", "fuzzy", "missing")
+HEAD = """\
+msgid ""
+msgstr ""
+"Language: {code}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+NUMBER = re.compile(r"\d+(?:[.,_]\d+)*")
+PLACE = re.compile(r"\{[^{}]*\}")
+CODE = re.compile(r"`[^`]+`")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+
+def read(path):
+    """Return the catalogue stored at `path`; an empty one where there is none."""
+    if not path.exists():
+        return Catalog(charset="utf-8")
+    return read_po(BytesIO(path.read_bytes()), charset="utf-8")
+
+
+def write(catalogue, path, code):
+    """Write a catalogue, the same bytes for the same messages; return whether it changed."""
+    buffer = BytesIO()
+    write_po(buffer, catalogue, width=100, omit_header=True, ignore_obsolete=True)
+    text = HEAD.format(code=code).encode() + buffer.getvalue().strip() + b"\n"
+    if path.exists() and path.read_bytes() == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+    return True
+
+
+def template(messages):
+    """Return an untranslated catalogue of messages, a dict of each text and what it is."""
+    made = Catalog(charset="utf-8")
+    for text, kind in messages.items():
+        made.add(text, auto_comments=[kind])
+    return made
+
+
+def update(catalogue, messages):
+    """Return a catalogue brought to the messages that there are now.
+
+    Translations are kept. One whose English has changed a little becomes fuzzy, and one whose
+    English is gone leaves.
+
+    Parameters
+    ----------
+    catalogue : Catalog
+    messages : dict of str to str
+        Each message, in English, and what it is.
+    """
+    catalogue.update(template(messages))
+    return catalogue
+
+
+def entries(catalogue):
+    """Return the messages of a catalogue, without its head."""
+    return [entry for entry in catalogue if entry.id]
+
+
+def state(entry):
+    """Return in which of `STATES` a message of a catalogue is."""
+    if LATER in entry.flags:
+        return "to be translated"
+    if entry.fuzzy:
+        return "fuzzy"
+    return "ready" if entry.string else "missing"
+
+
+def postpone(catalogue):
+    """Mark what is missing or fuzzy as to be translated; return how many messages that are."""
+    open_ones = [entry for entry in entries(catalogue) if state(entry) in ("fuzzy", "missing")]
+    for entry in open_ones:
+        entry.flags.add(LATER)
+    return len(open_ones)
+
+
+def counted(catalogue):
+    """Return how many messages of a catalogue are in each of `STATES`."""
+    return Counter(state(entry) for entry in entries(catalogue))
+
+
+def words(catalogue):
+    """Return what is ready: a dict of the English messages to their translations."""
+    return {entry.id: entry.string for entry in entries(catalogue) if state(entry) == "ready"}
+
+
+def faults(english, translation):
+    """Return what a translation has lost of its message, or added to it.
+
+    Numbers, code, formulas, links, HTML and places to fill in are the same in every language, in
+    any order; so are the marks of Markdown, each closed. A digit may be added: "three" is 3.
+
+    Parameters
+    ----------
+    english, translation : str
+
+    Returns
+    -------
+    list of str
+        One for each kind of part that differs.
+
+    Examples
+    --------
+    >>> faults("Use `pad` on 3 maps.", "맵 21개에 `pad`를 쓰세요.")
+    ['numbers: 3 is missing, 21 was added']
+    """
+    found = []
+    theirs = parts(translation)
+    for kind, ours in parts(english).items():
+        missing, added = ours - theirs[kind], theirs[kind] - ours
+        if kind == "numbers":
+            added = Counter(number for number in added.elements() if len(number) > 1)
+        if missing or added:
+            told = [(missing, "is missing"), (added, "was added")]
+            shown = [f"{', '.join(map(str, some))} {what}" for some, what in told if some]
+            found.append(f"{kind}: {', '.join(shown)}")
+    return found
+
+
+def parts(text):
+    """Return the parts of a message that no language changes, each kind as a `Counter`."""
+    formulas, links, marks = [], [], []
+    prose = []
+    for block in PARSER.parse(text):
+        marks.append(f"a {block.type.removesuffix('_open')}") if "_open" in block.type else None
+        for token in block.children or []:
+            if token.type.startswith("math"):
+                formulas.append(token.content.strip())
+            elif target := token.attrGet("href") or token.attrGet("src"):
+                links.append(target)
+            elif token.type in ("strong_open", "em_open"):
+                marks.append(token.type.removesuffix("_open"))
+            if token.type == "text":
+                prose.append(token.content)
+    plain = " ".join(prose)
+    marks += re.findall(r"\*+", plain)  # a star that is left belongs to a mark that is not closed
+    plain = PLACE.sub(" ", TAG.sub(" ", plain))
+    return {
+        "numbers": Counter(NUMBER.findall(plain)),
+        "code": Counter(CODE.findall(text)),
+        "formulas": Counter(formulas),
+        "links": Counter(links),
+        "marks": Counter(marks),
+        "HTML": Counter(TAG.findall(text)),
+        "places": Counter(PLACE.findall(CODE.sub(" ", text))),
+    }
