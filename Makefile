@@ -13,7 +13,7 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|read_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock runtime oldest
+.PHONY: help book test testdata notebooks languages chapter lint serve lab bench mutants probe portable lock runtime oldest
 .PHONY: clean
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
@@ -38,6 +38,10 @@ testdata: .venv/installed ## check once more, with the real data, what depends o
 
 notebooks: .venv/installed ## write and execute the notebooks that changed (ALL=1: all of them)
 	$(VENV) tools/notebooks.py $(if $(ALL),--all)
+
+languages: .venv/installed ## bring the translations up to date (BEGIN=operations/softmax, LATER=1, ONLY=ko)
+	$(VENV) tools/translations.py $(if $(LATER),--later) $(if $(ONLY),--only $(ONLY)) \
+		$(if $(BEGIN),--begin $(BEGIN))
 
 chapter: .venv/installed lint ## NAME=convolution: check all of one chapter, and write its notebook (ALL=1: anew)
 	$(if $(CHAPTER),,$(error There is no text book/*/$(NAME).md. Say for example: make chapter NAME=convolution))
@@ -117,6 +121,7 @@ units: .venv/installed
 	$(VENV) -m pytest --ignore=tests/site $(SIDE_BY_SIDE) -q --junitxml=_build/times/$@.xml
 
 compare: .venv/installed
+	$(VENV) tools/translations.py --parts
 	$(VENV) tools/compare.py
 
 # What the pages judge answers with: the exercises, their checks, and what runs in the browser.

@@ -1,6 +1,7 @@
 """Let nbval run notebooks again and compare, two at a time, each in a process of its own.
 
-Usage: python tools/compare.py [NOTEBOOK ...]     default: every notebook of the book
+Usage: python tools/compare.py [NOTEBOOK ...]     default: every notebook of the book, and
+of those in other languages the part whose outputs are their own (tools/translations.py --parts)
 
 A notebook need not run again on a machine where it agreed before, if its code cells and outputs,
 the package's files that it hangs on, the data at hand, the lock and the settings are the same.
@@ -108,6 +109,8 @@ def verdict(notebook, status, limit):
     if status < 0:
         name = signal.Signals(-status).name
         return f"killed from outside ({name}; out of memory?). Nothing is said of its cells."
+    if "parts" in Path(notebook).parts:
+        return "does not agree. If the new output is the right one, `make languages` stores it."
     return (
         "does not agree. If the new output is the right one, let `make notebooks` execute and "
         f"store it, or `make chapter NAME={Path(notebook).stem}`; if not, the code is wrong."
@@ -180,7 +183,9 @@ def seconds_of(notebook):
 
 def main(arguments):
     notebooks = [Path(argument) for argument in arguments] or [
-        path.relative_to(ROOT) for path in sorted(ROOT.glob("book/*/*.ipynb"))
+        path.relative_to(ROOT)
+        for folder in ("book/*", "_build/parts/*/*")
+        for path in sorted(ROOT.glob(f"{folder}/*.ipynb"))
     ]
     todo = [notebook for notebook in notebooks if not agreed_before(notebook)]
     if rest := len(notebooks) - len(todo):

@@ -4,14 +4,16 @@ A language is a folder of ``languages`` with a file ``language.toml``. It has a 
 page that somebody has begun to translate, and two for what stands in no page: ``package.po`` and
 ``site.po``. From them, and from the English pages, all else is written::
 
-    python tools/languages.py                              all that is there, in every language
-    python tools/languages.py --begin operations/softmax   begin this page
-    python tools/languages.py --later                      mark what is missing as to be translated
+    python tools/translations.py                              all, in every language
+    python tools/translations.py --begin operations/softmax   begin this page
+    python tools/translations.py --later                      leave what is missing to others
+    python tools/translations.py --parts                      write what `make compare` runs
 """
 
 import argparse
 import hashlib
 import json
+import shutil
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -31,6 +33,7 @@ from site_messages import of_site
 from sources import ROOT, fingerprint
 
 FOLDER, BOOK = ROOT / "languages", ROOT / "book"
+PARTS = ROOT / "_build" / "parts"
 PACKAGE_WORDS = ROOT / "cnn_lessons" / "languages"
 OTHERS = {"package": of_package, "site": of_site}  # catalogues of no page
 
@@ -47,11 +50,14 @@ class Language:
         What it is called in itself.
     avoid : dict of str to str
         By a word that its texts do not use, the one that they use.
+    refused : dict of str to str
+        By a regular expression that no text fits, what is said instead.
     """
 
     code: str
     name: str
     avoid: dict[str, str]
+    refused: dict[str, str]
 
     @property
     def folder(self):
@@ -76,7 +82,8 @@ def languages():
     found = []
     for file in sorted(FOLDER.glob("*/language.toml")):
         settings = tomllib.loads(file.read_text(encoding="utf-8"))
-        found.append(Language(file.parent.name, settings["name"], settings.get("avoid", {})))
+        rules = (settings.get(name, {}) for name in ("avoid", "refused"))
+        found.append(Language(file.parent.name, settings["name"], *rules))
     return found
 
 
@@ -191,20 +198,15 @@ def state_of(language, notebook):
 
 
 def write_parts():
-    """Write of each notebook in another language what is compared, and return the paths.
-
-    The paths begin at the project's folder.
-    """
-    found = []
+    """Write of each notebook in another language the part whose outputs are compared."""
+    shutil.rmtree(PARTS, ignore_errors=True)
     for language in languages():
         for page in language.pages():
             if pages()[page].suffix == ".ipynb":
-                path = ROOT / "_build" / "parts" / language.code / f"{page}.ipynb"
+                path = PARTS / language.code / f"{page}.ipynb"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 stored = nbformat.read(notebook_path(language, page), as_version=4)
                 nbformat.write(part(stored, language.code), path)
-                found.append(path.relative_to(ROOT))
-    return found
 
 
 def main(arguments=None):
@@ -213,7 +215,11 @@ def main(arguments=None):
     parser.add_argument("--begin", nargs="*", default=[], metavar="PART/CHAPTER", help="pages")
     parser.add_argument("--only", metavar="CODE", help="one language, such as ko")
     parser.add_argument("--later", action="store_true", help="mark what is missing")
+    parser.add_argument("--parts", action="store_true", help="write what is compared")
     options = parser.parse_args(arguments)
+    if options.parts:
+        write_parts()
+        return 0
     if unknown := [page for page in options.begin if page not in pages()]:
         parser.error(
             f"{', '.join(unknown)}: no page of _toc.yml; say for example operations/softmax"
