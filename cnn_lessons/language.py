@@ -21,13 +21,16 @@ def language():
 
 
 @cache
-def words_of(code):
+def words_of(code, only=""):
     """Return the words of one language, by the English ones; those of English are none.
 
     Parameters
     ----------
     code : str
         For example ``"ko"``.
+    only : str, default=""
+        Those of one chapter, by its stem, or ``"package"``, what the package itself says; without
+        it, all.
 
     Returns
     -------
@@ -49,7 +52,7 @@ def words_of(code):
         )
     words = {}
     for file in (folder / code).iterdir():
-        if file.name.endswith(".json"):
+        if file.name == f"{only}.json" or (not only and file.name.endswith(".json")):
             words |= json.loads(file.read_text(encoding="utf-8"))
     return words
 

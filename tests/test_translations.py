@@ -94,7 +94,7 @@ def test_an_english_word_of_the_package_has_one_translation(language):
 def test_the_package_has_the_words_of_the_catalogues(language):
     folder = translations.PACKAGE_WORDS / language.code
     stored = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in folder.glob("*.json")}
-    pages = {page.split("/")[-1]: page for page in ("package", *language.pages())}
+    pages = {page.split("/")[-1]: page for page in (*translations.OTHERS, *language.pages())}
     wanted = {name: translations.package_words(language, page) for name, page in pages.items()}
     assert stored == {name: words for name, words in wanted.items() if words}, "`make languages`"
 

@@ -34,13 +34,13 @@ def of_package():
         for text in texts_of(path):
             found.setdefault(text, path.stem)
     for name, words in WORDS.items():
-        for text in words.values():
+        for text, _ in words.values():
             found.setdefault(text, name)
     return found | {text: "quiz.js" for text in STATES if text not in found}
 
 
-def texts_of(path):
-    """Return the texts of a module that a reader may see."""
+def texts_of(path, only_looked_up=False):
+    """Return the texts of a module that a reader may see, or only those that it looks up itself."""
     tree = ast.parse(Path(path).read_text(encoding="utf-8"))
     skipped = set()
     for node in ast.walk(tree):
@@ -55,6 +55,7 @@ def texts_of(path):
             if CODE.match(text):
                 continue
             is_said = SENTENCE.search(text) or (is_check and LABEL.fullmatch(text))
+            is_said = is_said and not only_looked_up
             if id(node) in looked_up or (is_said and id(node) not in skipped):
                 found.append(text_of(node, tree))
     return found

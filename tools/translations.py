@@ -135,7 +135,7 @@ def write_package_words(language):
     folder.mkdir(parents=True, exist_ok=True)
     chapters = [page for page in language.pages() if pages()[page].suffix == ".ipynb"]
     wanted = {}
-    for page in ("package", *chapters):
+    for page in (*OTHERS, *chapters):
         if words := package_words(language, page):
             text = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True)
             wanted[folder / f"{Path(page).name}.json"] = f"{text}\n"
@@ -163,11 +163,15 @@ def made_anew(path):
     return {cell.id: cell.outputs for cell in cells if speaks(cell)}
 
 
-def notebook_in(language, page):
-    """Return a chapter's notebook in a language, with the outputs that are stored of it."""
+def notebook_in(language, page, in_words=None):
+    """Return a chapter's notebook in a language, with the outputs that are stored of it.
+
+    Without `in_words`, which takes a message and its kind, the catalogue says what stands there.
+    """
     english = nbformat.read(pages()[page], as_version=4)
     outputs = made_anew(notebook_path(language, page))
-    return translated_notebook(english, say(language.words(page)), language.code, outputs)
+    in_words = in_words or say(language.words(page))
+    return translated_notebook(english, in_words, language.code, outputs)
 
 
 def write_edition(language, page):

@@ -6,12 +6,14 @@ on the site it becomes a box, whose title is the bold word.
 
 from docutils import nodes
 
+from cnn_lessons.language import said
+
 KINDS = {  # the bold word: the theme's kind of box
-    "Note": "note",
-    "Tip": "tip",
-    "Warning": "warning",
-    "In this chapter": "seealso",
-    "Remember": "important",
+    said("Note"): "note",
+    said("Tip"): "tip",
+    said("Warning"): "warning",
+    said("In this chapter"): "seealso",
+    said("Remember"): "important",
 }
 
 

@@ -4,6 +4,8 @@ import re
 
 from docutils import nodes
 
+from cnn_lessons.language import said
+
 NUMBER = re.compile(r"(\d+)\. ")
 
 
@@ -11,7 +13,8 @@ def colab(config, docname):
     """Return the address under which Colab opens a chapter's notebook."""
     options = config.html_theme_options
     repository = options["repository_url"].removeprefix("https://github.com/")
-    page = f"{options['path_to_docs']}/{docname}.ipynb"
+    folder = config.editions.get(docname, options["path_to_docs"])
+    page = f"{folder}/{docname}.ipynb"
     base = options["launch_buttons"]["colab_url"]
     return f"{base}/github/{repository}/blob/{options['repository_branch']}/{page}"
 
@@ -41,12 +44,12 @@ def make_cards(app, doctree):
         return
     for section in list(doctree.findall(nodes.section)):
         above = section.parent
-        if not isinstance(above, nodes.section) or above[0].astext() != "Exercises":
+        if not isinstance(above, nodes.section) or "exercises" not in above["ids"]:
             continue
         section["classes"].append("exercise")
         with_badge(section[0])
         take_out(section)
-        link = nodes.reference("", "Open in Colab", refuri=colab(app.config, docname))
+        link = nodes.reference("", said("Open in Colab"), refuri=colab(app.config, docname))
         section.append(nodes.paragraph("", "", link, classes=["elsewhere"]))
 
 

@@ -16,10 +16,12 @@ import numpy as np
 from docutils import nodes
 from page_cases import chapter_cases
 from page_python import translated_file
+from script_words import in_readers_language
 
 import cnn_lessons
 from cnn_lessons.checks.moved import MOVED
 from cnn_lessons.exercises import chapters, exercises_of
+from cnn_lessons.language import language, words_of
 
 EDITOR = Path(__file__).parents[1] / "_editor"
 PACKAGE = Path(cnn_lessons.__file__).parent
@@ -45,9 +47,14 @@ def without_comments(source):
     return re.sub(r"^\s*(//.*\n)?", "", source, flags=re.MULTILINE)
 
 
+def own_script(name):
+    """Return a script of ours in the language of the site."""
+    return in_readers_language(name, (EDITOR / "page" / name).read_text(encoding="utf-8"))
+
+
 def store_script():
     """Return the script that knows what the browser keeps, and where exercises have moved."""
-    source = (EDITOR / "page/store.js").read_text(encoding="utf-8")
+    source = own_script("store.js")
     return source.replace("const MOVED = {};", f"const MOVED = {compact(MOVED)};")
 
 
@@ -69,6 +76,9 @@ def python_files():
     lacks = f"OF_NUMPY = frozenset({' '.join(sorted(missing_names()))!r}.split())"
     source = files["numpy/missing.py"]
     files["numpy/missing.py"] = source.replace("OF_NUMPY = frozenset()", lacks)
+    words = f"WORDS = {words_of(language(), 'package')!r}"
+    source = files["cnn_lessons/language.py"]
+    files["cnn_lessons/language.py"] = source.replace("WORDS = {}", words)
     return files
 
 
@@ -76,7 +86,11 @@ def python_files():
 def cases_of(notebook):
     """Return what the page has to know of a chapter, and the exercises that it cannot judge."""
     cells = nbformat.read(notebook, as_version=4).cells
-    return chapter_cases(notebook.stem, [c.source for c in cells if c.cell_type == "code"])
+    code = [c.source for c in cells if c.cell_type == "code"]
+    cases, lacking = chapter_cases(notebook.stem, code)
+    if words := words_of(language(), notebook.stem):
+        cases["words"] = words
+    return cases, lacking
 
 
 def notebooks(app):
@@ -102,7 +116,7 @@ def write_files(app):
     store = store_script()
     scripts = {"exercise_editor.js": script, "progress.js": store, "map.js": store}
     for name, before in scripts.items():
-        source = before + (EDITOR / "page" / name).read_text(encoding="utf-8")
+        source = before + own_script(name)
         source = without_comments(f'(() => {{ "use strict";\n{source}}})();\n')
         (static / name).write_text(source, encoding="utf-8")
     style = (

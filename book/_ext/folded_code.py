@@ -9,6 +9,8 @@ import ast
 import json
 import re
 
+from cnn_lessons.language import said
+
 MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 LONG = 8  # lines of a drawing
 CLAIMED = ("✓ ", "– not claimed of ")  # how the lines begin that `claim` prints
@@ -111,7 +113,11 @@ def join_imports(cells):
     return joined
 
 
-PROMPTS = {"imports": "Imports", "claim": "How this is checked", "drawing": "Code of the figure"}
+PROMPTS = {
+    "imports": said("Imports"),
+    "claim": said("How this is checked"),
+    "drawing": said("Code of the figure"),
+}
 
 
 def fold(notebook):

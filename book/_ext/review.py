@@ -11,15 +11,17 @@ from pathlib import Path
 import nbformat
 import yaml
 from docutils import nodes
-from exercise_editor import EDITOR, anchor, compact, store_script, without_comments
+from exercise_editor import EDITOR, anchor, compact, own_script, store_script, without_comments
 
-from cnn_lessons.checks import Exercise
+from cnn_lessons.checks import Exercise, Question
 from cnn_lessons.elements.element import element_sources
 from cnn_lessons.exercises import chapters, exercises_of
+from cnn_lessons.language import said
 
 PAGE = "appendix/review"
 QUIZ = re.compile(r"<cnn-quiz [^>]*><script[^>]*>(?P<data>.*?)</script>.*?</cnn-quiz>", re.DOTALL)
-LINK = '<p>Some days later, the questions come back mixed: <a href="../{}.html">Review</a>.</p>'
+LINK = '<p>{} <a href="../{}.html">{}</a>.</p>'
+MIXED = said("Some days later, the questions come back mixed:")
 
 
 def quizzes(notebook):
@@ -38,13 +40,14 @@ def chapter_review(folder, page, title):
     """Return what the review asks of one chapter, and where its sections are."""
     stem = Path(page).stem
     stored = quizzes(folder / f"{page}.ipynb")
-    headings = {mistake["reread"] for data, _ in stored for mistake in data["mistakes"]} - {""}
+    questions = [e for e in exercises_of(stem).values() if isinstance(e, Question)]
+    headings = {mistake.reread for question in questions for mistake in question.mistakes} - {""}
     functions = [e for e in exercises_of(stem).values() if isinstance(e, Exercise)]
     return {
         "stem": stem,
         "page": page,
         "title": title,
-        "sections": {heading: nodes.make_id(heading) for heading in sorted(headings)},
+        "sections": {said(heading): nodes.make_id(heading) for heading in sorted(headings)},
         "questions": [{"id": data["id"], "html": html} for data, html in stored],
         "functions": [
             {"id": e.name, "name": e.reference.__name__, "anchor": anchor(e.name)}
@@ -82,7 +85,7 @@ def write_files(app):
         f"globalThis.cnnReview = {data};\n", encoding="utf-8"
     )
     style, quiz = element_sources("cnn-quiz")
-    own = store_script() + (EDITOR / "page/review.js").read_text(encoding="utf-8")
+    own = store_script() + own_script("review.js")
     scripts = [f'(() => {{ "use strict";\n{script}\n}})();\n' for script in (quiz, own)]
     (static / "review.js").write_text(without_comments("".join(scripts)), encoding="utf-8")
     style += (EDITOR / "page/review.css").read_text(encoding="utf-8")
@@ -97,7 +100,7 @@ def link_review(app, doctree):
         return
     for section in doctree.findall(nodes.section):
         if "exercises" in section["ids"]:
-            section.append(nodes.raw("", LINK.format(PAGE), format="html"))
+            section.append(nodes.raw("", LINK.format(MIXED, PAGE, said("Review")), format="html"))
 
 
 def add_scripts(app, pagename, templatename, context, doctree):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-GLOSSARY = "appendix/glossary"
+GLOSSARY = Path(__file__).parents[1] / "appendix/glossary.md"
 LINK = re.compile(r"\]\(\.\./(?P<chapter>\w+/\w+)\.ipynb")
 LAST_BRACKET = re.compile(r"^(?P<name>.+) \((?P<other>[^()]+)\)$")
 
@@ -40,9 +40,9 @@ def glossary_terms(text):
     ]
 
 
-def definition(doctree, term):
+def definition(doctree, names):
     """Return the bold word of a chapter that defines a term, its plural included, or None."""
-    bold = re.compile(re.escape(term) + "(s|es)?", re.IGNORECASE)
+    bold = re.compile(f"({'|'.join(map(re.escape, names))})(s|es)?", re.IGNORECASE)
     strong = doctree.findall(nodes.strong)
     found = (node for node in strong if bold.fullmatch(node.astext().replace("’", "'")))
     return next(found, None)
@@ -50,13 +50,12 @@ def definition(doctree, term):
 
 def index_terms(app, doctree):
     """Put the terms that a chapter defines into the index of its page."""
-    glossary = Path(app.srcdir) / f"{GLOSSARY}.md"
-    app.env.note_dependency(glossary)
-    for term, names, chapter in glossary_terms(glossary.read_text(encoding="utf-8")):
+    app.env.note_dependency(GLOSSARY)
+    for term, names, chapter in glossary_terms(GLOSSARY.read_text(encoding="utf-8")):
         if chapter != app.env.docname:
             continue
         place = "term-" + nodes.make_id(term)
-        if bold := definition(doctree, term):
+        if bold := definition(doctree, names):
             bold["ids"].append(place)
         entries = [("single", name, place if bold else "", "main", None) for name in names]
         doctree.insert(0, addnodes.index(entries=entries))

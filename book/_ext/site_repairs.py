@@ -11,6 +11,8 @@ from textwrap import shorten
 
 from docutils import nodes
 
+from cnn_lessons.language import said
+
 REPAIRS = {
     # Sphinx writes a viewport, and the theme another.
     r'\s*<meta name="viewport" content="width=device-width, initial-scale=1" ?/>': "",
@@ -19,11 +21,12 @@ REPAIRS = {
     # Browsers refuse a font that is preloaded from a file; the style sheet loads it anyway.
     r'\s*<link rel="preload" as="font"[^>]*>': "",
     # "Search" names a button that reads "Search Ctrl + K": who speaks what they see is not heard.
-    r'(<button class="btn search-button-field[^>]*) title="Search" aria-label="Search"': r"\1",
+    r'(<button class="btn search-button-field[^>]*) title="[^"]*" aria-label="[^"]*"': r"\1",
     # "Toggle hidden content" names a line that reads otherwise.
     r'<summary aria-label="Toggle hidden content">': "<summary>",
     # The sidebar holds the title of the site outside every landmark.
-    r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" aria-label="Site" ',
+    r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" '
+    f'aria-label="{said("Site")}" ',
 }
 # What search shows of a page is the article, not the list of its contents before it; and of a term
 # the sentence in which it is defined.
@@ -45,6 +48,8 @@ def describe_page(app, pagename, templatename, context, doctree):
 
 def mark_korean(app, doctree):
     """Say of Korean words that they are Korean: for those who hear them, and for fonts."""
+    if app.config.language == "ko":
+        return
     for text in list(doctree.findall(nodes.Text)):
         parts = KOREAN.split(text.astext())
         if len(parts) > 1 and not isinstance(text.parent, nodes.FixedTextElement | nodes.literal):

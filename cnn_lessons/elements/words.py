@@ -8,21 +8,21 @@ import json
 
 from cnn_lessons.language import language, message, said
 
-# By script: a piece of its text, and the message in it where that is not all of it.
-WORDS = {
-    "quiz_answers.js": {
-        '"Type a number, such as 26, 0.5 or 1/2."': "Type a number, such as 26, 0.5 or 1/2.",
-        '"Type a shape, such as (2, 30, 30, 8)."': "Type a shape, such as (2, 30, 30, 8).",
-        '"Choose an answer first."': "Choose an answer first.",
-    },
-    "quiz.js": {
-        'textContent = "Check"': "Check",
-        "Reread “${mistake.reread}”.": "Reread “{heading}”.",
-    },
-}
-PLACES = {"Reread “{heading}”.": {"heading": "${mistake.reread}"}}  # what a script fills in
 STATES = ("Not attempted", "Correct", "Incorrect")  # of `quiz.js`; they are its keys, too
 STATE = "${SIGNS[state]} ${state}."
+# By script: a piece of its text with the message in it, and by the names of the message's places
+# what the script has there.
+WORDS = {
+    "quiz_answers.js": {
+        '"Type a number, such as 26, 0.5 or 1/2."': ("Type a number, such as 26, 0.5 or 1/2.", {}),
+        '"Type a shape, such as (2, 30, 30, 8)."': ("Type a shape, such as (2, 30, 30, 8).", {}),
+        '"Choose an answer first."': ("Choose an answer first.", {}),
+    },
+    "quiz.js": {
+        'textContent = "Check"': ("Check", {}),
+        "Reread “${mistake.reread}”.": ("Reread “{heading}”.", {"heading": "${mistake.reread}"}),
+    },
+}
 
 
 def in_readers_language(name, script):
@@ -41,17 +41,33 @@ def in_readers_language(name, script):
     """
     if language() == "en":
         return script
-    for piece, english in WORDS.get(name, {}).items():
-        places = PLACES.get(english, {})
-        words = _in_a_script(said(message(english, **places) if places else english))
-        shown = english.format(**places) if places else english
-        script = script.replace(piece, piece.replace(shown, words))
+    script = exchanged(script, WORDS.get(name, {}))
     if name == "quiz.js":
         states = json.dumps({state: said(state) for state in STATES}, ensure_ascii=False)
         script = script.replace(STATE, STATE.replace("${state}", f"${{({states})[state]}}"))
     return script
 
 
-def _in_a_script(text):
+def exchanged(script, words):
+    """Return a script with other words.
+
+    Parameters
+    ----------
+    script : str
+    words : dict
+        By a piece of the script, the message in it and what stands in the message's places.
+
+    Returns
+    -------
+    str
+    """
+    for piece, (template, places) in words.items():
+        english = template.format(**places)
+        translation = in_a_script(said(message(template, **places)))
+        script = script.replace(piece, piece.replace(english, translation))
+    return script
+
+
+def in_a_script(text):
     """Return a text as it can stand between any quotation marks of JavaScript, and in HTML."""
     return text.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in "\\\"'`<&"})

@@ -1,0 +1,125 @@
+"""Write what the site of another language is built from, and put the built one beside English.
+
+Usage: python tools/edition_sites.py prepare CODE      before Sphinx builds it
+       python tools/edition_sites.py publish CODE      after
+"""
+
+import re
+import shutil
+import sys
+
+import nbformat
+import yaml
+from messages import translated
+from translations import BOOK, ROOT, languages, notebook_in, notebook_path, pages
+
+ENGLISH = "\u2063"  # book/_ext/editions.py: what follows is not translated
+SITE = ROOT / "_build" / "html"
+COPIED = re.compile(r'((?:src|href|srcset)=")((?:\.\./)*)(_images/[^"]+)"')
+
+
+def folder_of(language):
+    """Return where the site of a language is built."""
+    return ROOT / "_build" / "editions" / language.code
+
+
+def prepare(language):
+    """Write texts, notebooks, table of contents and settings of the site of a language."""
+    folder = folder_of(language)
+    begun = language.pages()
+    site_words = language.words("site")
+    wanted = {}
+    for page, source in pages().items():
+        words = language.words(page) if page in begun else None
+        wanted[f"book/{page}{source.suffix}"] = page_text(language, page, source, words)
+    wanted["_toc.yml"] = yaml.safe_dump(toc_in(site_words), allow_unicode=True, sort_keys=False)
+    wanted["_config.yml"] = yaml.safe_dump(config_in(language), allow_unicode=True, sort_keys=False)
+    for name, text in wanted.items():
+        write(folder / name, text)
+    for path in folder.glob("book/*/*.*"):
+        if path.relative_to(folder).as_posix() not in wanted and path.parent.name != "assets":
+            path.unlink()
+    shutil.copytree(BOOK / "assets", folder / "book" / "assets", dirs_exist_ok=True)
+
+
+def page_text(language, page, source, words):
+    """Return the source of a page; what is not ready is marked as English."""
+    if words is None:
+        return source.read_text(encoding="utf-8")
+
+    def say(message, kind):
+        marked = ENGLISH + message if kind in ("heading", "text") else message
+        return words.get(message, marked)
+
+    if source.suffix == ".md":
+        return translated(source.read_text(encoding="utf-8"), say)
+    return nbformat.writes(notebook_in(language, page, say))
+
+
+def write(path, text):
+    """Write a file if it is another one: Sphinx reads again what is new."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def toc_in(words):
+    """Return the table of contents with other titles."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    for part in toc["parts"]:
+        part["caption"] = words.get(part["caption"], part["caption"])
+        for chapter in part["chapters"]:
+            if "title" in chapter:
+                chapter["title"] = words.get(chapter["title"], chapter["title"])
+    return toc
+
+
+def config_in(language):
+    """Return the settings of the site, with those that a language changes."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    extensions, settings = config["sphinx"]["local_extensions"], config["sphinx"]["config"]
+    extensions |= {name: str(ROOT / folder) for name, folder in extensions.items()}
+    settings["language"] = language.code
+    settings["english_doctrees"] = str(ROOT / "_build" / ".doctrees")
+    settings["english_pages"] = [page for page in pages() if page not in language.pages()]
+    settings["editions"] = {
+        page: f"languages/{language.code}"
+        for page in language.pages()
+        if notebook_path(language, page).exists()
+    }
+    return config
+
+
+def publish(language):
+    """Put the built site of a language into a folder of the English one, without its figures.
+
+    The figures are those of the English pages: the links lead there.
+    """
+    built, place = folder_of(language) / "_build" / "html", SITE / language.code
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(built, place)
+    same = set()
+    for image in (place / "_images").glob("*"):
+        english = SITE / "_images" / image.name
+        if english.exists() and english.read_bytes() == image.read_bytes():
+            same.add(f"_images/{image.name}")
+            image.unlink()
+
+    def linked(found):
+        above = "../" if found[3] in same else ""
+        return f'{found[1]}{above}{found[2]}{found[3]}"'
+
+    for page in place.rglob("*.html"):
+        page.write_text(COPIED.sub(linked, page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def main(arguments):
+    """Do what the command line says."""
+    step, code = arguments
+    (language,) = [each for each in languages() if each.code == code]
+    {"prepare": prepare, "publish": publish}[step](language)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
