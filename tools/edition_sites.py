@@ -13,9 +13,9 @@ import yaml
 from messages import translated
 from translations import BOOK, ROOT, languages, notebook_in, notebook_path, pages
 
-ENGLISH = "\u2063"  # book/_ext/editions.py: what follows is not translated
+ENGLISH = "\u2063"  # book/_ext/translated_site.py: what follows is not translated
 SITE = ROOT / "_build" / "html"
-COPIED = re.compile(r'((?:src|href|srcset)=")((?:\.\./)*)(_images/[^"]+)"')
+COPIED = re.compile(r'((?:src|href|srcset)=")((?:\.\./)*)((?:_images|_sources)/[^"]+)"')
 
 
 def folder_of(language):
@@ -92,19 +92,19 @@ def config_in(language):
 
 
 def publish(language):
-    """Put the built site of a language into a folder of the English one, without its figures.
+    """Put the built site of a language into a folder of the English one.
 
-    The figures are those of the English pages: the links lead there.
+    Figures and notebooks that are the English ones are left out: the links lead to those.
     """
     built, place = folder_of(language) / "_build" / "html", SITE / language.code
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(built, place)
     same = set()
-    for image in (place / "_images").glob("*"):
-        english = SITE / "_images" / image.name
-        if english.exists() and english.read_bytes() == image.read_bytes():
-            same.add(f"_images/{image.name}")
-            image.unlink()
+    for path in [*(place / "_images").rglob("*.*"), *(place / "_sources").rglob("*.*")]:
+        name = path.relative_to(place).as_posix()
+        if (SITE / name).exists() and (SITE / name).read_bytes() == path.read_bytes():
+            same.add(name)
+            path.unlink()
 
     def linked(found):
         above = "../" if found[3] in same else ""

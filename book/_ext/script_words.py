@@ -35,7 +35,7 @@ WORDS = {
         ("<p>Printed:</p>", "Printed"),
         ("Open this chapter on Colab",),
     ],
-    "progress.js": [('"○ tried"', "tried"), ('"✓ solved"', "solved")],
+    "progress.js": [("○ tried",), ("✓ solved",)],
     "map.js": [("${due} to ask again", "{due} to ask again", {"due": "${due}"})],
     "store.js": [
         (

@@ -6,7 +6,7 @@ below are exchanged in its text, so that English outputs have nothing in them th
 
 import json
 
-from cnn_lessons.language import language, message, said
+from cnn_lessons.language import language, said
 
 STATES = ("Not attempted", "Correct", "Incorrect")  # of `quiz.js`; they are its keys, too
 STATE = "${SIGNS[state]} ${state}."
@@ -62,8 +62,9 @@ def exchanged(script, words):
     str
     """
     for piece, (template, places) in words.items():
-        english = template.format(**places)
-        translation = in_a_script(said(message(template, **places)))
+        english, translation = template, in_a_script(said(template))
+        if places:
+            english, translation = english.format(**places), translation.format(**places)
         script = script.replace(piece, piece.replace(english, translation))
     return script
 

@@ -12,12 +12,12 @@
     return;
   }
 
-  // The last heading above the middle of the window: its anchor is the same in every language.
+  // The last heading in the upper quarter or above: its anchor is the same in every language.
   function place() {
     const above = [...document.querySelectorAll("article section[id]")].filter(
-      (section) => section.getBoundingClientRect().top < innerHeight / 2,
+      (section) => section.getBoundingClientRect().top < innerHeight / 4,
     );
-    return scrollY > innerHeight / 2 && above.length ? `#${above.at(-1).id}` : "";
+    return scrollY > 0 && above.length ? `#${above.at(-1).id}` : "";
   }
 
   addEventListener("click", (event) => {

@@ -104,20 +104,34 @@ def link_editions(app, pagename, templatename, context, doctree):
                     "url": address,
                     "text": name,
                     "tooltip": name,
-                    "icon": "fas fa-language",
+                    "icon": "",
                     "label": f"language-{code}",
                 }
             )
 
 
+LABEL = re.compile(r'(?<=\s)(title|aria-label|placeholder)="([^"]+)"')
+
+
 def repair_links(app, exception):
-    """Let the links to other languages open in the same window, and say which language they are."""
+    """Let the links to other languages open in the same window, and say which language they are.
+
+    What the theme says in English whatever the language is translated, too.
+    """
     if exception or app.builder.format != "html":
         return
     names = {name: code for code, name in editions().items() if code != app.config.language}
+    words = words_of(app.config.language, "site")
     for page in Path(app.outdir).rglob("*.html"):
         found = page.read_text(encoding="utf-8")
-        repaired = re.sub(r'<a href="[^"]*"[^>]*btn-language-[^>]*>', own_window(names), found)
+        name = page.relative_to(app.outdir).with_suffix("").as_posix()
+        theirs = app.config.html_theme_options["path_to_docs"]
+        ours = app.config.editions.get(name, theirs)  # the folder of its notebook
+        repaired = found.replace(f"/{theirs}/{name}.ipynb", f"/{ours}/{name}.ipynb")
+        repaired = re.sub(r'<a href="[^"]*"[^>]*btn-language-[^>]*>', own_window(names), repaired)
+        repaired = LABEL.sub(
+            lambda label: f'{label[1]}="{words.get(label[2], label[2])}"', repaired
+        )
         if repaired != found:
             page.write_text(repaired, encoding="utf-8")
 

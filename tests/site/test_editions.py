@@ -1,0 +1,206 @@
+"""The site in other languages: the same pages and places, linked, and in the language's words."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from project import ROOT
+from translated_site import ENGLISH, MarkEnglish, editions
+
+SECTION = re.compile(r'<section[^>]* id="([^"]+)"')
+OTHERS = [code for code in editions() if code != "en"]
+CHAPTER = "operations/softmax.html"  # translated whole
+UNTRANSLATED = "operations/pooling.html"
+each_language = pytest.mark.parametrize("code", OTHERS)
+
+
+def pages(folder):
+    """Return the pages of one language's site, by their names."""
+    found = [path.relative_to(folder) for path in folder.rglob("*.html")]
+    first = {*OTHERS, "_static", "_images", "_sources"}
+    return {path.as_posix() for path in found if path.parts[0] not in first}
+
+
+class Words(HTMLParser):
+    """Collects the texts of an article that nothing says to be code."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.texts, self.within = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        if tag in ("pre", "code", "script", "style", "annotation"):
+            self.within.append(tag)
+
+    def handle_endtag(self, tag):
+        if self.within and self.within[-1] == tag:
+            self.within.pop()
+
+    def handle_data(self, data):
+        if not self.within:
+            self.texts.append(data)
+
+
+@each_language
+def test_every_page_is_there_in_every_language(build, code):
+    assert pages(build / code) == pages(build)
+
+
+@each_language
+def test_places_have_the_same_anchors(build, code):
+    for name in pages(build):
+        english, other = (
+            SECTION.findall((folder / name).read_text(encoding="utf-8"))
+            for folder in (build, build / code)
+        )
+        assert other == english, name
+
+
+@each_language
+def test_a_page_says_its_language_and_where_it_is_in_others(build, code):
+    for name in pages(build):
+        up = "../" * name.count("/")
+        english = (build / name).read_text(encoding="utf-8")
+        other = (build / code / name).read_text(encoding="utf-8")
+        assert re.search(r'<html lang="en"', english)
+        assert re.search(rf'<html lang="{code}"', other)
+        assert f'hreflang="{code}" href="{up}{code}/{name}"' in english
+        assert f'hreflang="en" href="{up}../{name}"' in other
+
+
+@each_language
+def test_what_is_not_translated_says_that_it_is_english(build, code):
+    translated, left = (
+        (build / code / name).read_text(encoding="utf-8") for name in (CHAPTER, UNTRANSLATED)
+    )
+    assert re.search(r'<section[^>]* lang="en"', left)
+    assert not re.search(r'<section[^>]* lang="en"', translated)
+    assert not list((build / code).rglob(f"*{ENGLISH}*"))
+    assert ENGLISH not in translated + left
+
+
+def test_the_sign_before_english_becomes_a_language():
+    document = new_document("page")
+    document += nodes.paragraph("", "", nodes.strong("", f"{ENGLISH}One"), nodes.Text(" word"))
+    document += nodes.paragraph("", "한 낱말")
+    MarkEnglish(document).apply()
+    first, second = document.children
+    assert (first.astext(), first["classes"]) == ("One word", ["language-en"])
+    assert second["classes"] == []
+
+
+@each_language
+def test_no_mark_of_markdown_is_left(build, code):
+    for name in ("index.html", CHAPTER):
+        text = " ".join(Words((build / code / name).read_text(encoding="utf-8")).texts)
+        assert "**" not in text, name
+        assert not re.search(r"\]\(|(?<!\w)\$\S", text), name
+
+
+def test_colab_opens_the_translated_notebook(build):
+    page = (build / "ko" / CHAPTER).read_text(encoding="utf-8")
+    links = re.findall(r'href="https://colab\.research\.google\.com/[^"]*/blob/([^"]+)"', page)
+    assert links
+    assert set(links) == {"main/languages/ko/operations/softmax.ipynb"}
+    assert (ROOT / "languages/ko/operations/softmax.ipynb").exists()
+
+
+def test_colab_opens_the_english_notebook_of_what_is_not_translated(build):
+    page = (build / "ko" / UNTRANSLATED).read_text(encoding="utf-8")
+    links = re.findall(r'href="https://colab\.research\.google\.com/[^"]*/blob/([^"]+)"', page)
+    assert set(links) == {"main/book/operations/pooling.ipynb"}
+
+
+@pytest.mark.browser
+def test_the_link_leads_to_the_same_place_and_the_choice_is_remembered(site, own_page):
+    own_page.emulate_media(reduced_motion="reduce")
+    own_page.goto(f"{site}/{CHAPTER}")
+    own_page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    own_page.evaluate("document.querySelector('#each-row-by-itself').scrollIntoView()")
+    own_page.click("a.btn-language-ko")
+    own_page.wait_for_url(f"{site}/ko/{CHAPTER}#each-row-by-itself")
+
+    own_page.goto(f"{site}/{UNTRANSLATED}")
+    own_page.wait_for_url(f"{site}/ko/{UNTRANSLATED}")
+    own_page.click("a.btn-language-en")
+    own_page.wait_for_url(f"{site}/{UNTRANSLATED}")
+    own_page.goto(f"{site}/ko/{CHAPTER}")
+    own_page.wait_for_url(f"{site}/{CHAPTER}")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("합성곱", "operations/convolution.html#term-convolution"),
+        ("채널", "operations/images.html#term-channel"),
+        ("필터", "operations/convolution.html#term-filter"),
+        ("패딩", "operations/padding_stride.html#term-padding"),
+        ("로짓", "operations/softmax.html#term-logit"),
+        ("온도", "operations/softmax.html"),  # the text has 온도라고
+    ],
+)
+def test_a_korean_word_finds_its_chapter_first(site, page, query, address):
+    page.goto(f"{site}/ko/search.html?q={query}")
+    first = page.locator("#search-results > ul > li:first-child > a")
+    first.wait_for()
+    assert first.get_attribute("href").split("?")[0] == address
+
+
+@pytest.mark.browser
+def test_hangul_is_not_slanted_and_lines_break_between_words(site, page):
+    page.goto(f"{site}/ko/{CHAPTER}")
+    styles = page.evaluate(
+        """() => [...document.querySelectorAll("article em, article i, article p")]
+            .filter((node) => /[가-힣]/.test(node.textContent))
+            .map((node) => getComputedStyle(node))
+            .map((style) => [style.fontStyle, style.wordBreak, style.fontSynthesis])"""
+    )
+    assert {tuple(style) for style in styles} == {("normal", "keep-all", "none")}
+
+
+@pytest.mark.browser
+def test_an_answer_is_judged_in_the_language(site, page):
+    page.goto(f"{site}/ko/{CHAPTER}")
+    quiz = page.locator("cnn-quiz").first
+    quiz.locator("input").fill("7390")
+    quiz.get_by_role("button", name="확인").click()
+    assert "틀렸습니다. 이미지를 셈: " in quiz.locator(".status").inner_text()
+    quiz.locator("input").fill("37")
+    quiz.get_by_role("button", name="확인").click()
+    assert "정답입니다. " in quiz.locator(".status").inner_text()
+    assert "풀었음" in quiz.inner_text()
+
+    editor = page.locator("cnn-exercise").first
+    editor.locator("textarea").fill(
+        "def softmax_rows(scores):\n    powers = np.exp(scores)\n"
+        "    return powers / powers.sum(axis=1, keepdims=True)\n"
+    )
+    editor.get_by_role("button", name="확인").click()
+    editor.get_by_text("오버플로: 작은 점수에서는 맞습니다.").wait_for()
+    assert "틀렸습니다." in editor.inner_text()
+
+
+@pytest.mark.browser
+def test_the_review_asks_in_the_language(site, own_page):
+    own_page.goto(f"{site}/ko/{CHAPTER}")
+    own_page.goto(f"{site}/ko/appendix/review.html")
+    review = own_page.locator("#review-questions")
+    review.get_by_text("풀 문제: ").wait_for()
+    review.locator("input").first.fill("1")
+    review.get_by_role("button", name="확인").click()
+    review.get_by_text("이 문제는 내일 다시 나옵니다.").wait_for()
+    assert review.locator(".status a").count() == 1
+
+
+def test_the_words_of_the_scripts_stand_in_them():
+    from script_words import WORDS
+
+    for name, pieces in WORDS.items():
+        script = (Path(ROOT) / "book/_editor/page" / name).read_text(encoding="utf-8")
+        for piece, *_ in pieces:
+            assert piece in script, f"{name}: {piece}"
