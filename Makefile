@@ -136,20 +136,13 @@ _build/fresh: _toc.yml _config.yml $(wildcard book/assets/* book/_ext/*.py) $(ON
 
 # A page that is not read again does not repeat its warnings: a failed build forgets all pages.
 # Sphinx says why a build failed; Jupyter Book's own traceback below it says no more.
-LANGUAGES = $(patsubst languages/%/language.toml,%,$(wildcard languages/*/language.toml))
-SAY_WHY = case "$$errors" in *"Look above for the cause."*) errors=$${errors%%Traceback*};; esac; \
-	printf "%s\n" "$$errors" "The site was not built: mend what stands above." >&2; exit 1
 site: .venv/installed _build/fresh
 	@echo "Building the site from the stored notebooks."
 	@errors=$$(.venv/bin/jupyter-book build book --config _config.yml --toc "$(CURDIR)/_toc.yml" \
 		--path-output . -q -W -n --keep-going 2>&1 >/dev/null) || { rm -rf _build/.doctrees; \
-		$(SAY_WHY); }
-	@for code in $(LANGUAGES); do folder="$(CURDIR)/_build/editions/$$code"; \
-		$(VENV) tools/edition_sites.py prepare $$code || exit 1; \
-		errors=$$(CNN_LESSONS_LANGUAGE=$$code .venv/bin/jupyter-book build "$$folder/book" \
-			--config "$$folder/_config.yml" --toc "$$folder/_toc.yml" --path-output "$$folder" \
-			-q -W -n --keep-going 2>&1 >/dev/null) || { rm -rf "$$folder"; $(SAY_WHY); }; \
-		$(VENV) tools/edition_sites.py publish $$code || exit 1; done
+		case "$$errors" in *"Look above for the cause."*) errors=$${errors%%Traceback*};; esac; \
+		printf "%s\n" "$$errors" "The site was not built: mend what stands above." >&2; exit 1; }
+	@$(VENV) tools/edition_sites.py
 	@[ ! -d _build/html/_static/mathjax ] || echo "There is no quickjs here: MathJax typesets the formulas."
 
 browse: .venv/installed

@@ -42,7 +42,7 @@ def test_the_commands_for_those_without_make_are_those_of_make():
     first, second = re.search(
         r"^Without `make`.*?```\n(.*?)```.*?```\n(.*?)```", readme, re.M | re.S
     ).groups()
-    assert len(commands(first + second)) == 10
+    assert len(commands(first + second)) == 12
     for wanted in commands(first + second):
         if wanted not in ({"venv", ".venv"}, {"source", "activate"}):  # Make needs no activation
             assert any(wanted <= line for line in made), f"make does not run {sorted(wanted)}"

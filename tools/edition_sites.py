@@ -1,19 +1,31 @@
-"""Write what the site of another language is built from, and put the built one beside English.
+"""Build the site in the other languages, and put each into a folder of the English one.
 
-Usage: python tools/edition_sites.py prepare CODE      before Sphinx builds it
-       python tools/edition_sites.py publish CODE      after
+Usage: python tools/edition_sites.py      once the English site is built
 """
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 
 import nbformat
 import yaml
+from editions import VARIABLE
 from messages import translated
-from translations import BOOK, ROOT, languages, notebook_in, notebook_path, pages
+from translations import (
+    BOOK,
+    OTHERS,
+    PACKAGE_WORDS,
+    ROOT,
+    languages,
+    notebook_in,
+    notebook_path,
+    pages,
+)
 
 ENGLISH = "\u2063"  # book/_ext/translated_site.py: what follows is not translated
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 SITE = ROOT / "_build" / "html"
 COPIED = re.compile(r'((?:src|href|srcset)=")((?:\.\./)*)((?:_images|_sources)/[^"]+)"')
 
@@ -34,6 +46,10 @@ def prepare(language):
         wanted[f"book/{page}{source.suffix}"] = page_text(language, page, source, words)
     wanted["_toc.yml"] = yaml.safe_dump(toc_in(site_words), allow_unicode=True, sort_keys=False)
     wanted["_config.yml"] = yaml.safe_dump(config_in(language), allow_unicode=True, sort_keys=False)
+    words = [PACKAGE_WORDS / language.code / f"{name}.json" for name in OTHERS]
+    wanted["words"] = "".join(path.read_text(encoding="utf-8") for path in words if path.exists())
+    if not is_same(folder / "words", wanted["words"]):  # scripts and the theme say them everywhere
+        shutil.rmtree(folder / "_build", ignore_errors=True)
     for name, text in wanted.items():
         write(folder / name, text)
     for path in folder.glob("book/*/*.*"):
@@ -56,9 +72,14 @@ def page_text(language, page, source, words):
     return nbformat.writes(notebook_in(language, page, say))
 
 
+def is_same(path, text):
+    """Tell whether a file holds a text."""
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
 def write(path, text):
     """Write a file if it is another one: Sphinx reads again what is new."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    if is_same(path, text):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -114,12 +135,46 @@ def publish(language):
         page.write_text(COPIED.sub(linked, page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def main(arguments):
-    """Do what the command line says."""
-    step, code = arguments
-    (language,) = [each for each in languages() if each.code == code]
-    {"prepare": prepare, "publish": publish}[step](language)
+def build(language):
+    """Let Jupyter Book build the site of a language; return what it has against it, or ""."""
+    folder = folder_of(language)
+    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(folder / "book")]
+    for option, value in (
+        ("--config", folder / "_config.yml"),
+        ("--toc", folder / "_toc.yml"),
+        ("--path-output", folder),
+    ):
+        command += [option, str(value)]
+    done = subprocess.run(
+        [*command, "-q", "-W", "-n", "--keep-going"],
+        env=os.environ | {VARIABLE: language.code},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    if not done.returncode:
+        return ""
+    shutil.rmtree(folder)  # a page that is not read again does not repeat its warnings
+    is_told = "Look above for the cause." in done.stderr
+    return done.stderr.split("Traceback")[0] if is_told else done.stderr
+
+
+def main():
+    """Build all languages, and return the exit status."""
+    if not SITE.is_dir():
+        print("There is no English site yet: run `make site`.", file=sys.stderr)
+        return 1
+    for language in languages():
+        print(f"Building the site in {language.name}.", flush=True)
+        prepare(language)
+        if faults := build(language):
+            said = f"The site in {language.name} was not built: mend what stands above."
+            print(faults, said, sep="\n", file=sys.stderr)
+            return 1
+        publish(language)
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())
