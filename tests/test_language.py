@@ -12,7 +12,7 @@ from cnn_lessons import language
 from cnn_lessons.checks import Exercise, State, claim
 from cnn_lessons.checks.errors import ADVICE, NAMES
 from cnn_lessons.elements.element import ELEMENTS, element_sources
-from cnn_lessons.elements.words import STATE, WORDS
+from cnn_lessons.elements.words import FOUND, PLURAL, SHOWN, STATE, WORDS
 from cnn_lessons.exercises import progress, softmax
 
 HANGUL = re.compile("[가-힣]")
@@ -118,11 +118,18 @@ def test_a_claim_and_the_progress_are_shown_in_the_language(korean, capsys):
 
 @pytest.mark.parametrize("name", WORDS)
 def test_the_words_of_a_script_stand_in_it(name):
-    (tag,) = {tag for tag, files in ELEMENTS.items() if name in files} & {"cnn-quiz"}
+    tag = next(tag for tag, files in ELEMENTS.items() if name in files)
     script = element_sources(tag)[1]
-    for piece in WORDS[name]:
-        assert script.count(piece) == 1, piece
-    assert script.count(STATE) == 1
+    for piece, (english, places) in WORDS[name].items():
+        assert piece in script
+        assert english.format(**places) in piece
+
+
+def test_what_the_scripts_fill_in_by_themselves_stands_in_them():
+    assert element_sources("cnn-quiz")[1].count(STATE) == 1
+    assert element_sources("cnn-size-calculator")[1].count(PLURAL) == 1
+    windows = element_sources("cnn-sliding-window")[1]
+    assert all(place in windows for place in (*SHOWN, *FOUND))
 
 
 def test_a_script_says_nothing_in_english_any_more(korean):

@@ -15,6 +15,7 @@ from messages import PARSER
 
 LATER = "to-be-translated"  # a flag of our own; gettext's tools keep it
 STATES = ("ready", "to be translated", "fuzzy", "missing")
+FEW = 4  # words
 HEAD = """\
 msgid ""
 msgstr ""
@@ -70,6 +71,10 @@ def update(catalogue, messages):
         Each message, in English, and what it is.
     """
     catalogue.update(template(messages))
+    for entry in entries(catalogue):
+        if entry.fuzzy and LATER not in entry.flags and len(entry.id.split()) < FEW:
+            entry.flags.discard("fuzzy")  # single words look alike by chance
+            entry.string = ""
     return catalogue
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sources import ROOT
 
 from cnn_lessons.checks import Exercise, Question
-from cnn_lessons.elements.words import STATES, WORDS
+from cnn_lessons.elements.words import STATES, TABLES, WORDS
 from cnn_lessons.exercises import chapters, exercises_of
 from cnn_lessons.language import template_of
 
@@ -18,10 +18,12 @@ LABEL = re.compile(r"[A-Z][a-z]+")  # of a value, in the checks
 SLIPS = {"question_slips", "slips"}  # modules with tuples of a name, a wrong answer and an advice
 # Pieces of what Python says, which are looked for in it.
 NOT_SAID = {"NAMES"}
+LOOKS_UP = {"size_calculator"}  # modules of which only that is said
 CODE = re.compile(r"(lambda|class) ")
 FILES = (
     *sorted((ROOT / "cnn_lessons/checks").glob("[!_]*.py")),
     ROOT / "cnn_lessons/elements/quiz.py",
+    ROOT / "cnn_lessons/elements/size_calculator.py",
     ROOT / "cnn_lessons/exercises/__init__.py",
     ROOT / "book/_editor/on_page/answer.py",
 )
@@ -31,12 +33,15 @@ def of_package():
     """Return the messages of the package, each with the module that says it."""
     found = {}
     for path in FILES:
-        for text in texts_of(path):
+        for text in texts_of(path, only_looked_up=path.stem in LOOKS_UP):
             found.setdefault(text, path.stem)
     for name, words in WORDS.items():
         for text, _ in words.values():
             found.setdefault(text, name)
-    return found | {text: "quiz.js" for text in STATES if text not in found}
+    for name, texts in {"quiz.js": STATES, "sliding_window.js": TABLES}.items():
+        for text in texts:
+            found.setdefault(text, name)
+    return found
 
 
 def texts_of(path, only_looked_up=False):

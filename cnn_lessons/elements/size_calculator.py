@@ -1,6 +1,7 @@
 """How often a window fits on a row of pixels: a calculator in the page."""
 
 from cnn_lessons.elements.element import element_html
+from cnn_lessons.language import said
 from cnn_lessons.operations.padding_stride import conv_output_size, fit_window
 
 MOST_CELLS = 36  # a longer row is cut in the middle, and keeps this many cells at each end
@@ -104,8 +105,9 @@ class SizeCalculator:
             f'<p class="settings">{settings[0].upper()}{settings[1:]}.</p>\n'
             f'<div class="said"><p class="formula">{formula}</p><p>{self._in_words()}</p></div>\n'
             f'<div class="picture">{self._drawing()}</div>\n'
-            '<p class="key"><span><b>■</b> weight of a window</span> '
-            "<span><i>0</i> padding</span> <span><b>✕</b> reached by no window</span></p>"
+            f'<p class="key"><span><b>■</b> {said("weight of a window")}</span> '
+            f"<span><i>0</i> {said('padding')}</span> "
+            f"<span><b>✕</b> {said('reached by no window')}</span></p>"
         )
 
     def _formula(self):

@@ -4,11 +4,20 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from element_page import show
 from project import ROOT
 from translated_site import ENGLISH, MarkEnglish, editions
+
+from cnn_lessons.elements.channels_window import ChannelsWindow
+from cnn_lessons.elements.pooling_window import PoolingWindow
+from cnn_lessons.elements.size_calculator import SizeCalculator
+from cnn_lessons.elements.sliding_window import SlidingWindow
+from cnn_lessons.elements.transposed_window import TransposedWindow
+from cnn_lessons.language import VARIABLE
 
 SECTION = re.compile(r'<section[^>]* id="([^"]+)"')
 OTHERS = [code for code in editions() if code != "en"]
@@ -204,3 +213,26 @@ def test_the_words_of_the_scripts_stand_in_them():
         script = (Path(ROOT) / "book/_editor/page" / name).read_text(encoding="utf-8")
         for piece, *_ in pieces:
             assert piece in script, f"{name}: {piece}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("element", "said"),
+    [
+        (SlidingWindow([[1, 2, 0], [3, 1, 5]], [[1, 0], [0, 1]]), "1행 1열:"),
+        (PoolingWindow([[1, 2], [3, 1]], 2), "1행 1열:"),
+        (TransposedWindow([[1, 2], [3, 1]], [[1, 2]]), "1 놓기"),
+        (ChannelsWindow(np.ones((2, 3, 2)), np.ones((2, 2, 2, 1))), "모두 더하면: "),
+        (SizeCalculator(7, 3, strides=2), "윈도가 들어가는 곳: 자리 3개."),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_moves_speaks_the_language(own_page, monkeypatch, element, said):
+    monkeypatch.setenv(VARIABLE, "ko")
+    shown = show(own_page, element)
+    if shown.get_by_role("slider").count():
+        assert "첫 단계 전 ‘다음’을 누르세요." in " ".join(shown.inner_text().split())
+        shown.get_by_role("button", name="다음").click()
+    text = " ".join(shown.inner_text().split())
+    assert said in text
+    assert not re.search("Input|Output|Kernel|Channel|Next|Stride|row|pixel|window", text), text
