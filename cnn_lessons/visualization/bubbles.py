@@ -99,7 +99,7 @@ def place_names(ax, names, x, y, areas):
         boxes = [_box(centres[i] + shift, half) for shift in shifts]
         covered = [_covered(box, taken, ax.bbox) for box in boxes]
         best = int(np.argmin(covered))  # the first, and so the nearest, of those that cover least
-        taken.append(boxes[best])
+        taken.append(boxes[best].padded(LETTERS / 2 * pixel, 0))  # or two names read as one
         text.set_position(shifts[best] / pixel)
         if best >= len(ANGLES):
             end = centres[i] + shifts[best] * (1 - half[1] / np.hypot(*shifts[best]))
