@@ -56,9 +56,9 @@ ROOMS = {
     "feature_maps": "analysis",
     "grad_cam": "analysis",
 }
-# Chapters that need no module of their own: their code is the reader's, in Keras, or lies beside
-# each layer.
-NO_MODULE = {"first_cnn", "backpropagation"}
+# Chapters that need no module of their own: their code is the reader's, in Keras, lies beside each
+# layer, or in a module for each paper.
+NO_MODULE = {"first_cnn", "backpropagation", "more_networks"}
 
 
 def dotted(path):

@@ -85,14 +85,17 @@ class PhotoClassifier:
         Returns
         -------
         Classifier
-            Takes images from 0 to 1, (N, side, side, 3), and gives logits.
+            Takes images from 0 to 1, (N, side, side, 3), and gives logits. Its name says the
+            network's width where that is not 1.
         """
         import keras
 
         head = keras.layers.Dense(len(self.class_names), name="head")
         model = keras.Model(self.network.model.inputs[0], head(self.network.model.outputs[0]))
         head.set_weights([self.kernel, self.bias])
-        return Classifier(self.network.name, model, self.class_names)
+        name, width = self.network.name, self.network.width
+        name += "" if width == 1 else f", width {width:g}"
+        return Classifier(name, model, self.class_names)
 
 
 def train_photo_classifier(
