@@ -1,0 +1,1 @@
+"""A class graded: answers, reports, and assignments for nbgrader."""
