@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import shutil
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -72,6 +73,17 @@ def python_files():
     return files
 
 
+def for_files(texts):
+    """Return all that a worker needs, for pages that are files: these may fetch nothing."""
+    micropython = EDITOR / "micropython"
+    return {
+        "module": (micropython / "micropython.mjs").read_text(encoding="utf-8"),
+        "worker": (EDITOR / "page/python_worker.mjs").read_text(encoding="utf-8"),
+        "wasm": b64encode((micropython / "micropython.wasm").read_bytes()).decode(),
+        "files": json.loads(texts["python.json"]),
+    }
+
+
 @cache
 def cases_of(notebook):
     """Return what the page has to know of a chapter, and the exercises that it cannot judge."""
@@ -93,8 +105,10 @@ def write_files(app):
     for path in [*(EDITOR / "micropython").iterdir(), EDITOR / "page/python_worker.mjs"]:
         shutil.copyfile(path, inner / path.name)
     texts = {"python.json": compact(python_files())}
+    texts["python_for_files.js"] = f"globalThis.cnnPython = {compact(for_files(texts))};\n"
     for path in notebooks(app):
-        texts[f"cases/{path.stem}.json"] = compact(cases_of(path)[0])
+        cases = f"(globalThis.cnnCases ??= {{}}).{path.stem} = {compact(cases_of(path)[0])};\n"
+        texts[f"cases/{path.stem}.js"] = cases
     for name, text in texts.items():
         (inner / name).write_text(text, encoding="utf-8")
     elements = PACKAGE / "elements"

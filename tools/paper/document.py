@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 # What is asked in a browser, and what is a reference for the keyboard.
 LEFT_OUT = ("appendix/review", "reference")
 QUALITY = 75  # of photographs, as JPEG
-PIXEL = 0.17  # mm: the words in a figure are as large as those below it
+PIXEL = 0.16  # mm: the words in a figure are as large as those below it
 HOW, CONTENTS = "How to read this book", "Contents"
 TITLE = """<section class="front">
 <p class="name">{title}</p>
