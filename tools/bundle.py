@@ -38,13 +38,16 @@ cnn-env/bin/python -m pip install --no-index --find-links wheels cnn-lessons jup
 cnn-env/bin/python -m jupyterlab --notebook-dir notebooks</pre>
 <p>This works without internet on computers like the one that packed the folder: {machine}.
 <code>requirements.txt</code> lists the packages with their versions.</p>"""
-FUNCTIONS = """Functions are written and checked on the page as well."""
 
 
 def machine():
     """Return for which computers this one's wheels are."""
     version = ".".join(platform.python_version_tuple()[:2])
     return f"{platform.system()}, {platform.machine()}, Python {version}"
+
+
+def say(text):
+    print(text, flush=True)
 
 
 def run(command, failed):
@@ -62,10 +65,10 @@ def build_wheel(folder):
 
 def download_wheels(folder):
     """Fetch the wheels of the lock for this Python and this kind of computer."""
-    print("Fetching the wheels of requirements.txt: some minutes, 1 GB.", flush=True)
+    say("Fetching the wheels of requirements.txt: some minutes, 1 GB.")
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes"]
     command += ["--only-binary", ":all:", "-r", "requirements.txt", "-d", str(folder)]
-    run(command, "The wheels were not fetched: it takes the internet, or an index of packages.")
+    run(command, "The wheels were not fetched: that takes the internet, or an index of packages.")
 
 
 def for_the_stick(name, content):
@@ -96,7 +99,7 @@ def start_page(wheel, with_wheels):
     """Return the page that says what to do with the folder."""
     install = OFFLINE.format(machine=machine()) if with_wheels else ONLINE.format(wheel=wheel)
     text = (ROOT / "tools" / "start_here.html").read_text(encoding="utf-8")
-    return Template(text).substitute(facts(ROOT), install=install, functions=FUNCTIONS).encode()
+    return Template(text).substitute(facts(ROOT), install=install).encode()
 
 
 def bundle_files(wheels):
@@ -137,7 +140,7 @@ def bundle(with_wheels):
     target = WITH_WHEELS if with_wheels else ZIP
     write_zip(bundle_files(wheels), target)
     size = target.stat().st_size
-    print(f"{target.relative_to(ROOT)}: {size / 1e6:.1f} MB. In it, open START HERE.html.")
+    say(f"{target}: {size / 1e6:.1f} MB. In it, open START HERE.html.")
     if size > LARGEST and not with_wheels:
         sys.exit(f"The bundle is too large: at most {LARGEST / 1e6:.0f} MB are wanted.")
     return target
@@ -154,7 +157,7 @@ def publish(folder):
     if PLACE not in text:
         sys.exit(f"There is no {PLACE} in book/index.md: nothing would link to the PDF.")
     index.write_text(text.replace(PLACE, links(PDF, ZIP)), encoding="utf-8")
-    print(f"What is published is in {folder.relative_to(ROOT)}.")
+    say(f"What is published is in {folder}.")
 
 
 def links(pdf, zipped):
@@ -168,7 +171,7 @@ def links(pdf, zipped):
 
 def main(arguments):
     if not PDF.exists() or not (SITE / "index.html").exists():
-        sys.exit("The bundle was not made: the site or the PDF is missing. Run make bundle.")
+        sys.exit("The bundle was not made: the site or the PDF is missing. Run make pdf.")
     if "--publish" in arguments:
         publish(BUILD / "publish")
     else:

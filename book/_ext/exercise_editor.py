@@ -28,6 +28,7 @@ CHECKS = (  # run on the page as they are
     *("advice", "comparison", "errors", "exercise", "feedback", "mistake"),
     *("multiples", "other_shapes", "other_values", "relations"),
 )
+MODULE = re.compile(r"^import .*\n|\bexport default \w+;|\bexport (?=async function)", re.MULTILINE)
 CHECK = re.compile(r"\s*^exercises\.(\w+)\.check\((\w+)\)\s*\Z", re.MULTILINE)
 
 
@@ -74,11 +75,16 @@ def python_files():
 
 
 def for_files(texts):
-    """Return all that a worker needs, for pages that are files: these may fetch nothing."""
+    """Return all that a worker needs, for pages that are files: these may fetch nothing.
+
+    Nor do they start modules: MicroPython and what runs it become one plain script.
+    """
     micropython = EDITOR / "micropython"
+    module = (micropython / "micropython.mjs").read_text(encoding="utf-8")
+    worker = (EDITOR / "page/python_worker.mjs").read_text(encoding="utf-8")
+    script = MODULE.sub("", f"{module}\n{worker}").replace("import.meta.url", "location.href")
     return {
-        "module": (micropython / "micropython.mjs").read_text(encoding="utf-8"),
-        "worker": (EDITOR / "page/python_worker.mjs").read_text(encoding="utf-8"),
+        "worker": f"(async () => {{\n{script}\n}})();",  # it may await, as a module does
         "wasm": b64encode((micropython / "micropython.wasm").read_bytes()).decode(),
         "files": json.loads(texts["python.json"]),
     }

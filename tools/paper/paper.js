@@ -16,6 +16,7 @@ async () => {
     const needed = Math.max(width, element.scrollWidth);
     if (left + needed > page.right + 1) element.style.zoom = (page.right - left) / needed;
   }
+  if (!document.querySelector("[lang=ko]")) return true;
   // Without a font for them all signs are the same box.
   const [one, other] = ["합", "곱"].map((sign) => {
     const canvas = document.createElement("canvas");

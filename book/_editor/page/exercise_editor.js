@@ -40,22 +40,22 @@ function load(name, version) {
 // scripts: one of them carries all that a worker needs.
 async function fromScript(version) {
   await load("python_for_files.js", version);
-  const { module, worker, wasm, files } = globalThis.cnnPython;
-  const address = (text) => URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  const data = `data:application/wasm;base64,${wasm}`;
-  return { address: address(worker.replace("./micropython.mjs", address(module))), data, files };
+  const { worker, wasm, files } = globalThis.cnnPython;
+  const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
+  return { address, type: "classic", data: `data:application/wasm;base64,${wasm}`, files };
 }
 
 // One Python for the page. It runs one answer at a time, and is ended to stop one.
 const python = {
   async prepare(version) {
     const address = new URL(`exercise_editor/python_worker.mjs?v=${version}`, HERE);
-    this.parts ??= location.protocol === "file:" ? await fromScript(version) : { address };
+    const served = { address, type: "module" };
+    this.parts ??= location.protocol === "file:" ? await fromScript(version) : served;
   },
   start(version) {
     if (this.worker || !this.parts) return;
-    const { address, data, files } = this.parts;
-    this.worker = new Worker(address, { type: "module" });
+    const { address, type, data, files } = this.parts;
+    this.worker = new Worker(address, { type });
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data }) =>
         data.error ? reject(new Error(data.error)) : resolve();
