@@ -14,7 +14,7 @@ ASK = fetch_|load_mobilenet|read_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
 .PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock runtime oldest
-.PHONY: clean
+.PHONY: clean pdf bundle publish
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -57,6 +57,15 @@ portable: .venv/installed ## compare and test with the arithmetic of other proce
 serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
+pdf: site ## print the site as one PDF, _build/cnn-lessons.pdf (PAGES="tasks/boxes": some of it)
+	$(VENV) tools/pdf.py $(PAGES)
+
+bundle: pdf ## pack site, PDF and notebooks for a stick (WHEELS=1: and what they run on)
+	$(VENV) tools/bundle.py $(if $(WHEELS),--wheels)
+
+publish: bundle ## lay out in _build/publish what the project's site offers: pages, PDF and zip
+	$(VENV) tools/bundle.py --publish
+
 lab: .venv/installed ## open copies of the notebooks in JupyterLab, yours to change
 	$(VENV) tools/work_copies.py
 	$(VENV) -m jupyterlab lab
@@ -74,7 +83,7 @@ probe: .venv/installed ## NAME=dense: repeat what the chapter concludes, over se
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
-		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
+		$(if $(UPGRADE),--upgrade) --extra book --extra test --extra pdf -q pyproject.toml -o requirements.txt
 
 runtime: .venv/installed ## fetch the MicroPython of the pages' editors from npm (VERSION=1.27.0)
 	$(VENV) tools/runtime.py $(VERSION)
