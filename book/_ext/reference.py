@@ -54,14 +54,18 @@ def sections(name, chapters):
     lines = []
     for stem in order:
         title = chapters[stem]["title"] if stem in chapters else heading(stem)
-        lines += [f"## {title}", ""]
+        lines += [f"({place(by_module[stem][0].module)})=", f"## {title}", ""]
         if stem in chapters:
             file = chapters[stem]["file"]
             lines += [f"Taught in [{title}](../{file}.ipynb).", ""]
         body = [line for public in by_module[stem] for line in directive(public)]
-        module = [f".. py:module:: {by_module[stem][0].module}", ""]
-        lines += ["```{eval-rst}", *module, *body, "```", ""]
+        lines += ["```{eval-rst}", f".. currentmodule:: {PACKAGE}.{name}", "", *body, "```", ""]
     return "\n".join(lines)
+
+
+def place(module):
+    """Return the name by which pages refer to the section of a module."""
+    return "code-" + module.replace(".", "-").replace("_", "-")
 
 
 def heading(stem):
@@ -90,13 +94,20 @@ def linked(literal, public, docname):
     """Return a word of code, as a link where it is a public name."""
     if public is None:
         return literal
-    return link(literal, "obj", public.path, docname)
+    return link(literal, ("py", "obj"), public.path, docname)
 
 
-def link(literal, kind, target, docname):
-    """Return a word of code as a link to an object or a module; -n warns where there is none."""
+def link(literal, role, target, docname):
+    """Return a word of code as a link, by the role of a domain; -n warns where it leads nowhere."""
+    domain, kind = role
     found = pending_xref(
-        "", refdomain="py", reftype=kind, reftarget=target, refdoc=docname, refwarn=True
+        "",
+        refdomain=domain,
+        reftype=kind,
+        reftarget=target,
+        refdoc=docname,
+        refexplicit=True,
+        refwarn=True,
     )
     found += literal
     return found
@@ -139,13 +150,14 @@ def link_names(app, doctree):
             continue
         said = word.astext()
         use = USE.fullmatch(said)
-        place = id(within(word, nodes.section)), use[1] if use else said
-        if use and place not in seen:
+        once = id(within(word, nodes.section)), use[1] if use else said
+        if use and once not in seen:
             public = names.get(use[1]) or unmistakable(use[1])
             word.replace_self(linked(word.deepcopy(), public, docname))
         elif (file := FILE.fullmatch(said)) and file[1].replace("/", ".") in taught_modules():
-            word.replace_self(link(word.deepcopy(), "mod", file[1].replace("/", "."), docname))
-        seen.add(place)
+            target = place(file[1].replace("/", "."))
+            word.replace_self(link(word.deepcopy(), ("std", "ref"), target, docname))
+        seen.add(once)
 
 
 @cache
