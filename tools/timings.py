@@ -3,30 +3,27 @@
 Usage: python tools/timings.py [NOTEBOOK ...]     default: every chapter of the table of contents
 
 Each notebook runs alone, from its first cell to its last in a kernel of its own, start and imports
-included; what it gives is not kept. A run that waited for other programs says so: repeat it when
-the machine is idle. Rows of other chapters stay as they are.
+included; what it gives is not kept. What counts is the time of the processor, with one thread:
+other programs lengthen the wait, and hardly that. Rows of other chapters stay as they are.
 """
 
 import os
 import re
 import resource
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
 import nbformat
 import yaml
-from execution import execute
+from execution import NotebookError, execute
 from notebooks import missing_packages
 from sources import ROOT
 
 PAGE = ROOT / "book/appendix/timings.md"
-ROW = re.compile(
-    r"^\| \[(?P<title>[^\]]+)\]\(\.\./(?P<file>\w+/\w+)\.ipynb\) \|.*\|$", re.MULTILINE
-)
+ROW = re.compile(r"^\| \[[^\]]+\]\(\.\./(?P<file>\w+/\w+)\.ipynb\) \|.*\|$", re.MULTILINE)
+MACHINE = re.compile(r"a computer with .+? of memory")
 RULE = "| --- | --- | --- |\n"
-BUSY = 1.3  # times the computing: the machine had something else to do
 
 
 def chapters():
@@ -38,19 +35,23 @@ def chapters():
 
 
 def measure(path):
-    """Run a notebook, and return the seconds that it took and those that it computed."""
+    """Run a notebook, and return the seconds that its kernel computed."""
     notebook = nbformat.read(path, as_version=4)
-    began, computed = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = computed_by_children()
     execute(notebook, path.with_suffix(".md"))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - computed.ru_utime - computed.ru_stime
-    return time.perf_counter() - began, spent
+    return computed_by_children() - before
+
+
+def computed_by_children():
+    """Return the seconds of processor time of all processes that were started here and ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def machine():
     """Return what a reader needs to know of this machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores and {memory:.0f} GiB of memory"
+    return f"a computer with {os.cpu_count()} cores and {memory:.0f} GiB of memory"
 
 
 def row(file, title, seconds, day):
@@ -71,7 +72,7 @@ def with_rows(text, measured, titles):
     """
     kept = {found["file"]: found[0] for found in ROW.finditer(text)}
     rows = [(kept | measured)[file] for file in titles if file in kept | measured]
-    before, _, rest = text.partition(RULE)
+    before, _, rest = MACHINE.sub(machine(), text).partition(RULE)
     after = rest.split("\n\n", 1)[1:]
     return "\n\n".join([f"{before}{RULE}" + "\n".join(rows), *after]).rstrip("\n") + "\n"
 
@@ -86,10 +87,13 @@ def main(arguments):
         if missing := missing_packages(nbformat.read(path, as_version=4)):
             print(f"{file}: not measured, needs {', '.join(missing)}")
             continue
-        seconds, computed = measure(path)
-        busy = ", WAITED for other programs" if seconds > BUSY * computed + 3 else ""
-        print(f"{file}: {seconds:.1f} s, {computed:.1f} s of them computing{busy}", flush=True)
-        new = {file: row(file, title, seconds, date.today().isoformat())}
+        try:
+            computed = measure(path)
+        except NotebookError as error:
+            print(f"{file}: not measured. {error}", flush=True)
+            continue
+        print(f"{file}: {computed:.1f} s", flush=True)
+        new = {file: row(file, title, computed, date.today().isoformat())}
         text = with_rows(PAGE.read_text(encoding="utf-8"), new, titles)
         PAGE.write_text(text, encoding="utf-8")
 

@@ -26,6 +26,19 @@ STATEMENT = re.compile(
 )
 WORD = re.compile(r'<span class="n">(\w+)</span>')
 USE = re.compile(r"(\w+)(?:\(.*\))?")
+HEADINGS = {
+    "gelu": "GELU",
+    "conv1d": "1-D convolution",
+    "litert": "LiteRT",
+    "onnx": "ONNX",
+    "voc": "Pascal VOC",
+    "voc_folders": "Folders with Pascal VOC",
+    "regnet": "RegNet",
+    "wide_resnet": "Wide ResNet",
+    "unet": "U-Net",
+    "exercises": "Progress",
+}
+LABEL = re.compile(r"R[0-9a-f]{12}-(\d+)")
 DIRECTIVES = {True: "autofunction", False: "autodata"}
 
 
@@ -58,9 +71,15 @@ def sections(name, chapters):
         if stem in chapters:
             file = chapters[stem]["file"]
             lines += [f"Taught in [{title}](../{file}.ipynb).", ""]
-        body = [line for public in by_module[stem] for line in directive(public)]
+        about = [*about_module(by_module[stem][0].module), ""]
+        body = about + [line for public in by_module[stem] for line in directive(public)]
         lines += ["```{eval-rst}", f".. currentmodule:: {PACKAGE}.{name}", "", *body, "```", ""]
     return "\n".join(lines)
+
+
+def about_module(module):
+    """Return the first paragraph of a module's docstring, which says what it is about."""
+    return inspect.getdoc(sys.modules[module]).split("\n\n")[0].splitlines()
 
 
 def place(module):
@@ -69,7 +88,7 @@ def place(module):
 
 
 def heading(stem):
-    words = stem.replace("_", " ")
+    words = HEADINGS.get(stem, stem.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
@@ -165,6 +184,14 @@ def taught_modules():
     return {public.module for found in homes().values() for public in found}
 
 
+def shorten_labels(app, doctree):
+    """Call a source [1] where numpydoc has made its name unique on the page."""
+    if app.env.docname.startswith(FOLDER):
+        for text in list(doctree.findall(nodes.Text)):
+            if LABEL.search(text):
+                text.parent.replace(text, nodes.Text(LABEL.sub(r"\1", text)))
+
+
 def within(node, kinds):
     """Return the nearest node of some kinds that holds a node, or None."""
     while node is not None and not isinstance(node, kinds):
@@ -201,6 +228,7 @@ def setup(app):
     app.add_role("name", name_role)
     app.connect("source-read", add_sections)
     app.connect("doctree-read", link_names)
+    app.connect("doctree-read", shorten_labels, priority=600)  # after numpydoc
     app.connect("html-page-context", link_imports)
     app.connect("autodoc-process-docstring", fill_in, priority=100)  # before numpydoc
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
