@@ -184,6 +184,13 @@ def taught_modules():
     return {public.module for found in homes().values() for public in found}
 
 
+def keep_code(app, doctree, docname):
+    """Give the links to sections their code back: Sphinx makes plain words of it."""
+    for text in list(doctree.findall(nodes.inline)):
+        if "std-ref" in text["classes"] and FILE.fullmatch(text.astext()):
+            text.replace_self(nodes.literal("", text.astext()))
+
+
 def shorten_labels(app, doctree):
     """Call a source [1] where numpydoc has made its name unique on the page."""
     if app.env.docname.startswith(FOLDER):
@@ -229,6 +236,7 @@ def setup(app):
     app.connect("source-read", add_sections)
     app.connect("doctree-read", link_names)
     app.connect("doctree-read", shorten_labels, priority=600)  # after numpydoc
+    app.connect("doctree-resolved", keep_code)
     app.connect("html-page-context", link_imports)
     app.connect("autodoc-process-docstring", fill_in, priority=100)  # before numpydoc
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
