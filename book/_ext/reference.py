@@ -8,14 +8,16 @@ import inspect
 import re
 import sys
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import yaml
 from docstrings import PACKAGE, ROOMS, fill_in, find, homes, room
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import desc_signature, pending_xref
 
 FOLDER = "reference/"
+HOME = Path(import_module(PACKAGE).__file__).parents[1]
 PAGES = {name.split(".")[-1]: name for name in ROOMS}
 IMPORT = re.compile(rf"^from ({PACKAGE}[\w.]*) import (?:\(([^)]*)\)|(.+))$", re.MULTILINE)
 FILE = re.compile(rf"({PACKAGE}/[\w/]+)\.py")
@@ -191,6 +193,22 @@ def keep_code(app, doctree, docname):
             text.replace_self(nodes.literal("", text.astext()))
 
 
+def link_source(app, doctree):
+    """Link each entry to the lines of the code, in the repository."""
+    if not app.env.docname.startswith(FOLDER):
+        return
+    options = app.config.html_theme_options
+    files = f"{options['repository_url']}/blob/{options['repository_branch']}/"
+    publics = {public.path: public for found in homes().values() for public in found}
+    for entry in doctree.findall(desc_signature):
+        public = publics.get(next(iter(entry["ids"]), None))
+        if public and callable(public.value):
+            file = Path(sys.modules[public.module].__file__).relative_to(HOME).as_posix()
+            line = inspect.getsourcelines(inspect.unwrap(public.value))[1]
+            link = f'<a class="source" href="{files}{file}#L{line}">source</a>'
+            entry.append(nodes.raw("", link, format="html"))
+
+
 def shorten_labels(app, doctree):
     """Call a source [1] where numpydoc has made its name unique on the page."""
     if app.env.docname.startswith(FOLDER):
@@ -235,6 +253,7 @@ def setup(app):
     app.add_role("name", name_role)
     app.connect("source-read", add_sections)
     app.connect("doctree-read", link_names)
+    app.connect("doctree-read", link_source)
     app.connect("doctree-read", shorten_labels, priority=600)  # after numpydoc
     app.connect("doctree-resolved", keep_code)
     app.connect("html-page-context", link_imports)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from docstrings import ROOMS, parameters, room
+from project import ROOT
 
 LINK = re.compile(r'<a [^>]*href="(?P<to>[^"]*reference/[^"]+)"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
 
@@ -46,6 +47,16 @@ def test_what_stands_elsewhere_in_the_code_stands_on_the_page(build):
     assert "dilation_rate" in plain(entry)
     assert "int or (height, width), default=1" in loops
     assert "Distance between neighbouring kernel weights, in pixels." in loops
+
+
+def test_an_entry_leads_to_its_lines_in_the_repository(build):
+    page = page_of(build, "operations")
+    entry = page.partition('id="cnn_lessons.operations.conv2d"')[2].partition("</dt>")[0]
+
+    file, line = re.search(r'href="[^"]+/blob/main/(\S+)#L(\d+)">source<', entry).groups()
+
+    code = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    assert code[int(line) - 1].startswith("def conv2d(")
 
 
 def links(build, chapter):
