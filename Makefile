@@ -13,7 +13,7 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|read_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks chapter lint serve lab bench mutants probe portable lock runtime oldest
+.PHONY: help book test testdata notebooks chapter lint serve lab bench timings mutants probe portable lock runtime oldest
 .PHONY: clean pdf bundle publish
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
@@ -72,6 +72,9 @@ lab: .venv/installed ## open copies of the notebooks in JupyterLab, yours to cha
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow
 	@for script in $(filter-out %/side_by_side.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(VENV) "$$script" || exit 1; done
+
+timings: .venv/installed ## measure how long each chapter runs, with the real data (NAME=pooling: one of them)
+	$(VENV) tools/timings.py $(if $(NAME),$(CHAPTER:.md=.ipynb))
 
 mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
 	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))

@@ -87,7 +87,9 @@ def chapters():
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
     entries = [chapter for part in parts for chapter in part["chapters"]]
     files = {tuple(entry["file"].split("/")): entry.get("title") for entry in entries}
-    return {stem: title for stem, title in files.items() if stem[0] != "appendix"}
+    return {
+        stem: title for stem, title in files.items() if stem[0] not in ("appendix", "reference")
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

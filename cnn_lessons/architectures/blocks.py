@@ -182,7 +182,7 @@ def load_trials(**wanted):
 
     Parameters
     ----------
-    **wanted
+    **wanted : str, int or float
         Only lines with these values, such as ``block="plain"`` or ``seed=3``.
 
     Returns

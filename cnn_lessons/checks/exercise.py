@@ -102,7 +102,13 @@ class Exercise:
         return [Call(function, case).outcome for case in self.cases]
 
     def same(self, outcomes, others):
-        """Return whether two lists of outcomes agree on every case."""
+        """Return whether two lists of outcomes agree on every case.
+
+        Parameters
+        ----------
+        outcomes, others : list
+            As `outcomes` returns them.
+        """
         return all(
             difference(a, b, self.rtol, self.atol) is None
             for a, b in zip(outcomes, others, strict=True)
@@ -113,6 +119,11 @@ class Exercise:
 
         Behind the known ones comes what the answers have to do with the right ones where their
         shapes differ, then the slips, then the same where only numbers differ.
+
+        Parameters
+        ----------
+        calls : list of Call
+            One for each case.
         """
         wrong = self._wrong(calls)
         return (

@@ -59,7 +59,13 @@ class Question:
         self.explanation = explanation.format(**self.inputs, answer=self.answer)
 
     def evaluate(self, value):
-        """Return a value as it is, and a formula's value on the inputs that it names."""
+        """Return a value as it is, and a formula's value on the inputs that it names.
+
+        Parameters
+        ----------
+        value : object or callable
+            A callable is a formula.
+        """
         if not callable(value):
             return value
         return value(**{name: self.inputs[name] for name in inspect.signature(value).parameters})

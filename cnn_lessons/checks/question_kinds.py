@@ -19,7 +19,8 @@ from cnn_lessons.checks.slips import number_slips, shape_slips
 
 UNROUNDED = Mistake("not rounded", None, "A whole number is asked for. Up or down, and why?")
 LARGEST = 1e300  # number that is read
-RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
+#: In the place of a mistake, beside the right option of a choice.
+RIGHT = "right"
 
 
 class NumberQuestion(Question):
@@ -92,7 +93,7 @@ class NumberQuestion(Question):
 
 
 class ShapeQuestion(Question):
-    """A shape for the reader to find, a tuple of ints; parameters as in `Question`."""
+    """A shape for the reader to find, a tuple of ints; Parameters are those of `Question`."""
 
     kind = "shape"
 

@@ -10,7 +10,12 @@ from cnn_lessons.checks import ChapterProgress, Exercise, Progress, Question, re
 
 
 def chapters():
-    """Return the stems of the chapters that have exercises, in alphabetical order."""
+    """Return the stems of the chapters that have exercises, in alphabetical order.
+
+    Returns
+    -------
+    list of str
+    """
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 

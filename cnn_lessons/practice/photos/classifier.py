@@ -51,7 +51,18 @@ class PhotoClassifier:
         return f"Classifier on features of {self.network.name}, learned from {classes}"
 
     def shares(self, features):
-        """Return the shares of the classes, (N, K), for features, (N, F)."""
+        """Return the shares of the classes.
+
+        Parameters
+        ----------
+        features : ndarray, shape (N, F)
+            As `read_features` returns them.
+
+        Returns
+        -------
+        ndarray, shape (N, K)
+            A row for each photograph; its sum is 1.
+        """
         return softmax(features @ self.kernel + self.bias)
 
     def predict(self, path):
@@ -162,7 +173,21 @@ def train_photo_classifier(
 
 
 def read_features(network, paths, progress=False):
-    """Return the features, (N, F), of photographs in files."""
+    """Return the features of photographs in files.
+
+    Parameters
+    ----------
+    network : FeatureNetwork
+    paths : list of Path
+        The files.
+    progress : bool, default=False
+        Whether to show how far it is.
+
+    Returns
+    -------
+    ndarray, shape (N, F)
+        A row for each file.
+    """
     if progress:
         from tqdm.auto import tqdm
 

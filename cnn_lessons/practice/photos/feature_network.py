@@ -86,7 +86,18 @@ class FeatureNetwork:
         return self._outputs(self.model, images)
 
     def maps_before_last_block(self, images):
-        """Return what the last block gets of images, (N, H, W, C); they are as for `features`."""
+        """Return what the last block gets.
+
+        Parameters
+        ----------
+        images : ndarray
+            As for `features`.
+
+        Returns
+        -------
+        ndarray, shape (N, H, W, C)
+            The feature maps before the block.
+        """
         import keras
 
         return self._outputs(keras.Model(self.model.inputs[0], self._cut()), images)
