@@ -2,7 +2,8 @@
 
 The blocks are those of the papers: VGG's two convolutions, GoogLeNet's module, ResNet's sum,
 DenseNet's layer, MobileNet's separable convolutions, SENet's gate, MobileNetV2's inverted
-residual. ``tools/train_blocks.py`` trained them on CIFAR-10; ``blocks.csv`` is its log.
+residual. Two controls differ from one of them in the shortcut alone. ``tools/train_blocks.py``
+trained them on CIFAR-10; ``blocks.csv`` is its log.
 """
 
 import csv
@@ -14,7 +15,7 @@ from cnn_lessons.architectures.mobilenet import inverted_residual
 from cnn_lessons.architectures.residual_blocks import Style, basic_block
 from cnn_lessons.architectures.senet import squeeze_and_excite
 from cnn_lessons.blueprints.costs import count_costs
-from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.graph import Add, Input, Network
 from cnn_lessons.blueprints.layers import Activation, Conv, Dense, GlobalPool, Pool
 from cnn_lessons.blueprints.normalization import BatchNorm
 from cnn_lessons.operations.integers import check_counts
@@ -59,8 +60,21 @@ def _separable(x, width, name):
     return x
 
 
+def _separable_with_sum(x, width, name):
+    """Add before the last ReLU, as in a residual block."""
+    y = _convolve(x, width, 3, f"{name}_dw1", groups=width)
+    y = _convolve(y, width, 1, f"{name}_pw1")
+    y = _convolve(y, width, 3, f"{name}_dw2", groups=width)
+    y = _convolve(y, width, 1, f"{name}_pw2", relu=False)
+    return Activation("relu", name=f"{name}_out")(Add(name=f"{name}_add")(x, y))
+
+
 def _inverted(x, width, name):
     return inverted_residual(x, width, 1, 6, name)
+
+
+def _inverted_without_sum(x, width, name):
+    return inverted_residual(x, width, 1, 6, name, shortcut=False)
 
 
 def _dense(x, width, name):
@@ -76,10 +90,14 @@ BLOCKS = {  # each takes (H, W, C) and a width, which is C at first
     "gated": _gated,
     "inverted": _inverted,
 }
+CONTROLS = {  # two of the blocks: one with a shortcut more, one with a shortcut less
+    "separable+": _separable_with_sum,
+    "inverted-": _inverted_without_sum,
+}
 
 
 def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
-    """Return one of seven blocks in the common skeleton.
+    """Return one of seven blocks, or a control, in the common skeleton.
 
     The skeleton: a 3 × 3 convolution with a stride of 2; three stages of blocks, and before the
     second and the third a max pooling and a 1 × 1 convolution that doubles the maps; the mean of
@@ -89,7 +107,7 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
     Parameters
     ----------
     block : str
-        One of `BLOCKS`.
+        One of `BLOCKS` or `CONTROLS`.
     width : int
         Maps in the first stage, at least 5; the second has twice and the third four times as many.
     depth : int, default=1
@@ -116,8 +134,9 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
     >>> [count_costs(block_network(b, 10)).multiply_adds for b in ("plain", "residual")]
     [1477520, 1477520]
     """
-    if block not in BLOCKS:
-        raise ValueError(f"block={block!r} is not known. Use one of {', '.join(BLOCKS)}.")
+    makers = BLOCKS | CONTROLS
+    if block not in makers:
+        raise ValueError(f"block={block!r} is not known. Use one of {', '.join(makers)}.")
     check_counts(width=width, depth=depth, classes=classes)
     if width < NARROWEST:
         raise ValueError(f"width={width} is too narrow: {NARROWEST} maps or more are needed.")
@@ -128,19 +147,19 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
             x = Pool(2, name=f"pool{stage}")(x)
             x = _convolve(x, filters, 1, f"widen{stage}")
         for number in range(1, depth + 1):
-            x = BLOCKS[block](x, filters, f"stage{stage}_block{number}")
-        # What a dense block joins, and what an inverted one adds, has met no activation yet.
-        if block == "dense" or (block == "inverted" and stage == STAGES):
+            x = makers[block](x, filters, f"stage{stage}_block{number}")
+        # What a dense block joins, and what an inverted one gives, has met no activation yet.
+        if block == "dense" or (block in ("inverted", "inverted-") and stage == STAGES):
             x = BatchNorm(name=f"stage{stage}_bn")(x)
             x = Activation("relu", name=f"stage{stage}_relu")(x)
     x = GlobalPool(name="global_pool")(x)
     return Network(f"{block} {width}", Dense(classes, name="logits")(x))
 
 
-def _convolve(x, filters, size, name, strides=1, groups=1):
+def _convolve(x, filters, size, name, strides=1, groups=1, relu=True):
     x = Conv(filters, size, strides, "same", groups=groups, use_bias=False, name=name)(x)
     x = BatchNorm(name=f"{name}_bn")(x)
-    return Activation("relu", name=f"{name}_relu")(x)
+    return Activation("relu", name=f"{name}_relu")(x) if relu else x
 
 
 def equal_width(block, multiply_adds=WORK, depth=1):
@@ -149,7 +168,7 @@ def equal_width(block, multiply_adds=WORK, depth=1):
     Parameters
     ----------
     block : str
-        One of `BLOCKS`.
+        One of `BLOCKS` or `CONTROLS`.
     multiply_adds : float, default=1_500_000
         Wanted for an image of 32 × 32 × 3 and ten classes.
     depth : int, default=1

@@ -1,5 +1,6 @@
 """The seven blocks: their work by the papers' formulas, their sizes, and Keras."""
 
+from collections import Counter
 from math import prod
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from cnn_lessons.architectures import build
 from cnn_lessons.architectures.blocks import (
     BLOCKS,
+    CONTROLS,
     WORK,
     block_network,
     equal_width,
@@ -91,8 +93,43 @@ def test_plain_and_residual_are_equal_but_for_the_sums():
     assert plain.multiply_adds == residual.multiply_adds
 
 
+@pytest.mark.parametrize("pair", [("separable", "separable+"), ("inverted-", "inverted")])
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_control_differs_in_one_sum_for_each_block_and_in_nothing_else(pair, depth):
+    without, with_sum = (block_network(block, 7, depth, (24, 40, 3), 11) for block in pair)
+    kinds = []
+    for network in (without, with_sum):
+        counted = Counter(type(step.layer).__name__ for step in network.steps)
+        kinds.append(counted)
+    assert kinds[1] - kinds[0] == {"Add": 3 * depth}
+    assert not kinds[0] - kinds[1]
+    costs = [count_costs(network) for network in (without, with_sum)]
+    assert costs[0].multiply_adds == costs[1].multiply_adds
+    assert costs[0].trainable == costs[1].trainable
+    assert without.depth() == with_sum.depth()
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("block", ["separable+", "inverted"])
+def test_where_nothing_is_computed_a_shortcut_hands_on_what_came_in(block):
+    """With weights of 0 in all blocks the maps of a stage are those that came in."""
+    import keras
+
+    start = build(block_network(block, 7, 2, (24, 40, 3)), 1)
+    for layer in start.layers:
+        if "block" in layer.name and layer.weights:
+            layer.set_weights([np.zeros(weight.shape) for weight in layer.get_weights()])
+    before = start.get_layer("widen2_relu").output
+    after = start.get_layer(f"stage2_block2_{'out' if block == 'separable+' else 'add'}").output
+    model = keras.Model(start.input, [before, after])
+    images = np.random.default_rng(3).random((2, 24, 40, 3), np.float32)
+    came, left = model.predict(images, verbose=0)
+    assert came.any()
+    np.testing.assert_array_equal(left, came)
+
+
 def test_the_widths_are_the_nearest_and_the_work_is_equal_within_two_per_cent():
-    for block in BLOCKS:
+    for block in BLOCKS | CONTROLS:
         width = equal_width(block)
         found = [
             abs(count_costs(block_network(block, w)).multiply_adds - WORK)
@@ -101,7 +138,7 @@ def test_the_widths_are_the_nearest_and_the_work_is_equal_within_two_per_cent():
         assert min(found) == found[2] <= 0.02 * WORK, block
 
 
-@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("block", BLOCKS | CONTROLS)
 @pytest.mark.keras
 def test_keras_has_as_many_weights_and_finite_scores(block):
     network = block_network(block, 9, depth=2, input_shape=(24, 40, 3), classes=7)
