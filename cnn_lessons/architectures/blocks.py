@@ -28,7 +28,7 @@ WIDEST = 64  # maps, of those that `equal_width` tries
 # Of all maps of an inception module: 1 × 1; before 3 × 3; before and after 5 × 5; pooled. The 3 × 3
 # get the rest, a half.
 SHARES = (1 / 4, 3 / 8, 1 / 16, 1 / 8, 1 / 8)  # of module 3a, rounded
-TEXTS = ("experiment", "data", "block", "recipe")  # columns of the log that are no numbers
+TEXTS = ("experiment", "block", "recipe")  # columns of the log that are no numbers
 WHOLE = ("depth", "epochs", "seed")
 
 
@@ -207,8 +207,8 @@ def load_trials(**wanted):
     Returns
     -------
     list of dict
-        What was trained: ``"experiment"``, ``"data"``, ``"block"``, ``"depth"``, ``"recipe"``,
-        ``"epochs"``, ``"rate"``, the highest learning rate, and ``"seed"``. What came out:
+        What was trained: ``"experiment"``, ``"block"``, ``"depth"``, ``"recipe"``, ``"epochs"``,
+        ``"rate"``, the highest learning rate, and ``"seed"``. What came out:
         ``"seconds"`` of processor time for an epoch, the least of all epochs; accuracies, as
         shares: ``"train"``, ``"validation"`` where the experiment is ``"choice"``, of the rate,
         ``"test"`` elsewhere, and NaN for the other. In the order of training.
