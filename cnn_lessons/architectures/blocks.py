@@ -2,8 +2,8 @@
 
 The blocks are those of the papers: VGG's two convolutions, GoogLeNet's module, ResNet's sum,
 DenseNet's layer, MobileNet's separable convolutions, SENet's gate, MobileNetV2's inverted
-residual. Two controls differ from one of them in the shortcut alone. ``tools/train_blocks.py``
-trained them on CIFAR-10; ``blocks.csv`` is its log.
+residual. A control is the separable block with a shortcut. ``tools/train_blocks.py`` trained them
+on CIFAR-10; ``blocks.csv`` is its log.
 """
 
 import csv
@@ -73,10 +73,6 @@ def _inverted(x, width, name):
     return inverted_residual(x, width, 1, 6, name)
 
 
-def _inverted_without_sum(x, width, name):
-    return inverted_residual(x, width, 1, 6, name, shortcut=False)
-
-
 def _dense(x, width, name):
     return dense_block(x, 1, name, growth=width // 2)
 
@@ -90,14 +86,11 @@ BLOCKS = {  # each takes (H, W, C) and a width, which is C at first
     "gated": _gated,
     "inverted": _inverted,
 }
-CONTROLS = {  # two of the blocks: one with a shortcut more, one with a shortcut less
-    "separable+": _separable_with_sum,
-    "inverted-": _inverted_without_sum,
-}
+CONTROLS = {"separable+": _separable_with_sum}  # separable, and a shortcut
 
 
 def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
-    """Return one of seven blocks, or a control, in the common skeleton.
+    """Return one of seven blocks, or the control, in the common skeleton.
 
     The skeleton: a 3 × 3 convolution with a stride of 2; three stages of blocks, and before the
     second and the third a max pooling and a 1 × 1 convolution that doubles the maps; the mean of
@@ -148,8 +141,8 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
             x = _convolve(x, filters, 1, f"widen{stage}")
         for number in range(1, depth + 1):
             x = makers[block](x, filters, f"stage{stage}_block{number}")
-        # What a dense block joins, and what an inverted one gives, has met no activation yet.
-        if block == "dense" or (block in ("inverted", "inverted-") and stage == STAGES):
+        # What a dense block joins, and what an inverted one adds, has met no activation yet.
+        if block == "dense" or (block == "inverted" and stage == STAGES):
             x = BatchNorm(name=f"stage{stage}_bn")(x)
             x = Activation("relu", name=f"stage{stage}_relu")(x)
     x = GlobalPool(name="global_pool")(x)

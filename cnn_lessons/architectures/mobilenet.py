@@ -93,7 +93,7 @@ def mobilenet_v2(alpha=1.0, classes=1000, input_shape=(224, 224, 3), include_top
     return large_enough(Network("MobileNetV2" if alpha == 1 else f"MobileNetV2 {alpha:g}", x))
 
 
-def inverted_residual(x, filters, strides, expansion, name, shortcut=True):
+def inverted_residual(x, filters, strides, expansion, name):
     """Return wide in the middle, narrow at both ends: 1 × 1, depthwise 3 × 3, 1 × 1.
 
     Parameters
@@ -108,8 +108,6 @@ def inverted_residual(x, filters, strides, expansion, name, shortcut=True):
         How many times as many feature maps there are in the middle.
     name : str
         First part of the layers' names.
-    shortcut : bool, default=True
-        Whether what came in is added, where the shapes allow it.
 
     Returns
     -------
@@ -120,7 +118,7 @@ def inverted_residual(x, filters, strides, expansion, name, shortcut=True):
         y = _convolve(y, expansion * x.shape[-1], 1, f"{name}_expand")
     y = _convolve(y, y.shape[-1], 3, f"{name}_depthwise", strides, depthwise=True)
     y = _convolve(y, filters, 1, f"{name}_project", relu=False)
-    return Add(name=f"{name}_add")(x, y) if shortcut and x.shape == y.shape else y
+    return Add(name=f"{name}_add")(x, y) if x.shape == y.shape else y
 
 
 def _convolve(x, filters, size, name, strides=1, depthwise=False, relu=True, padding="same"):
