@@ -1,4 +1,4 @@
-"""Train seven blocks in one skeleton at equal work, and one network by two recipes.
+"""Train seven blocks and a control at equal work, and one network by two recipes.
 
 Run it with ``python tools/train_blocks.py FILE``, in the project's .venv, with one thread: the
 environment is that of ``make``. It needs CIFAR-10. Each training that ends appends its line to
@@ -21,7 +21,7 @@ import keras
 import numpy as np
 
 from cnn_lessons.architectures import build
-from cnn_lessons.architectures.blocks import BLOCKS, block_network, equal_width
+from cnn_lessons.architectures.blocks import BLOCKS, CONTROLS, block_network, equal_width
 from cnn_lessons.datasets import fetch_cifar10
 from cnn_lessons.learning import compose, random_crop, random_flip
 
@@ -86,7 +86,7 @@ RECIPES = {  # of their rates, none that was chosen is the lowest or the highest
     "today": Recipe(ADAMW, warm_cosine, (0.001, 0.003, 0.01, 0.03), smoothing=0.1, mix=True),
 }
 EXPERIMENTS = {  # blocks, depth, recipes, epochs, seeds
-    "blocks": (tuple(BLOCKS), 1, ("course",), 6, 5),
+    "blocks": ((*BLOCKS, *CONTROLS), 1, ("course",), 6, 5),
     "longer": (tuple(BLOCKS), 1, ("course",), 12, 3),
     "deeper": (("plain", "residual"), 3, ("course",), 6, 5),
     "recipes": (("residual", "plain"), 1, ("2015", "today"), 6, 3),
