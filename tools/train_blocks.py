@@ -92,6 +92,7 @@ EXPERIMENTS = {  # blocks, depth, recipes, epochs, seeds
     "recipes": (("residual", "plain"), 1, ("2015", "today"), 6, 3),
     "longer recipes": (("residual", "plain"), 1, ("2015", "today"), 18, 3),
     "second rate": (tuple(BLOCKS), 1, ("course",), 6, 5),
+    "control second rate": (tuple(CONTROLS), 1, ("course",), 6, 4),
 }
 
 
@@ -143,7 +144,7 @@ class Log:
         """Return the job with the rate that was best on the validation images, or second best."""
         column = COLUMNS.index("validation")
         tried = sorted(trials(job), key=lambda each: -float(self.lines[_cells(each)][column]))
-        return replace(job, rate=tried[job.experiment == "second rate"].rate)
+        return replace(job, rate=tried["second rate" in job.experiment].rate)
 
 
 def _cells(job):
