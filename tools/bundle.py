@@ -30,9 +30,9 @@ PLACE = "<!-- downloads -->"  # in book/index.md
 ONLINE = """<pre>python3 -m venv cnn-env
 cnn-env/bin/python -m pip install {wheel} jupyterlab
 cnn-env/bin/python -m jupyterlab --notebook-dir notebooks</pre>
-<p>The second line fetches TensorFlow and other packages once, 1.5 GB, so it needs the internet. For
-computers without it, <code>make bundle WHEELS=1</code> of the project adds them to this
-folder.</p>"""
+<p>The second line fetches TensorFlow and other packages once, about 1 GB, so it needs the
+internet. For computers without it, <code>make bundle WHEELS=1</code> of the project adds them to
+this folder.</p>"""
 OFFLINE = """<pre>python3 -m venv cnn-env
 cnn-env/bin/python -m pip install --no-index --find-links wheels cnn-lessons jupyterlab
 cnn-env/bin/python -m jupyterlab --notebook-dir notebooks</pre>

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import bundle
 import pikepdf
 import pytest
+from accessibility import axe_violations
 from bs4 import BeautifulSoup
 from paper.finish import bookmarks, page_numbers
 from pdf import FOLDER, READY, WIDTH
@@ -113,6 +114,9 @@ def addresses(page):
 
 def test_the_stick_works_without_a_server_and_without_internet(page, stick):
     page.goto((stick / "START HERE.html").as_uri())
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        assert not axe_violations(page)
     seen = addresses(page)
     page.get_by_role("link", name="Open the course").first.click()
     seen |= addresses(page)
