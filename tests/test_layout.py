@@ -19,7 +19,6 @@ STANDARD = set(sys.stdlib_module_names)
 ROWS = {
     "files": (0, {"numpy"}),
     "palette": (0, set()),
-    "command_texts": (0, set()),
     "elements.element": (0, set()),
     "elements.quiz": (0, set()),
     "operations.integers": (0, set()),
@@ -46,7 +45,8 @@ ROWS = {
     "visualization": (4, {"matplotlib", "numpy"}),
     "elements": (4, {"matplotlib", "numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
-    "__main__": (6, set()),
+    "commands": (6, set()),
+    "__main__": (7, set()),
 }
 TOWERS = {"learning", "architectures"}
 # Chapters whose code lies in another room than their part.

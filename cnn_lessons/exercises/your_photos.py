@@ -573,6 +573,7 @@ none_of_these = Exercise(
         ([0.62, 0.71, 0.98], [0.33, 0.45, 0.5, 0.58, 0.66, 0.74, 0.81]),
         ([0.9, 0.5], [0.3, 0.7]),
         ([0.45], [0.85]),
+        ([0.5, 0.8, 0.9], [0.2, 0.3, 0.4, 0.6, 0.7, 0.85, 0.95]),
     ],
     hints=[
         "Try each of the shares as a threshold. How many of the known are at it or above, and "
@@ -585,6 +586,12 @@ none_of_these = Exercise(
             _counts_alike,
             "Here the larger group decides. Divide the known by their number and the strangers by "
             "theirs.",
+        ),
+        "the product, not the mean": (
+            lambda known, strangers: _chosen(
+                known, strangers, lambda s: _rate(known, s) * (1 - _rate(strangers, s))
+            ),
+            "A product punishes a small rate more than a mean does. Add the two rates.",
         ),
         "no known refused": (
             lambda known, strangers: min(known),

@@ -1,6 +1,6 @@
 """The log that ships is whole, and what the help says is what stands in the list."""
 
-from cnn_lessons.__main__ import CIFAR10_EXAMPLES
+from cnn_lessons.commands.cifar10 import EXAMPLES
 from cnn_lessons.practice.cifar10.expected import PUBLISHED, load_tried_run
 
 
@@ -14,7 +14,7 @@ def test_the_log_that_ships_is_of_two_epochs_that_learned():
 
 
 def test_the_help_expects_what_the_paper_reports():
-    assert f"{PUBLISHED['WRN-16-4'][0]} % after 200 epochs" in CIFAR10_EXAMPLES
+    assert f"{PUBLISHED['WRN-16-4'][0]} % after 200 epochs" in EXAMPLES
 
 
 def test_deeper_and_wider_networks_were_more_accurate():
