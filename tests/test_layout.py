@@ -45,8 +45,9 @@ ROWS = {
     "visualization": (4, {"matplotlib", "numpy"}),
     "elements": (4, {"matplotlib", "numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
-    "commands": (6, set()),
-    "__main__": (7, set()),
+    "grading": (6, {"numpy", "tqdm"}),
+    "commands": (7, set()),
+    "__main__": (8, set()),
 }
 TOWERS = {"learning", "architectures"}
 # Chapters whose code lies in another room than their part.

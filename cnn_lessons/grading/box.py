@@ -1,4 +1,4 @@
-"""One notebook's sandbox, seen from outside: messages go in, and what comes back is not believed."""
+"""One notebook's sandbox, seen from outside: messages go in, and answers come out, or none."""
 
 import json
 import os

@@ -61,7 +61,9 @@ def find_checks(cells):
             check = _check(name, call, statements[:index], statements[index + 1 :])
             _keep(found, check)
     for text, error in broken:
-        aliases |= {alias or name: f"cnn_lessons.exercises.{name}" for name, alias in IMPORT.findall(text)}
+        aliases |= {
+            alias or name: f"cnn_lessons.exercises.{name}" for name, alias in IMPORT.findall(text)
+        }
         for dotted in CALL.findall(text):
             if name := _exercise(dotted, aliases):
                 found[name] = _better(found.get(name), Check(name, error=error))
@@ -93,7 +95,9 @@ def _better(before, broken):
 
 
 def _check(name, call, before, after):
-    tree = ast.fix_missing_locations(ast.Expression(call.args[0] if call.args else ast.Constant(...)))
+    tree = ast.fix_missing_locations(
+        ast.Expression(call.args[0] if call.args else ast.Constant(...))
+    )
     answer = compile(tree, "<check>", "eval")
     statements = needed(answer, before, after)
     return Check(name, answer, statements, not _is_stub(tree.body, statements))

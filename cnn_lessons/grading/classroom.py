@@ -2,23 +2,29 @@
 
 import json
 import os
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from threading import Event, Lock
 
 from cnn_lessons.checks.progress_export import ExportError, read_export
 from cnn_lessons.grading.box import Box, BoxError
 from cnn_lessons.grading.cases import encode_cases
-from cnn_lessons.grading.course import find_exercise, place_of, section_of
+from cnn_lessons.grading.course import find_exercise
 from cnn_lessons.grading.judging import Outcome, judge
+from cnn_lessons.grading.results import Graded
 from cnn_lessons.grading.server import SECONDS_TO_IMPORT
 from cnn_lessons.grading.submissions import NotebookError, read_cells
 
 STARTS = 20  # of one notebook's sandbox: each answer that ends it costs one
 GIGABYTE = 10**9
+TOO_LONG = "takes too long to read: look into it before you open it"
+TOO_MUCH = {
+    "time": TOO_LONG,
+    "size": TOO_LONG,
+    "ended": "ends what reads it: look into it before you open it",
+}
 
 
 @dataclass(frozen=True)
@@ -35,51 +41,6 @@ class Limits:
 
     seconds: float = 5.0
     gigabytes: float = 2.0
-
-
-@dataclass
-class Graded:
-    """What is said of one student.
-
-    Parameters
-    ----------
-    name : str
-    results : dict of str to Result
-        By the exercises' names.
-    notes : list of str
-        What a teacher should know: files that could not be read, and such.
-    progress : ProgressExport or None
-        What the student's own file says; nobody has checked it.
-    """
-
-    name: str
-    results: dict = field(default_factory=dict)
-    notes: list = field(default_factory=list)
-    progress: object = None
-
-    @property
-    def right(self):
-        """How many answers are right."""
-        return sum(result.outcome is Outcome.RIGHT for result in self.results.values())
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A mistake in one exercise, and who made it.
-
-    Parameters
-    ----------
-    exercise, label, section, advice : str
-        The exercise's name, the mistake's name, the section to teach again, and the advice.
-    names : tuple of str
-        The students.
-    """
-
-    exercise: str
-    label: str
-    section: str
-    advice: str
-    names: tuple
 
 
 class Classroom:
@@ -206,13 +167,6 @@ class Classroom:
             return self.judged[key]
 
 
-TOO_MUCH = {
-    "time": "takes too long to read: look into it before you open it",
-    "size": "takes too long to read: look into it before you open it",
-    "ended": "ends what reads it: look into it before you open it",
-}
-
-
 def _add(graded, found, file):
     """Add a notebook's results; of two answers to one exercise the later attempt counts."""
     twice = [name for name in found if name in graded.results]
@@ -221,33 +175,3 @@ def _add(graded, found, file):
     for name, result in found.items():
         if name not in graded.results or result.outcome is not Outcome.NOT_ATTEMPTED:
             graded.results[name] = result
-
-
-def exercises_in(graded):
-    """Return the names of the exercises that any notebook holds, in the order of the course."""
-    return sorted({name for each in graded for name in each.results}, key=place_of)
-
-
-def common_mistakes(graded):
-    """Return the mistakes that have a name, those first that most students made.
-
-    Parameters
-    ----------
-    graded : list of Graded
-
-    Returns
-    -------
-    list of Mistake
-    """
-    made, first = defaultdict(list), {}
-    for each in graded:
-        for name, result in each.results.items():
-            if result.label:
-                made[name, result.label].append(each.name)
-                first.setdefault((name, result.label), result.feedback)
-    mistakes = [
-        Mistake(name, label, section_of(find_exercise(name), first[name, label]),
-                first[name, label].advice, tuple(names))
-        for (name, label), names in made.items()
-    ]  # fmt: skip
-    return sorted(mistakes, key=lambda each: (-len(each.names), place_of(each.exercise), each.label))

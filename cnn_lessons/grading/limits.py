@@ -36,10 +36,10 @@ def limit_answer(seconds):
 
 
 def _set(what, most):
+    _, there = resource.getrlimit(what)
+    most = most if there == resource.RLIM_INFINITY else min(most, there)
     try:
         resource.setrlimit(what, (most, most))
-    except (ValueError, OSError):  # a stricter limit is there, or the system knows none
-        if sys.platform == "linux" and most:
-            soft, hard = resource.getrlimit(what)
-            if hard != resource.RLIM_INFINITY and hard > most:
-                raise
+    except (ValueError, OSError):
+        if sys.platform == "linux":  # macOS does not know all of them
+            raise

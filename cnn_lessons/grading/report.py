@@ -4,10 +4,10 @@ from collections import Counter
 from hashlib import sha256
 from html import escape
 
-from cnn_lessons.grading.classroom import common_mistakes, exercises_in
 from cnn_lessons.grading.course import address_of, title_of
 from cnn_lessons.grading.judging import Outcome
 from cnn_lessons.grading.report_style import SIGNS, link_to, page_of, sentence_of
+from cnn_lessons.grading.results import common_mistakes, exercises_in
 
 TAUGHT_AGAIN = 3  # mistakes
 MET = 5  # mistakes that are named of a student's own file
@@ -150,7 +150,8 @@ def _exercise_table(graded, exercises, site):
     for mistake in common_mistakes(graded):
         made.setdefault(mistake.exercise, []).append(mistake)
     head = "<tr>" + "".join(
-        f'<th scope="col">{text}</th>' for text in ("Exercise", "Right", "Not attempted", "Mistakes")
+        f'<th scope="col">{text}</th>'
+        for text in ("Exercise", "Right", "Not attempted", "Mistakes")
     )
     rows = ""
     for name in exercises:
@@ -167,14 +168,14 @@ def _exercise_table(graded, exercises, site):
             f'<td class="count">{outcomes[Outcome.NOT_ATTEMPTED]}</td>'
             f"<td>{'<br>'.join(said)}</td></tr>"
         )
-    return _table("Each exercise's answers", f"{head}</tr>", rows)
+    return _table("Each exercise's answers", f"{head}</tr>", rows, "each")
 
 
 def _notes(graded):
     numbers = numbers_of(graded)
     rows = "".join(
         f'<li><span class="name">{escape(each.name)}: {escape(note)}.</span>'
-        f'<span class="number">{_numbered(each, numbers)}: a note, hidden with the names.</span></li>'
+        f'<span class="number">{_numbered(each, numbers)}: a note, hidden, too.</span></li>'
         for each in graded
         for note in each.notes
     )

@@ -26,7 +26,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
 p, li { max-width: 45rem; overflow-wrap: anywhere; }
 h1, h2 { line-height: 1.25; overflow-wrap: anywhere; }
-.wide { margin-bottom: 1.5rem; overflow-x: auto; }
+.wide { margin-bottom: 1.5rem; overflow-x: auto; position: relative; }
 table { border-collapse: collapse; font-size: 0.875rem; }
 caption { padding-bottom: 0.3rem; text-align: left; }
 th, td { border-bottom: 1px solid #8888; padding: 0.25rem 0.8rem 0.25rem 0.4rem; text-align: left;
@@ -42,8 +42,8 @@ body:has(#hide-names:checked) .number { display: inline; }
 .unseen { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; width: 1px; }
 .key { list-style: none; padding: 0; }
 .key li { display: inline-block; margin-right: 1.2rem; }
-section { border-left: 5px solid #8888; margin-bottom: 1.5rem; padding: 0 1rem; }
-section h2 { font-size: 1.1rem; margin: 0; }
+section h2 { font-size: 1.1rem; margin: 2rem 0 0; }
+.each td:last-child { min-width: 14rem; }
 pre { overflow-x: auto; }
 """ + "".join(
     f'[data-is="{outcome}"] {{ border-left-color: {colour} !important; }}\n'

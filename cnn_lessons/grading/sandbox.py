@@ -63,7 +63,9 @@ def find_sandbox(folder):
         return Sandbox(_python(), False, "bubblewrap is not installed")
     strong = Sandbox(tuple(_bubblewrap(program, Path(folder).resolve())), True)
     fault = _fault_of(strong)
-    return Sandbox(_python(), False, f"bubblewrap does not start here ({fault})") if fault else strong
+    return (
+        Sandbox(_python(), False, f"bubblewrap does not start here ({fault})") if fault else strong
+    )
 
 
 def _python():

@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from cnn_lessons.grading.answer import run_answer
 from cnn_lessons.grading.checks import find_checks
@@ -28,7 +29,7 @@ def serve():
     that it may take, and is answered by what `run_answer` returns, or why it was ``stopped``.
     """
     sys.modules["cnn_lessons.exercises"] = None  # the solutions
-    tempfile.tempdir = os.getcwd()  # what asks for a folder, and need not write there, goes on
+    tempfile.tempdir = str(Path.cwd())  # what asks for a folder, and need not write there, goes on
     start = json.loads(sys.stdin.readline())
     limit(start["memory"])
     checks = find_checks(start["cells"])
@@ -55,7 +56,9 @@ def _modules(check):
     """Return the modules that the statements of a check import."""
     for statement in check.statements:
         yield getattr(statement.tree, "module", None) or ""
-        yield from (alias.name for alias in getattr(statement.tree, "names", ()) if hasattr(alias, "name"))
+        yield from (
+            alias.name for alias in getattr(statement.tree, "names", ()) if hasattr(alias, "name")
+        )
 
 
 def _run(check, cases, seconds):

@@ -66,10 +66,10 @@ def names_read(code):
 
 
 def python_text(cell):
-    """Return a cell's text without what IPython alone understands.
+    r"""Return a cell's text without what IPython alone understands.
 
-    >>> python_text("%matplotlib inline\\nx = 3")
-    'pass\\nx = 3'
+    >>> python_text("%matplotlib inline\nx = 3")
+    'pass\nx = 3'
     """
     first = cell.lstrip().split("\n", 1)[0]
     if first.startswith("%%") and not first.startswith(TIMERS):

@@ -1,5 +1,6 @@
 """The page for one student: what ``check`` says of each answer."""
 
+from dataclasses import replace
 from html import escape
 
 from cnn_lessons.grading.course import address_of, find_exercise, place_of, section_of, title_of
@@ -41,14 +42,14 @@ def ordered(graded):
 
 
 def _section(name, result, site):
-    feedback = result.feedback._repr_html_()
     reread = ""
     if result.outcome not in DONE:
         chapter = name.partition(".")[0]
         section = section_of(find_exercise(name), result.feedback)
         link = link_to(section or title_of(chapter), address_of(chapter, section, site))
         reread = f"<p>Reread: {link}.</p>"
+    feedback = replace(result.feedback, reread="")._repr_html_()
     return (
-        f'<section data-is="{result.outcome}"><h2>{SIGNS[result.outcome]} '
+        f"<section><h2>{SIGNS[result.outcome]} "
         f"{escape(shown_name(name))}</h2>{feedback}{reread}</section>"
     )

@@ -5,7 +5,6 @@ import stat
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 LARGEST = 50_000_000  # bytes of a notebook; its pictures count, too
 NAME = 80  # characters of a name that are shown
@@ -110,7 +109,9 @@ def read_cells(path):
     cells = data.get("cells")
     if not isinstance(cells, list):
         raise NotebookError("is no notebook: it has no cells")
-    return [_text(cell) for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    return [
+        _text(cell) for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    ]
 
 
 def _text(cell):

@@ -50,7 +50,7 @@ def encode(value):
         return _unknown(value)
 
 
-def _encode(value, left, depth):
+def _encode(value, left, depth):  # noqa: PLR0911, each kind of value in its turn
     left[0] -= 1
     if left[0] < 0 or depth > DEEPEST:
         raise OverflowError("too much to send")
