@@ -74,9 +74,10 @@ def _read(cells):
     """Return the statements of each cell, and the cells that are no Python with the reason."""
     read, broken = [], []
     for number, cell in enumerate(cells, start=1):
-        place, text = f"<cell {number}>", python_text(cell)
-        linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
+        place, text = f"<cell {number}>", cell
         try:
+            text = python_text(cell)
+            linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
             read.append(statements_of(text, place))
         except NOT_PYTHON as error:
             broken.append((text, f"{type(error).__name__}: {error}".replace(f"{place}, ", "")))
@@ -107,12 +108,17 @@ def _is_stub(answer, statements):
     """Return whether an answer is ``...``, or a function without a body of its own."""
     if isinstance(answer, ast.Constant):
         return answer.value is ...
-    trees = [each.tree for each in statements if isinstance(each.tree, ast.FunctionDef)]
-    named = [tree for tree in trees if isinstance(answer, ast.Name) and tree.name == answer.id]
-    return bool(named) and all(
-        isinstance(line, ast.Pass)
-        or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
-        for line in named[-1].body
+    if not isinstance(answer, ast.Name):
+        return False
+    trees = [each.tree for each in statements if answer.id in each.binds]
+    return (
+        bool(trees)
+        and isinstance(trees[-1], ast.FunctionDef)
+        and all(
+            isinstance(line, ast.Pass)
+            or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
+            for line in trees[-1].body
+        )
     )
 
 

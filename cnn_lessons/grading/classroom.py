@@ -15,7 +15,7 @@ from cnn_lessons.grading.course import find_exercise
 from cnn_lessons.grading.judging import Outcome, judge
 from cnn_lessons.grading.results import Graded
 from cnn_lessons.grading.server import SECONDS_TO_IMPORT
-from cnn_lessons.grading.submissions import NotebookError, read_cells
+from cnn_lessons.grading.submissions import NotebookError, read_cells, shown
 
 STARTS = 20  # of one notebook's sandbox: each answer that ends it costs one
 GIGABYTE = 10**9
@@ -94,16 +94,16 @@ class Classroom:
             try:
                 found = self._grade_notebook(read_cells(path))
             except NotebookError as error:
-                graded.notes.append(f"{path.name} {error}")
+                graded.notes.append(f"{shown(path.name)} {error}")
                 continue
             if not found:
-                graded.notes.append(f"{path.name} holds no exercise of the course")
-            _add(graded, found, path.name)
+                graded.notes.append(f"{shown(path.name)} holds no exercise of the course")
+            _add(graded, found, shown(path.name))
         for path in submission.exports:
             try:
                 graded.progress = read_export(path)
             except ExportError as error:
-                graded.notes.append(f"{path.name} {error}")
+                graded.notes.append(f"{shown(path.name)} {error}")
         return graded
 
     def _grade_notebook(self, cells):

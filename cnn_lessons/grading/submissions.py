@@ -59,14 +59,14 @@ def find_submissions(folder):
         if any(each.is_symlink() for each in (path, *path.parents) if folder in each.parents):
             continue
         key = (len(parts) > 1, parts[0] if len(parts) > 1 else path.stem)
-        here = found.setdefault(key, Submission(_shown(key[1])))
+        here = found.setdefault(key, Submission(shown(key[1])))
         (here.notebooks if ending == ".ipynb" else here.exports).append(path)
     submissions = sorted(found.values(), key=lambda each: each.name)
     _tell_apart(submissions)
     return submissions
 
 
-def _shown(name):
+def shown(name):
     """Return a name as one line: macOS writes é as two characters, and names hold anything."""
     name = unicodedata.normalize("NFC", name.encode(errors="replace").decode())
     name = "".join(c if c.isprintable() else "?" for c in name).strip()
@@ -122,6 +122,17 @@ def _text(cell):
 
 
 def _read_json(path):
+    data = _read_bytes(path)
+    try:
+        return json.loads(data)
+    except UnicodeDecodeError:
+        raise NotebookError("is no notebook: it is no text in UTF-8") from None
+    except (ValueError, RecursionError, MemoryError):
+        said = "it is cut off, or something else" if data else "it is empty"
+        raise NotebookError(f"is no notebook: {said}") from None
+
+
+def _read_bytes(path):
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
@@ -131,11 +142,6 @@ def _read_json(path):
                 f"has {status.st_size / 1e6:,.0f} MB, and {LARGEST / 1e6:.0f} are read: clear its "
                 "outputs, and save it"
             )
-        return json.loads(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         raise NotebookError(f"cannot be opened: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise NotebookError("is no notebook: it is no text in UTF-8") from None
-    except (ValueError, RecursionError, MemoryError):
-        said = "it is empty" if not status.st_size else "it is cut off, or something else"
-        raise NotebookError(f"is no notebook: {said}") from None

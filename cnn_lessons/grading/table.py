@@ -30,7 +30,7 @@ def marks_table(graded):
         results = [_said(each.results.get(name)) for name in exercises]
         row = [each.name, each.right, len(exercises), percent, *results, "; ".join(each.notes)]
         table.writerow([harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
 def _said(result):
