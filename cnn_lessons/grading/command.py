@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def without_names(graded):
             each.results,
             ["there is a note: it may hold a name, so grade without --anonymous to read it"]
             * bool(each.notes),
-            each.progress,
+            each.progress and replace(each.progress, name=""),
         )
         for each in graded
     ]

@@ -84,7 +84,7 @@ def address_of(chapter, section="", site=""):
     """
     path = f"{PART_OF.get(chapter, '')}/{chapter}"
     if site:
-        anchor = re.sub("[^a-z0-9]+", "-", section.lower()).strip("-")
+        anchor = re.sub("[^a-z0-9]+", "-", section.lower()).rstrip("-").lstrip("-0123456789")
         return f"{site.rstrip('/')}/{path}.html" + (f"#{anchor}" if anchor else "")
     project = _project_address()
     anchor = section.replace(" ", "-")

@@ -193,11 +193,12 @@ def _progress(graded):
         said = ", ".join(f"{name} ({n})" if n > 1 else name for name, n in met.most_common(MET))
         rows += (
             f'<tr><th scope="row">{_named(each, numbers, {})}</th>'
+            f'<td><span class="name">{escape(each.progress.name)}</span></td>'
             f'<td class="count">{states["solved"]}</td><td class="count">{states["tried"]}</td>'
             f"<td>{escape(max((record.day for record in records), default=''))}</td>"
             f"<td>{escape(said)}</td></tr>"
         )
-    texts = ("Student", "Solved", "Tried", "Last on", "Mistakes met most")
+    texts = ("Student", "Own name", "Solved", "Tried", "Last on", "Mistakes met most")
     head = "".join(f'<th scope="col">{text}</th>' for text in texts)
     table = _table("What the students' own files say", f"<tr>{head}</tr>", rows, "class")
     return rows and f"<h2>Their progress</h2><p>{OWN_WORD}</p>{table}"
