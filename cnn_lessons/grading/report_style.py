@@ -23,7 +23,13 @@ COLOURS = {
 }
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+:root { --ground: #fff; --link: #0a4d9c; --text: #1a1a1a; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #16181c; --link: #8ab8ff; --text: #e8e8e8; }
+}
+a { color: var(--link); }
+body { background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif;
+  margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
 p, li { max-width: 45rem; overflow-wrap: anywhere; }
 h1, h2 { line-height: 1.25; overflow-wrap: anywhere; }
 .wide { margin-bottom: 1.5rem; overflow-x: auto; position: relative; }
@@ -33,8 +39,8 @@ th, td { border-bottom: 1px solid #8888; padding: 0.25rem 0.8rem 0.25rem 0.4rem;
   vertical-align: top; }
 thead th { vertical-align: bottom; }
 td { min-width: 4.5rem; }
-.class th[scope="row"] { background: Canvas; left: 0; max-width: 12rem; overflow-wrap: anywhere;
-  position: sticky; }
+.class th[scope="row"] { background: var(--ground); left: 0; max-width: 12rem;
+  overflow-wrap: anywhere; position: sticky; }
 td[data-is] { border-left: 4px solid transparent; }
 .count { text-align: right; }
 .number, body:has(#hide-names:checked) .name { display: none; }

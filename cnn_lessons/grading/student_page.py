@@ -49,6 +49,7 @@ def _section(name, result, site):
         link = link_to(section or title_of(chapter), address_of(chapter, section, site))
         reread = f"<p>Reread: {link}.</p>"
     feedback = replace(result.feedback, reread="")._repr_html_()
+    feedback = feedback.replace("<pre>", '<pre tabindex="0">')  # a wide one is scrolled by keys
     return (
         f"<section><h2>{SIGNS[result.outcome]} "
         f"{escape(shown_name(name))}</h2>{feedback}{reread}</section>"
