@@ -21,9 +21,13 @@ STRONG = (
 )
 WEAK = (
     "Warning: each notebook ran in a process with limits, but not in a sandbox, since {why}. "
-    "Such a process can read the files that you can read. With bubblewrap (on Debian and Ubuntu: "
-    "apt install bubblewrap) it cannot."
+    "{what} With bubblewrap (on Debian and Ubuntu: apt install bubblewrap) it cannot."
 )
+CAN_READ = (
+    "Such a process can read the files that you can read; it cannot change them, nor open a "
+    "connection."
+)
+CAN_ALL = "Such a process can do what you can: read, change and remove files, and open connections."
 PRIVATE = (
     "This report was made on this computer, and nothing was sent anywhere. It holds names and "
     "marks: keep it as you keep those. The option --anonymous writes one without names."
@@ -54,7 +58,7 @@ def report_page(title, graded, sandbox, files, day, site=""):
     exercises = exercises_in(graded)
     body = [
         f"<p>{_count(len(graded), 'student')}, {_count(len(exercises), 'exercise')}, {escape(day)}."
-        f"</p><p>{STRONG if sandbox.is_strong else escape(WEAK.format(why=sandbox.why))}</p>"
+        f"</p><p>{escape(_kept_out(sandbox))}</p>"
         '<p><label><input type="checkbox" id="hide-names"> Hide the names</label></p>',
         f"<h2>Teach again</h2>{_taught_again(graded, site)}",
         f"<h2>Who has what</h2>{_key()}{_class_table(graded, exercises, files)}",
@@ -64,6 +68,12 @@ def report_page(title, graded, sandbox, files, day, site=""):
         f"<h2>Privacy</h2><p>{PRIVATE}</p>",
     ]
     return page_of(title, "\n".join(filter(None, body)))
+
+
+def _kept_out(sandbox):
+    if sandbox.is_strong:
+        return STRONG
+    return WEAK.format(why=sandbox.why, what=CAN_READ if sandbox.are_calls_refused else CAN_ALL)
 
 
 def _count(count, noun):

@@ -19,7 +19,11 @@ ROOM = 1_000_000  # bytes for files there
 TRIAL = 60  # seconds
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 QUIET = {"LANG": "C.UTF-8", "TF_CPP_MIN_LOG_LEVEL": "3", "MPLBACKEND": "Agg"}
-START = "import sys; sys.path[:0] = {paths}; from cnn_lessons.grading.server import serve; serve()"
+SERVE = "from cnn_lessons.grading.server import serve; serve()"
+TRY_CALLS = (
+    "from cnn_lessons.grading.system_calls import refuse_system_calls; "
+    "sys.exit(not refuse_system_calls())"
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,15 @@ class Sandbox:
         Whether it has neither the files of this machine nor a network.
     why : str, default=""
         Why it is not strong.
+    are_calls_refused : bool, default=True
+        Whether the kernel refuses an answer to write files, to open connections and to start
+        anything: see `system_calls`.
     """
 
     command: tuple
     is_strong: bool
     why: str = ""
+    are_calls_refused: bool = True
 
     def environment(self, home):
         """Return the environment of the process: nothing of this one's."""
@@ -60,18 +68,32 @@ def find_sandbox(folder):
     """
     program = shutil.which("bwrap")
     if program is None:
-        return Sandbox(_python(), False, "bubblewrap is not installed")
+        return weak_sandbox("bubblewrap is not installed")
     strong = Sandbox(tuple(_bubblewrap(program, Path(folder).resolve())), True)
     fault = _fault_of(strong)
-    return (
-        Sandbox(_python(), False, f"bubblewrap does not start here ({fault})") if fault else strong
-    )
+    return weak_sandbox(f"bubblewrap does not start here ({fault})") if fault else strong
 
 
-def _python():
+def weak_sandbox(why):
+    """Return the process with limits alone; whether the kernel helps is tried, too.
+
+    Parameters
+    ----------
+    why : str
+        There is nothing stronger.
+
+    Returns
+    -------
+    Sandbox
+    """
+    tried = subprocess.run(_python(TRY_CALLS), capture_output=True, timeout=TRIAL, check=False)
+    return Sandbox(_python(), False, why, are_calls_refused=tried.returncode == 0)
+
+
+def _python(todo=SERVE):
     # -I: nothing of the reader's environment, user site or folder; -B: no compiled files
-    start = START.format(paths=[str(PACKAGE.parent), str(_numpys_place())])
-    return (sys.executable, "-I", "-B", "-c", start)
+    paths = [str(PACKAGE.parent), str(_numpys_place())]
+    return (sys.executable, "-I", "-B", "-c", f"import sys; sys.path[:0] = {paths}; {todo}")
 
 
 def _numpys_place():

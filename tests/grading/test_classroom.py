@@ -13,7 +13,7 @@ from cnn_lessons.exercises import exercises_of
 from cnn_lessons.grading.classroom import Classroom, Limits
 from cnn_lessons.grading.judging import OUTCOMES, Outcome
 from cnn_lessons.grading.results import common_mistakes, exercises_in
-from cnn_lessons.grading.sandbox import Sandbox, _python, find_sandbox
+from cnn_lessons.grading.sandbox import find_sandbox, weak_sandbox
 from cnn_lessons.grading.submissions import find_submissions
 
 LIMITS = Limits(seconds=4, gigabytes=2)
@@ -150,7 +150,7 @@ def cell(name, answer):
 def sandbox(request, tmp_path_factory):
     """Each of the two ways; the first is skipped where bubblewrap does not start."""
     if request.param == "limits alone":
-        return Sandbox(_python(), False, "a test wants it so")
+        return weak_sandbox("a test wants it so")
     found = find_sandbox(tmp_path_factory.mktemp("nothing"))
     if not found.is_strong:
         pytest.skip(found.why)

@@ -2,11 +2,13 @@
 
 import csv
 import os
+import platform
 import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from notebook_files import HEAD, answered, function_cell, right_cell, snapshot, write_notebook
@@ -171,12 +173,26 @@ def test_an_earlier_report_is_never_replaced(folder, capsys):
     assert snapshot(folder) == before
 
 
+def refuses_calls():
+    return sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
+
+
 def test_without_bubblewrap_the_report_warns(folder, capsys, monkeypatch):
     monkeypatch.setattr(sandbox.shutil, "which", lambda _: None)
     assert main(["grade", "반"]) == 0
     assert "Warning: no sandbox, since bubblewrap is not installed." in capsys.readouterr().out
     text = (folder / "반_graded/report.html").read_text(encoding="utf-8")
-    assert "can read the files that you can read" in text
+    assert "since bubblewrap is not installed." in text
+    on_linux = "it cannot change them, nor open a connection"
+    assert (on_linux if refuses_calls() else "read, change and remove files") in text
+
+
+def test_where_the_kernel_refuses_nothing_the_report_says_that_too(folder, monkeypatch):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda _: None)
+    monkeypatch.setattr(sandbox, "TRY_CALLS", "sys.exit(1)")
+    main(["grade", "반"])
+    text = (folder / "반_graded/report.html").read_text(encoding="utf-8")
+    assert "can do what you can: read, change and remove files" in text
 
 
 def test_a_bubblewrap_that_does_not_start_is_as_none(tmp_path, monkeypatch):
@@ -189,6 +205,16 @@ def test_a_bubblewrap_that_does_not_start_is_as_none(tmp_path, monkeypatch):
     found = sandbox.find_sandbox(tmp_path)
     assert not found.is_strong
     assert found.why == "bubblewrap does not start here (No permissions to create new namespace)"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is for Linux")
+def test_a_class_that_lies_where_python_is_seen_is_hidden_all_the_same():
+    folder = Path(sys.prefix).resolve() / "class"
+    words = sandbox._bubblewrap("bwrap", folder)
+    assert words[words.index(str(folder)) - 1] == "--tmpfs"
+    assert str(folder.parent.parent / "class") not in sandbox._bubblewrap(
+        "bwrap", folder.parent.parent / "class"
+    )
 
 
 def test_a_folder_is_written_whole_or_not_at_all(tmp_path):

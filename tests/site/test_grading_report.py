@@ -7,7 +7,7 @@ from notebook_files import answered, function_cell, write_notebook
 from cnn_lessons.checks.progress_export import export_progress
 from cnn_lessons.grading.classroom import Classroom, Limits
 from cnn_lessons.grading.command import pages_of, write_folder
-from cnn_lessons.grading.sandbox import Sandbox, _python
+from cnn_lessons.grading.sandbox import weak_sandbox
 from cnn_lessons.grading.submissions import find_submissions
 
 WRONG = "def averages(feature_maps):\n    return feature_maps.mean(axis=3)"
@@ -25,7 +25,7 @@ def report(tmp_path_factory):
         write_notebook(folder / f"{name}.ipynb", cells)
     (folder / "cut.ipynb").write_text("{")
     export_progress(folder / "cut.json", name=ALERT)
-    sandbox = Sandbox(_python(), False, "a test wants it so")
+    sandbox = weak_sandbox("a test wants it so")
     graded = Classroom(sandbox, Limits()).grade(find_submissions(folder))
     write_folder(folder / "graded", pages_of("반", graded, sandbox))
     return folder / "graded"
