@@ -17,7 +17,7 @@ from cnn_lessons.__main__ import main
 from cnn_lessons.checks.progress_export import export_progress
 from cnn_lessons.exercises import exercises_of
 from cnn_lessons.grading import command, sandbox
-from cnn_lessons.grading.command import write_folder
+from cnn_lessons.grading.command import GradingError, write_folder
 
 MEAN = """def averages(feature_maps):
     return feature_maps.mean(axis=3)"""
@@ -228,6 +228,13 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path):
     assert list(tmp_path.iterdir()) == []
     write_folder(tmp_path / "new", {"a/b.html": b"first"})
     assert snapshot(tmp_path) == {"new/a/b.html": b"first"}
+
+
+def test_a_folder_that_somebody_has_made_meanwhile_is_left(tmp_path):
+    (tmp_path / "new").mkdir()
+    with pytest.raises(GradingError, match="is there already"):
+        write_folder(tmp_path / "new", {"a/b.html": b"first"})
+    assert [path.name for path in tmp_path.rglob("*")] == ["new"]
 
 
 def test_an_interrupt_leaves_nothing_and_no_process(folder):

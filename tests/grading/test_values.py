@@ -1,5 +1,6 @@
 """What goes into a sandbox and comes back: equal, or named, and never run."""
 
+import base64
 import json
 import math
 
@@ -135,6 +136,14 @@ FORGED = [
 def test_what_is_forged_is_refused_or_plain(data):
     with pytest.raises(ValueError):
         decode(data)
+
+
+def test_a_forged_array_is_no_larger_than_one_that_is_sent():
+    data = encode(np.zeros(values.ARRAY_BYTES // 8))
+    assert decode(data).nbytes == values.ARRAY_BYTES
+    more = base64.b64encode(bytes(values.ARRAY_BYTES + 8)).decode()
+    with pytest.raises(ValueError, match="too large"):
+        decode(data | {"array": more, "shape": [values.ARRAY_BYTES // 8 + 1]})
 
 
 def test_a_name_that_is_forged_is_a_plain_word():
