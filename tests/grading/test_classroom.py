@@ -106,6 +106,11 @@ ATTACKS = {
     ),
 }
 NEEDS_LINUX = {
+    "takes a little more than it may": (
+        "np.empty(9 * 2 ** 25)[::512] = 1",  # 2.4 GB, which most machines have
+        Outcome.STOPPED,
+        "too much memory",
+    ),
     "forks": ("import os\n    while True: os.fork()", Outcome.ERROR, "PermissionError"),
     "starts a program": (
         "import subprocess; subprocess.run(['touch', '{folder}/touched'])",
