@@ -5,9 +5,9 @@ import os
 import sys
 
 from cnn_lessons import __version__
-from cnn_lessons.commands import assignment, cifar10, photos
+from cnn_lessons.commands import assignment, cifar10, grade, photos
 
-COMMANDS = photos, cifar10, assignment
+COMMANDS = photos, cifar10, grade, assignment
 
 
 def main(arguments=None):

@@ -45,7 +45,7 @@ ROWS = {
     "visualization": (4, {"matplotlib", "numpy"}),
     "elements": (4, {"matplotlib", "numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
-    "grading": (6, set()),
+    "grading": (6, {"numpy", "tqdm"}),
     "commands": (7, set()),
     "__main__": (8, set()),
 }
