@@ -54,6 +54,10 @@ def add(commands):
         metavar="NEW_FOLDER",
         help="for the report (default: FOLDER_graded in the current folder)",
     )
+    _add_answers(command)
+
+
+def _add_answers(command):
     command.add_argument(
         "--chapter",
         action="append",

@@ -1,5 +1,7 @@
 """Which answers a notebook holds, and what of it they need."""
 
+import sys
+
 import pytest
 
 from cnn_lessons.grading.answer import run_answer
@@ -7,6 +9,12 @@ from cnn_lessons.grading.checks import find_checks
 
 IMPORT = "from cnn_lessons.exercises import pooling as exercises"
 WORK = "exercises.one_map.check(work)"
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """An answer takes the place of the module ``__main__``: that of the tests comes back."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 def value_of(*cells, head=IMPORT, name="pooling.one_map"):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 import yaml
-from docutils.nodes import make_id
 from project import ROOT, notebooks
 
 from cnn_lessons.exercises import chapters, exercises_of
@@ -17,6 +16,7 @@ from cnn_lessons.grading.course import (
     title_of,
 )
 
+make_id = pytest.importorskip("docutils.nodes").make_id
 SECTIONS = {
     (name, mistake.reread)
     for name in chapters()
