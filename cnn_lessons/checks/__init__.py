@@ -10,7 +10,6 @@ from cnn_lessons.checks.draws import whole_numbers
 from cnn_lessons.checks.exercise import Exercise
 from cnn_lessons.checks.feedback import Feedback, State
 from cnn_lessons.checks.progress import Record, completed, records
-from cnn_lessons.checks.progress_export import export_progress
 from cnn_lessons.checks.progress_table import ChapterProgress, Progress
 from cnn_lessons.checks.question import Question
 from cnn_lessons.checks.question_kinds import (
@@ -34,7 +33,6 @@ __all__ = [
     "State",
     "claim",
     "completed",
-    "export_progress",
     "records",
     "whole_numbers",
 ]

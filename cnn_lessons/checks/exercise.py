@@ -5,6 +5,7 @@ import inspect
 
 import numpy as np
 
+from cnn_lessons.checks.advice import unknown
 from cnn_lessons.checks.call import Call, is_stub, show
 from cnn_lessons.checks.comparison import describe, difference
 from cnn_lessons.checks.errors import meaning
@@ -165,7 +166,10 @@ class Exercise:
         ]
 
     def assess(self, function):
-        """Return what `check` says, but remember nothing, and let a fault of ours out."""
+        """Return what `check` says, but remember nothing, and let a fault of ours out.
+
+        Parameters and Returns are those of `check`.
+        """
         if function is ... or is_stub(function):
             return self._not_attempted()
         if not callable(function):
@@ -247,15 +251,7 @@ class Exercise:
             State.INCORRECT,
             f"`{shown}` returned {found}.",
             mistake=mistake.name,
-            advice=mistake.advice or _general_advice(call),
+            advice=mistake.advice or unknown(call.output, call.printed),
             reread=mistake.reread,
             details=(*inputs, *values, *call.shown_print()),
         )
-
-
-def _general_advice(call):
-    if call.output is None and call.printed:
-        return "The function prints its result; hand it back with `return`."
-    if call.output is None:
-        return "Does the function end with `return`?"
-    return "This is none of the mistakes we know. Do this case by hand, or open a hint."

@@ -150,7 +150,13 @@ class Question:
         )
 
     def assess(self, given):
-        """Return what `check` says, but remember nothing, and let a fault of ours out."""
+        """Return what `check` says, but remember nothing, and let a fault of ours out.
+
+        Parameters
+        ----------
+        given : int, float, tuple of int or str
+            The reader's answer, as `check` takes it.
+        """
         if given is ... or given is None:
             return Feedback(
                 State.NOT_ATTEMPTED, f"Replace `...` by {self.example}, and run this cell."

@@ -6,14 +6,8 @@ A chapter imports its own: ``from cnn_lessons.exercises import convolution as ex
 import pkgutil
 from importlib import import_module
 
-from cnn_lessons.checks import (
-    ChapterProgress,
-    Exercise,
-    Progress,
-    Question,
-    export_progress,
-    records,
-)
+from cnn_lessons.checks import ChapterProgress, Exercise, Progress, Question, records
+from cnn_lessons.checks.progress_export import export_progress
 
 __all__ = ["chapters", "exercises_of", "export_progress", "progress"]
 
