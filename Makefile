@@ -13,8 +13,8 @@ CHAPTER_TESTS = $(wildcard tests/*/test_$(NAME).py cnn_lessons/*/$(NAME).py)
 ASK = fetch_|load_mobilenet|read_ants_and_bees|load_feature_network
 DATA_CHAPTERS = $(shell grep -lE "^from cnn_lessons.* import .*($(ASK))" book/*/*.md)
 
-.PHONY: help book test testdata notebooks languages chapter lint serve lab bench mutants probe portable lock runtime oldest
-.PHONY: clean
+.PHONY: help book test testdata notebooks languages chapter lint serve lab bench timings mutants probe portable lock runtime oldest
+.PHONY: clean pdf bundle publish
 .PHONY: site units compare browse renew
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -61,12 +61,24 @@ portable: .venv/installed ## compare and test with the arithmetic of other proce
 serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
+pdf: site ## print the site as one PDF, _build/cnn-lessons.pdf (PAGES="tasks/boxes": some of it)
+	$(VENV) tools/pdf.py $(PAGES)
+
+bundle: pdf ## pack site, PDF and notebooks for a stick (WHEELS=1: and what they run on)
+	$(VENV) tools/bundle.py $(if $(WHEELS),--wheels)
+
+publish: bundle ## lay out in _build/publish what the project's site offers: pages, PDF and zip
+	$(VENV) tools/bundle.py --publish
+
 lab: .venv/installed ## open copies of the notebooks in JupyterLab, yours to change
 	$(VENV) tools/work_copies.py
 	$(VENV) -m jupyterlab lab
 
 bench: .venv/installed ## measure speed, side by side with TensorFlow
 	@for script in $(filter-out %/side_by_side.py,$(wildcard benchmarks/*.py)); do echo "$$script"; $(VENV) "$$script" || exit 1; done
+
+timings: .venv/installed ## measure how long each chapter runs, with the real data (NAME=pooling: one of them)
+	$(VENV) tools/timings.py $(if $(NAME),$(CHAPTER:.md=.ipynb))
 
 mutants: .venv/installed ## make small mistakes that no test may miss (NAME=pooling, COUNT=40, SEED=0)
 	$(VENV) tools/mutants.py $(NAME) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
@@ -78,7 +90,7 @@ probe: .venv/installed ## NAME=dense: repeat what the chapter concludes, over se
 lock: .venv/installed ## renew requirements.txt from pyproject.toml (UPGRADE=1: newest versions)
 	.venv/bin/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" \
-		$(if $(UPGRADE),--upgrade) --extra book --extra test -q pyproject.toml -o requirements.txt
+		$(if $(UPGRADE),--upgrade) --extra book --extra test --extra pdf -q pyproject.toml -o requirements.txt
 
 runtime: .venv/installed ## fetch the MicroPython of the pages' editors from npm (VERSION=1.27.0)
 	$(VENV) tools/runtime.py $(VERSION)

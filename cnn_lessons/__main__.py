@@ -1,13 +1,13 @@
-"""The command line: ``python -m cnn_lessons photos FOLDER``, and ``cifar10 FOLDER``."""
+"""The command line: ``python -m cnn_lessons COMMAND``."""
 
 import argparse
 import os
 import sys
 
 from cnn_lessons import __version__
-from cnn_lessons.commands import cifar10, photos
+from cnn_lessons.commands import assignment, cifar10, grade, photos
 
-COMMANDS = photos, cifar10
+COMMANDS = photos, cifar10, grade, assignment
 
 
 def main(arguments=None):

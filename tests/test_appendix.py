@@ -1,11 +1,13 @@
 """The glossary and the misconceptions stay in step with the chapters."""
 
 import re
+import unicodedata
 
 import pytest
 import yaml
 from mdit_py_plugins.anchors.index import slugify
 from project import ROOT, notebooks
+from texts import formulas
 
 CALLOUTS = {"In this chapter.", "Remember.", "Note.", "Tip.", "Warning."}
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -87,3 +89,88 @@ def test_a_misconception_stands_once_under_its_part_and_chapter_in_the_order_of_
             sections = found[-1][1]
             sections += [link[1]] if link[1] not in sections[-1:] else []
     assert found == expected
+
+
+MACRO = re.compile(r"\\(?:var)?([A-Za-z]+)")
+SPELT = {"lambda": "lamda"}  # in Unicode
+
+
+def greek(text):
+    """Return the Greek letters, and the sign of a derivative, in a text and in its formulas."""
+    found = set(re.findall("[Α-Ωα-ω∂]", CODE.sub("", text)))
+    for _, formula in formulas(text):
+        for name in MACRO.findall(formula):
+            size = "CAPITAL" if name[0].isupper() else "SMALL"
+            letter = f"GREEK {size} LETTER {SPELT.get(name, name)}"
+            found |= {"∂"} if name == "partial" else set()
+            try:
+                found.add(unicodedata.lookup(letter))
+            except KeyError:
+                continue
+    return found
+
+
+@pytest.mark.parametrize("name", ["notation.md", "formulas.md", *notebooks()], ids=str)
+def test_every_greek_letter_is_in_the_notation(name):
+    notation = (ROOT / "book/appendix/notation.md").read_text(encoding="utf-8")
+    letters = "\n".join(line.split(" | ")[0] for line in notation.splitlines())
+    path = ROOT / "book/appendix" / name if isinstance(name, str) else name.with_suffix(".md")
+
+    unknown = greek(path.read_text(encoding="utf-8")) - greek(letters)
+
+    assert not unknown, f"say in book/appendix/notation.md what {unknown} means"
+
+
+def test_greek_letters_are_found_in_formulas_and_in_prose():
+    assert greek(r"A $\lambda x + \varphi$, with β, $\beta_1$ and $\frac{\partial L}{x}$") == set(
+        "λφβ∂"
+    )
+    assert greek(r"$\Phi(x) \cdot \text{mean}$, not `η`, $\leftarrow$") == set("Φη")
+
+
+def italics(text):
+    """Return what a page has in italics."""
+    return re.findall(r"(?<![*\w])\*([^*\n]+)\*(?![*\w])", text)
+
+
+def test_every_term_of_the_notation_is_in_the_glossary():
+    known = {term.lower() for term, *_ in rows("glossary.md")}
+    notation = (ROOT / "book/appendix/notation.md").read_text(encoding="utf-8")
+    terms = [term.lower() for term in italics(notation)]
+
+    unknown = [
+        term
+        for term in terms
+        if not known & {term, term.removesuffix("s"), term.removesuffix("es")}
+    ]
+
+    assert len(terms) > 30
+    assert unknown == []
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_a_chapter_that_the_glossary_names_has_the_term(path):
+    text = chapter_text(path).lower()
+    own = [term for term, *_, link in rows("glossary.md") if f"/{path.stem}.ipynb" in link]
+
+    assert [term for term in own if re.sub("s$", "", term.lower()) not in text] == []
+
+
+NAMED_ROWS = {
+    *("learning rate", "learning rate of fine-tuning", "schedule", "warm-up", "batch size"),
+    *("epochs", "image size", "share kept for testing", "weight decay", "dropout rate"),
+}
+
+
+def test_the_hyperparameters_that_everybody_sets_have_their_rows():
+    assert {name for name, *_ in rows("hyperparameters.md")} >= NAMED_ROWS
+
+
+@pytest.mark.parametrize("row", rows("hyperparameters.md"), ids=lambda row: row[0])
+def test_a_hyperparameter_leads_to_chapters_that_exist(row):
+    links = LINK.findall(row[-1])
+
+    assert len(row) == 5
+    assert all(row)
+    assert links
+    assert all((ROOT / f"book/{target}.ipynb").exists() for _, target in links)

@@ -4,7 +4,7 @@ import edition_sites
 import nbformat
 import pytest
 import yaml
-from translations import Language, languages, pages
+from translations import Language, languages, pages, toc_entries
 
 KOREAN = next(language for language in languages() if language.code == "ko")
 IMAGES = '<img src="../_images/same.webp"><img src="../_images/own.webp">'
@@ -33,7 +33,7 @@ def test_what_is_not_ready_on_a_page_is_marked():
 
 def test_the_table_of_contents_has_the_same_pages_and_other_titles():
     toc = edition_sites.toc_in(KOREAN.words("site"))
-    files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    files = [entry["file"] for entry in toc_entries(toc)]
     assert [toc["root"], *files] == list(pages())
     assert toc["parts"][0]["caption"] == "1부 · 연산"
     assert {"file": CHAPTER, "title": "소프트맥스"} in toc["parts"][0]["chapters"]

@@ -47,8 +47,9 @@ ROWS = {
     "visualization": (4, {"matplotlib", "numpy"}),
     "elements": (4, {"matplotlib", "numpy", "keras"}),
     "exercises": (5, {"numpy", "keras"}),
-    "commands": (6, set()),
-    "__main__": (7, set()),
+    "grading": (6, {"numpy", "tqdm"}),
+    "commands": (7, set()),
+    "__main__": (8, set()),
 }
 TOWERS = {"learning", "architectures"}
 # Chapters whose code lies in another room than their part.
@@ -58,9 +59,9 @@ ROOMS = {
     "feature_maps": "analysis",
     "grad_cam": "analysis",
 }
-# Chapters that need no module of their own: their code is the reader's, in Keras, or lies beside
-# each layer.
-NO_MODULE = {"first_cnn", "backpropagation"}
+# Chapters that need no module of their own: their code is the reader's, in Keras, lies beside each
+# layer, or in a module for each paper.
+NO_MODULE = {"first_cnn", "backpropagation", "more_networks"}
 
 
 def dotted(path):
@@ -88,7 +89,9 @@ def chapters():
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
     entries = [chapter for part in parts for chapter in part["chapters"]]
     files = {tuple(entry["file"].split("/")): entry.get("title") for entry in entries}
-    return {stem: title for stem, title in files.items() if stem[0] != "appendix"}
+    return {
+        stem: title for stem, title in files.items() if stem[0] not in ("appendix", "reference")
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

@@ -20,7 +20,7 @@ NOTHING_TO_PROBE = {
     "costs": "draws only arrays to multiply; their sizes decide",
     "dense": "equalities of sums that hold for every draw",
     "densenet": "an equality of sums that holds for every draw",
-    "ledger": "draws only a kernel, to which a shared mean is added; that mean is taken away",
+    "more_networks": "draws only a kernel with a shared mean, and takes that mean away",
     "images": "draws only the noise of one picture",
     "vgg": "a dense layer and a convolution are equal for every draw",
     "xception": "equalities, and the rank of a kernel, which holds for nearly every draw",

@@ -148,7 +148,7 @@ def book():
     """Return the paragraphs of each chapter, in the order of the book."""
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
     files = [chapter["file"] for part in contents for chapter in part["chapters"]]
-    files = [file for file in files if not file.startswith("appendix")]
+    files = [file for file in files if not file.startswith(("appendix", "reference"))]
     texts = {file: (ROOT / f"book/{file}.md").read_text(encoding="utf-8") for file in files}
     stems = set(chapters_with_exercises())
     asked = {file: exercises_of(stem) for file in files if (stem := file.split("/")[1]) in stems}

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from importlib.resources import files
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,18 @@ from cnn_lessons.architectures.blocks import load_trials
 
 pytestmark = pytest.mark.keras
 LOG = files("cnn_lessons.architectures") / "blocks.csv"
+
+
+class Recorder:
+    """A model that only looks: at the batches, and at the rate of each step."""
+
+    def __init__(self):
+        self.optimizer = SimpleNamespace(learning_rate=0.0)
+        self.seen, self.rates = [], []
+
+    def train_on_batch(self, images, targets):
+        self.seen.append((images, targets))
+        self.rates.append(self.optimizer.learning_rate)
 
 
 @pytest.fixture
@@ -91,26 +104,80 @@ def test_the_second_rate_is_the_second_best(tmp_path):
 
 
 def test_blocks_of_one_seed_see_the_same_batches_in_the_same_order(tiny):
-    seen = {}
-
-    class Recorder:
-        """A model that only looks."""
-
-        class optimizer:  # noqa: N801 - as an attribute of a model
-            learning_rate = 0.0
-
-        def train_on_batch(self, images, targets):
-            seen.setdefault(self.name, []).append((images.sum(), targets.argmax(-1).tolist()))
-
+    images, labels = tiny.split(3)[0]
+    seen = []
     for block in ("plain", "dense"):
         model = Recorder()
-        model.name = block
-        images, labels = tiny.split(3)[0]
         tiny.fit(model, images, labels, tiny.Job("blocks", block, 1, "course", 2, 0.1, 3))
-    assert seen["plain"] == seen["dense"]
-    assert len(seen["plain"]) == 2 * (131 // tiny.BATCH)
+        seen.append([(images.sum(), targets.argmax(-1).tolist()) for images, targets in model.seen])
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 2 * (131 // tiny.BATCH)
     other = tiny.split(4)[0][1].tolist()
     assert other != labels.tolist()
+
+
+def test_each_step_has_the_rate_of_its_share_of_all_steps(tiny):
+    images, labels = tiny.split(3)[0]
+    for name in tiny.RECIPES:
+        model = Recorder()
+        tiny.fit(model, images, labels, tiny.Job("recipes", "plain", 1, name, 3, 0.7, 3))
+        schedule = tiny.RECIPES[name].schedule
+        expected = [0.7 * schedule(step / 6) for step in (1, 2, 3, 4, 5, 6)]  # 2 in an epoch
+        np.testing.assert_allclose(model.rates, expected)
+
+
+def test_todays_recipe_mixes_each_batch_and_the_others_none(tiny):
+    images, labels = tiny.split(3)[0]
+    for name in tiny.RECIPES:
+        model = Recorder()
+        tiny.fit(model, images, labels, tiny.Job("recipes", "plain", 1, name, 4, 0.1, 3))
+        whole = [np.isin(targets, (0, 1)).all() for _, targets in model.seen]
+        assert (not any(whole)) if name == "today" else all(whole)
+
+
+def test_what_learns_what_chooses_and_what_tests_have_no_image_in_common(monkeypatch):
+    import train_blocks
+
+    numbers = np.arange(60)
+    data = SimpleNamespace(name="CIFAR-10", x_train=numbers, y_train=numbers % 10)
+    data.x_test, data.y_test = -1 - numbers, numbers % 10
+    for name, count in {"POOL": 23, "VALIDATED": 7, "TESTED": 5}.items():
+        monkeypatch.setattr(train_blocks, name, count)
+    monkeypatch.setattr(train_blocks, "fetch_cifar10", lambda: data)
+    parts = train_blocks._cifar10.__wrapped__()
+    assert [parts[name][0].tolist() for name in ("pool", "held out", "test")] == [
+        list(range(23)),
+        list(range(23, 30)),
+        [-1, -2, -3, -4, -5],
+    ]
+    data.name = "patches (stand-in for CIFAR-10)"
+    with pytest.raises(SystemExit, match="CIFAR-10 is not here: go online"):
+        train_blocks._cifar10.__wrapped__()
+
+
+def test_an_accuracy_counts_every_image_once():
+    from train_blocks import accuracy
+
+    scores = np.random.default_rng(2).random((1003, 7))
+    model = SimpleNamespace(predict_on_batch=lambda places: scores[places])
+    labels = np.where(np.arange(1003) < 900, scores.argmax(-1), scores.argmin(-1))
+    assert accuracy(model, np.arange(1003), labels) == 900 / 1003
+
+
+def test_a_model_begins_anew_with_the_first_weights_of_its_seed(tiny):
+    job = tiny.Job("blocks", "gated", 1, "course", 1, 0.1, 3)
+    first = tiny.fresh_model(job)
+    start = first.get_weights()
+    tiny.fit(first, *tiny.split(3)[0], job)
+    assert not all(map(np.array_equal, start, first.get_weights()))
+    again = tiny.fresh_model(job)
+    assert again is first
+    assert all(map(np.array_equal, start, again.get_weights()))
+    assert not any(np.any(variable.numpy()) for variable in again.optimizer.variables)
+    other = tiny.fresh_model(replace(job, seed=4))
+    assert not all(map(np.array_equal, start, other.get_weights()))
+    norms = [layer for layer in other.layers if layer.name.endswith("_bn")]
+    assert {layer.momentum for layer in norms} == {0.9}
 
 
 def test_the_schedules_have_their_corners():
@@ -141,7 +208,7 @@ def test_a_mixed_batch_has_targets_with_the_shares_of_its_pixels():
 
 
 def test_the_log_is_whole_and_each_line_has_the_rate_that_was_chosen():
-    from train_blocks import COLUMNS, EXPERIMENTS, RECIPES, Log, jobs_of, trials
+    from train_blocks import CHOICE_SEED, COLUMNS, EXPERIMENTS, RECIPES, Log, jobs_of, trials
 
     with LOG.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -152,6 +219,7 @@ def test_the_log_is_whole_and_each_line_has_the_rate_that_was_chosen():
     for name in EXPERIMENTS:
         for job in jobs_of(name):
             tried = trials(job)
+            assert job.seed != CHOICE_SEED  # chosen with other images than are compared
             assert len(set(tried)) == len(set(RECIPES[job.recipe].rates)) == 4
             expected |= {*tried, log.chosen(job)}
     assert len(expected) == len(rows)
@@ -162,7 +230,7 @@ def test_no_rate_that_was_chosen_is_the_lowest_or_the_highest_that_was_tried():
     from train_blocks import EXPERIMENTS, RECIPES, Log, jobs_of
 
     log = Log(LOG)
-    for job in (job for name in EXPERIMENTS if name != "second rate" for job in jobs_of(name)):
+    for job in (job for name in EXPERIMENTS if "second" not in name for job in jobs_of(name)):
         assert log.chosen(job).rate in RECIPES[job.recipe].rates[1:-1], job
 
 

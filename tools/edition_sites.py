@@ -22,6 +22,7 @@ from translations import (
     notebook_in,
     notebook_path,
     pages,
+    toc_entries,
 )
 
 ENGLISH = "\u2063"  # book/_ext/translated_site.py: what follows is not translated
@@ -90,9 +91,9 @@ def toc_in(words):
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     for part in toc["parts"]:
         part["caption"] = words.get(part["caption"], part["caption"])
-        for chapter in part["chapters"]:
-            if "title" in chapter:
-                chapter["title"] = words.get(chapter["title"], chapter["title"])
+    for entry in toc_entries(toc):
+        if "title" in entry:
+            entry["title"] = words.get(entry["title"], entry["title"])
     return toc
 
 

@@ -1,4 +1,4 @@
-"""Train seven blocks in one skeleton at equal work, and one network by two recipes.
+"""Train seven blocks and a control at equal work, and one network by two recipes.
 
 Run it with ``python tools/train_blocks.py FILE``, in the project's .venv, with one thread: the
 environment is that of ``make``. It needs CIFAR-10. Each training that ends appends its line to
@@ -21,7 +21,7 @@ import keras
 import numpy as np
 
 from cnn_lessons.architectures import build
-from cnn_lessons.architectures.blocks import BLOCKS, block_network, equal_width
+from cnn_lessons.architectures.blocks import BLOCKS, CONTROLS, block_network, equal_width
 from cnn_lessons.datasets import fetch_cifar10
 from cnn_lessons.learning import compose, random_crop, random_flip
 
@@ -86,12 +86,13 @@ RECIPES = {  # of their rates, none that was chosen is the lowest or the highest
     "today": Recipe(ADAMW, warm_cosine, (0.001, 0.003, 0.01, 0.03), smoothing=0.1, mix=True),
 }
 EXPERIMENTS = {  # blocks, depth, recipes, epochs, seeds
-    "blocks": (tuple(BLOCKS), 1, ("course",), 6, 5),
+    "blocks": ((*BLOCKS, *CONTROLS), 1, ("course",), 6, 5),
     "longer": (tuple(BLOCKS), 1, ("course",), 12, 3),
     "deeper": (("plain", "residual"), 3, ("course",), 6, 5),
     "recipes": (("residual", "plain"), 1, ("2015", "today"), 6, 3),
     "longer recipes": (("residual", "plain"), 1, ("2015", "today"), 18, 3),
     "second rate": (tuple(BLOCKS), 1, ("course",), 6, 5),
+    "control second rate": (tuple(CONTROLS), 1, ("course",), 6, 4),
 }
 
 
@@ -143,7 +144,7 @@ class Log:
         """Return the job with the rate that was best on the validation images, or second best."""
         column = COLUMNS.index("validation")
         tried = sorted(trials(job), key=lambda each: -float(self.lines[_cells(each)][column]))
-        return replace(job, rate=tried[job.experiment == "second rate"].rate)
+        return replace(job, rate=tried["second rate" in job.experiment].rate)
 
 
 def _cells(job):

@@ -87,11 +87,20 @@ def languages():
     return found
 
 
+def toc_entries(toc):
+    """Yield the entries of a table of contents in their order, sections behind their page."""
+    waiting = [entry for part in toc["parts"] for entry in part["chapters"]]
+    while waiting:
+        entry = waiting.pop(0)
+        yield entry
+        waiting = [*entry.get("sections", []), *waiting]
+
+
 @cache
 def pages():
     """Return the pages of the book in their order, each with its source: a notebook or a text."""
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = [toc["root"], *(each["file"] for p in toc["parts"] for each in p["chapters"])]
+    names = [toc["root"], *(each["file"] for each in toc_entries(toc))]
     sources = {name: BOOK / f"{name}.ipynb" for name in names}
     return {
         name: path if path.exists() else path.with_suffix(".md") for name, path in sources.items()

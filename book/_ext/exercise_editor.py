@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import shutil
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,7 @@ CHECKS = (  # run on the page as they are
     *("advice", "comparison", "errors", "exercise", "feedback", "mistake"),
     *("multiples", "other_shapes", "other_values", "relations"),
 )
+MODULE = re.compile(r"^import .*\n|\bexport default \w+;|\bexport (?=async function)", re.MULTILINE)
 CHECK = re.compile(r"\s*^exercises\.(\w+)\.check\((\w+)\)\s*\Z", re.MULTILINE)
 
 
@@ -82,6 +84,22 @@ def python_files():
     return files
 
 
+def for_files(texts):
+    """Return all that a worker needs, for pages that are files: these may fetch nothing.
+
+    Nor do they start modules: MicroPython and what runs it become one plain script.
+    """
+    micropython = EDITOR / "micropython"
+    module = (micropython / "micropython.mjs").read_text(encoding="utf-8")
+    worker = (EDITOR / "page/python_worker.mjs").read_text(encoding="utf-8")
+    script = MODULE.sub("", f"{module}\n{worker}").replace("import.meta.url", "location.href")
+    return {
+        "worker": f"(async () => {{\n{script}\n}})();",  # it may await, as a module does
+        "wasm": b64encode((micropython / "micropython.wasm").read_bytes()).decode(),
+        "files": json.loads(texts["python.json"]),
+    }
+
+
 @cache
 def cases_of(notebook):
     """Return what the page has to know of a chapter, and the exercises that it cannot judge."""
@@ -107,8 +125,10 @@ def write_files(app):
     for path in [*(EDITOR / "micropython").iterdir(), EDITOR / "page/python_worker.mjs"]:
         shutil.copyfile(path, inner / path.name)
     texts = {"python.json": compact(python_files())}
+    texts["python_for_files.js"] = f"globalThis.cnnPython = {compact(for_files(texts))};\n"
     for path in notebooks(app):
-        texts[f"cases/{path.stem}.json"] = compact(cases_of(path)[0])
+        cases = f"(globalThis.cnnCases ??= {{}}).{path.stem} = {compact(cases_of(path)[0])};\n"
+        texts[f"cases/{path.stem}.js"] = cases
     for name, text in texts.items():
         (inner / name).write_text(text, encoding="utf-8")
     elements = PACKAGE / "elements"

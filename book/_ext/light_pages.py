@@ -112,8 +112,15 @@ def without_repeats(text):
 
 
 def unused(static):
-    """Return what no page loads of the theme: maps of its scripts, icons as a script."""
-    return [*static.rglob("*.map"), *static.glob("vendor/fontawesome/*/js/*.js")]
+    """Return what no page loads of the theme.
+
+    Those are maps of its scripts, icons as a script, whole fonts of icons beside those that
+    `icons` has cut, and its words in other languages.
+    """
+    icons = static / "vendor" / "fontawesome"
+    fonts = [*icons.glob("*/webfonts/*.ttf"), *icons.glob("*/webfonts/*.woff2")]
+    words = [path for path in static.glob("locales/**/*") if path.is_file()]
+    return [*static.rglob("*.map"), *icons.glob("*/js/*.js"), *fonts, *words]
 
 
 def lighten(app, exception):

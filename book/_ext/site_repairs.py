@@ -24,6 +24,10 @@ REPAIRS = {
     r'(<button class="btn search-button-field[^>]*) title="[^"]*" aria-label="[^"]*"': r"\1",
     # "Toggle hidden content" names a line that reads otherwise.
     r'<summary aria-label="Toggle hidden content">': "<summary>",
+    # What unfolds a page's own pages in the sidebar has an icon and no word.
+    r'<summary>(?=<span class="toctree-toggle")': '<summary aria-label="Its pages">',
+    # A list has items; the role that sources have is out of use.
+    r' role="doc-biblioentry"': ' role="listitem"',
     # The sidebar holds the title of the site outside every landmark.
     r'<div (?=class="bd-sidebar-primary)': '<div role="complementary" '
     f'aria-label="{said("Site")}" ',

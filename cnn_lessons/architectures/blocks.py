@@ -2,7 +2,8 @@
 
 The blocks are those of the papers: VGG's two convolutions, GoogLeNet's module, ResNet's sum,
 DenseNet's layer, MobileNet's separable convolutions, SENet's gate, MobileNetV2's inverted
-residual. ``tools/train_blocks.py`` trained them on CIFAR-10; ``blocks.csv`` is its log.
+residual. A control is the separable block with a shortcut. ``tools/train_blocks.py`` trained them
+on CIFAR-10; ``blocks.csv`` is its log.
 """
 
 import csv
@@ -14,7 +15,7 @@ from cnn_lessons.architectures.mobilenet import inverted_residual
 from cnn_lessons.architectures.residual_blocks import Style, basic_block
 from cnn_lessons.architectures.senet import squeeze_and_excite
 from cnn_lessons.blueprints.costs import count_costs
-from cnn_lessons.blueprints.graph import Input, Network
+from cnn_lessons.blueprints.graph import Add, Input, Network
 from cnn_lessons.blueprints.layers import Activation, Conv, Dense, GlobalPool, Pool
 from cnn_lessons.blueprints.normalization import BatchNorm
 from cnn_lessons.operations.integers import check_counts
@@ -27,7 +28,7 @@ WIDEST = 64  # maps, of those that `equal_width` tries
 # Of all maps of an inception module: 1 × 1; before 3 × 3; before and after 5 × 5; pooled. The 3 × 3
 # get the rest, a half.
 SHARES = (1 / 4, 3 / 8, 1 / 16, 1 / 8, 1 / 8)  # of module 3a, rounded
-TEXTS = ("experiment", "data", "block", "recipe")  # columns of the log that are no numbers
+TEXTS = ("experiment", "block", "recipe")  # columns of the log that are no numbers
 WHOLE = ("depth", "epochs", "seed")
 
 
@@ -59,6 +60,15 @@ def _separable(x, width, name):
     return x
 
 
+def _separable_with_sum(x, width, name):
+    """Add before the last ReLU, as in a residual block."""
+    y = _convolve(x, width, 3, f"{name}_dw1", groups=width)
+    y = _convolve(y, width, 1, f"{name}_pw1")
+    y = _convolve(y, width, 3, f"{name}_dw2", groups=width)
+    y = _convolve(y, width, 1, f"{name}_pw2", relu=False)
+    return Activation("relu", name=f"{name}_out")(Add(name=f"{name}_add")(x, y))
+
+
 def _inverted(x, width, name):
     return inverted_residual(x, width, 1, 6, name)
 
@@ -76,10 +86,11 @@ BLOCKS = {  # each takes (H, W, C) and a width, which is C at first
     "gated": _gated,
     "inverted": _inverted,
 }
+CONTROLS = {"separable+": _separable_with_sum}  # separable, and a shortcut
 
 
 def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
-    """Return one of seven blocks in the common skeleton.
+    """Return one of seven blocks, or the control, in the common skeleton.
 
     The skeleton: a 3 × 3 convolution with a stride of 2; three stages of blocks, and before the
     second and the third a max pooling and a 1 × 1 convolution that doubles the maps; the mean of
@@ -89,7 +100,7 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
     Parameters
     ----------
     block : str
-        One of `BLOCKS`.
+        One of `BLOCKS` or `CONTROLS`.
     width : int
         Maps in the first stage, at least 5; the second has twice and the third four times as many.
     depth : int, default=1
@@ -116,8 +127,9 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
     >>> [count_costs(block_network(b, 10)).multiply_adds for b in ("plain", "residual")]
     [1477520, 1477520]
     """
-    if block not in BLOCKS:
-        raise ValueError(f"block={block!r} is not known. Use one of {', '.join(BLOCKS)}.")
+    makers = BLOCKS | CONTROLS
+    if block not in makers:
+        raise ValueError(f"block={block!r} is not known. Use one of {', '.join(makers)}.")
     check_counts(width=width, depth=depth, classes=classes)
     if width < NARROWEST:
         raise ValueError(f"width={width} is too narrow: {NARROWEST} maps or more are needed.")
@@ -128,7 +140,7 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
             x = Pool(2, name=f"pool{stage}")(x)
             x = _convolve(x, filters, 1, f"widen{stage}")
         for number in range(1, depth + 1):
-            x = BLOCKS[block](x, filters, f"stage{stage}_block{number}")
+            x = makers[block](x, filters, f"stage{stage}_block{number}")
         # What a dense block joins, and what an inverted one adds, has met no activation yet.
         if block == "dense" or (block == "inverted" and stage == STAGES):
             x = BatchNorm(name=f"stage{stage}_bn")(x)
@@ -137,10 +149,10 @@ def block_network(block, width, depth=1, input_shape=SHAPE, classes=10):
     return Network(f"{block} {width}", Dense(classes, name="logits")(x))
 
 
-def _convolve(x, filters, size, name, strides=1, groups=1):
+def _convolve(x, filters, size, name, strides=1, groups=1, relu=True):
     x = Conv(filters, size, strides, "same", groups=groups, use_bias=False, name=name)(x)
     x = BatchNorm(name=f"{name}_bn")(x)
-    return Activation("relu", name=f"{name}_relu")(x)
+    return Activation("relu", name=f"{name}_relu")(x) if relu else x
 
 
 def equal_width(block, multiply_adds=WORK, depth=1):
@@ -149,7 +161,7 @@ def equal_width(block, multiply_adds=WORK, depth=1):
     Parameters
     ----------
     block : str
-        One of `BLOCKS`.
+        One of `BLOCKS` or `CONTROLS`.
     multiply_adds : float, default=1_500_000
         Wanted for an image of 32 × 32 × 3 and ten classes.
     depth : int, default=1
@@ -182,14 +194,14 @@ def load_trials(**wanted):
 
     Parameters
     ----------
-    **wanted
+    **wanted : str, int or float
         Only lines with these values, such as ``block="plain"`` or ``seed=3``.
 
     Returns
     -------
     list of dict
-        What was trained: ``"experiment"``, ``"data"``, ``"block"``, ``"depth"``, ``"recipe"``,
-        ``"epochs"``, ``"rate"``, the highest learning rate, and ``"seed"``. What came out:
+        What was trained: ``"experiment"``, ``"block"``, ``"depth"``, ``"recipe"``, ``"epochs"``,
+        ``"rate"``, the highest learning rate, and ``"seed"``. What came out:
         ``"seconds"`` of processor time for an epoch, the least of all epochs; accuracies, as
         shares: ``"train"``, ``"validation"`` where the experiment is ``"choice"``, of the rate,
         ``"test"`` elsewhere, and NaN for the other. In the order of training.

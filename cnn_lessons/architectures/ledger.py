@@ -57,7 +57,7 @@ class Ledger(LayerTable):
 
     def __init__(self, rows):
         headings = ["network", "year", "top-1", "top-5", "depth", "image", "sees", "trainable"]
-        super().__init__(rows, [*headings, "multiply-adds", "activations, MB", "ILSVRC"])
+        super().__init__(rows, [*headings, "multiply-adds"])
 
     def cells(self, row):
         """Return the texts of one row."""
@@ -71,8 +71,6 @@ class Ledger(LayerTable):
             "all" if row.gated else f"{row.receptive_field:,}",
             f"{row.trainable:,}",
             f"{row.multiply_adds:,}",
-            f"{row.activation_bytes / 1e6:.1f}",
-            row.published.competition or "–",
         ]
 
 

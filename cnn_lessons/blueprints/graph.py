@@ -29,7 +29,13 @@ class Add(Layer):
     fewest_inputs, most_inputs = 2, inf
 
     def output_shape(self, *input_shapes):
-        """Return the one shape."""
+        """Return the one shape.
+
+        Parameters
+        ----------
+        *input_shapes : tuple of int
+            One for each input: all the same.
+        """
         if len(set(input_shapes)) > 1:
             shapes = " and ".join(map(str, dict.fromkeys(input_shapes)))
             raise ValueError(
@@ -48,7 +54,13 @@ class Concat(Layer):
     fewest_inputs, most_inputs = 2, inf
 
     def output_shape(self, *input_shapes):
-        """Return (H, W, all channels)."""
+        """Return (H, W, all channels).
+
+        Parameters
+        ----------
+        *input_shapes : tuple of int
+            (H, W, C) of each input: all of one height and width.
+        """
         sizes = {shape[:2] for shape in input_shapes}
         if len(sizes) > 1:
             raise ValueError(
@@ -66,7 +78,15 @@ class Gate(Layer):
     fewest_inputs = most_inputs = 2
 
     def output_shape(self, maps_shape, factors_shape):
-        """Return the shape of the feature maps."""
+        """Return the shape of the feature maps.
+
+        Parameters
+        ----------
+        maps_shape : tuple of int
+            (H, W, C).
+        factors_shape : tuple of int
+            (C,).
+        """
         if len(maps_shape) != 3 or factors_shape != maps_shape[2:]:
             raise ValueError(
                 f"cannot multiply {maps_shape} by {factors_shape}: feature maps (H, W, C) and "

@@ -62,7 +62,15 @@ class Layer:
         return Node(self, inputs, shape, counter, next(counter))
 
     def checked_output_shape(self, name, *input_shapes):
-        """Return the shape of the output, or raise an error that says which layer is wrong."""
+        """Return the shape of the output, or raise an error that says which layer is wrong.
+
+        Parameters
+        ----------
+        name : str
+            What the error calls the layer.
+        *input_shapes : tuple of int
+            One for each input, without the batch.
+        """
         if not self.fewest_inputs <= len(input_shapes) <= self.most_inputs:
             needed = {1: "one input", 3: "three inputs"}.get(self.most_inputs, "two inputs or more")
             raise ValueError(f"{name} gets {len(input_shapes)} inputs, but takes {needed}.")
@@ -76,19 +84,62 @@ class Layer:
             raise type(error)(f"{name}: {error}") from None
 
     def output_shape(self, input_shape):
-        """Return the shape of the output for one image."""
+        """Return the shape of the output for one image.
+
+        Parameters
+        ----------
+        input_shape : tuple of int
+            What the layer gets, without the batch: (H, W, C), (D,) or (T, D). A layer with
+            several inputs takes several.
+
+        Returns
+        -------
+        tuple of int
+        """
         return input_shape
 
     def weights(self, input_shape):
-        """Return the shapes of the weights by name."""
+        """Return the shapes of the weights.
+
+        Parameters
+        ----------
+        input_shape : tuple of int
+            As in `output_shape`.
+
+        Returns
+        -------
+        dict of str to tuple of int
+            By the names of the weights.
+        """
         return {}
 
     def products(self, input_shape):
-        """Return the multiply-adds between inputs, without a kernel."""
+        """Return the multiply-adds between inputs, without a kernel.
+
+        Parameters
+        ----------
+        input_shape : tuple of int
+            As in `output_shape`.
+
+        Returns
+        -------
+        int
+            For one image.
+        """
         return 0
 
     def window(self, input_shape):
-        """Return the window through which one output sees a feature map (H, W, C)."""
+        """Return the window through which one output sees a feature map.
+
+        Parameters
+        ----------
+        input_shape : tuple of int
+            (H, W, C).
+
+        Returns
+        -------
+        Window
+        """
         return resolve_window(input_shape[:2], 1)
 
 

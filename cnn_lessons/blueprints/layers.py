@@ -26,8 +26,12 @@ class Conv(Layer):
 
     Parameters
     ----------
-    filters, kernel_size, strides, padding, dilation_rate, groups
-        As in `conv2d`, with the number of filters for the kernel array.
+    filters : int
+        How many; with `kernel_size` it takes the place of the kernel array of `conv2d`.
+    kernel_size : int or (height, width)
+        Size of each filter, in weights.
+    strides, padding, dilation_rate, groups
+        As in `conv2d`.
     use_bias : bool, default=True
         Whether each feature map has a bias.
 
@@ -79,8 +83,7 @@ class Pool(Layer):
     Parameters
     ----------
     pool_size, strides, padding
-        As in `conv2d`; by default the windows lie side by side: the strides are
-        the pool's size.
+        As in `max_pool2d`.
     operation : {"max", "average"}, default="max"
         What is kept of a window; it costs the same.
 

@@ -79,7 +79,13 @@ class Attention(Layer):
         check_counts(heads=self.heads)
 
     def output_shape(self, query, key, value):
-        """Return (T, D)."""
+        """Return (T, D).
+
+        Parameters
+        ----------
+        query, key, value : tuple of int
+            (T, D) of each: all the same.
+        """
         if not query == key == value:
             raise ValueError(
                 f"query {query}, key {key} and value {value} differ. Make all three with dense "

@@ -17,3 +17,20 @@ HALF = "It is twice that. What is there two of?"
 REST = "That is what is left over. The other part is asked for."
 ORDER = "What you hand back is right, in another order. Say what comes first."
 UPSIDE_DOWN = "What is divided by what?"
+
+
+def unknown(output, printed):
+    """Return the advice for a wrong answer that is none of the mistakes we know.
+
+    Parameters
+    ----------
+    output : object
+        What the reader's function has returned.
+    printed : str
+        What it has printed.
+    """
+    if output is None and printed:
+        return "The function prints its result; hand it back with `return`."
+    if output is None:
+        return "Does the function end with `return`?"
+    return "This is none of the mistakes we know. Do this case by hand, or open a hint."

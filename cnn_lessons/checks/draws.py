@@ -12,7 +12,7 @@ def whole_numbers(*shape, seed, low=-4, high=5):
         Of the array.
     seed : int
         Of this array alone, so that no other case changes it.
-    low, high : int, default=-4, 5
+    low, high : int
         From `low` to below `high`.
 
     Returns

@@ -5,6 +5,7 @@ import inspect
 
 import numpy as np
 
+from cnn_lessons.checks.advice import unknown
 from cnn_lessons.checks.call import Call, is_stub, show
 from cnn_lessons.checks.comparison import describe, difference
 from cnn_lessons.checks.errors import meaning
@@ -86,7 +87,7 @@ class Exercise:
             none of ours leaves this method; KeyboardInterrupt does.
         """
         try:
-            return remember(self.name, self._check(function))
+            return remember(self.name, self.assess(function))
         except Exception as error:  # a fault of ours must not look like a wrong answer
             return Feedback.cannot_check(error)
 
@@ -103,7 +104,13 @@ class Exercise:
         return [Call(function, case).outcome for case in self.cases]
 
     def same(self, outcomes, others):
-        """Return whether two lists of outcomes agree on every case."""
+        """Return whether two lists of outcomes agree on every case.
+
+        Parameters
+        ----------
+        outcomes, others : list
+            As `outcomes` returns them.
+        """
         return all(
             difference(a, b, self.rtol, self.atol) is None
             for a, b in zip(outcomes, others, strict=True)
@@ -114,6 +121,11 @@ class Exercise:
 
         Behind the known ones comes what the answers have to do with the right ones where their
         shapes differ, then the slips, then the same where only numbers differ.
+
+        Parameters
+        ----------
+        calls : list of Call
+            One for each case.
         """
         wrong = self._wrong(calls)
         return (
@@ -154,7 +166,11 @@ class Exercise:
             and difference(call.output, call.right, self.rtol, self.atol) is not None
         ]
 
-    def _check(self, function):
+    def assess(self, function):
+        """Return what `check` says, but remember nothing, and let a fault of ours out.
+
+        Parameters and Returns are those of `check`.
+        """
         if function is ... or is_stub(function):
             return self._not_attempted()
         if not callable(function):
@@ -244,15 +260,7 @@ class Exercise:
             State.INCORRECT,
             message("`{call}` returned {found}.", call=shown, found=found),
             mistake=mistake.name,
-            advice=mistake.advice or _general_advice(call),
+            advice=mistake.advice or unknown(call.output, call.printed),
             reread=mistake.reread,
             details=(*inputs, *values, *call.shown_print()),
         )
-
-
-def _general_advice(call):
-    if call.output is None and call.printed:
-        return "The function prints its result; hand it back with `return`."
-    if call.output is None:
-        return "Does the function end with `return`?"
-    return "This is none of the mistakes we know. Do this case by hand, or open a hint."

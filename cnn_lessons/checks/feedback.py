@@ -86,7 +86,17 @@ class Feedback:
 
     @classmethod
     def cannot_check(cls, error):
-        """Return the feedback for a fault that is not the reader's."""
+        """Return the feedback for a fault that is not the reader's.
+
+        Parameters
+        ----------
+        error : Exception
+            What was raised.
+
+        Returns
+        -------
+        Feedback
+        """
         return cls(
             State.CANNOT_CHECK,
             f"{type(error).__name__}: {error}.",

@@ -20,6 +20,7 @@ MOVED = {
     "gradients.image": "backpropagation.image",
     "gradients.kernel": "backpropagation.kernel",
     "gradients.tied": "backpropagation.tied",
+    "ledger.line": "more_networks.line",
     "losses.through_softmax": "backpropagation.softmax",
     "plots.confusions": "mnist.confusion",
     "pooling.gradient": "backpropagation.pooling",

@@ -63,7 +63,7 @@ def records():
     """
     path = progress_file()
     try:
-        return _read(json.loads(path.read_text(encoding="utf-8")))
+        return records_in(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -118,7 +118,7 @@ def _added(record, feedback):
     return Record(JUDGED[feedback.state], date.today().isoformat(), mistakes)
 
 
-def _read(data):
+def records_in(data):
     """Return the records of a file; an older one has the names of what was solved alone."""
     if "completed" in data:
         return _renamed({str(name): Record("solved") for name in data["completed"]})

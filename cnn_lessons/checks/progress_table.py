@@ -34,7 +34,21 @@ class ChapterProgress:
 
     @classmethod
     def of(cls, title, names, records):
-        """Return the progress in the exercises `names`, out of all `records`."""
+        """Return the progress in some exercises.
+
+        Parameters
+        ----------
+        title : str
+            What the row is called.
+        names : set of str
+            Those of the exercises.
+        records : dict of str to Record
+            What is known of all exercises, by their names.
+
+        Returns
+        -------
+        ChapterProgress
+        """
         found = [records[name] for name in sorted(names) if name in records]
         states = Counter(record.state for record in found)
         mistakes = Counter(mistake for record in found for mistake in record.mistakes)

@@ -60,7 +60,13 @@ class Question:
         self.explanation = message(explanation, **self.inputs, answer=self.answer)
 
     def evaluate(self, value):
-        """Return a value as it is, and a formula's value on the inputs that it names."""
+        """Return a value as it is, and a formula's value on the inputs that it names.
+
+        Parameters
+        ----------
+        value : object or callable
+            A callable is a formula.
+        """
         if not callable(value):
             return value
         return value(**{name: self.inputs[name] for name in inspect.signature(value).parameters})
@@ -95,7 +101,7 @@ class Question:
             It never holds the right answer unless the reader gave it.
         """
         try:
-            return remember(self.name, self._check(answer))
+            return remember(self.name, self.assess(answer))
         except Exception as error:  # a fault of ours must not look like a wrong answer
             return Feedback.cannot_check(error)
 
@@ -145,7 +151,14 @@ class Question:
             }
         )
 
-    def _check(self, given):
+    def assess(self, given):
+        """Return what `check` says, but remember nothing, and let a fault of ours out.
+
+        Parameters
+        ----------
+        given : int, float, tuple of int or str
+            The reader's answer, as `check` takes it.
+        """
         if given is ... or given is None:
             return Feedback(
                 State.NOT_ATTEMPTED,

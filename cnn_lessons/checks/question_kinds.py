@@ -20,7 +20,8 @@ from cnn_lessons.language import message, said
 
 UNROUNDED = Mistake("not rounded", None, "A whole number is asked for. Up or down, and why?")
 LARGEST = 1e300  # number that is read
-RIGHT = "right"  # in the place of a mistake, beside the right option of a choice
+#: In the place of a mistake, beside the right option of a choice.
+RIGHT = "right"
 
 
 class NumberQuestion(Question):
@@ -94,7 +95,7 @@ class NumberQuestion(Question):
 
 
 class ShapeQuestion(Question):
-    """A shape for the reader to find, a tuple of ints; parameters as in `Question`."""
+    """A shape for the reader to find, a tuple of ints; Parameters are those of `Question`."""
 
     kind = "shape"
 

@@ -9,6 +9,7 @@ from cnn_lessons.datasets.blood_cells import fetch_blood_cells
 from cnn_lessons.datasets.boxed_images import BoxedDataset, BoxedImages
 from cnn_lessons.datasets.dataset import Dataset
 from cnn_lessons.datasets.digits import load_digits
+from cnn_lessons.datasets.digits_on_photos import load_digits_on_photos
 from cnn_lessons.datasets.fetch import fetch_cifar10, fetch_mnist
 from cnn_lessons.datasets.ink_counts import count_ink
 from cnn_lessons.datasets.masked_images import MaskedDataset
@@ -32,6 +33,7 @@ __all__ = [
     "fetch_mnist",
     "fetch_nuclei",
     "load_digits",
+    "load_digits_on_photos",
     "load_patches",
     "load_photos",
     "load_squares",

@@ -4,6 +4,7 @@ import numpy as np
 
 from cnn_lessons.datasets.boxed_images import BoxedImages
 
+#: The shapes of `make_scenes`, in the order of the labels.
 SHAPES = ("ellipse", "rectangle", "triangle")
 TRIES = 30  # for a place without another shape
 
@@ -22,7 +23,7 @@ def make_scenes(count, size=(96, 128), seed=0, fewest=1, most=4, noise=0.04):
         Height and width of the images, in pixels, at least 24.
     seed : int, default=0
         Other seeds, other scenes; the same seed and settings, the same scenes.
-    fewest, most : int, default=1 and 4
+    fewest, most : int
         Shapes on an image; where no place is found for all, less than that many.
     noise : float, default=0.04
         Standard deviation of what is added to each pixel.

@@ -7,11 +7,19 @@ import pkgutil
 from importlib import import_module
 
 from cnn_lessons.checks import ChapterProgress, Exercise, Progress, Question, records
+from cnn_lessons.checks.progress_export import export_progress
 from cnn_lessons.language import message
+
+__all__ = ["chapters", "exercises_of", "export_progress", "progress"]
 
 
 def chapters():
-    """Return the stems of the chapters that have exercises, in alphabetical order."""
+    """Return the stems of the chapters that have exercises, in alphabetical order.
+
+    Returns
+    -------
+    list of str
+    """
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
 
 

@@ -23,6 +23,11 @@ def _two_samples(first, second):
     return np.mean(second) - np.mean(first), np.sqrt(variances)
 
 
+def _ratio(first, second):
+    mean, error = paired_difference(first, second)
+    return mean / error
+
+
 def _with_spread(spread):
     """Return a function that gives the right mean, and `spread` of the differences."""
 
@@ -56,6 +61,11 @@ difference = Exercise(
         "standard deviation": (
             _with_spread(lambda each: each.std(ddof=1)),
             "So much one difference varies. The mean of n of them varies √n times less.",
+        ),
+        "standard deviation with n": (
+            _with_spread(np.std),
+            "So much one difference varies. The mean of n of them varies √n times less. And NumPy "
+            "divides by n, if you do not say `ddof=1`.",
         ),
         "divided by n": (
             _with_spread(lambda each: each.std(ddof=1) / len(each)),
@@ -98,6 +108,18 @@ difference = Exercise(
                 paired_difference(first, second)[1],
             ),
             "The mean is asked for; the standard error belongs to it.",
+        ),
+        "runs not paired, deviation with n": (
+            lambda first, second: (
+                np.mean(second) - np.mean(first),
+                np.hypot(np.std(first), np.std(second)) / np.sqrt(len(first)),
+            ),
+            "That is for runs that do not belong together: subtract seed by seed first. And "
+            "NumPy divides by n, if you do not say `ddof=1`.",
+        ),
+        "mean in standard errors": (
+            _ratio,
+            "That is how many standard errors the mean is from 0. Return both, not divided.",
         ),
         "mean alone": (
             lambda first, second: np.mean(np.subtract(second, first)),
@@ -145,6 +167,7 @@ width = Exercise(
         (12, 54, 7000),
         (1, 200, 1000),
         (5, 1, 84),
+        (2, 3, 50_000),
     ],
     hints=[
         "Begin with a width of 1. Is the work of the next width nearer to what is wanted?",
@@ -177,6 +200,17 @@ width = Exercise(
             lambda squared, linear, work: max(1, round(_exact_width(squared, linear, work))),
             "The work grows faster than the width. A width that rounds up may have a work that is "
             "further away: compare the work of both neighbours.",
+        ),
+        "the root, rounded": (
+            lambda squared, linear, work: round(_exact_width(squared, linear, work)),
+            "The work grows faster than the width. A width that rounds up may have a work that is "
+            "further away: compare the work of both neighbours. And the width is at least 1.",
+        ),
+        "a width of 0": (
+            lambda squared, linear, work: (
+                width_for_work(squared, linear, work) if 2 * work > squared + linear else 0
+            ),
+            "A network has at least one map: the smallest width is 1.",
         ),
         "of two equally near, the larger": (
             _larger_of_two,
@@ -298,7 +332,6 @@ credit = ChoiceQuestion(
     "the new network gets the credit?",
     inputs={"old": 76, "new": 80},
     choices={
-        "the old network with the new recipe": RIGHT,
         "the new network with five seeds": (
             "noise alone",
             "That says how sure the {new} % are. It does not part the network from its training.",
@@ -307,6 +340,7 @@ credit = ChoiceQuestion(
             "work alone",
             "Equal work is a good thing to ask for as well. But two things were changed at once.",
         ),
+        "the old network with the new recipe": RIGHT,
         "nothing: four points are a lot": (
             "two things at once",
             "They may all come from the recipe: two things were changed at once.",

@@ -50,6 +50,11 @@ layer_parameters = NumberQuestion(
             lambda channels, filters: 9 * channels * filters + 5 * filters,
             "The convolution has no bias here, as the question says. What does normalization keep?",
         ),
+        "a bias, and the trained ones only": (
+            lambda channels, filters: 9 * channels * filters + 3 * filters,
+            "The convolution has no bias here. And Keras also counts what batch normalization "
+            "keeps for use: a mean and a variance for each map.",
+        ),
     },
     hints=[
         "A filter has 3 · 3 · channels numbers, and there is one for each map.",
@@ -133,6 +138,10 @@ steps_taken = NumberQuestion(
             lambda images, batch, epochs: ceil(images * epochs / batch),
             "A batch does not reach over the end of an epoch: round before you multiply.",
         ),
+        "not rounded": (
+            lambda images, batch, epochs: images * epochs / batch,
+            "A step is whole. How many steps has one epoch, with a small batch at its end?",
+        ),
         "images counted": (
             lambda images, epochs: images * epochs,
             "So many images go by. A step is taken once for each batch.",
@@ -205,6 +214,15 @@ most_confused = Exercise(
             lambda counts: find_largest(counts / counts.sum(axis=1, keepdims=True)),
             "That is the largest part of a row: in a small class a few mistakes are a large part. "
             "Here the counts are compared.",
+        ),
+        "fractions of the answers": (
+            lambda counts: find_largest(counts / counts.sum(axis=0)),
+            "That is the largest part of a column, of all that got this answer. Here the counts "
+            "are compared.",
+        ),
+        "the second largest of all": (
+            lambda counts: divmod(int(np.argsort(counts, axis=None)[-2]), len(counts)),
+            "Several right answers may be larger than any mistake. Leave out the whole diagonal.",
         ),
         "one number for a place": (
             lambda counts: int(_wrong(counts).argmax()),
@@ -313,6 +331,14 @@ one_cycle = Exercise(
             lambda step, steps, peak, rising: rate_at(step, steps, 1, rising),
             "This rises to 1. The largest rate is `peak`.",
         ),
+        "a quarter for the rise": (
+            lambda step, steps, peak, rising: rate_at(step, steps, peak, steps / 4),
+            "A quarter is what the longer training took. Here the rise ends at step `rising`.",
+        ),
+        "one step ahead": (
+            lambda step, steps, peak, rising: rate_at(step + 1, steps, peak, rising),
+            "That is the rate of the next step. At step 0 the rate is 0, and at `rising` the peak.",
+        ),
         "as steep down as up, and 0": (
             _falling(lambda step, steps, peak, rising: max(0, peak * (2 - step / rising))),
             "It is 0 long before the last step. The fall takes all steps that are left.",
@@ -379,6 +405,22 @@ def _order_from_the_first_epoch(saved, numbers, epochs, peak):
     return go_on(saved, [*numbers[-done:], *numbers[:-done]] if done else numbers, epochs, peak)
 
 
+def _train_by(rate, push=0.0):
+    """Return `go_on` with another `rate` of a share, or with Nesterov's `push` beside a step."""
+
+    def mistaken(saved, numbers, epochs, peak):
+        weight, velocity, count = saved["weight"], saved["velocity"], len(numbers)
+        for step in range(saved["epochs"] * count, epochs * count):
+            epoch, i = divmod(step, count)
+            change = -peak * (1 - rate(step, count) / (epochs * count))
+            change *= weight - numbers[(epoch + i) % count]
+            velocity = MOMENTUM * velocity + change
+            weight += velocity + push * (MOMENTUM * velocity + change - velocity)
+        return weight
+
+    return mistaken
+
+
 def _rate_outside(saved, numbers, epochs, peak):
     """Go on as PyTorch's momentum does: the rate is multiplied with the velocity."""
     weight, velocity, count = saved["weight"], saved["velocity"], len(numbers)
@@ -398,7 +440,7 @@ def _stopped(numbers, epochs, peak, after):
 
 resumed = Exercise(
     "cifar10.resumed",
-    reread="To 93 percent and beyond",
+    reread="A command for a GPU, not yet run",
     reference=go_on,
     cases=[
         ({"weight": 2.0, "velocity": 1.0, "epochs": 1}, [1.0, 5.0], 2, 0.5),
@@ -476,6 +518,19 @@ resumed = Exercise(
             _forgetting(frozen=lambda done, epochs, count: done * count),
             "The rate falls with each step, after the stop as before.",
         ),
+        "one rate for each epoch": (
+            _train_by(lambda step, count: step // count * count),
+            "The rate falls with each step, within an epoch as well.",
+        ),
+        "the rate of the next step": (
+            _train_by(lambda step, count: step + 1),
+            "Steps are counted from 0: the first of all has the peak, and the last one is not 0.",
+        ),
+        "Nesterov's momentum": (
+            _train_by(lambda step, count: step, push=1.0),
+            "The command takes Nesterov's momentum. The rules here are simpler: the new velocity "
+            "is added to the weight, and no more.",
+        ),
         "the rate outside the velocity": (
             _rate_outside,
             "Here the rate is in the velocity, as in Keras. In PyTorch it is multiplied with the "
@@ -509,9 +564,21 @@ def _begun(step, per_epoch):
     return step // per_epoch * per_epoch
 
 
+def _falling_by(fall):
+    """Return `rate_after_stop` that falls by another function of the share of the fall."""
+
+    def mistaken(step, per_epoch, epochs, peak, rising):
+        begun = _begun(step, per_epoch)
+        if begun < rising:
+            return peak * begun / rising
+        return peak * fall((begun - rising) / (epochs * per_epoch - rising))
+
+    return mistaken
+
+
 stop = Exercise(
     "cifar10.stop",
-    reread="To 93 percent and beyond",
+    reread="A command for a GPU, not yet run",
     reference=rate_after_stop,
     cases=[
         (25, 10, 6, 0.4, 15),
@@ -580,6 +647,33 @@ stop = Exercise(
             ),
             "Rise and fall follow each other. Here they are multiplied.",
         ),
+        "a quarter of a cosine": (
+            _falling_by(lambda share: np.cos(np.pi / 2 * share)),
+            "From 0 to π / 2 is a quarter of a cosine. Half of one goes from 1 to −1: add 1 and "
+            "halve it.",
+        ),
+        "not halved": (
+            _falling_by(lambda share: 1 + np.cos(np.pi * share)),
+            "1 plus the cosine goes from 2 to 0. The fall begins at the peak: halve it.",
+        ),
+        "from the nearest epoch": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                round(step / per_epoch) * per_epoch, epochs * per_epoch, peak, rising
+            ),
+            "The epoch in which it stopped was not finished, however near its end was.",
+        ),
+        "from the epoch before": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                _begun(step, per_epoch) - per_epoch, epochs * per_epoch, peak, rising
+            ),
+            "The last whole epoch has its checkpoint. Go on behind it, with the unfinished one.",
+        ),
+        "the last step that was saved": (
+            lambda step, per_epoch, epochs, peak, rising: _cosine(
+                _begun(step, per_epoch) - 1, epochs * per_epoch, peak, rising
+            ),
+            "That step is done, and saved. The first step after going on is the next one.",
+        ),
         "a whole cosine": (
             lambda step, per_epoch, epochs, peak, rising: _cosine(
                 2 * _begun(step, per_epoch) - min(rising, _begun(step, per_epoch)),
@@ -615,7 +709,7 @@ def _by_the_sum(validation, test):
 
 reported = Exercise(
     "cifar10.reported",
-    reread="To 93 percent and beyond",
+    reread="A command for a GPU, not yet run",
     reference=report,
     cases=[
         ([0.5, 0.75, 0.7], [0.55, 0.65, 0.69]),
@@ -638,6 +732,19 @@ reported = Exercise(
             lambda validation, test: (_first_place(validation) + 1, max(test)),
             "The epoch is right. But that accuracy is another epoch's, the best of all on the test "
             "images.",
+        ),
+        "chosen by the test, validation reported": (
+            lambda validation, test: (_first_place(test) + 1, validation[_first_place(test)]),
+            "It is the other way round: the validation images choose, and the test images are "
+            "read at the end.",
+        ),
+        "mean of both reported": (
+            lambda validation, test: (
+                _first_place(validation) + 1,
+                (max(validation) + test[_first_place(validation)]) / 2,
+            ),
+            "The validation accuracy of the best epoch is the luckiest of many, and spoils the "
+            "mean. The test accuracy is wanted.",
         ),
         "validation reported": (
             lambda validation, test: (_first_place(validation) + 1, max(validation)),

@@ -382,15 +382,25 @@ select = Exercise(
 
 seen = NumberQuestion(
     "ledger.seen",
-    reread="What Keras has on its shelf",
+    reread="Tested alike",
     prompt="A photograph of {height} × {width} pixels is made smaller until its shorter side has "
     "{short} pixels. Then a square of {crop} × {crop} is cut from its middle. Which share of the "
     "photograph does the network see?",
     inputs={"height": 600, "width": 800, "short": 256, "crop": 224},
     answer=lambda height, width, short, crop: 100 * crop**2 / (short * short * width / height),
-    tolerance=5e-3,
+    tolerance=1e-2,
     unit="%",
     mistakes={
+        "a share, of a square": (
+            lambda short, crop: (crop / short) ** 2,
+            "Of a square photograph, and as a share of 1. This one is wider than it is high, and "
+            "per cent are asked for.",
+        ),
+        "a share, of the height": (
+            lambda short, crop: crop / short,
+            "That is the share of the height, of 1. What is cut off at the left and at the right? "
+            "And how many per cent is it?",
+        ),
         "taken for a square": (
             lambda short, crop: 100 * (crop / short) ** 2,
             "So much of a square photograph is seen. This one is wider than it is high: how wide "
@@ -505,107 +515,6 @@ ratios = Exercise(
                 np.median(seconds, axis=0) / np.asarray(seconds)[0][reference]
             ),
             "You divide by the reference in the first round only. Each round has its own.",
-        ),
-    },
-)
-
-
-def block_widths(depth, first, slope, factor):
-    """Return the width of each block: the line, brought to powers, and to multiples of 8."""
-    line = first + slope * np.arange(depth)
-    exponents = np.round(np.log(line / first) / np.log(factor))
-    return (8 * np.round(first * factor**exponents / 8)).astype(int)
-
-
-def _eights(widths):
-    return (8 * np.round(np.asarray(widths) / 8)).astype(int)
-
-
-def _floored(depth, first, slope, factor):
-    line = first + slope * np.arange(depth)
-    return _eights(first * factor ** np.floor(np.log(line / first) / np.log(factor)))
-
-
-def _nearest_width(depth, first, slope, factor):
-    line = first + slope * np.arange(depth)
-    powers = first * factor ** np.arange(12)
-    return _eights(powers[np.argmin(abs(line[:, None] - powers), axis=1)])
-
-
-def _unrounded(depth, first, slope, factor):
-    line = first + slope * np.arange(depth)
-    return first * factor ** np.round(np.log(line / first) / np.log(factor))
-
-
-def _rounded_up(depth, first, slope, factor):
-    return (8 * np.ceil(_unrounded(depth, first, slope, factor) / 8)).astype(int)
-
-
-def _rounded_twice(depth, first, slope, factor):
-    line = _eights(first + slope * np.arange(depth))
-    return _eights(first * factor ** np.round(np.log(line / first) / np.log(factor)))
-
-
-line = Exercise(
-    "ledger.line",
-    reread="Four more networks",
-    reference=block_widths,
-    cases=[
-        (13, 24, 36.44, 2.49),  # RegNetX-200MF
-        (16, 48, 27.89, 2.09),  # RegNetY-400MF
-        (7, 40, 30.0, 1.7),
-        (7, 16, 10.5, 2.3),  # a line that is rounded to 8 first ends elsewhere
-    ],
-    hints=[
-        "The line: `first + slope * np.arange(depth)`. Which power of the factor, times `first`, "
-        "is each of its points?",
-        "The exponent is `np.log(line / first) / np.log(factor)`; round it, and compute the width "
-        "back from it.",
-    ],
-    mistakes={
-        "the line itself": (
-            lambda depth, first, slope, factor: _eights(first + slope * np.arange(depth)),
-            "Every block has a width of its own here. Bring the line to the powers first, so that "
-            "neighbours become equally wide.",
-        ),
-        "exponents rounded down": (
-            _floored,
-            "An exponent of 1.9 is nearly 2. Round to the nearest.",
-        ),
-        "nearest width": (
-            _nearest_width,
-            "You look for the nearest width. The paper rounds the exponent: what counts is the "
-            "ratio, not the difference.",
-        ),
-        "no multiples of 8": (_unrounded, "The widths are to be multiples of 8."),
-        "rounded up to 8": (_rounded_up, "To the nearest multiple of 8, not the next one."),
-        "line counted from 1": (
-            lambda depth, first, slope, factor: block_widths(depth + 1, first, slope, factor)[1:],
-            "The first block is block 0: it is as wide as the line begins.",
-        ),
-        "stages instead of blocks": (
-            lambda *numbers: np.unique(block_widths(*numbers)),
-            "These are the widths of the stages. How wide is each block?",
-        ),
-        "slope taken for the factor": (
-            lambda depth, first, slope, factor: _eights(first * factor ** np.arange(depth)),
-            "Here each block is wider than the one before by the factor. The blocks follow the "
-            "line; the factor is from stage to stage.",
-        ),
-        "rounded to a multiple of 8 twice": (
-            _rounded_twice,
-            "You round the line to multiples of 8 as well. That moves it to another power in some "
-            "blocks: round to 8 once, at the end.",
-        ),
-        "rounded to a multiple of 8 first": (
-            lambda depth, first, slope, factor: np.round(
-                first
-                * factor
-                ** np.round(
-                    np.log(_eights(first + slope * np.arange(depth)) / first) / np.log(factor)
-                )
-            ).astype(int),
-            "The multiples of 8 come last: what you round to them before is changed again.",
         ),
     },
 )

@@ -1,7 +1,7 @@
 """Exercises of the chapter *Transfer learning*.
 
 Cases avoid whatever hides a mistake: classes in order, batches whose mean is the moving average,
-a single channel, gamma 1 and beta 0.
+a single channel, gamma 1 and beta 0, draws that are all alike.
 """
 
 from functools import partial
@@ -11,6 +11,7 @@ import numpy as np
 from cnn_lessons.checks import RIGHT, ChoiceQuestion, Exercise, NumberQuestion, whole_numbers
 
 FROZEN = "Freeze, and count what learns"
+PAYS = "Where fine-tuning pays"
 NORM = "Batch normalization does not stay frozen by itself"
 
 trainable = NumberQuestion(
@@ -373,4 +374,170 @@ features_once = NumberQuestion(
     ],
     explanation="Once instead of {epochs} times: a factor of {answer}. It is possible as long as "
     "the images stay the same; with augmentation they are new in each epoch.",
+)
+
+
+def choose_way(scores, gain):
+    """Keep a way until a costlier one is ahead in each draw, and by enough on the average."""
+    kept = 0
+    for way, found in enumerate(scores):
+        lead = found - scores[kept]
+        if lead.min() > 0 and lead.mean() > gain:
+            kept = way
+    return kept
+
+
+def _choose(rule, scores, gain):
+    """Go through the ways, and compare by another rule."""
+    kept = 0
+    for way in range(1, len(scores)):
+        if rule(scores[way], scores[kept], gain):
+            kept = way
+    return kept
+
+
+def _compared_with(reference, scores, gain):
+    """Compare each way with another one than the one that is kept."""
+    kept = 0
+    for way in range(1, len(scores)):
+        lead = scores[way] - scores[reference(way)]
+        if lead.min() > 0 and lead.mean() > gain:
+            kept = way
+    return kept
+
+
+def _stop(after_a_win, scores, gain):
+    """Look no further after the first costlier way that wins, or that does not."""
+    kept = 0
+    for way in range(1, len(scores)):
+        lead = scores[way] - scores[kept]
+        wins = lead.min() > 0 and lead.mean() > gain
+        if wins:
+            kept = way
+        if wins == after_a_win:
+            break
+    return kept
+
+
+def _ways(gain, *rows):
+    """Return scores and gain from 64ths, which are exact."""
+    return np.array(rows) / 64, gain / 64
+
+
+way = Exercise(
+    "transfer_learning.way",
+    reread=PAYS,
+    reference=choose_way,
+    cases=[
+        _ways(2, (25, 27, 24), (47, 45, 49), (45, 48, 50)),  # wins; the next only in two draws
+        _ways(2, (48, 44, 54), (53, 50, 52)),  # ahead on the average, and behind in one draw
+        _ways(2, (40, 41, 42, 40), (36, 37, 36, 35), (39, 40, 40, 39)),  # better than the last
+        _ways(2, (40, 36), (39, 38), (47, 44), (58, 52)),  # one that fails, two that win
+        _ways(2, (20, 40, 31), (27, 48, 39)),  # draws that differ more than the ways
+        _ways(3, (50, 51, 49, 52, 50), (51, 52, 50, 53, 51)),  # always ahead, by too little
+        _ways(3, (30, 34, 38), (31, 44, 47)),  # enough on the average, and little in one draw
+        _ways(3, (30, 34), (32, 38)),  # exactly as much as the gain
+        _ways(3, (30, 34, 32), (40, 34, 43)),  # level in one draw
+        _ways(2, (40, 42, 41), (52, 41, 40)),  # ahead on the average, by one draw of three
+        _ways(3, (47, 49), (48, 50)),  # too little, in all draws together, too
+        _ways(0, (33, 31, 32)),  # nothing to choose from
+    ],
+    hints=[
+        "Begin with `kept = 0`, and go through the costlier ways in turn.",
+        "`lead = scores[way] - scores[kept]` has one number for each draw.",
+        "Ahead in each draw means that the smallest lead is more than 0.",
+    ],
+    mistakes={
+        "best on the average": (
+            lambda scores, gain: int(scores.mean(axis=1).argmax()),
+            "That is the best mean, however little it is ahead, and even if it lost some draws. "
+            "A costlier way has to earn its place.",
+        ),
+        "best of all draws": (
+            lambda scores, gain: int(scores.max(axis=1).argmax()),
+            "One lucky draw decides here. Compare in every draw.",
+        ),
+        "best of the worst": (
+            lambda scores, gain: int(scores.min(axis=1).argmax()),
+            "You compare the worst draw of each way. Subtract draw by draw.",
+        ),
+        "only the average": (
+            partial(_choose, lambda new, old, gain: (new - old).mean() > gain),
+            "On the average it is ahead. But is it in each draw?",
+        ),
+        "only each draw": (
+            partial(_choose, lambda new, old, gain: (new - old).min() > 0),
+            "It is ahead in each draw. But by more than `gain` on the average?",
+        ),
+        "the gain in each draw": (
+            partial(_choose, lambda new, old, gain: (new - old).min() > gain),
+            "The gain is asked for on the average. In a single draw any lead will do.",
+        ),
+        "some draw": (
+            partial(_choose, lambda new, old, gain: (new - old).max() > gain),
+            "To be ahead in one draw is not enough: it has to be ahead in each of them.",
+        ),
+        "most draws": (
+            partial(
+                _choose,
+                lambda new, old, gain: (new > old).mean() > 0.5 and (new - old).mean() > gain,
+            ),
+            "Most draws are not all of them.",
+        ),
+        "draws not paired": (
+            partial(
+                _choose,
+                lambda new, old, gain: new.min() > old.max() and new.mean() - old.mean() > gain,
+            ),
+            "One draw is harder than another, for every way. Compare the two ways in the same "
+            "draw.",
+        ),
+        "level counts as ahead": (
+            partial(
+                _choose, lambda new, old, gain: (new - old).min() >= 0 and (new - old).mean() > gain
+            ),
+            "Level is not ahead.",
+        ),
+        "as much as the gain": (
+            partial(
+                _choose, lambda new, old, gain: (new - old).min() > 0 and (new - old).mean() >= gain
+            ),
+            "Asked for is more than `gain`.",
+        ),
+        "gain in all": (
+            partial(
+                _choose, lambda new, old, gain: (new - old).min() > 0 and (new - old).sum() > gain
+            ),
+            "That is the lead of all draws together. Take their mean.",
+        ),
+        "compared with the one before": (
+            partial(_compared_with, lambda way: way - 1),
+            "You compare with the way before. If that one was not taken, compare with the one "
+            "that you have.",
+        ),
+        "compared with the first": (
+            partial(_compared_with, lambda way: 0),
+            "You always compare with the cheapest way. Compare with the one that you have by now.",
+        ),
+        "given up too early": (
+            partial(_stop, False),
+            "You stop at the first way that does not win. A costlier one may win all the same.",
+        ),
+        "the first that wins": (
+            partial(_stop, True),
+            "You stop at the first way that wins. A costlier one may win against it.",
+        ),
+        "ways and draws exchanged": (
+            lambda scores, gain: choose_way(scores.T, gain),
+            "`scores` has a row for each way, and a column for each draw.",
+        ),
+        "the score instead of the number": (
+            lambda scores, gain: scores[choose_way(scores, gain)].mean(),
+            "That is how good the way is. Return its number.",
+        ),
+        "counted from 1": (
+            lambda scores, gain: choose_way(scores, gain) + 1,
+            "The cheapest way has number 0.",
+        ),
+    },
 )

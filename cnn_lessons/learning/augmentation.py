@@ -111,7 +111,7 @@ def random_rotation(images, rng, most):
 def random_zoom(images, rng, most):
     """Return the batch with every image enlarged or made smaller.
 
-    Parameters and Raises are those of `random_rotation`; the factor lies between
+    Parameters, Returns and Raises are those of `random_rotation`; the factor lies between
     ``1 - most`` and ``1 + most``, and `most` below 1.
     """
     if not most < 1:
@@ -122,7 +122,7 @@ def random_zoom(images, rng, most):
 def random_saturation(images, rng, most):
     """Return a batch of colour images, each with stronger or weaker colours.
 
-    Parameters and Raises are those of `random_rotation`; the factor of `saturate` lies
+    Parameters, Returns and Raises are those of `random_rotation`; the factor of `saturate` lies
     between ``1 - most`` and ``1 + most``.
     """
     return _each(saturate, images, rng, 1, most)
@@ -131,7 +131,7 @@ def random_saturation(images, rng, most):
 def random_brightness(images, rng, most):
     """Return the batch with every image made brighter or darker.
 
-    Parameters and Raises are those of `random_rotation`; the amount lies between
+    Parameters, Returns and Raises are those of `random_rotation`; the amount lies between
     ``-most`` and ``most``.
     """
     return _each(brighten, images, rng, 0, most)

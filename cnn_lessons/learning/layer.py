@@ -26,16 +26,46 @@ class Layer:
         return f"{type(self).__name__}()"
 
     def build(self, input_shape, rng):
-        """Make the parameters for examples of a shape, with random numbers from `rng`."""
+        """Make the parameters for examples of a shape.
+
+        Parameters
+        ----------
+        input_shape : tuple of int
+            The shape of one example, without the batch.
+        rng : numpy.random.Generator
+            What the weights are drawn with.
+        """
 
     def forward(self, inputs, training=False):
-        """Return the outputs for a batch, and remember what `backward` needs."""
+        """Return the outputs for a batch, and remember what `backward` needs.
+
+        Parameters
+        ----------
+        inputs : ndarray, shape (N, …)
+            A batch of what `build` was told.
+        training : bool, default=False
+            Whether the batch is for learning: dropout and batch normalization then differ.
+
+        Returns
+        -------
+        ndarray, shape (N, …)
+        """
         raise NotImplementedError
 
     def backward(self, d_outputs, needs_d_inputs=True):
         """Return the gradient of the inputs of the last `forward`; keep the parameters'.
 
-        Where `needs_d_inputs` is False, a layer may save the work and return None.
+        Parameters
+        ----------
+        d_outputs : ndarray, shape (N, …)
+            The gradient of the loss for what `forward` returned.
+        needs_d_inputs : bool, default=True
+            Where it is False, a layer may save the work and return None.
+
+        Returns
+        -------
+        ndarray or None
+            In the shape of the inputs.
         """
         raise NotImplementedError
 

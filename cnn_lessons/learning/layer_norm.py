@@ -121,7 +121,7 @@ def group_norm(inputs, gamma, beta, groups=32, epsilon=EPSILON):
 def group_norm_backward(d_outputs, inputs, gamma, groups=32, epsilon=EPSILON):
     """Return the gradients of a loss with respect to what `group_norm` took.
 
-    The rest is as in `layer_norm_backward`.
+    The rest is as in `layer_norm_backward`, and the groups are those of `group_norm`.
     """
     check_channels(inputs, gamma=gamma)
     d_outputs = check_gradient(d_outputs, inputs)

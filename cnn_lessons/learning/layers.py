@@ -188,14 +188,14 @@ class _Remembering(Layer):
 
 
 class MaxPool2D(_Remembering):
-    """Max pooling; arguments as those of `max_pool2d`."""
+    """Max pooling; Parameters are those of `max_pool2d`."""
 
     def __init__(self, pool_size=2, strides=None, padding="valid"):
         super().__init__(max_pool2d, max_pool2d_backward, pool_size, strides, padding)
 
 
 class AveragePool2D(_Remembering):
-    """Average pooling; arguments as those of `average_pool2d`."""
+    """Average pooling; Parameters are those of `average_pool2d`."""
 
     def __init__(self, pool_size=2, strides=None, padding="valid"):
         super().__init__(average_pool2d, average_pool2d_backward, pool_size, strides, padding)

@@ -117,8 +117,12 @@ def mean_squared_error(predictions, targets):
 def mean_squared_error_backward(predictions, targets):
     """Return the gradient of `mean_squared_error`: large errors pull hard.
 
-    Parameters, Returns (the shape and type of the predictions) and Raises follow
-    `mean_squared_error`.
+    Parameters and Raises are those of `mean_squared_error`.
+
+    Returns
+    -------
+    ndarray
+        In the shape and type of the predictions.
 
     Examples
     --------
@@ -132,7 +136,7 @@ def mean_squared_error_backward(predictions, targets):
 def mean_absolute_error(predictions, targets):
     """Return the L1 loss: the mean of the errors without their signs.
 
-    Parameters and Raises are those of `mean_squared_error`; the unit is the targets'.
+    Parameters, Returns and Raises are those of `mean_squared_error`; the unit is the targets'.
 
     Examples
     --------

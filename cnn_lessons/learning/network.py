@@ -123,8 +123,13 @@ class Sequential:
     def backward(self, d_logits, needs_d_inputs=True):
         """Return the gradient of the last inputs; each layer keeps those of its parameters.
 
-        In training nobody needs the gradient of the images: where `needs_d_inputs` is False,
-        the first layer may save the work, and what is returned means nothing.
+        Parameters
+        ----------
+        d_logits : ndarray, shape (N, K)
+            The gradient of the loss for the logits.
+        needs_d_inputs : bool, default=True
+            In training nobody needs the gradient of the images: where it is False, the first
+            layer may save the work, and what is returned means nothing.
         """
         first, *later = self.layers
         for layer in reversed(later):
@@ -217,7 +222,12 @@ class Sequential:
         return {name: array.copy() for name, array in self._arrays().items()}
 
     def set_weights(self, arrays):
-        """Put back what `get_weights` returned."""
+        """Put back what `get_weights` returned.
+
+        Parameters
+        ----------
+        arrays : dict of str to ndarray
+        """
         for name, array in self._arrays().items():
             array[...] = arrays[name]
 

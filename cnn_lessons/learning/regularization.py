@@ -119,6 +119,11 @@ def l2_penalty_backward(weights, strength):
 
     Parameters and Raises are those of `l2_penalty`.
 
+    Returns
+    -------
+    ndarray
+        In the shape and type of the weights.
+
     Examples
     --------
     >>> import numpy as np

@@ -113,6 +113,11 @@ def zoom(images, factor):
     ndarray, same shape
         Interpolated as by `rotate`.
 
+    Raises
+    ------
+    ValueError
+        If the factor is not above 0.
+
     Examples
     --------
     >>> zoom(np.array([[[0.1], [0.2], [0.3]]]), 2).ravel().round(6)

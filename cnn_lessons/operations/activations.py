@@ -81,9 +81,12 @@ def relu_backward(d_outputs, inputs):
 
 
 def leaky_relu(inputs, negative_slope=0.2):
-    """Return the inputs, with those below 0 multiplied by `negative_slope`, at least 0.
+    """Return the inputs, with those below 0 multiplied by `negative_slope`.
 
-    The rest is as in `relu`. The default slope is that of ``keras.activations``.
+    Parameters
+    ----------
+    negative_slope : float, default=0.2
+        At least 0; the default is that of ``keras.activations``. The rest is as in `relu`.
 
     References
     ----------
@@ -103,6 +106,8 @@ def leaky_relu(inputs, negative_slope=0.2):
 def leaky_relu_backward(d_outputs, inputs, negative_slope=0.2):
     """Return the gradient with respect to the inputs of `leaky_relu`.
 
+    The rest is as in `relu_backward`, and in `leaky_relu`.
+
     Examples
     --------
     >>> leaky_relu_backward(np.array([5.0, 5.0, 5.0]), np.array([-1.0, 0.0, 2.0]))
@@ -114,9 +119,12 @@ def leaky_relu_backward(d_outputs, inputs, negative_slope=0.2):
 
 
 def elu(inputs, alpha=1.0):
-    """Return the inputs, with those below 0 bent towards ``-alpha``, a number of at most 0.
+    """Return the inputs, with those below 0 bent towards ``-alpha``.
 
-    The rest is as in `relu`.
+    Parameters
+    ----------
+    alpha : float, default=1.0
+        At least 0. The rest is as in `relu`.
 
     References
     ----------
@@ -135,6 +143,8 @@ def elu(inputs, alpha=1.0):
 
 def elu_backward(d_outputs, inputs, alpha=1.0):
     """Return the gradient with respect to the inputs of `elu`.
+
+    The rest is as in `relu_backward`, and in `elu`.
 
     Examples
     --------
@@ -162,6 +172,8 @@ def sigmoid(inputs):
 
 def sigmoid_backward(d_outputs, inputs):
     """Return the gradient with respect to the inputs of `sigmoid`; the slope is at most 1/4.
+
+    The rest is as in `relu_backward`.
 
     Examples
     --------
@@ -194,6 +206,8 @@ def tanh(inputs):
 
 def tanh_backward(d_outputs, inputs):
     """Return the gradient with respect to the inputs of `tanh`; the slope is at most 1.
+
+    The rest is as in `relu_backward`.
 
     Examples
     --------

@@ -166,7 +166,7 @@ def multi_head_attention(query, key, value, heads):
 def multi_head_attention_backward(d_outputs, query, key, value, heads):
     """Return the gradients of a loss with respect to what `multi_head_attention` took.
 
-    Parameters, Returns and Raises are those of `attention_backward`, and `heads`.
+    Parameters, Returns and Raises are as in `attention_backward` and `multi_head_attention`.
     """
     parts = (split_heads(part, heads) for part in (d_outputs, query, key, value))
     return tuple(join_heads(part) for part in attention_backward(*parts))

@@ -14,10 +14,14 @@ ERFC = np.frompyfunc(erfc, 1, 1)  # NumPy has no error function
 def gelu(inputs, approximate=False):
     """Return each input times the share of a normal distribution that lies below it.
 
-    The rest is as in `relu`. `approximate` takes the paper's formula with tanh instead
-    of the error function, which is slow here: NumPy has none, so Python's goes through
-    the numbers one by one. ``keras.activations.gelu`` has the same default,
-    ``keras.ops.gelu`` the other.
+    The rest is as in `relu`.
+
+    Parameters
+    ----------
+    approximate : bool, default=False
+        Whether to take the paper's formula with tanh instead of the error function, which
+        is slow here: NumPy has none, so Python's goes through the numbers one by one.
+        ``keras.activations.gelu`` has the same default, ``keras.ops.gelu`` the other.
 
     References
     ----------
@@ -38,6 +42,8 @@ def gelu(inputs, approximate=False):
 
 def gelu_backward(d_outputs, inputs, approximate=False):
     """Return the gradient with respect to the inputs of `gelu`.
+
+    The rest is as in `relu_backward`, and in `gelu`.
 
     Examples
     --------

@@ -35,6 +35,11 @@ def pool2d_loops(inputs, pool_size=2, strides=None, padding="valid", reduce=np.m
     ndarray, shape (N, OH, OW, C)
         One number for each window and channel.
 
+    Raises
+    ------
+    TypeError, ValueError
+        As `max_pool2d`; and if `reduce` is not a function.
+
     Examples
     --------
     >>> image = np.array([[1, 3, 2, 0], [5, 2, 1, 1]], "float32").reshape(1, 2, 4, 1)

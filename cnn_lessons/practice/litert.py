@@ -96,6 +96,11 @@ def run_litert(path, images):
 def load_litert(path):
     """Return an interpreter for a LiteRT file, ready to be asked, with one thread.
 
+    Parameters
+    ----------
+    path : str or Path
+        The ``.tflite`` file.
+
     Returns
     -------
     Interpreter
@@ -115,6 +120,11 @@ def load_litert(path):
 
 def litert_kernels(path):
     """Return the kernels in a LiteRT file, in the order of the file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The ``.tflite`` file.
 
     Returns
     -------

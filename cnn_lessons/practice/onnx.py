@@ -16,7 +16,12 @@ OPSET = 17  # of ONNX: every runtime since 2022 has it
 
 
 def has_onnx():
-    """Return whether the packages are installed that write ONNX and run it."""
+    """Return whether the packages are installed that write ONNX and run it.
+
+    Returns
+    -------
+    bool
+    """
     return all(find_spec(name) for name in PACKAGES)
 
 
@@ -73,13 +78,36 @@ def export_onnx(model, path):
 
 
 def run_onnx(path, images):
-    """Return what the model in an ONNX file answers, (N, K), in one batch."""
+    """Return what the model in an ONNX file answers, in one batch.
+
+    Parameters
+    ----------
+    path : str or Path
+        The ``.onnx`` file.
+    images : ndarray, shape (N, H, W, C)
+        In the range of numbers that the model takes.
+
+    Returns
+    -------
+    ndarray, shape (N, K)
+        A row for each image.
+    """
     session = load_onnx(path)
     return session.run(None, {"image": np.asarray(images, np.float32)})[0]
 
 
 def load_onnx(path):
-    """Return an ``onnxruntime.InferenceSession`` for a file, on the processor, one thread."""
+    """Return what runs an ONNX file, on the processor, with one thread.
+
+    Parameters
+    ----------
+    path : str or Path
+        The ``.onnx`` file.
+
+    Returns
+    -------
+    onnxruntime.InferenceSession
+    """
     require_onnx()
     import onnxruntime
 

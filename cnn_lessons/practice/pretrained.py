@@ -18,6 +18,7 @@ SHAPE = (224, 224, 3)
 # The addresses, and so the names of the files, are those in keras.applications.
 WEIGHTS = "https://storage.googleapis.com/tensorflow/keras-applications/"
 MOBILENET = WEIGHTS + "mobilenet/mobilenet_2_5_224_tf.h5"
+WIDTH = 0.35  # of MobileNetV2: its share of the full width
 MOBILENET_V2 = (
     WEIGHTS + "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
 )
@@ -64,7 +65,7 @@ def load_mobilenet_v2(timeout=10):
         return _sound(
             keras.applications.MobileNetV2(
                 SHAPE,
-                alpha=0.35,
+                alpha=WIDTH,
                 include_top=False,
                 weights=path,
                 input_tensor=scaled,

@@ -72,6 +72,17 @@ class SameStart:
         return self
 
     def accuracy(self, images, labels):
-        """Return the share of right answers, as a Python float."""
+        """Return the share of right answers.
+
+        Parameters
+        ----------
+        images : ndarray, shape (N, H, W, C)
+        labels : ndarray, shape (N,)
+            Their classes.
+
+        Returns
+        -------
+        float
+        """
         answers = self.model.predict_on_batch(images).argmax(axis=1)
         return float(np.mean(answers == labels))

@@ -29,7 +29,17 @@ class SlowDisk:
         self._lock = Lock()  # several may read at once
 
     def read(self, image):
-        """Return an image as it is, a while later; for ``Dataset.map``."""
+        """Return an image as it is, a while later; for ``Dataset.map``.
+
+        Parameters
+        ----------
+        image : tf.Tensor
+            Of any shape.
+
+        Returns
+        -------
+        tf.Tensor
+        """
         import tensorflow as tf
 
         return tf.ensure_shape(tf.numpy_function(self._wait, [image], image.dtype), image.shape)
@@ -45,6 +55,15 @@ def one_after_the_other(dataset):
     """Return a ``tf.data.Dataset`` without what TensorFlow adds to it by itself.
 
     By default, it adds a ``prefetch`` at the end and chooses sizes while it runs.
+
+    Parameters
+    ----------
+    dataset : tf.data.Dataset
+        It stays as it is.
+
+    Returns
+    -------
+    tf.data.Dataset
     """
     import tensorflow as tf
 

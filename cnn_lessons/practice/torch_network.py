@@ -22,6 +22,10 @@ ACTIVATIONS = {"relu": "ReLU", "tanh": "Tanh", "sigmoid": "Sigmoid"}
 def require_torch():
     """Return the package ``torch``, or say how to install it.
 
+    Returns
+    -------
+    module
+
     Raises
     ------
     ModuleNotFoundError

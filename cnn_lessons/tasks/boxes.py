@@ -161,7 +161,7 @@ def box_areas(boxes):
 def iou_loops(boxes, others):
     """Return the intersection over union of each box with each other one, by plain arithmetic.
 
-    The same as `pairwise_iou`, one pair at a time.
+    Parameters, Returns and Raises are those of `pairwise_iou`.
     """
     boxes, others = check_boxes(boxes).tolist(), check_boxes(others, name="others").tolist()
     ious = np.empty((len(boxes), len(others)))

@@ -74,7 +74,14 @@ class Grid:
 
 
 def responsible_cells(boxes, grid):
-    """Return rows and columns of the cells that hold the middles of boxes: two arrays (K,)."""
+    """Return the cells that hold the middles of boxes.
+
+    Parameters are those of `encode_in_grid`.
+
+    Returns
+    -------
+    rows, columns : ndarray of int, shape (K,)
+    """
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     last = np.subtract(grid.shape[1::-1], 1)
     columns, rows = np.clip(middles // grid.stride, 0, last).astype(int).T
@@ -105,7 +112,18 @@ def encode_in_grid(boxes, labels, rows, columns, grid):
 
 
 def decode_from_grid(numbers, labels, rows, columns, grid):
-    """Return the boxes that were encoded: the reverse of `encode_in_grid`, cut at the edges."""
+    """Return the boxes that were encoded, cut at the edges.
+
+    Parameters
+    ----------
+    numbers : ndarray, shape (K, 4)
+        What `encode_in_grid` returned. Its other parameters are the same here.
+
+    Returns
+    -------
+    ndarray, shape (K, 4)
+        ``"xyxy"``, in pixels.
+    """
     cells = np.stack([columns, rows], axis=1) + 0.5
     middles = (cells + numbers[:, :2]) * grid.stride
     halves = np.exp(np.clip(numbers[:, 2:], -LARGEST, LARGEST)) * grid.anchors[labels] / 2

@@ -38,7 +38,7 @@ def load_log(log, **wanted):
           mean and least distance to the nearest training digit.
         - ``"colorizers"``, on photographs held out: ``"error"``, CIEDE2000; ``"chroma"``;
           ``"hue"``, the share of strong colours guessed within an eighth of a turn.
-    **wanted
+    **wanted : str, int or float
         Only lines with these values, such as ``seed=3`` or ``method="grey"``.
 
     Returns

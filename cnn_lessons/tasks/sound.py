@@ -5,8 +5,10 @@ import numpy as np
 from cnn_lessons.operations.integers import is_int
 from cnn_lessons.tasks.arguments import check_noise
 
-RATE = 4000  # samples in a second
+#: Samples in a second of the sounds of `make_sounds`.
+RATE = 4000
 SAMPLES = 1024
+#: The kinds of `make_sounds`, in the order of the labels.
 KINDS = ("steady", "rising", "falling", "trill")
 FADE = 0.05  # of a sound: how long it takes to come and to go
 

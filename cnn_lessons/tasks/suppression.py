@@ -17,7 +17,10 @@ from cnn_lessons.tasks.boxes import (
 
 
 def non_max_suppression_loops(boxes, scores, labels=None, iou_threshold=0.5, limit=None):
-    """Return what `non_max_suppression` returns, by comparing each box with all that are kept."""
+    """Return the boxes that are kept, by comparing each with all that are kept already.
+
+    Parameters, Returns and Raises are those of `non_max_suppression`.
+    """
     boxes, scores, labels = _check_scored(boxes, scores, labels, iou_threshold, limit)
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
     kept = []

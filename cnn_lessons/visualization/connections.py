@@ -91,6 +91,11 @@ def connections(network):
     dict of str to list of str
         For each layer that adds maps, by the name of its last step, and for the last
         concatenation: "input" and the names of the layers before it.
+
+    Raises
+    ------
+    ValueError
+        If the network is no dense block, or has more layers than there are colours.
     """
     steps = {step.name: step for step in network.steps}
     end = network.outputs[0]

@@ -103,6 +103,19 @@ def test_prompt_and_explanation_are_filled_in():
     assert repr(choice) == "Which is it?\nA. one\nB. two\nC. three"
 
 
+def test_an_answer_that_ends_in_a_full_stop_gets_no_second_one():
+    sentence = ChoiceQuestion(
+        "demo.sentence",
+        prompt="Which?",
+        choices={"It is one.": ("too few", "More."), "It is two.": RIGHT},
+        hints=["Count.", "Count again."],
+        explanation="Two.",
+    )
+    assert sentence.check("A").message == "You answered A: It is one."
+    assert choice.check("A").message == "You answered A: one."
+    assert "It is two. Two." in sentence.solution()._repr_html_()
+
+
 def test_a_fault_of_ours_is_never_a_wrong_answer(monkeypatch):
     monkeypatch.setattr(number, "answer", None)
     monkeypatch.setattr(number, "mistakes", None)

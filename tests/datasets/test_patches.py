@@ -41,11 +41,40 @@ def test_for_a_validation_the_left_half_is_divided_and_the_right_one_not_seen(mo
     assert rows_of(data.x_train).max() + patches.GAP < rows_of(data.x_test).min()
 
 
-def test_every_place_of_a_half_can_be_had(monkeypatch):
-    monkeypatch.setattr(patches, "read_photo", lambda name: map_of_places(33, 131))
-    data = load_patches("cat", "coffee", per_class=2 * 18, test_per_class=2 * 19)  # rows, columns
-    np.testing.assert_array_equal(np.unique(columns_of(data.x_train)), np.arange(65 - 16))
-    np.testing.assert_array_equal(np.unique(columns_of(data.x_test)), np.arange(65 + 16, 131))
+@pytest.mark.parametrize(("height", "width"), [(33, 131), (83, 99)])  # wider, and taller
+def test_every_place_of_a_half_can_be_had_and_no_more(monkeypatch, height, width):
+    monkeypatch.setattr(patches, "read_photo", lambda name: map_of_places(height, width))
+    end, begin = width // 2 - 16, width // 2 + 16  # of the left part, and of the right one
+    rows = height - 31
+    places = {"per_class": rows * (end - 31), "test_per_class": rows * (width - begin - 31)}
+    data = load_patches("cat", "coffee", **places)
+    np.testing.assert_array_equal(np.unique(columns_of(data.x_train)), np.arange(end))
+    np.testing.assert_array_equal(np.unique(columns_of(data.x_test)), np.arange(begin, width))
+    for name, count in places.items():
+        with pytest.raises(ValueError, match=rf"{count + 1} patches of each .* at most {count}:"):
+            load_patches("cat", "coffee", **{**places, name: count + 1})
+
+
+def test_one_patch_of_each_photograph_is_enough():
+    data = load_patches("cat", "coffee", "rocket", per_class=1, test_per_class=1)
+    assert sorted(data.y_train) == sorted(data.y_test) == [0, 1, 2]
+
+
+def test_what_is_not_said_is_as_documented():
+    said = load_patches("cat", "coffee", per_class=100, test_per_class=50, seed=0, validation=False)
+    unsaid = load_patches("cat", "coffee")
+    for one, other in zip(vars(said).values(), vars(unsaid).values(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_the_places_for_training_and_for_testing_are_drawn_apart(monkeypatch):
+    monkeypatch.setattr(patches, "read_photo", lambda name: map_of_places(61, 166))
+    data = load_patches("cat", "coffee", per_class=7, test_per_class=7)  # halves of equal size
+    places = []
+    for images, first in ((data.x_train, 0), (data.x_test, 83 + 16)):
+        corners = zip(rows_of(images)[:, 0, 0], columns_of(images)[:, 0, 0] - first, strict=True)
+        places.append(set(corners))
+    assert len(places[0] & places[1]) < 7
 
 
 def test_patches_are_cut_from_their_photograph_and_none_twice(monkeypatch):

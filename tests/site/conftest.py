@@ -5,7 +5,6 @@ page of a browser that can reach nothing else; ``faults`` lists what went wrong 
 """
 
 import os
-import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,35 +12,12 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
+from browser import FLAGS, NO_CHROMIUM, find_chromium
 from playwright.sync_api import sync_playwright
 
 BUILD = Path(__file__).parents[2] / "_build" / "html"
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
 SIZE = {"width": 1280, "height": 900}  # of the window
 HERE_ONLY = {"data", "blob", "about", "file"}  # schemes that ask no host for anything
-NO_CHROMIUM = (
-    "there is no Chromium. Install one (on Debian: apt install chromium; "
-    "elsewhere: .venv/bin/playwright install chromium), or name it: CHROMIUM=/path/to/it"
-)
-
-
-def find_chromium(playwright):
-    """Return the path of a Chromium on this machine, or None."""
-    found = (shutil.which(name) for name in NAMES)
-    candidates = [os.environ.get("CHROMIUM"), *found, MAC_CHROME]
-    candidates.append(playwright.chromium.executable_path)  # what `playwright install` fetched
-    return next((path for path in candidates if path and Path(path).exists()), None)
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

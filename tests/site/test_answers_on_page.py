@@ -132,8 +132,9 @@ def cases(build, chapter):
 
 def known(build, chapter):
     """Return what the page knows of a chapter."""
-    path = build / "_static" / "exercise_editor" / "cases" / f"{chapter}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    path = build / "_static" / "exercise_editor" / "cases" / f"{chapter}.js"
+    script = path.read_text(encoding="utf-8")
+    return json.loads(script[script.index("{", script.index(f".{chapter} =")) :].strip(";\n"))
 
 
 def only(name, cases):

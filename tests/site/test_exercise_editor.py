@@ -88,7 +88,7 @@ def test_nothing_is_loaded_before_the_first_check(page, site, editor):
     )
     page.reload()
     page.wait_for_load_state("networkidle")
-    late = {"micropython.mjs", "micropython.wasm", "python.json", "pooling.json"}
+    late = {"micropython.mjs", "micropython.wasm", "python.json", "pooling.js"}
     assert not late & set(asked)
     feedback(editor)
     assert late <= set(asked)
@@ -335,12 +335,11 @@ def test_a_browser_that_keeps_nothing_checks_all_the_same(page, editor):
 # Everywhere ------------------------------------------------------------------------------------
 
 
-def test_from_a_file_the_cell_stays_and_the_page_says_why(page, build):
+def test_from_a_file_functions_are_judged_as_well(page, build):
     page.goto((build / CHAPTER).as_uri())
     editor = page.locator("cnn-exercise").first
-    assert "from a file a browser starts no Python" in editor.inner_text()
-    assert editor.get_by_role("textbox").count() == 0
-    assert page.locator("div.cell", has_text="exercises.one_map.check(max_pool)").is_visible()
+    assert feedback(editor, WRONG).startswith("✗ Incorrect.")
+    assert feedback(editor, RIGHT).startswith("✓ Correct.")
 
 
 def test_what_cannot_be_loaded_is_said(page, editor, faults):

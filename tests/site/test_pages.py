@@ -18,7 +18,7 @@ from maths import CUT, italic, signs
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "_build" / "html"
 # Bytes over the wire, from an empty cache: of the heaviest page, of half of them, of the site.
-PAGE_WEIGHT, MEDIAN_WEIGHT, SITE_SIZE = 300_000, 200_000, 35_000_000
+PAGE_WEIGHT, MEDIAN_WEIGHT, SITE_SIZE = 300_000, 200_000, 36_000_000
 OTHER_SIZE = 25_000_000  # of the site in another language, which shares the figures
 NARROW = 320  # pixels: the smallest phones, and what the accessibility guidelines ask for
 RAW_MATHS = r"\\\(.*|\\\[.*|\$.*\$|\\\w+\{.*"  # \(…, \[…, $…$, \word{…

@@ -42,9 +42,38 @@ def test_a_lonely_name_stands_to_the_right_and_needs_no_line():
     assert not ax.lines
 
 
+def test_a_name_covers_no_line_that_was_drawn_before():
+    points = {"a": (1, 1, 1), "bubble with a name": (2, 1, 1), "c": (40, 2, 1)}
+    free = show_bubbles(points).texts[1]
+    assert free.get_position()[1] == pytest.approx(0)  # at the right, where the line will be
+    _, ax = plt.subplots()
+    ax.plot([2, 40], [1, 1.02])
+    (line,) = ax.lines
+    moved = show_bubbles(points, ax=ax).texts[1]
+    box = moved.get_window_extent()
+    across = ax.transData.transform(np.column_stack([np.geomspace(2, 40, 99), [1.0] * 99]))
+    assert not any(box.contains(*point) for point in across)
+    assert line in ax.lines
+
+
 def test_a_name_that_had_to_go_away_has_a_line():
     ax = show_bubbles({f"number {i}": (2, 3, 1) for i in range(12)})
     assert ax.lines
+
+
+def test_pale_bubbles_are_grey_and_keep_their_places():
+    points = {"large": (3, 2, 7), "small": (1, 1, 1), "middle": (2, 3, 5)}
+    (bubbles,) = show_bubbles(points, pale=["small"]).collections
+    grey = {
+        tuple(place): len(set(colour[:3])) == 1
+        for place, colour in zip(bubbles.get_offsets(), bubbles.get_facecolors(), strict=True)
+    }
+    assert grey == {(3, 2): False, (1, 1): True, (2, 3): False}
+
+
+def test_a_pale_name_that_no_bubble_has_is_refused():
+    with pytest.raises(ValueError, match=re.escape("pale has 'b', and no bubble is called so.")):
+        show_bubbles({"a": (1, 1, 1)}, pale=["b"])
 
 
 @pytest.mark.parametrize(

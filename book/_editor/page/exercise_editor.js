@@ -26,20 +26,43 @@ const memory = {
   },
 };
 
+function load(name, version) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(`exercise_editor/${name}?v=${version}`, HERE);
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${name} cannot be loaded`));
+    document.head.append(script);
+  });
+}
+
+// A page that is a file may fetch nothing and start no other file as a worker, but it may load
+// scripts: one of them carries all that a worker needs.
+async function fromScript(version) {
+  await load("python_for_files.js", version);
+  const { worker, wasm, files } = globalThis.cnnPython;
+  const address = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
+  return { address, type: "classic", data: `data:application/wasm;base64,${wasm}`, files };
+}
+
 // One Python for the page. It runs one answer at a time, and is ended to stop one.
 const python = {
+  async prepare(version) {
+    const address = new URL(`exercise_editor/python_worker.mjs?v=${version}`, HERE);
+    const served = { address, type: "module" };
+    this.parts ??= location.protocol === "file:" ? await fromScript(version) : served;
+  },
   start(version) {
-    if (this.worker) return;
-    this.worker = new Worker(new URL(`exercise_editor/python_worker.mjs?v=${version}`, HERE), {
-      type: "module",
-    });
+    if (this.worker || !this.parts) return;
+    const { address, type, data, files } = this.parts;
+    this.worker = new Worker(address, { type });
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data }) =>
         data.error ? reject(new Error(data.error)) : resolve();
       this.worker.onerror = (event) => reject(new Error(event.message || "it cannot be loaded"));
     });
     this.ready.catch(() => {});
-    this.worker.postMessage({ version });
+    this.worker.postMessage({ version, data, files });
   },
   ask(question) {
     return new Promise((resolve, reject) => {
@@ -57,11 +80,7 @@ const python = {
 const chapters = {};
 
 async function chapterCases(chapter, version) {
-  const address = new URL(`exercise_editor/cases/${chapter}.json?v=${version}`, HERE);
-  chapters[chapter] ??= fetch(address).then((response) => {
-    if (!response.ok) throw new Error(`${response.status} for ${address}`);
-    return response.json();
-  });
+  chapters[chapter] ??= load(`cases/${chapter}.js`, version).then(() => globalThis.cnnCases[chapter]);
   return chapters[chapter].catch((error) => {
     delete chapters[chapter];
     throw error;
@@ -77,15 +96,7 @@ function button(text, onclick) {
 class Exercise extends LessonElement {
   build() {
     this.cell = this.previousElementSibling;
-    if (location.protocol === "file:") this.explain();
-    else this.edit();
-  }
-
-  // Browsers let no page that is a file start Python: the cell stays as it is.
-  explain() {
-    this.innerHTML = `<p>This page was opened as a file, and from a file a browser starts no Python.
-      Served (<code>make serve</code>), or on the web, it checks your answer right here; so do
-      JupyterLab and Colab.</p>`;
+    this.edit();
   }
 
   edit() {
@@ -212,6 +223,8 @@ class Exercise extends LessonElement {
     this.stopButton.hidden = false;
     this.tell(python.worker ? "Checking …" : "Fetching Python, once for this page …");
     try {
+      await python.prepare(version);
+      if (this.run !== run) return;
       python.start(version);
       const [cases] = await Promise.all([chapterCases(chapter, version), python.ready]);
       if (this.run !== run) return;

@@ -5,15 +5,17 @@ const HEAP = 64 * 1024 * 1024; // bytes
 const STACK = 64 * 1024;
 let ready;
 
-async function start(version) {
+// For a page that is a file, it brings its `data`, MicroPython as an address, and our `files`.
+async function start(version, data, given) {
+  const beside = (name) => new URL(`${name}?v=${version}`, import.meta.url).href;
   const [python, files] = await Promise.all([
     loadMicroPython({
-      url: new URL(`micropython.wasm?v=${version}`, import.meta.url).href,
+      url: data ?? beside("micropython.wasm"),
       heapsize: HEAP,
       pystack: STACK,
       stdout: () => {}, // what an answer prints is part of its feedback
     }),
-    fetch(new URL(`python.json?v=${version}`, import.meta.url)).then((found) => found.json()),
+    given ?? fetch(beside("python.json")).then((found) => found.json()),
   ]);
   for (const [name, source] of Object.entries(files)) {
     const folders = name.split("/").slice(0, -1);
@@ -27,9 +29,9 @@ async function start(version) {
   return python;
 }
 
-onmessage = async ({ data: { version, question } }) => {
+onmessage = async ({ data: { version, data, files, question } }) => {
   try {
-    ready ??= start(version);
+    ready ??= start(version, data, files);
     const python = await ready;
     if (!question) {
       postMessage({});

@@ -67,8 +67,8 @@ FLOAT64 = DType("float64", 6, 8, float, float)
 
 KNOWN = {d.name: d for d in (BOOL, UINT8, INT8, INT32, INT64, FLOAT16, FLOAT32, FLOAT64)}
 KNOWN.update({bool: BOOL, int: INT64, float: FLOAT64, "int": INT64, "float": FLOAT64})
-KNOWN.update({"f2": FLOAT16, "f4": FLOAT32, "f8": FLOAT64, "i4": INT32, "i8": INT64, "u1": UINT8})
-KNOWN["i1"] = INT8
+KNOWN.update({"f2": FLOAT16, "f4": FLOAT32, "f8": FLOAT64})
+KNOWN.update({"i1": INT8, "i4": INT32, "i8": INT64, "u1": UINT8})
 
 
 class float16:  # noqa: N801

@@ -51,7 +51,18 @@ class PhotoClassifier:
         return f"Classifier on features of {self.network.name}, learned from {classes}"
 
     def shares(self, features):
-        """Return the shares of the classes, (N, K), for features, (N, F)."""
+        """Return the shares of the classes.
+
+        Parameters
+        ----------
+        features : ndarray, shape (N, F)
+            As `read_features` returns them.
+
+        Returns
+        -------
+        ndarray, shape (N, K)
+            A row for each photograph; its sum is 1.
+        """
         return softmax(features @ self.kernel + self.bias)
 
     def predict(self, path):
@@ -85,14 +96,17 @@ class PhotoClassifier:
         Returns
         -------
         Classifier
-            Takes images from 0 to 1, (N, side, side, 3), and gives logits.
+            Takes images from 0 to 1, (N, side, side, 3), and gives logits. Its name says the
+            network's width where that is not 1.
         """
         import keras
 
         head = keras.layers.Dense(len(self.class_names), name="head")
         model = keras.Model(self.network.model.inputs[0], head(self.network.model.outputs[0]))
         head.set_weights([self.kernel, self.bias])
-        return Classifier(self.network.name, model, self.class_names)
+        name, width = self.network.name, self.network.width
+        name += "" if width == 1 else f", width {width:g}"
+        return Classifier(name, model, self.class_names)
 
 
 def train_photo_classifier(
@@ -159,7 +173,21 @@ def train_photo_classifier(
 
 
 def read_features(network, paths, progress=False):
-    """Return the features, (N, F), of photographs in files."""
+    """Return the features of photographs in files.
+
+    Parameters
+    ----------
+    network : FeatureNetwork
+    paths : list of Path
+        The files.
+    progress : bool, default=False
+        Whether to show how far it is.
+
+    Returns
+    -------
+    ndarray, shape (N, F)
+        A row for each file.
+    """
     if progress:
         from tqdm.auto import tqdm
 

@@ -108,7 +108,7 @@ class Evaluation:
 
     @property
     def reliability(self):
-        """The answers in groups of about the same share, and how many are right: `Bin`s."""
+        """The answers in groups of about the same share, and how many are right, each a `Bin`."""
         return reliability(self.shares, self.truth)
 
     def worst(self, count=6):
@@ -116,6 +116,11 @@ class Evaluation:
 
         Their order is that of the share of the wrong class, which says what to look for in the
         photograph. (`worst_mistakes` sorts by the share of the true class: by the loss.)
+
+        Parameters
+        ----------
+        count : int, default=6
+            How many at most.
         """
         share = self.shares.max(axis=1)
         wrong = np.flatnonzero(self.answers != self.truth)

@@ -8,6 +8,7 @@ import numpy as np
 from cnn_lessons.practice.backbone import load_backbone
 from cnn_lessons.practice.pretrained import (
     MOBILENET_V2,
+    WIDTH,
     NoWeightsError,
     load_mobilenet_v2,
     local_path,
@@ -36,6 +37,8 @@ class FeatureNetwork:
         The layer whose outputs the last block gets; without it, the network cannot be fine-tuned.
     tuned_from : str, default=""
         Where the last block was fine-tuned: the stamp of the network before.
+    width : float, default=1
+        Of each layer, beside the network that is usually meant by the name.
     """
 
     name: str
@@ -43,6 +46,7 @@ class FeatureNetwork:
     source: str = ""
     last_block: str = ""
     tuned_from: str = ""
+    width: float = 1
 
     def __repr__(self):
         side, count = self.side, self.model.output_shape[-1]
@@ -82,7 +86,18 @@ class FeatureNetwork:
         return self._outputs(self.model, images)
 
     def maps_before_last_block(self, images):
-        """Return what the last block gets of images, (N, H, W, C); they are as for `features`."""
+        """Return what the last block gets.
+
+        Parameters
+        ----------
+        images : ndarray
+            As for `features`.
+
+        Returns
+        -------
+        ndarray, shape (N, H, W, C)
+            The feature maps before the block.
+        """
         import keras
 
         return self._outputs(keras.Model(self.model.inputs[0], self._cut()), images)
@@ -171,5 +186,5 @@ def load_feature_network(name=None, timeout=10):
             source += f" {LARGE} would be better, but: {error}"
         else:
             source = f"Its ImageNet weights are in {local_path(MOBILENET_V2).parent}."
-            return FeatureNetwork(LARGE, model, source, LAST_BLOCK[LARGE])
+            return FeatureNetwork(LARGE, model, source, LAST_BLOCK[LARGE], width=WIDTH)
     return FeatureNetwork(SMALL, cut_head(load_backbone()), source, LAST_BLOCK[SMALL])

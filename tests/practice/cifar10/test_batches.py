@@ -39,6 +39,21 @@ def test_each_image_becomes_a_window_of_its_mirrored_frame(images):
     assert {mirrored for *_, mirrored in ways} == {False, True}
 
 
+def test_every_shift_of_up_to_4_pixels_happens():
+    image = np.zeros((1, 11, 13, 1), np.float32)
+    image[:, 5, 6] = 1  # in the middle: it stays inside, and no mirror image of it comes in
+    moved = augment(np.repeat(image, 700, axis=0), np.random.default_rng(0))
+    _, rows, columns, _ = np.nonzero(moved)
+    assert len(rows) == 700
+    assert set(rows - 5) == set(columns - 6) == set(range(-4, 5))
+
+
+def test_the_first_shifts_are_not_drawn_from_the_numbers_of_the_order(images):
+    """NumPy takes [3, 0] and [3, 0, 0] for one seed."""
+    moved, chosen = epoch_of(images, 5)[0]
+    assert not np.array_equal(moved, augment(images[chosen], np.random.default_rng([3, 0])))
+
+
 def test_an_epoch_has_each_image_once_at_most_and_whole_batches(images):
     parts = epoch_of(images, 5)
     assert [len(labels) for _, labels in parts] == [5, 5, 5, 5]

@@ -3,12 +3,16 @@
 import json
 import signal
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from small_cifar10 import SMALL, start, write_small_cifar10
 
 from cnn_lessons.__main__ import main
+from cnn_lessons.datasets.dataset import Dataset
+from cnn_lessons.practice.cifar10 import command
+from cnn_lessons.practice.cifar10.recipe import Recipe
 from cnn_lessons.practice.cifar10.training import Training
 
 pytestmark = [
@@ -125,6 +129,53 @@ def test_what_cannot_be_is_refused(data, tmp_path, capsys, arguments, text):
     assert main(["cifar10", str(tmp_path / "run"), *SMALL, *arguments]) == 1
     assert text in capsys.readouterr().err
     assert not (tmp_path / "run" / "checkpoint.npz").exists()
+
+
+def test_an_accuracy_is_reported_with_two_standard_errors(tmp_path, capsys):
+    """Of 400 images 80 % have a standard error of √(0.8 · 0.2 / 400), 2 %."""
+    test = SimpleNamespace(name="Ten colours", y_test=np.zeros(400))
+    run = SimpleNamespace(data=test, progress=SimpleNamespace(test=[1.9, 0.8]), folder=tmp_path)
+    command.Run._report(run)
+    assert "80.0 ± 4.0 % of 400 test images of Ten colours" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("devices", "has_gpu", "text"),
+    [
+        (1, False, "1 device (processor, no GPU: float32, and no XLA)."),
+        (1, True, "1 device (GPU)."),
+        (2, True, "2 devices (GPU), 18 images of a step on each."),
+    ],
+)
+def test_what_a_run_says_of_its_devices_and_when_xla_compiles(
+    tmp_path, monkeypatch, capsys, devices, has_gpu, text
+):
+    made = {}
+    strategy = SimpleNamespace(cluster_resolver=None, num_replicas_in_sync=devices)
+    monkeypatch.setattr(command, "has_gpu", lambda: has_gpu)
+    monkeypatch.setattr(command, "Training", lambda *_, **how: made.update(how))
+    data = Dataset("noise", np.zeros((40, 1)), np.zeros(40), np.zeros((3, 1)), np.zeros(3))
+    command.Run(tmp_path, Recipe(images=40, batch=36), data, strategy)
+    assert capsys.readouterr().out.splitlines()[-1] == text
+    assert made == {"jit": has_gpu and devices == 1}
+
+
+def test_each_option_gets_into_the_recipe():
+    asked = {"depth": 22, "width": 3, "epochs": 7, "batch": 19, "rate": 0.07, "seed": 5}
+    options = SimpleNamespace(**asked, precision="float16")
+    assert command._recipe(options, 1100) == Recipe(**asked, images=1100, precision="float16")
+
+
+def test_a_part_of_the_images_comes_with_the_same_part_of_the_test(data):
+    sizes = {images: len(command._data(images).y_test) for images in (2, 60, 119, 120, None)}
+    assert sizes == {2: 1, 60: 10, 119: 19, 120: 20, None: 20}  # of 120, with 20 to test
+    assert len(command._data(None).x_train) == 120
+
+
+def test_a_folder_that_takes_nothing_is_named(data, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("os.access", lambda folder, how: False)
+    assert main(["cifar10", str(tmp_path / "run"), *SMALL]) == 1
+    assert "nothing can be written into" in capsys.readouterr().err
 
 
 def test_a_file_is_no_folder(data, tmp_path, capsys):

@@ -1,5 +1,7 @@
 """The log that ships is whole, and what the help says is what stands in the list."""
 
+import pytest
+
 from cnn_lessons.commands.cifar10 import EXAMPLES
 from cnn_lessons.practice.cifar10.expected import PUBLISHED, load_tried_run
 
@@ -15,6 +17,12 @@ def test_the_log_that_ships_is_of_two_epochs_that_learned():
 
 def test_the_help_expects_what_the_paper_reports():
     assert f"{PUBLISHED['WRN-16-4'][0]} % after 200 epochs" in EXAMPLES
+
+
+def test_the_accuracies_are_what_the_papers_errors_leave():
+    errors = {"ResNet-20": 8.75, "ResNet-56": 6.97, "WRN-16-4": 5.02, "WRN-28-10": 4.00}
+    found = {network: accuracy for network, (accuracy, _) in PUBLISHED.items()}
+    assert found == pytest.approx({network: 100 - error for network, error in errors.items()})
 
 
 def test_deeper_and_wider_networks_were_more_accurate():

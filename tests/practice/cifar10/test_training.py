@@ -1,5 +1,7 @@
 """The step, judged by NumPy and Keras; a stopped training, by one that was not."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -89,17 +91,21 @@ def test_what_a_checkpoint_holds_is_needed(data, straight, group, tmp_path):
     assert np.abs(values(second)[kernel] - straight[1][kernel]).max() > 1e-3
 
 
-def test_a_step_is_that_of_kerass_fit(data):
-    """One batch with all images, so that their order does not matter; no image is moved."""
+def test_a_step_is_that_of_kerass_fit(data, monkeypatch):
+    """One batch with all images, so that their order does not matter; no image is moved.
+
+    The decay is 200 times the recipe's: so a wrong one is more than rounding.
+    """
     import keras
 
+    monkeypatch.setattr("cnn_lessons.practice.cifar10.training.DECAY", 0.1)
     recipe = Recipe(epochs=3, batch=N, images=70, rate=0.05, seed=5)
     flat = np.ones_like(data.x_train) * data.x_train[:, :1, :1]  # a shift changes nothing
     training = Training(recipe, flat, data.y_train, model=small_model())
     training.run_epoch(0)
 
     other = small_model()
-    penalty = keras.regularizers.L2(5e-4 / 2)
+    penalty = keras.regularizers.L2(0.1 / 2)
     optimizer = keras.optimizers.SGD(recipe.schedule(), momentum=0.9, nesterov=True)
 
     class Penalized(keras.losses.CategoricalCrossentropy):
@@ -110,7 +116,28 @@ def test_a_step_is_that_of_kerass_fit(data):
     other.compile(optimizer, Penalized(from_logits=True, label_smoothing=0.1), jit_compile=False)
     other.fit(flat, np.eye(10)[data.y_train], N, shuffle=False, verbose=0)
     for mine, theirs in zip(training.model.get_weights(), other.get_weights(), strict=True):
-        np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-6)
+        np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-5)
+
+
+def test_an_epoch_reports_the_mean_of_its_steps(data):
+    training = training_of(data)
+    steps = iter([(1.0, 0.0), (3.0, 0.5), (2.0, 0.25), (6.0, 0.25)])  # 63 // 14
+    training._step = lambda images, labels: next(steps)
+    assert training.run_epoch(0) == (3.0, 0.25)
+
+
+def test_the_colours_are_those_of_all_pixels_of_all_images(data):
+    mean, variance = training_of(data).colours()
+    for colour in range(3):
+        values = data.x_train[..., colour].ravel().astype(float)
+        np.testing.assert_allclose(mean[colour], sum(values) / len(values))
+        np.testing.assert_allclose(variance[colour], np.mean((values - mean[colour]) ** 2))
+
+
+def test_a_batch_that_devices_cannot_share_is_refused_before_anything_is_built(data):
+    three = SimpleNamespace(num_replicas_in_sync=3)
+    with pytest.raises(ValueError, match="14 images cannot be cut into 3 equal parts"):
+        training_of(data, strategy=three)
 
 
 def test_the_loss_is_a_mean_over_all_images_with_smoothed_labels(data, monkeypatch):

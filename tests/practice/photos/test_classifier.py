@@ -137,6 +137,13 @@ def test_a_prediction_is_that_of_the_whole_model(trained):
     assert evaluation.shares[0, at] == pytest.approx(answer[0][1], abs=1e-4)
 
 
+def test_a_whole_model_says_how_wide_its_network_is(trained):
+    classifier, _ = trained
+    assert classifier.as_classifier().name == "colours"
+    narrow = replace(classifier.network, width=0.35)
+    assert replace(classifier, network=narrow).as_classifier().name == "colours, width 0.35"
+
+
 EVALUATION = Evaluation(
     ("a", "b"),
     tuple("pqrstu"),

@@ -1,0 +1,70 @@
+"""tools/timings.py, and the page that it writes: every chapter has its time."""
+
+import re
+
+import pytest
+from project import ROOT, notebooks
+from timings import PAGE, ROW, RULE, chapters, main, row, with_rows
+
+TITLES = {"operations/images": "Images", "operations/pooling": "Pooling", "tasks/boxes": "Boxes"}
+TEXT = f"""# Timings
+
+Measured on a computer with 7 cores and 5 GiB of memory, alone.
+
+| chapter | seconds | measured on |
+{RULE}"""
+
+
+def test_every_chapter_is_on_the_page_in_the_order_of_the_book():
+    text = PAGE.read_text(encoding="utf-8")
+
+    assert [found["file"] for found in ROW.finditer(text)] == list(chapters())
+    assert {f"book/{file}.ipynb" for file in chapters()} == {
+        path.relative_to(ROOT).as_posix() for path in notebooks()
+    }
+
+
+@pytest.mark.parametrize("found", list(ROW.finditer(PAGE.read_text("utf-8"))), ids=lambda f: f[1])
+def test_a_row_has_the_title_the_seconds_and_the_day(found):
+    _, seconds, day = found[0].strip("| ").split(" | ")
+
+    assert found[0] == row(found["file"], chapters()[found["file"]], int(seconds), day)
+    assert 0 < int(seconds) < 600
+    assert re.fullmatch(r"20\d\d-[01]\d-[0-3]\d", day)
+
+
+def test_the_page_says_with_which_machine():
+    said = re.search(r"computer with (\d+) cores and (\d+) GiB of memory", PAGE.read_text("utf-8"))
+
+    assert said
+
+
+def test_rows_stand_in_the_order_of_the_book_and_others_stay():
+    old = with_rows(TEXT, {"tasks/boxes": row("tasks/boxes", "Boxes", 11.4, "2026-01-02")}, TITLES)
+    new = {
+        "operations/pooling": row("operations/pooling", "Pooling", 3.6, "2026-03-04"),
+        "gone/chapter": row("gone/chapter", "Gone", 5, "2026-03-04"),
+    }
+
+    text = with_rows(old + "\nWhat follows.\n", new, TITLES)
+
+    assert text.splitlines()[-4:] == [
+        "| [Pooling](../operations/pooling.ipynb) | 4 | 2026-03-04 |",
+        "| [Boxes](../tasks/boxes.ipynb) | 11 | 2026-01-02 |",
+        "",
+        "What follows.",
+    ]
+    assert "7 cores" not in text
+
+
+def test_a_notebook_is_run_and_its_time_written(tmp_path, monkeypatch, capsys):
+    page = tmp_path / "timings.md"
+    page.write_text(TEXT)
+    monkeypatch.setattr("timings.PAGE", page)
+    monkeypatch.setattr("timings.measure", lambda path: 7.3 if path.stem == "softmax" else 1 / 0)
+
+    main([str(ROOT / "book/operations/softmax.ipynb")])
+
+    (found,) = ROW.finditer(page.read_text())
+    assert found[0].startswith("| [Softmax](../operations/softmax.ipynb) | 7 | 20")
+    assert "operations/softmax: 7.3 s" in capsys.readouterr().out
