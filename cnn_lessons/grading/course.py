@@ -13,7 +13,7 @@ PARTS = {
     "learning": "losses gradients backpropagation network optimizers initialization normalization "
     "regularization augmentation",
     "architectures": "lenet alexnet vgg googlenet resnet densenet xception senet mobilenet "
-    "efficientnet convnext vision_transformer blocks ledger",
+    "efficientnet convnext vision_transformer blocks ledger more_networks",
     "practice": "mnist cifar10 vgg_two_frameworks pretrained transfer_learning your_photos export "
     "scaling_up",
     "visualization": "plots feature_maps grad_cam",
