@@ -24,6 +24,7 @@ NOTEBOOKS = [
     if translations.pages()[page].suffix == ".ipynb"
 ]
 TERMS = glossary_terms((ROOT / "book/appendix/glossary.md").read_text(encoding="utf-8"))
+BOX = re.compile(r"\*\*(Note|Tip|Warning|In this chapter|Remember)\.\*\*")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -135,3 +136,11 @@ def test_what_speaks_has_been_said_in_the_language(language, page):
     for cell in translations.part(english, language.code).cells:
         if translations.speaks(cell):
             assert stored[cell.id] != cell.outputs, f"run `make languages`: {cell.source}"
+
+
+@pytest.mark.parametrize(("language", "page"), CATALOGUES)
+def test_a_box_begins_with_the_words_by_which_the_site_knows_it(language, page):
+    words = language.words("site")
+    for english, translation in language.words(page).items():
+        if box := BOX.match(english):
+            assert translation.startswith(f"**{words[box[1]]}.**"), translation
