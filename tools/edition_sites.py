@@ -7,12 +7,14 @@ Usage: python tools/edition_sites.py prepare CODE      before Sphinx builds it
 import re
 import shutil
 import sys
+from itertools import takewhile
 
 import nbformat
 import yaml
 from messages import translated
 from translations import BOOK, ROOT, languages, notebook_in, notebook_path, pages
 
+GLOSSARY = "appendix/glossary"
 ENGLISH = "\u2063"  # book/_ext/translated_site.py: what follows is not translated
 SITE = ROOT / "_build" / "html"
 COPIED = re.compile(r'((?:src|href|srcset)=")((?:\.\./)*)((?:_images|_sources)/[^"]+)"')
@@ -52,8 +54,31 @@ def page_text(language, page, source, words):
         return words.get(message, marked)
 
     if source.suffix == ".md":
-        return translated(source.read_text(encoding="utf-8"), say)
+        text = translated(source.read_text(encoding="utf-8"), say)
+        return in_order(text) if page == GLOSSARY else text
     return nbformat.writes(notebook_in(language, page, say))
+
+
+def in_order(text):
+    r"""Return a text with the rows of its tables in the order of what they begin with.
+
+    >>> print(in_order("| term |\n|---|\n| 풀링 |\n| 층 |"))
+    | term |
+    |---|
+    | 층 |
+    | 풀링 |
+    """
+    lines = text.split("\n")
+    begins = [i + 1 for i, line in enumerate(lines) if line.startswith("|---")]
+    for begin in begins:
+        rows = list(takewhile(lambda line: line.startswith("|"), lines[begin:]))
+        lines[begin : begin + len(rows)] = sorted(rows, key=place_in_order)
+    return "\n".join(lines)
+
+
+def place_in_order(row):
+    """Return a key to sort the rows of a table by: their letters and digits."""
+    return re.sub(r"[\W_]+", " ", row).strip().casefold()
 
 
 def write(path, text):
