@@ -7,6 +7,7 @@ import catalogues
 import nbformat
 import pytest
 import translations
+from edition_sites import in_order
 from messages import PARSER
 from project import ROOT
 from search_terms import glossary_terms
@@ -23,13 +24,22 @@ NOTEBOOKS = [
     for page in language.pages()
     if translations.pages()[page].suffix == ".ipynb"
 ]
-TERMS = glossary_terms((ROOT / "book/appendix/glossary.md").read_text(encoding="utf-8"))
+GLOSSARY = (ROOT / "book/appendix/glossary.md").read_text(encoding="utf-8")
+TERMS = glossary_terms(GLOSSARY)
+ROWS = [line.strip("| ").split(" | ") for line in GLOSSARY.splitlines() if line.startswith("| ")]
+KOREAN = {korean: term for term, korean, *_ in ROWS[1:]}  # names of a term that others use, too
 BOX = re.compile(r"\*\*(Note|Tip|Warning|In this chapter|Remember)\.\*\*")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
 def entries(language, page):
     return catalogues.entries(catalogues.read(language.catalogue_path(page)))
+
+
+def judged(language, page):
+    """Return what is ready of a page, without the terms of the glossary in its Korean column."""
+    words = language.words(page)
+    return {e: t for e, t in words.items() if page != "appendix/glossary" or not {e, t} & {*KOREAN}}
 
 
 @pytest.mark.parametrize(("language", "page"), CATALOGUES)
@@ -53,13 +63,13 @@ def test_every_message_is_ready_or_to_be_translated(language, page):
 
 @pytest.mark.parametrize(("language", "page"), CATALOGUES)
 def test_a_translation_has_the_numbers_code_formulas_and_links_of_its_english(language, page):
-    for english, translation in language.words(page).items():
+    for english, translation in judged(language, page).items():
         assert not catalogues.faults(english, translation), translation
 
 
 @pytest.mark.parametrize(("language", "page"), CATALOGUES)
 def test_one_word_stands_for_one_thing(language, page):
-    for translation in language.words(page).values():
+    for translation in judged(language, page).values():
         for avoided, used in language.avoid.items():
             assert avoided not in translation, f"say {used}, not {avoided}: {translation}"
 
@@ -81,6 +91,21 @@ def test_a_term_is_called_what_the_glossary_calls_it(language, page):
             if bold.lower() in names:
                 said = BOLD.findall(translation)
                 assert set(said) & set(names[bold.lower()]), f"{bold}: {names[bold.lower()]}"
+
+
+def test_the_glossary_in_korean_has_its_own_terms_before_the_english_ones():
+    (korean,) = [language for language in LANGUAGES if language.code == "ko"]
+    words = korean.words("appendix/glossary")
+    ready = {name: term for name, term in KOREAN.items() if name in words and term in words}
+    assert ready
+    for name, term in ready.items():
+        assert (words[term], words[name]) == (name, term)
+
+
+def test_a_glossary_is_in_the_order_of_its_own_language():
+    table = "| term |\n|---|\n| 풀링 |\n| (배치 정규화) 접기 |\n| \u2063pooled |\n| 층 |\n\nA text"
+    rows = "| \u2063pooled |\n| (배치 정규화) 접기 |\n| 층 |\n| 풀링 |"
+    assert in_order(table) == f"| term |\n|---|\n{rows}\n\nA text"
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import takewhile
 
 import nbformat
 import yaml
@@ -25,6 +26,7 @@ from translations import (
     toc_entries,
 )
 
+GLOSSARY = "appendix/glossary"
 ENGLISH = "\u2063"  # book/_ext/translated_site.py: what follows is not translated
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 SITE = ROOT / "_build" / "html"
@@ -69,13 +71,36 @@ def page_text(language, page, source, words):
         return words.get(message, marked)
 
     if source.suffix == ".md":
-        return translated(source.read_text(encoding="utf-8"), say)
+        text = translated(source.read_text(encoding="utf-8"), say)
+        return in_order(text) if page == GLOSSARY else text
     return nbformat.writes(notebook_in(language, page, say))
 
 
 def is_same(path, text):
     """Tell whether a file holds a text."""
     return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def in_order(text):
+    r"""Return a text with the rows of its tables in the order of what they begin with.
+
+    >>> print(in_order("| term |\n|---|\n| 풀링 |\n| 층 |"))
+    | term |
+    |---|
+    | 층 |
+    | 풀링 |
+    """
+    lines = text.split("\n")
+    begins = [i + 1 for i, line in enumerate(lines) if line.startswith("|---")]
+    for begin in begins:
+        rows = list(takewhile(lambda line: line.startswith("|"), lines[begin:]))
+        lines[begin : begin + len(rows)] = sorted(rows, key=place_in_order)
+    return "\n".join(lines)
+
+
+def place_in_order(row):
+    """Return a key to sort the rows of a table by: their letters and digits."""
+    return re.sub(r"[\W_]+", " ", row).strip().casefold()
 
 
 def write(path, text):

@@ -12,7 +12,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
 PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(myst_block_plugin)
-WORD = re.compile(r"[^\W\d_]{2}")  # what has no word needs no translation
+WORD = re.compile(r"[^\W\d_]{2}|[가-힣]")  # what has no word needs no translation
 # In HTML: what stands between tags, together with the marks that stand within a line.
 HTML_TEXT = re.compile(r"(?<=>)[^<>\n]*(?:</?(?:a|b|code|em|strong)\b[^<>]*>[^<>\n]*)*(?=<)")
 CLAIM = re.compile(r"^✓ (.+)$", re.MULTILINE)
