@@ -12,6 +12,7 @@ from cnn_lessons import language
 from cnn_lessons.checks import Exercise, State, claim
 from cnn_lessons.checks.errors import ADVICE, NAMES
 from cnn_lessons.elements.element import ELEMENTS, element_sources
+from cnn_lessons.elements.quiz import measured
 from cnn_lessons.elements.words import FOUND, PLURAL, SHOWN, STATE, WORDS
 from cnn_lessons.exercises import progress, softmax
 
@@ -80,6 +81,11 @@ def test_an_answer_gets_the_same_state_in_every_language(korean):
     wrong = question.check(7390)
     assert (wrong.state, wrong.mistake) == (State.INCORRECT, "images counted")
     assert "이미지를 셈: 신경망은 사진마다 새로 답합니다." in repr(wrong)
+
+
+def test_a_unit_stands_as_the_language_has_it(korean):
+    assert language.said(measured(7, "pixels")) == "7픽셀"
+    assert language.said(measured(7, "MB")) == "7 MB"
 
 
 def test_errors_of_python_are_explained_in_the_language(korean):

@@ -10,7 +10,8 @@ import pytest
 from project import ROOT
 from texts import anchors, complaint, formulas, links, parts
 
-TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").rglob("*.md"))]
+READMES = [ROOT / "README.md", ROOT / "README.ko.md"]
+TEXTS = [*READMES, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "book").rglob("*.md"))]
 FILE = re.compile(r"(book|cnn_lessons|tests|tools|benchmarks)/[\w/.-]+\.\w+")
 
 each_text = pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)

@@ -15,7 +15,8 @@ from sources import PLAIN, code_cells
 
 VARIABLE = "CNN_LESSONS_LANGUAGE"
 SPOKEN = re.compile(r"<cnn-|<details>|border-left: 5px solid")  # how the package's HTML begins
-LEARNS = re.compile(r"\.fit\(|\btrain\w*\(")  # takes long, and is the same in every language
+# Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
+LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
 
 
 def setting(code):

@@ -9,7 +9,7 @@ from cnn_lessons.checks.feedback import Feedback, Folded, State, inline_html
 from cnn_lessons.checks.mistake import NONE, named_mistakes
 from cnn_lessons.checks.progress import remember
 from cnn_lessons.checks.slips import formula_slips, quiet
-from cnn_lessons.elements.quiz import quiz_html
+from cnn_lessons.elements.quiz import measured, quiz_html
 from cnn_lessons.language import message, said
 
 GENERIC = "This is none of the mistakes we know. Do it step by step on paper, or open a hint."
@@ -205,9 +205,7 @@ class Question:
         return answer
 
     def _shown(self, answer):
-        return (
-            message("{answer} {unit}", answer=answer, unit=self.unit) if self.unit else str(answer)
-        )
+        return measured(answer, self.unit)
 
     def _equal(self, answer, other):
         return answer == other

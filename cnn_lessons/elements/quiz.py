@@ -1,6 +1,7 @@
 """A question as a quiz that needs no kernel."""
 
 import html
+import re
 import string
 
 from cnn_lessons.elements.element import element_html
@@ -8,6 +9,7 @@ from cnn_lessons.language import message, said
 
 KINDS = ("number", "shape", "choice")
 JUDGED = ("id", "kind", "unit", "answer", "tolerance", "correct", "mistakes", "slips", "generic")
+SIGN = re.compile(r"[A-Z%]+")  # MB, %
 
 
 def quiz_html(data):
@@ -79,4 +81,17 @@ def _answer(data):
     if data["kind"] == "shape":
         return str(tuple(answer))
     number = f"{answer:,}" if isinstance(answer, int) else f"{answer:.6g}"
-    return html.escape(f"{number.replace('-', '−')} {data['unit']}".rstrip())
+    return html.escape(said(measured(number.replace("-", "−"), data["unit"])))
+
+
+def measured(number, unit):
+    """Return a number with its unit: a sign stands apart, a word as the language has it.
+
+    Examples
+    --------
+    >>> measured(7, "pixels"), measured(7, "MB"), measured(7, "")
+    ('7 pixels', '7 MB', '7')
+    """
+    if not unit or SIGN.fullmatch(unit):
+        return f"{number} {unit}".rstrip()
+    return message("{answer} {unit}", answer=number, unit=unit)

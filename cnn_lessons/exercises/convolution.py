@@ -239,7 +239,7 @@ edge_direction = ChoiceQuestion(
         ),
     },
     hints=[
-        "What does it subtract from what: upper from lower pixels, or left from right ones?",
+        "What does it subtract from what: lower from upper pixels, or right from left ones?",
         "Imagine a window that is bright in its upper row and dark in its lower row.",
     ],
     explanation="It subtracts the row below from the row above, so it responds where brightness "
