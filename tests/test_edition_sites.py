@@ -8,7 +8,7 @@ from translations import Language, languages, pages, toc_entries
 
 KOREAN = next(language for language in languages() if language.code == "ko")
 IMAGES = '<img src="../_images/same.webp"><img src="../_images/own.webp">'
-CHAPTER, UNTRANSLATED = "operations/softmax", "operations/pooling"
+CHAPTER, UNTRANSLATED = "operations/softmax", "learning/losses"
 
 
 def cells(text):

@@ -22,7 +22,7 @@ from cnn_lessons.language import VARIABLE
 SECTION = re.compile(r'<section[^>]* id="([^"]+)"')
 OTHERS = [code for code in editions() if code != "en"]
 CHAPTER = "operations/softmax.html"  # translated whole
-UNTRANSLATED = "operations/pooling.html"
+UNTRANSLATED = "learning/losses.html"
 each_language = pytest.mark.parametrize("code", OTHERS)
 
 
@@ -121,7 +121,7 @@ def test_colab_opens_the_translated_notebook(build):
 def test_colab_opens_the_english_notebook_of_what_is_not_translated(build):
     page = (build / "ko" / UNTRANSLATED).read_text(encoding="utf-8")
     links = re.findall(r'href="https://colab\.research\.google\.com/[^"]*/blob/([^"]+)"', page)
-    assert set(links) == {"main/book/operations/pooling.ipynb"}
+    assert set(links) == {"main/book/learning/losses.ipynb"}
 
 
 @pytest.mark.browser

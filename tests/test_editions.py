@@ -1,0 +1,42 @@
+"""tools/editions.py: what is executed in another language, and what stays as it is in English."""
+
+import nbformat.v4
+import pytest
+from editions import part
+
+SPOKEN = nbformat.v4.new_output("execute_result", {"text/html": "<cnn-quiz></cnn-quiz>"})
+
+
+def notebook(*sources):
+    """Return a notebook with these cells, of which the last one speaks."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    cells[-1].outputs = [SPOKEN]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def sources(made):
+    return [cell.source for cell in made.cells[1:]]  # the first one sets the language
+
+
+def test_what_speaks_is_executed_with_what_it_hangs_on():
+    made = notebook("a = 1", "b = 2", "c = a + 1", "show(c)")
+    assert sources(part(made, "ko")) == ["a = 1", "c = a + 1", "show(c)"]
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        "model.fit(x, y)",
+        "train(model)",
+        "train_in_keras(model)",
+        "trained('batch')",
+        "training_errors(32)",
+    ],
+)
+def test_what_hangs_on_a_training_stays_as_it_is(training):
+    assert sources(part(notebook(f"shown = {training}", "show(shown)"), "ko")) == []
+
+
+@pytest.mark.parametrize("called", ["training_bytes(32)", "training_set('none')", "constrain(7)"])
+def test_what_only_sounds_like_a_training_is_executed(called):
+    assert len(sources(part(notebook(f"shown = {called}", "show(shown)"), "ko"))) == 2
