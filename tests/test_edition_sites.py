@@ -33,8 +33,13 @@ def test_what_is_not_ready_on_a_page_is_marked():
 
 def test_the_table_of_contents_has_the_same_pages_and_other_titles():
     toc = edition_sites.toc_in(KOREAN.words("site"))
-    files = [entry["file"] for entry in toc_entries(toc)]
-    assert [toc["root"], *files] == list(pages())
+    *entries, reference = toc_entries(toc)
+    files = [entry["file"] for entry in entries]
+    assert [toc["root"], *files] == [page for page in pages() if not page.startswith("reference/")]
+    assert reference == {
+        "url": f"{edition_sites.ENGLISH_SITE}reference/index.html",
+        "title": "레퍼런스",
+    }
     assert toc["parts"][0]["caption"] == "1부 · 연산"
     assert {"file": CHAPTER, "title": "소프트맥스"} in toc["parts"][0]["chapters"]
 
@@ -73,6 +78,25 @@ def test_figures_that_are_the_english_ones_are_shared(site):
     assert not (site / "ko" / "_images" / "same.webp").exists()
     assert (site / "ko" / "_images" / "own.webp").read_text() == "ko"
     assert not (site / "ko" / "_sources" / "a" / "page.ipynb").exists()
+
+
+def test_the_reference_is_the_english_one(site):
+    page = edition_sites.folder_of(KOREAN) / "_build" / "html" / "a" / "page.html"
+    links = (f"{edition_sites.ENGLISH_SITE}reference/index.html", "../reference/tasks.html#a.name")
+    page.write_text(" ".join(f'<a href="{link}">' for link in links))
+    (page.parents[1] / "reference").mkdir()
+    edition_sites.publish(KOREAN)
+    assert (site / "ko" / "a" / "page.html").read_text() == (
+        '<a href="../../reference/index.html"> <a href="../../reference/tasks.html#a.name">'
+    )
+    assert not (site / "ko" / "reference").exists()
+
+
+def test_a_text_links_the_english_reference():
+    source = pages()["appendix/references"]
+    text = edition_sites.page_text(KOREAN, "appendix/references", source, None)
+    assert f"]({edition_sites.ENGLISH_SITE}reference/index.html)" in text
+    assert "reference/index.md" not in text
 
 
 def test_what_was_published_before_is_replaced(site):

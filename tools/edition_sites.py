@@ -30,6 +30,10 @@ GLOSSARY = "appendix/glossary"
 ENGLISH = "\u2063"  # book/_ext/translated_site.py: what follows is not translated
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 SITE = ROOT / "_build" / "html"
+REFERENCE = "reference/"  # in English only: links lead to the English site
+ENGLISH_SITE = "https://english.invalid/"  # stands for its address while a site is built
+REFERRED = re.compile(r"\]\((?:\.\./)*(reference/\w+)\.md")
+TO_REFERENCE = re.compile(r'href="(?:\.\./)*(reference/[^"]+)"')
 COPIED = re.compile(r'((?:src|href|srcset)=")((?:\.\./)*)((?:_images|_sources)/[^"]+)"')
 
 
@@ -45,6 +49,8 @@ def prepare(language):
     site_words = language.words("site")
     wanted = {}
     for page, source in pages().items():
+        if page.startswith(REFERENCE):
+            continue
         words = language.words(page) if page in begun else None
         wanted[f"book/{page}{source.suffix}"] = page_text(language, page, source, words)
     wanted["_toc.yml"] = yaml.safe_dump(toc_in(site_words), allow_unicode=True, sort_keys=False)
@@ -63,6 +69,11 @@ def prepare(language):
 
 def page_text(language, page, source, words):
     """Return the source of a page; what is not ready is marked as English."""
+    text = said_text(language, page, source, words)
+    return REFERRED.sub(rf"]({ENGLISH_SITE}\1.html", text)
+
+
+def said_text(language, page, source, words):
     if words is None:
         return source.read_text(encoding="utf-8")
 
@@ -119,6 +130,12 @@ def toc_in(words):
     for entry in toc_entries(toc):
         if "title" in entry:
             entry["title"] = words.get(entry["title"], entry["title"])
+    for part in toc["parts"]:
+        for entry in part["chapters"]:
+            if entry.get("file", "").startswith(REFERENCE):
+                address = f"{ENGLISH_SITE}{entry['file']}.html"
+                entry.clear()
+                entry |= {"url": address, "title": words.get("Reference", "Reference")}
     return toc
 
 
@@ -128,6 +145,7 @@ def config_in(language):
     extensions, settings = config["sphinx"]["local_extensions"], config["sphinx"]["config"]
     extensions |= {name: str(ROOT / folder) for name, folder in extensions.items()}
     settings["language"] = language.code
+    settings["english_site"] = ENGLISH_SITE
     settings["english_doctrees"] = str(ROOT / "_build" / ".doctrees")
     settings["english_pages"] = [page for page in pages() if page not in language.pages()]
     settings["editions"] = {
@@ -141,11 +159,16 @@ def config_in(language):
 def publish(language):
     """Put the built site of a language into a folder of the English one.
 
-    Figures and notebooks that are the English ones are left out: the links lead to those.
+    Figures and notebooks that are the English ones are left out, and so is the reference: the links
+    lead to those.
     """
     built, place = folder_of(language) / "_build" / "html", SITE / language.code
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(built, place)
+    shutil.rmtree(place / REFERENCE, ignore_errors=True)  # of a build before
+    for text in place.glob("_sources/**/*.md"):
+        english = text.read_text(encoding="utf-8").replace(ENGLISH_SITE, "../")
+        text.write_text(english, encoding="utf-8")
     same = set()
     for path in [*(place / "_images").rglob("*.*"), *(place / "_sources").rglob("*.*")]:
         name = path.relative_to(place).as_posix()
@@ -158,7 +181,10 @@ def publish(language):
         return f'{found[1]}{above}{found[2]}{found[3]}"'
 
     for page in place.rglob("*.html"):
-        page.write_text(COPIED.sub(linked, page.read_text(encoding="utf-8")), encoding="utf-8")
+        text = COPIED.sub(linked, page.read_text(encoding="utf-8"))
+        up = "../" * len(page.relative_to(place).parts)
+        text = TO_REFERENCE.sub(rf'href="{up}\1"', text).replace(ENGLISH_SITE, up)
+        page.write_text(text, encoding="utf-8")
 
 
 def build(language):

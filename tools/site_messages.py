@@ -38,6 +38,7 @@ def of_site():
             found.setdefault(text, name)
     for text, name in script_words.messages().items():
         found.setdefault(text, name)
+    found.setdefault("Reference", "table of contents")
     for text in THEME:
         found.setdefault(text, "theme")
     return found

@@ -162,7 +162,7 @@ def unmistakable(name):
 def link_names(app, doctree):
     """Link the package's names and files in a chapter, once in each section, to the reference."""
     docname = app.env.docname
-    text = Path(app.env.doc2path(docname)).with_suffix(".md")
+    text = HOME / "book" / f"{docname}.md"  # in every language
     if not text.with_suffix(".ipynb").exists():
         return
     names, seen = imported(text.read_text(encoding="utf-8")), set()

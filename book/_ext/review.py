@@ -68,7 +68,7 @@ def review(folder, toc):
     """
     parts = []
     for part in toc["parts"]:
-        asked = [c for c in part["chapters"] if Path(c["file"]).stem in chapters()]
+        asked = [c for c in part["chapters"] if Path(c.get("file", "")).stem in chapters()]
         if asked:
             found = [chapter_review(folder, c["file"], c["title"]) for c in asked]
             parts.append({"caption": part["caption"], "chapters": found})

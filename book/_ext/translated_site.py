@@ -2,7 +2,8 @@
 
 English lies at the top, every other language in a folder named by its code. There the headings
 keep their English anchors, what is not translated yet says that it is English, and the theme has
-the words of the catalogue ``site.po``.
+the words of the catalogue ``site.po``. The reference is in English only: what leads to it leads to
+the English site.
 """
 
 import pickle
@@ -24,6 +25,7 @@ from cnn_lessons.language import words_of
 
 LANGUAGES = Path(__file__).parents[2] / "languages"
 ENGLISH = "\u2063"  # before a message that is not translated: a sign that nobody sees
+REFERENCE = "reference/"  # in English only
 LANG_ENGLISH = "language-en"  # docutils makes lang="en" of this class
 SCRIPT = Path(__file__).parents[1] / "_editor/page/language.js"
 
@@ -89,11 +91,26 @@ def english_environment(folder):
     return _environments[folder]
 
 
+def english_reference(app, env, node, contnode):
+    """Link a name of the package, or a section of the reference, to the English site."""
+    data = english_environment(Path(app.config.english_doctrees)).domaindata
+    target = node["reftarget"]
+    if node["refdomain"] == "py" and target in data["py"]["objects"]:
+        found = data["py"]["objects"][target]
+        page, anchor = found.docname, found.node_id
+    elif node["refdomain"] == "std" and target in data["std"]["anonlabels"]:
+        page, anchor = data["std"]["anonlabels"][target]
+    else:
+        return None
+    address = f"{app.config.english_site}{page}.html#{anchor}"
+    return nodes.reference("", "", contnode, internal=True, refuri=address)
+
+
 def link_editions(app, pagename, templatename, context, doctree):
     """Link a page with itself in the other languages."""
     here = app.config.language
     up = "../" * (pagename.count("/") + (here != "en"))
-    for code, name in editions().items():
+    for code, name in editions().items() if not pagename.startswith(REFERENCE) else ():
         address = f"{up}{'' if code == 'en' else f'{code}/'}{pagename}.html"
         tag = f'\n<link rel="alternate" hreflang="{code}" href="{address}" />'
         context["metatags"] = context.get("metatags", "") + tag
@@ -168,6 +185,7 @@ def setup(app):
     app.add_config_value("editions", {}, "env")  # by a page, the folder with its notebook
     app.add_config_value("english_pages", [], "env")  # that are not translated at all
     app.add_config_value("english_doctrees", "", "")
+    app.add_config_value("english_site", "", "")  # an address that the built pages do not keep
     app.connect("html-page-context", link_editions, priority=600)
     app.connect("build-finished", repair_links)
     app.add_js_file(None, body=without_comments(SCRIPT.read_text(encoding="utf-8")))
@@ -175,5 +193,6 @@ def setup(app):
     if app.config.language not in (None, "en"):
         app.add_transform(MarkEnglish)
         app.add_transform(KeepAnchors)
+        app.connect("missing-reference", english_reference)
         app.connect("builder-inited", theme_words)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,9 +27,9 @@ each_language = pytest.mark.parametrize("code", OTHERS)
 
 
 def pages(folder):
-    """Return the pages of one language's site, by their names."""
+    """Return the pages of one language's site that every language has, by their names."""
     found = [path.relative_to(folder) for path in folder.rglob("*.html")]
-    first = {*OTHERS, "_static", "_images", "_sources"}
+    first = {*OTHERS, "_static", "_images", "_sources", "reference"}
     return {path.as_posix() for path in found if path.parts[0] not in first}
 
 
@@ -57,6 +57,17 @@ class Words(HTMLParser):
 @each_language
 def test_every_page_is_there_in_every_language(build, code):
     assert pages(build / code) == pages(build)
+
+
+@each_language
+def test_the_reference_is_there_once(build, code):
+    assert not (build / code / "reference").exists()
+    text = (build / code / CHAPTER).read_text(encoding="utf-8")
+    found = set(re.findall(r'href="((?:\.\./)*reference/[^"#]+)', text))
+    assert len(found) > 2
+    assert all(((build / code / CHAPTER).parent / address).exists() for address in found)
+    english = (build / "reference/operations.html").read_text(encoding="utf-8")
+    assert f"btn-language-{code}" not in english
 
 
 @each_language
