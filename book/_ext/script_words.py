@@ -9,13 +9,6 @@ ASKED = {"days": "${days}"}
 # By script: a piece of its text, the message in it, and what stands in the message's places.
 WORDS = {
     "exercise_editor.js": [
-        (
-            """This page was opened as a file, and from a file a browser starts no Python.
-      Served (<code>make serve</code>), or on the web, it checks your answer right here; so do
-      JupyterLab and Colab.""",
-            "This page was opened as a file, and from a file a browser starts no Python. Served, "
-            "or on the web, it checks your answer right here; so do JupyterLab and Colab.",
-        ),
         ("<strong>Your answer: <", "Your answer:"),
         ("`Your answer: ${name}`", "Your answer:"),
         ("Tab indents; Escape and then Tab goes on. Ctrl + Enter checks.",),
