@@ -204,8 +204,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
     scripts = ["exercise_editor.js"] if has_editor else []
     scripts += ["progress.js"] if has_editor or has_quiz else []
     scripts += ["map.js"] if pagename == app.config.root_doc else []
-    if scripts:
-        app.add_css_file("exercise_editor.css")
+    app.add_css_file("exercise_editor.css")  # on all pages, which share one style sheet then
     for script in scripts:
         app.add_js_file(script, loading_method="defer")
 

@@ -81,10 +81,14 @@ def one_sheet(sheets, folder):
     return "\n".join(parts)
 
 
+def sheets_of(page, text):
+    """Return the style sheets that a page links."""
+    return [(page.parent / link[1]).resolve() for link in SHEET.finditer(text)]
+
+
 def with_one_sheet(page, text, static):
     """Link one style sheet instead of the many of a page: it stands where the first one stood."""
-    links = list(SHEET.finditer(text))
-    sheets = [(page.parent / link[1]).resolve() for link in links]
+    links, sheets = list(SHEET.finditer(text)), sheets_of(page, text)
     css = one_sheet(sheets, static)
     name = f"styles-{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
     (static / name).write_text(css, encoding="utf-8")
@@ -126,7 +130,7 @@ def unused(static):
 def lighten(app, exception):
     if exception or app.builder.format != "html":
         return
-    site, linked = Path(app.outdir).resolve(), set()
+    site, linked, joined = Path(app.outdir).resolve(), set(), set()
     renamed = to_webp(site / "_images")
     for page in site.rglob("*.html"):
         found = page.read_text(encoding="utf-8")
@@ -135,6 +139,7 @@ def lighten(app, exception):
         if names := LINKED.findall(found):  # an earlier build's
             linked.update(names)
             continue
+        joined.update(sheets_of(page, found))
         text = FIGURE.sub(lambda m: f"_images/{renamed.get(m[1], m[1])}", found)
         text = without_repeats(with_one_sheet(page, with_size(page, text), site / "_static"))
         if page.name != "search.html":
@@ -144,7 +149,7 @@ def lighten(app, exception):
     for sheet in site.glob("_static/styles-*.css"):
         if sheet.name not in linked:
             sheet.unlink()
-    for file in unused(site / "_static"):
+    for file in [*unused(site / "_static"), *joined]:
         file.unlink()
 
 

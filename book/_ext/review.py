@@ -104,10 +104,10 @@ def link_review(app, doctree):
 
 
 def add_scripts(app, pagename, templatename, context, doctree):
-    """Load the questions on their page alone."""
+    """Load the questions on their page alone, and the style on all: they share one sheet."""
+    app.add_css_file("review.css")
     if pagename != PAGE:
         return
-    app.add_css_file("review.css")
     for script in ("review_questions.js", "review.js", "progress.js"):
         app.add_js_file(script, loading_method="defer")
 

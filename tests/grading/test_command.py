@@ -240,6 +240,8 @@ def test_a_folder_that_somebody_has_made_meanwhile_is_left(tmp_path):
 def test_an_interrupt_leaves_nothing_and_no_process(folder):
     write_notebook(folder / "반/Cy.ipynb", [HEAD, function_cell("global_average", LOOP)])
     before = snapshot(folder)
+    # A shell that starts its commands in the background lets them ignore the signal.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*COMMAND, "반", "--seconds", "60"],
         stdout=subprocess.DEVNULL,
@@ -247,6 +249,7 @@ def test_an_interrupt_leaves_nothing_and_no_process(folder):
         start_new_session=True,
         env=os.environ | {"TMPDIR": str(folder)},
     )
+    signal.signal(signal.SIGINT, handler)
     until = time.monotonic() + 60
     while not list(folder.glob("cnn_lessons-*")) and time.monotonic() < until:
         time.sleep(0.1)

@@ -112,7 +112,7 @@ def stretched_images(page):
     Those that come late have their size from the page, and are as high as it says.
     """
     return page.evaluate(
-        """() => [...document.querySelectorAll("main .cell_output img[height]")]
+        """() => [...document.querySelectorAll("main .bd-article img[height]")]
             .filter((image) => image.clientHeight > 0)
             .map((image) => {
                 const frame = 2 * parseFloat(getComputedStyle(image).paddingTop);
