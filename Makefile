@@ -61,11 +61,11 @@ portable: .venv/installed ## compare and test with the arithmetic of other proce
 serve: site ## serve the site at http://127.0.0.1:8000
 	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-pdf: site ## print the site as one PDF, _build/cnn-lessons.pdf (PAGES="tasks/boxes": some of it)
-	$(VENV) tools/pdf.py $(PAGES)
+pdf: site ## print the site as one PDF for each language (ONLY=ko, PAGES="tasks/boxes": some of it)
+	$(VENV) tools/pdf.py $(if $(ONLY),--only $(ONLY)) $(PAGES)
 
-bundle: pdf ## pack site, PDF and notebooks for a stick (WHEELS=1: and what they run on)
-	$(VENV) tools/bundle.py $(if $(WHEELS),--wheels)
+bundle: pdf ## pack site, PDF and notebooks for a stick (ONLY=ko, WHEELS=1: and what they run on)
+	$(VENV) tools/bundle.py $(if $(ONLY),--only $(ONLY)) $(if $(WHEELS),--wheels)
 
 publish: bundle ## lay out in _build/publish what the project's site offers: pages, PDF and zip
 	$(VENV) tools/bundle.py --publish

@@ -35,7 +35,6 @@ PAGE = """<html><body><nav>Elsewhere</nav><article class="bd-article"><section i
 <div class="cell"><details><summary>Solution</summary><pre>def f(x):
     return len(x)</pre></details></div>
 <p class="elsewhere"><a href="https://colab.research.google.com/">Open in Colab</a></p></section>
-<p>Some days later, the questions come back mixed: <a href="../appendix/review.html">Review</a>.</p>
 </section></section></article></body></html>"""
 NAMES = ["operations/convolution", "operations/pooling"]
 
@@ -54,9 +53,23 @@ def test_what_needs_a_browser_is_gone(page):
     for gone in ("cnn-quiz", "cnn-exercise", "Open in Colab", "Not attempted", "headerlink"):
         assert gone not in text
     assert "<details" not in text
-    assert "Some days later" not in text
     assert page.styles == ["cnn-quiz{}"]
     assert page.scripts == ["define()"]
+
+
+def test_in_another_language_its_words_are_used_and_its_folder_is_left(monkeypatch):
+    monkeypatch.setenv("CNN_LESSONS_LANGUAGE", "ko")
+    text = PAGE.replace("Hint", "힌트").replace("Solution", "풀이").replace("Answer<", "정답<")
+    text = text.replace("Not attempted", "아직 풀지 않음").replace("../_images", "../../_images")
+    page = Page(NAMES[0], text, NAMES, "ko/")
+    assert words(page.section.select_one(".question")).startswith("문제 1 ")
+    assert "풀지 않음" not in str(page.section)
+    first, second = page.section.select(".answers .answer")
+    assert words(first) == "문제 1 힌트 1. Count. 정답. Seven. All of them."
+    assert words(second).startswith("연습 문제 1. Count 힌트 1. Use len. 풀이. def f(x):")
+    assert page.section.img["src"] == "_images/x.webp"
+    links = {words(a): a["href"] for a in page.section("a")}
+    assert links["Pooling"] == "#pooling.size"
 
 
 def test_a_question_keeps_its_place_and_its_answer_is_at_the_end(page):

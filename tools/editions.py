@@ -11,12 +11,23 @@ import re
 
 import nbformat
 from messages import CLAIM, alt_text, translated
-from sources import PLAIN, code_cells
+from sources import PLAIN, ROOT, code_cells
 
-VARIABLE = "CNN_LESSONS_LANGUAGE"
+from cnn_lessons.language import VARIABLE
+
 SPOKEN = re.compile(r"<cnn-|<details>|border-left: 5px solid")  # how the package's HTML begins
 # Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
 LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
+
+
+def codes():
+    """Return the codes of all languages of the book, English first."""
+    return ["en", *sorted(file.parent.name for file in ROOT.glob("languages/*/language.toml"))]
+
+
+def folder_in_site(code):
+    """Return the folder of a language in the site: ``""`` or, for example, ``"ko/"``."""
+    return "" if code == "en" else f"{code}/"
 
 
 def setting(code):

@@ -1,25 +1,30 @@
-"""Print the built site as one PDF: `make pdf`.
+"""Print the built site as one PDF in each language: `make pdf`.
 
-Usage: python tools/pdf.py [PAGE ...]     all pages of _toc.yml, or some: operations/pooling ...
+Usage: python tools/pdf.py [--only CODE] [PAGE ...]
+       all pages of _toc.yml, or some: operations/pooling ...
 
 It needs a Chromium (browser.py says where it looks) and a built site. Two passes: the first says
 on which page each chapter begins, the second has these numbers in its contents.
 """
 
+import argparse
+import os
 import sys
 import time
 from pathlib import Path
 
 import yaml
 from browser import FLAGS, NO_CHROMIUM, find_chromium
+from editions import codes, folder_in_site
 from paper.document import chapters_of, document, facts, headings, read_pages, with_pictures
 from paper.finish import finish, page_numbers
 from playwright.sync_api import sync_playwright
 
+from cnn_lessons.language import VARIABLE
+
 ROOT = Path(__file__).resolve().parents[1]
-SITE = ROOT / "_build" / "html"
-FOLDER = ROOT / "_build" / "pdf"  # what is printed on the way
-TARGET = ROOT / "_build" / "cnn-lessons.pdf"
+BUILD = ROOT / "_build"
+SITE, FOLDER = BUILD / "html", BUILD / "pdf"  # the latter for what is printed on the way
 LARGEST = 12_000_000  # bytes
 OLDEST = 131  # Chromium: the first that writes a page's number on it
 WIDTH = 643  # pixels: the 170 mm between the margins
@@ -82,22 +87,31 @@ class Printer:
         page.close()
 
 
+def target_of(code):
+    """Return where the PDF of a language is written."""
+    return BUILD / f"cnn-lessons{'' if code == 'en' else f'-{code}'}.pdf"
+
+
 def say(text, start):
     print(f"{time.perf_counter() - start:5.0f} s  {text}", flush=True)
 
 
-def make(parts, folder, target):
-    """Print the parts of the book, pairs of a caption and names of pages, to `target`."""
+def make(code, names, folder, target):
+    """Print the book in a language to `target`: all pages, or those that are named only."""
     start = time.perf_counter()
+    os.environ[VARIABLE] = code
     folder.mkdir(parents=True, exist_ok=True)
-    book = read_pages(SITE, parts)
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    parts = chapters_of(toc)
+    place = folder_in_site(code)
+    book = read_pages(SITE, chosen(parts, names) if names else parts, place)
     with_pictures(book, SITE, folder)
     html, numbers = folder / "book.html", {}
     say(f"{sum(len(pages) for _, pages in book)} pages of the site are one document", start)
     with Printer() as printer:
         for name in ("first", "second"):
             before = numbers
-            html.write_text(document(book, ROOT, SITE, numbers), encoding="utf-8")
+            html.write_text(document(book, ROOT, SITE / place, numbers), encoding="utf-8")
             printed = folder / f"{name}.pdf"
             printer.print(html, printed, tagged=name == "second")
             numbers = page_numbers(printed)
@@ -117,17 +131,22 @@ def chosen(parts, names):
     return [(caption, files) for caption, files in kept if files]
 
 
-def main(names):
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    parts = chapters_of(toc)
-    if names:
-        make(chosen(parts, names), FOLDER, FOLDER / "chosen.pdf")
-        return 0
-    make(parts, FOLDER, TARGET)
-    if TARGET.stat().st_size > LARGEST:
-        sys.exit(f"The PDF is too large: at most {LARGEST / 1e6:.0f} MB are wanted.")
+def main(arguments=None):
+    """Print the book in all languages, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", nargs="*", metavar="PART/CHAPTER", help="these pages only")
+    parser.add_argument("--only", metavar="CODE", choices=codes(), help="one language, such as ko")
+    options = parser.parse_args(arguments)
+    for code in [options.only] if options.only else codes():
+        if options.pages:
+            make(code, options.pages, FOLDER / code, FOLDER / code / "chosen.pdf")
+            continue
+        target = target_of(code)
+        make(code, [], FOLDER / code, target)
+        if target.stat().st_size > LARGEST:
+            sys.exit(f"The PDF is too large: at most {LARGEST / 1e6:.0f} MB are wanted.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

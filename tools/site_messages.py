@@ -3,15 +3,17 @@
 import sys
 
 import yaml
-from package_messages import texts_of
+from messages import of_page
+from package_messages import of_package, texts_of
 from sources import ROOT
 
-EXTENSIONS = ROOT / "book" / "_ext"
+TOOLS, EXTENSIONS = ROOT / "tools", ROOT / "book" / "_ext"
 sys.path.append(str(EXTENSIONS))
 
 import script_words  # noqa: E402
 
 SAYS = ("callouts", "exercise_card", "folded_code", "review", "site_repairs")
+ON_PAPER = ("paper/pages", "paper/document", "bundle")  # of the tools; also on a stick
 # What the theme says and Sphinx, or it, does not know in every language.
 THEME = (
     *("Main", "Page", "Search", "Search this book...", "Version warning", "Site navigation"),
@@ -36,6 +38,13 @@ def of_site():
     for name in SAYS:
         for text in texts_of(EXTENSIONS / f"{name}.py", only_looked_up=True):
             found.setdefault(text, name)
+    by_package = of_package()
+    for name in ON_PAPER:
+        for text in texts_of(TOOLS / f"{name}.py", only_looked_up=True):
+            if text not in by_package:
+                found.setdefault(text, name)
+    for text in of_page(TOOLS / "start_here.md"):
+        found.setdefault(text, "start_here.md")
     for text, name in script_words.messages().items():
         found.setdefault(text, name)
     found.setdefault("Reference", "table of contents")

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from PIL import Image
 
+from cnn_lessons.language import language, message, said
 from paper.pages import Page, stem
 
 HERE = Path(__file__).parent
@@ -14,29 +15,20 @@ HERE = Path(__file__).parent
 LEFT_OUT = ("appendix/review", "reference")
 QUALITY = 75  # of photographs, as JPEG
 PIXEL = 0.16  # mm: the words in a figure are as large as those below it
-HOW, CONTENTS = "How to read this book", "Contents"
 TITLE = """<section class="front">
 <p class="name">{title}</p>
-<p class="about">Convolutional neural networks that you can read, run and be corrected by</p>
-<img src="kernels" alt="{alt}">
-<p class="made">{author}<br>Version {version}, {copyright}</p>
-<p class="licence">The text and the figures are under
-<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>, the code is under the MIT
-licence. The notebooks, the site and the code: <a href="{url}">{shown}</a></p>
+<p class="about">{about}</p>
+<img src="{kernels}" alt="{alt}">
+<p class="made">{author}<br>{version}</p>
+<p class="licence">{licence} <a href="{url}">{shown}</a></p>
 </section>
 <section class="how" id="how-to-read">
 <h1>{how}</h1>
-<p>Each chapter of this book is a notebook as well, and a page of a site on which the figures move
-and wrong answers are named. On paper the questions keep their place, before the result that
-answers them. Answer first; hints and answers are at the end of the chapter.</p>
-<p>Exercises ask for functions. Write them in the notebook, where
-<code>check</code> says what is wrong with them, or on the page of the site.</p>
-<p>Every number in the text is printed by a cell beside it. Code that a page of the site folds
-stands open here: imports, how a figure is drawn, and how a claim is checked.</p>
+{advice}
 </section>
 """
 DOCUMENT = """<!DOCTYPE html>
-<html lang="en" data-theme="light" data-mode="light">
+<html lang="{lang}" data-theme="light" data-mode="light">
 <head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="{site}/_static/{sheet}">
 <style>{styles}</style></head>
@@ -54,8 +46,46 @@ def chapters_of(toc):
     for part in toc["parts"]:
         files = [chapter["file"] for chapter in part["chapters"]]
         kept = [name for name in files if not name.startswith(LEFT_OUT)]
-        parts += [(part["caption"], kept)] if kept else []
+        parts += [(said(part["caption"]), kept)] if kept else []
     return parts
+
+
+def front(root):
+    """Return the title page, and the one that says how to read."""
+    told = facts(root)
+    advice = (
+        said(
+            "Each chapter of this book is a notebook as well, and a page of a site on which the "
+            "figures move and wrong answers are named. On paper the questions keep their place, "
+            "before the result that answers them. Answer first; hints and answers are at the end "
+            "of the chapter."
+        ),
+        said(
+            "Exercises ask for functions. Write them in the notebook, where <code>check</code> "
+            "says what is wrong with them, or on the page of the site."
+        ),
+        said(
+            "Every number in the text is printed by a cell beside it. Code that a page of the site "
+            "folds stands open here: imports, how a figure is drawn, and how a claim is checked."
+        ),
+    )
+    version = message("Version {version}, {copyright}", **told)
+    return TITLE.format(
+        **told | {"version": said(version)},
+        about=said("Convolutional neural networks that you can read, run and be corrected by"),
+        kernels=(root / "book/assets/kernels.jpg").as_uri(),
+        alt=said(
+            "A flower; what a kernel for vertical edges finds in it; what a kernel for horizontal "
+            "edges finds in it."
+        ),
+        licence=said(
+            "The text and the figures are under "
+            '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>, the code is '
+            "under the MIT licence. The notebooks, the site and the code:"
+        ),
+        how=said("How to read this book"),
+        advice="\n".join(f"<p>{paragraph}</p>" for paragraph in advice),
+    )
 
 
 def facts(root):
@@ -83,7 +113,7 @@ def contents(parts, numbers):
     numbers : dict
         The page number of each id, as far as they are known.
     """
-    lines = [f'<nav class="toc" id="contents"><h1>{CONTENTS}</h1><ol>']
+    lines = [f'<nav class="toc" id="contents"><h1>{said("Contents")}</h1><ol>']
     for caption, pages in parts:
         entries = [(page.name, page.title) for page in pages]
         inner = "".join(f"<li>{entry(*names, numbers)}</li>" for names in entries)
@@ -102,7 +132,7 @@ def entry(name, title, numbers):
 
 def headings(parts):
     """Return the words of all headings of the book, in their order."""
-    found = [HOW, CONTENTS]
+    found = [said("How to read this book"), said("Contents")]
     for caption, pages in parts:
         found.append(caption)
         for page in pages:
@@ -128,8 +158,8 @@ def picture(path, folder):
     return target
 
 
-def read_pages(site, parts):
-    """Return the parts with their pages, read from the built site."""
+def read_pages(site, parts, folder=""):
+    """Return the parts with their pages, read from the built site or from a folder of it."""
     names = [name for _, files in parts for name in files]
     stems = [stem(name) for name in names]
     if len(set(stems)) < len(stems):
@@ -137,7 +167,8 @@ def read_pages(site, parts):
         raise ValueError(f"Two pages are called {', '.join(twice)}: their places would be mixed up")
 
     def read(name):
-        return Page(name, (site / f"{name}.html").read_text(encoding="utf-8"), names)
+        text = (site / f"{folder}{name}.html").read_text(encoding="utf-8")
+        return Page(name, text, names, folder)
 
     return [(caption, [read(name) for name in files]) for caption, files in parts]
 
@@ -165,18 +196,13 @@ def document(parts, root, site, numbers):
         The page number of each id, or nothing as long as they are not known.
     """
     pages = [page for _, inside in parts for page in inside]
-    alt = (
-        "A flower; what a kernel for vertical edges finds in it; what a kernel for horizontal "
-        "edges finds in it."
-    )
-    front = TITLE.format(**facts(root), alt=alt, how=HOW)
-    front = front.replace('src="kernels"', f'src="{(root / "book/assets/kernels.jpg").as_uri()}"')
-    body = [front, contents(parts, numbers)]
+    body = [front(root), contents(parts, numbers)]
     for caption, inside in parts:
         body += [part_title(caption), *(str(page.section) for page in inside)]
     styles = [*dict.fromkeys(style for page in pages for style in page.styles)]
     scripts = dict.fromkeys(script for page in pages for script in page.scripts)
     return DOCUMENT.format(
+        lang=language(),
         title=facts(root)["title"],
         site=site.as_uri(),
         sheet=sheet_of(site),

@@ -5,6 +5,8 @@ import zlib
 import numpy as np
 import pikepdf
 
+from cnn_lessons.language import language
+
 
 def page_numbers(file):
     """Return the number of the page, from 1, on which each place is that a link leads to.
@@ -99,7 +101,7 @@ def finish(source, target, titles, facts):
         with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = facts["title"]
             metadata["dc:creator"] = [facts["author"]]
-            metadata["dc:language"] = ["en"]
+            metadata["dc:language"] = [language()]
             metadata["dc:rights"] = "CC BY 4.0; the code: MIT"
         pdf.save(
             target,

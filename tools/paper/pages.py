@@ -11,6 +11,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 
+from cnn_lessons.language import message, said
+
 GONE = (
     "a.headerlink, button, cnn-exercise, p.elsewhere, #exercises-by-chapter, "
     ".cell.tag_remove-input:empty"
@@ -20,7 +22,6 @@ KINDS = ("n", "p", "w", "o", "nn", "nb", "nc", "bp", "mi", "mf")
 PLAIN = ", ".join([*(f".highlight span.{kind}" for kind in KINDS), ".pre", "span.std"])
 NAMING = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 HEADING = re.compile("h[1-6]")
-FOLDED = re.compile("Hint|Solution|Answer")
 
 
 def stem(page):
@@ -30,6 +31,12 @@ def stem(page):
     'pooling'
     """
     return PurePosixPath(page).name
+
+
+def is_help(summary):
+    """Tell whether a fold with these words holds a hint or a solution, and no code."""
+    hint = said(message("Hint {i}", i=0)).removesuffix("0")
+    return summary.startswith((hint, said("Solution"), said("Answer")))
 
 
 class Page:
@@ -43,6 +50,8 @@ class Page:
         Its HTML.
     pages : collection of str
         The names of all pages of the book. Links to others are left as their words.
+    folder : str
+        Where the site of its language lies in the whole site: ``""``, or ``"ko/"``.
 
     Attributes
     ----------
@@ -52,8 +61,9 @@ class Page:
         Those of its elements, which a book needs once.
     """
 
-    def __init__(self, page, text, pages):
-        self.page, self.pages, self.name = page, pages, stem(page)
+    def __init__(self, page, text, pages, folder=""):
+        self.pages, self.name, self.folder = pages, stem(page), folder
+        self.address = f"{folder}{page}.html"
         self.soup = BeautifulSoup(text, "html.parser")
         self.section = self.soup.select_one("article.bd-article").find("section")
         self.answers = []
@@ -87,18 +97,14 @@ class Page:
         """Remove what works in a browser only."""
         for element in self.section.select(GONE):
             element.decompose()
-        for paragraph in self.section.find_all("p"):
-            link = paragraph.find("a", href="../appendix/review.html")
-            if link and paragraph.get_text().startswith("Some days later"):
-                paragraph.decompose()
         for output in self.section.select(".cell_output"):
-            if "○ Not attempted." in output.get_text():
+            if f"○ {said('Not attempted')}." in output.get_text():
                 output.decompose()
 
     def number_questions(self):
         """Make each quiz a plain question, and keep its hints and its answer for later."""
         for number, quiz in enumerate(self.section("cnn-quiz"), 1):
-            title = f"Question {number}"
+            title = said(message("Question {number}", number=number))
             quiz.name, quiz["class"], quiz["id"] = "div", "question", f"question-{number}"
             quiz.find("script").decompose()
             quiz.select_one(".title strong").string = title
@@ -107,12 +113,13 @@ class Page:
     def gather_solutions(self):
         """Keep the hints and the solution of each exercise for later."""
         for exercise in self.section("section", class_="exercise"):
-            folds = [d for d in exercise("details") if FOLDED.match(d.summary.get_text().strip())]
+            folds = [d for d in exercise("details") if is_help(d.summary.get_text().strip())]
             cells = [fold.find_parent(class_="cell") for fold in folds]
             if folds:
                 title = exercise.find(HEADING).get_text().strip()
                 last = cells[0].find_previous_sibling()
-                self.keep(last, f"Exercise {title}", folds, exercise["id"])
+                name = said(message("Exercise {title}", title=title))
+                self.keep(last, name, folds, exercise["id"])
             for cell in cells:
                 if not cell.decomposed and not cell.get_text().strip():
                     cell.decompose()
@@ -121,7 +128,7 @@ class Page:
         """Take folded parts out, and leave a way to them below what stands `before` them."""
         key = f"answer-{place}"
         self.answers.append((title, place, key, [fold.extract() for fold in folds]))
-        way = self.new(f'<p class="way"><a href="#{key}">Hints and answer</a></p>')
+        way = self.new(f'<p class="way"><a href="#{key}">{said("Hints and answer")}</a></p>')
         if before.get("class") == "question":
             before.append(way)
         else:
@@ -138,7 +145,7 @@ class Page:
         if not self.answers:
             return
         section = self.new(f'<section class="answers" id="{self.name}.answers"></section>')
-        section.append(self.new("<h2>Hints and answers</h2>"))
+        section.append(self.new(f"<h2>{said('Hints and answers')}</h2>"))
         for title, place, key, folds in self.answers:
             answer = self.new(f'<div class="answer" id="{self.name}.{key}"></div>')
             way = f'<a href="#{self.name}.{place}"><strong></strong></a>'
@@ -184,7 +191,7 @@ class Page:
             else:
                 link["href"] = place
         for image in self.section("img"):
-            image["src"] = urljoin(f"{self.page}.html", image["src"])
+            image["src"] = urljoin(self.address, image["src"])
             for name in ("loading", "decoding"):
                 image.attrs.pop(name, None)
 
@@ -192,8 +199,9 @@ class Page:
         """Return where a link of the page leads in the book, or None if it has no such place."""
         if urlsplit(href).scheme:
             return href
-        target = urlsplit(urljoin(f"{self.page}.html", href))
-        page, fragment = unquote(target.path).removesuffix(".html"), unquote(target.fragment)
+        target = urlsplit(urljoin(self.address, href))
+        page = unquote(target.path).removeprefix(self.folder).removesuffix(".html")
+        fragment = unquote(target.fragment)
         if page not in self.pages:
             return None
         return f"#{stem(page)}{'.' if fragment else ''}{fragment}"
