@@ -104,6 +104,7 @@ def test_a_sentence_that_is_gone_leaves():
         ("**Softmax** is bold.", "**소프트맥스(softmax)**는 닫히지 않습니다."),
         ("1. A step", "1\\. 한 단계"),
         ("It is {answer:,}.", "{answer}입니다."),
+        ("61 million weights", "가중치 610만 개"),
         ("A <b>word</b>", "<i>낱말</i>"),
     ],
 )
@@ -117,6 +118,9 @@ def test_a_part_that_differs_is_a_fault(english, translation):
         ("Three of 12 pixels", "12픽셀 가운데 3개"),
         ("*A* and `b` of $c$", "$c$의 `b`와 *가*"),
         ("1. A step", "1. 한 단계"),
+        ("61 million, 1.5 million of them shared", "6,100만, 그중 150만은 공유"),
+        ("`f` takes 2 billion", "`f`에 20억"),
+        ("Channel 3 and no other", "채널 3만"),
     ],
 )
 def test_other_words_in_another_order_are_none(english, translation):

@@ -8,7 +8,7 @@ from translations import Language, languages, pages, toc_entries
 
 KOREAN = next(language for language in languages() if language.code == "ko")
 IMAGES = '<img src="../_images/same.webp"><img src="../_images/own.webp">'
-CHAPTER, UNTRANSLATED = "operations/softmax", "learning/losses"
+CHAPTER = "operations/softmax"
 
 
 def cells(text):
@@ -16,8 +16,8 @@ def cells(text):
 
 
 def test_a_page_that_nobody_began_is_the_english_one():
-    source = pages()[UNTRANSLATED]
-    text = edition_sites.page_text(KOREAN, UNTRANSLATED, source, None)
+    source = pages()[CHAPTER]
+    text = edition_sites.page_text(KOREAN, CHAPTER, source, None)
     assert text == source.read_text(encoding="utf-8")
 
 
@@ -48,8 +48,13 @@ def test_the_settings_name_the_language_and_its_notebooks():
     settings = edition_sites.config_in(KOREAN)["sphinx"]["config"]
     assert settings["language"] == "ko"
     assert settings["editions"][CHAPTER] == "languages/ko"
-    assert UNTRANSLATED in settings["english_pages"]
     assert CHAPTER not in settings["english_pages"]
+
+
+def test_a_language_that_nobody_has_begun_is_english():
+    settings = edition_sites.config_in(Language("xx", "X", {}, {}))["sphinx"]["config"]
+    assert CHAPTER in settings["english_pages"]
+    assert settings["editions"] == {}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ said who does not know the language. Only what is ready is shown, else English.
 
 import re
 from collections import Counter
+from decimal import Decimal
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -26,6 +27,18 @@ msgstr ""
 
 """
 NUMBER = re.compile(r"\d+(?:[.,_]\d+)*")
+# Large numbers are counted in other words: 61 million are 6,100만.
+LARGE = re.compile(r"(\d+(?:[.,]\d+)*) ?(thousand|million|billion|천만|백만|천|만|억)")
+POWERS = {
+    "thousand": 3,
+    "million": 6,
+    "billion": 9,
+    "천": 3,
+    "만": 4,
+    "백만": 6,
+    "천만": 7,
+    "억": 8,
+}
 PLACE = re.compile(r"\{[^{}]*\}")
 CODE = re.compile(r"`[^`]+`")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -114,7 +127,8 @@ def faults(english, translation):
     """Return what a translation has lost of its message, or added to it.
 
     Numbers, code, formulas, links, HTML and places to fill in are the same in every language, in
-    any order; so are the marks of Markdown, each closed. A digit may be added: "three" is 3.
+    any order; so are the marks of Markdown, each closed. A digit may be added: "three" is 3. And
+    "6 million" is 600만.
 
     Parameters
     ----------
@@ -131,9 +145,11 @@ def faults(english, translation):
     ['numbers: 3 is missing, 21 was added']
     """
     found = []
-    theirs = parts(translation)
+    theirs, counted = parts(translation), parts(LARGE.sub(in_digits, translation))["numbers"]
     for kind, ours in parts(english).items():
         missing, added = ours - theirs[kind], theirs[kind] - ours
+        if kind == "numbers" and counted == parts(LARGE.sub(in_digits, english))[kind]:
+            continue
         if kind == "numbers":
             added = Counter(number for number in added.elements() if len(number) > 1)
         if missing or added:
@@ -141,6 +157,12 @@ def faults(english, translation):
             shown = [f"{', '.join(map(str, some))} {what}" for some, what in told if some]
             found.append(f"{kind}: {', '.join(shown)}")
     return found
+
+
+def in_digits(found):
+    """Return a large number of which a part is a word in digits alone."""
+    number = Decimal(found[1].replace(",", "")) * 10 ** POWERS[found[2]]
+    return f"{number.normalize():f}"
 
 
 def parts(text):

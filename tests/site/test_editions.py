@@ -1,16 +1,21 @@
 """The site in other languages: the same pages and places, linked, and in the language's words."""
 
+import pickle
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import translated_site
+import translations
 from docutils import nodes
 from docutils.utils import new_document
 from element_page import show
+from exercise_card import colab
 from project import ROOT
-from translated_site import ENGLISH, MarkEnglish, editions
+from translated_site import ENGLISH, KeepAnchors, MarkEnglish, editions
 
 from cnn_lessons.elements.channels_window import ChannelsWindow
 from cnn_lessons.elements.pooling_window import PoolingWindow
@@ -22,7 +27,7 @@ from cnn_lessons.language import VARIABLE
 SECTION = re.compile(r'<section[^>]* id="([^"]+)"')
 OTHERS = [code for code in editions() if code != "en"]
 CHAPTER = "operations/softmax.html"  # translated whole
-UNTRANSLATED = "learning/losses.html"
+NEXT = "learning/losses.html"
 each_language = pytest.mark.parametrize("code", OTHERS)
 
 
@@ -94,13 +99,37 @@ def test_a_page_says_its_language_and_where_it_is_in_others(build, code):
 
 @each_language
 def test_what_is_not_translated_says_that_it_is_english(build, code):
-    translated, left = (
-        (build / code / name).read_text(encoding="utf-8") for name in (CHAPTER, UNTRANSLATED)
+    (language,) = [each for each in translations.languages() if each.code == code]
+    left = set(translations.pages()) - set(language.pages())
+    for name in pages(build):
+        text = (build / code / name).read_text(encoding="utf-8")
+        is_english = bool(re.search(r'<section[^>]* lang="en"', text))
+        assert is_english == (name.removesuffix(".html") in left), name
+        assert ENGLISH not in text
+
+
+@pytest.mark.parametrize("names", [["chapter"], []])
+def test_a_page_that_nobody_began_says_that_it_is_english(tmp_path, monkeypatch, names):
+    (tmp_path / "chapter.doctree").write_bytes(pickle.dumps(one_section("a-title")))
+    english = SimpleNamespace(metadata={"chapter": {"myst_slugs": {}}})
+    monkeypatch.setattr(translated_site, "english_environment", lambda folder: english)
+    document = one_section("id1")
+    document.settings.env = SimpleNamespace(
+        docname="chapter",
+        metadata={"chapter": {}},
+        config=SimpleNamespace(english_doctrees=tmp_path, english_pages=names),
     )
-    assert re.search(r'<section[^>]* lang="en"', left)
-    assert not re.search(r'<section[^>]* lang="en"', translated)
-    assert not list((build / code).rglob(f"*{ENGLISH}*"))
-    assert ENGLISH not in translated + left
+    KeepAnchors(document).apply()
+    (section,) = document.findall(nodes.section)
+    assert section["ids"] == ["a-title"]
+    assert section["classes"] == (["language-en"] if names else [])
+
+
+def one_section(name):
+    document = new_document("page")
+    document += nodes.section("", nodes.title("", "A title"), ids=[name], names=[name])
+    document.reporter = None  # holds what no pickle does
+    return document
 
 
 def test_the_sign_before_english_becomes_a_language():
@@ -129,10 +158,19 @@ def test_colab_opens_the_translated_notebook(build):
     assert (ROOT / "languages/ko/operations/softmax.ipynb").exists()
 
 
-def test_colab_opens_the_english_notebook_of_what_is_not_translated(build):
-    page = (build / "ko" / UNTRANSLATED).read_text(encoding="utf-8")
-    links = re.findall(r'href="https://colab\.research\.google\.com/[^"]*/blob/([^"]+)"', page)
-    assert set(links) == {"main/book/learning/losses.ipynb"}
+def test_colab_opens_the_english_notebook_of_what_is_not_translated():
+    config = SimpleNamespace(
+        editions={"operations/softmax": "languages/ko"},
+        html_theme_options={
+            "repository_url": "https://github.com/us/lessons",
+            "repository_branch": "main",
+            "path_to_docs": "book",
+            "launch_buttons": {"colab_url": "https://colab"},
+        },
+    )
+    address = "https://colab/github/us/lessons/blob/main"
+    assert colab(config, "learning/losses") == f"{address}/book/learning/losses.ipynb"
+    assert colab(config, "operations/softmax").startswith(f"{address}/languages/ko/operations/")
 
 
 @pytest.mark.browser
@@ -144,10 +182,10 @@ def test_the_link_leads_to_the_same_place_and_the_choice_is_remembered(site, own
     own_page.evaluate("document.querySelector('a.btn-language-ko').click()")  # no scrolling to it
     own_page.wait_for_url(f"{site}/ko/{CHAPTER}#each-row-by-itself")
 
-    own_page.goto(f"{site}/{UNTRANSLATED}")
-    own_page.wait_for_url(f"{site}/ko/{UNTRANSLATED}")
+    own_page.goto(f"{site}/{NEXT}")
+    own_page.wait_for_url(f"{site}/ko/{NEXT}")
     own_page.click("a.btn-language-en")
-    own_page.wait_for_url(f"{site}/{UNTRANSLATED}")
+    own_page.wait_for_url(f"{site}/{NEXT}")
     own_page.goto(f"{site}/ko/{CHAPTER}")
     own_page.wait_for_url(f"{site}/{CHAPTER}")
 
