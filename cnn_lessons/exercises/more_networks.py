@@ -190,7 +190,7 @@ line = Exercise(
             lambda *numbers: np.unique(block_widths(*numbers)),
             "These are the widths of the stages. How wide is each block?",
         ),
-        "slope taken for the factor": (
+        "the factor from block to block": (
             lambda depth, first, slope, factor: _eights(first * factor ** np.arange(depth)),
             "Here each block is wider than the one before by the factor. The blocks follow the "
             "line; the factor is from stage to stage.",
@@ -346,7 +346,7 @@ clip = Exercise(
             _alike,
             "You shorten all filters by the factor of the worst one. Each has its own.",
         ),
-        "long ones made longer": (
+        "short ones made longer, long ones left": (
             lambda d_kernel, kernel, limit: (
                 d_kernel * np.maximum(limit * _length(kernel) / _length(d_kernel), 1)
             ),
