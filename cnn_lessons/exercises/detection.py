@@ -57,7 +57,8 @@ window_work = NumberQuestion(
         "How often does the image's number of pixels go into that?",
     ],
     explanation="{count} × {window}² / ({height} × {width}) = {answer}: away from the edges "
-    "each pixel is in so many windows, ten across and ten down. All at once, it is worked through once.",
+    "each pixel is in so many windows, ten across and ten down. All at once, it is worked through "
+    "once.",
 )
 
 MIDDLE = "The cell with the middle"

@@ -161,7 +161,8 @@ look = Exercise(
             lambda query, key, value: _attend_with(
                 query, key, value, divisor=np.sqrt(value.shape[1])
             ),
-            "You took the root of the value's width. What is added up in a score are the numbers of a query.",
+            "You took the root of the value's width. What is added up in a score are the "
+            "numbers of a query.",
         ),
         "multiplied by the root of d": (
             lambda query, key, value: _attend_with(
