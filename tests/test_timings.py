@@ -11,7 +11,7 @@ TEXT = f"""# Timings
 
 Measured on a computer with 7 cores and 5 GiB of memory, alone.
 
-| chapter | seconds | measured on |
+| chapter | seconds | memory | measured on |
 {RULE}"""
 
 
@@ -26,10 +26,12 @@ def test_every_chapter_is_on_the_page_in_the_order_of_the_book():
 
 @pytest.mark.parametrize("found", list(ROW.finditer(PAGE.read_text("utf-8"))), ids=lambda f: f[1])
 def test_a_row_has_the_title_the_seconds_and_the_day(found):
-    _, seconds, day = found[0].strip("| ").split(" | ")
+    _, seconds, memory, day = found[0].strip("| ").split(" | ")
 
-    assert found[0] == row(found["file"], chapters()[found["file"]], int(seconds), day)
+    title = chapters()[found["file"]]
+    assert found[0] == row(found["file"], title, int(seconds), float(memory), day)
     assert 0 < int(seconds) < 600
+    assert 0 < float(memory) < 8
     assert re.fullmatch(r"20\d\d-[01]\d-[0-3]\d", day)
 
 
@@ -40,17 +42,18 @@ def test_the_page_says_with_which_machine():
 
 
 def test_rows_stand_in_the_order_of_the_book_and_others_stay():
-    old = with_rows(TEXT, {"tasks/boxes": row("tasks/boxes", "Boxes", 11.4, "2026-01-02")}, TITLES)
+    boxes = row("tasks/boxes", "Boxes", 11.4, 0.34, "2026-01-02")
+    old = with_rows(TEXT, {"tasks/boxes": boxes}, TITLES)
     new = {
-        "operations/pooling": row("operations/pooling", "Pooling", 3.6, "2026-03-04"),
-        "gone/chapter": row("gone/chapter", "Gone", 5, "2026-03-04"),
+        "operations/pooling": row("operations/pooling", "Pooling", 3.6, 1.96, "2026-03-04"),
+        "gone/chapter": row("gone/chapter", "Gone", 5, 1, "2026-03-04"),
     }
 
     text = with_rows(old + "\nWhat follows.\n", new, TITLES)
 
     assert text.splitlines()[-4:] == [
-        "| [Pooling](../operations/pooling.ipynb) | 4 | 2026-03-04 |",
-        "| [Boxes](../tasks/boxes.ipynb) | 11 | 2026-01-02 |",
+        "| [Pooling](../operations/pooling.ipynb) | 4 | 2.0 | 2026-03-04 |",
+        "| [Boxes](../tasks/boxes.ipynb) | 11 | 0.3 | 2026-01-02 |",
         "",
         "What follows.",
     ]
@@ -61,10 +64,11 @@ def test_a_notebook_is_run_and_its_time_written(tmp_path, monkeypatch, capsys):
     page = tmp_path / "timings.md"
     page.write_text(TEXT)
     monkeypatch.setattr("timings.PAGE", page)
-    monkeypatch.setattr("timings.measure", lambda path: 7.3 if path.stem == "softmax" else 1 / 0)
+    measured = {"softmax": (7.3, 0.21)}  # and no other
+    monkeypatch.setattr("timings.measure", lambda path: measured[path.stem])
 
     main([str(ROOT / "book/operations/softmax.ipynb")])
 
     (found,) = ROW.finditer(page.read_text())
-    assert found[0].startswith("| [Softmax](../operations/softmax.ipynb) | 7 | 20")
-    assert "operations/softmax: 7.3 s" in capsys.readouterr().out
+    assert found[0].startswith("| [Softmax](../operations/softmax.ipynb) | 7 | 0.2 | 20")
+    assert "operations/softmax: 7.3 s, 0.21 GiB" in capsys.readouterr().out

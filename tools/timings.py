@@ -1,4 +1,4 @@
-"""Measure how long each chapter runs, and write it into the appendix.
+"""Measure how long each chapter runs and how much memory it takes, for the appendix.
 
 Usage: python tools/timings.py [NOTEBOOK ...]     default: every chapter of the table of contents
 
@@ -11,7 +11,9 @@ import os
 import re
 import resource
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -23,7 +25,8 @@ from sources import ROOT
 PAGE = ROOT / "book/appendix/timings.md"
 ROW = re.compile(r"^\| \[[^\]]+\]\(\.\./(?P<file>\w+/\w+)\.ipynb\) \|.*\|$", re.MULTILINE)
 MACHINE = re.compile(r"a computer with .+? of memory")
-RULE = "| --- | --- | --- |\n"
+RULE = "| --- | --- | --- | --- |\n"
+UNIT = 1 if sys.platform == "darwin" else 2**10  # bytes, in which the peak of memory is given
 
 
 def chapters():
@@ -35,17 +38,18 @@ def chapters():
 
 
 def measure(path):
-    """Run a notebook, and return the seconds that its kernel computed."""
-    notebook = nbformat.read(path, as_version=4)
-    before = computed_by_children()
-    execute(notebook, path.with_suffix(".md"))
-    return computed_by_children() - before
+    """Run a notebook; return the seconds that its kernel computed, and its peak of memory in GiB.
+
+    The system keeps the peak of all children of a process: so each has a process of its own.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(run, path).result()
 
 
-def computed_by_children():
-    """Return the seconds of processor time of all processes that were started here and ended."""
+def run(path):
+    execute(nbformat.read(path, as_version=4), path.with_suffix(".md"))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * UNIT / 2**30
 
 
 def machine():
@@ -54,8 +58,8 @@ def machine():
     return f"a computer with {os.cpu_count()} cores and {memory:.0f} GiB of memory"
 
 
-def row(file, title, seconds, day):
-    return f"| [{title}](../{file}.ipynb) | {seconds:.0f} | {day} |"
+def row(file, title, seconds, memory, day):
+    return f"| [{title}](../{file}.ipynb) | {seconds:.0f} | {memory:.1f} | {day} |"
 
 
 def with_rows(text, measured, titles):
@@ -88,12 +92,12 @@ def main(arguments):
             print(f"{file}: not measured, needs {', '.join(missing)}")
             continue
         try:
-            computed = measure(path)
+            seconds, memory = measure(path)
         except NotebookError as error:
             print(f"{file}: not measured. {error}", flush=True)
             continue
-        print(f"{file}: {computed:.1f} s", flush=True)
-        new = {file: row(file, title, computed, date.today().isoformat())}
+        print(f"{file}: {seconds:.1f} s, {memory:.2f} GiB", flush=True)
+        new = {file: row(file, title, seconds, memory, date.today().isoformat())}
         text = with_rows(PAGE.read_text(encoding="utf-8"), new, titles)
         PAGE.write_text(text, encoding="utf-8")
 

@@ -56,8 +56,9 @@ window_work = NumberQuestion(
         "How many pixels has a window, and how many have all of them?",
         "How often does the image's number of pixels go into that?",
     ],
-    explanation="{count} × {window}² / ({height} × {width}) = {answer}: each pixel is in so many "
-    "windows, ten across and ten down. All at once, it is worked through once.",
+    explanation="{count} × {window}² / ({height} × {width}) = {answer}: away from the edges "
+    "each pixel is in so many windows, ten across and ten down. All at once, it is worked through "
+    "once.",
 )
 
 MIDDLE = "The cell with the middle"

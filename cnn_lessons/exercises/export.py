@@ -205,7 +205,7 @@ scales = Exercise(
             "You kept the axis of the input channels. What goes into one sum must share a scale, "
             "and a filter's sum runs over its channels.",
         ),
-        "sign forgotten": (
+        "absolute value forgotten": (
             lambda kernel: kernel.max(axis=(0, 1, 2)) / 127,
             "The largest weight is not always the one that is farthest from 0.",
         ),

@@ -172,7 +172,7 @@ dead = Exercise(
         ),
         "negative on average": (
             partial(_filters_where, lambda answers: answers.mean() <= 0),
-            "A mean of 0 or less does not say that every number is. Look at the last case.",
+            "A mean of 0 or less does not say that every number is: it may respond at one place.",
         ),
         "exactly zero": (
             partial(_filters_where, lambda answers: (answers == 0).all()),

@@ -220,7 +220,7 @@ one_hot_shape = ShapeQuestion(
         ),
     },
     hints=[
-        "Which shape have the logits, from which the targets are subtracted?",
+        "Which shape have the probabilities, from which the targets are subtracted?",
         "A row for each label. Where is its 1, and how many zeros are beside it?",
     ],
     explanation="A row for each example, a column for each class, whether it occurs or not: "

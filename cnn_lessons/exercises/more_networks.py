@@ -16,7 +16,7 @@ def hard_swish(x):
 
 swish = Exercise(
     "more_networks.swish",
-    reread="MobileNetV3: a swish from straight pieces",
+    reread="MobileNetV3: a swish without an exponential function",
     reference=hard_swish,
     cases=[
         (np.array([0.0, 1.0, -1.5, 2.0]),),
@@ -47,8 +47,8 @@ swish = Exercise(
         ),
         "3 not added": (
             lambda x: x * np.clip(x, 0, 6) / 6,
-            "So all that is negative becomes 0, and only 6 is handed on whole. Move the input by 3 "
-            "before it is cut.",
+            "So all that is negative becomes 0, and only 6 and more is handed on whole. Move the "
+            "input by 3 before it is cut.",
         ),
         "ReLU6": (
             lambda x: np.clip(x, 0, 6),
@@ -56,7 +56,8 @@ swish = Exercise(
         ),
         "swish": (
             lambda x: x / (1 + np.exp(-x)),
-            "That is swish itself, with its exponential function. The pieces wanted are straight.",
+            "That is swish itself, with its exponential function. The factor wanted is made of "
+            "straight pieces.",
         ),
         "3 subtracted": (
             lambda x: x * np.clip(x - 3, 0, 6) / 6,
@@ -190,7 +191,7 @@ line = Exercise(
             lambda *numbers: np.unique(block_widths(*numbers)),
             "These are the widths of the stages. How wide is each block?",
         ),
-        "slope taken for the factor": (
+        "the factor from block to block": (
             lambda depth, first, slope, factor: _eights(first * factor ** np.arange(depth)),
             "Here each block is wider than the one before by the factor. The blocks follow the "
             "line; the factor is from stage to stage.",
@@ -346,7 +347,7 @@ clip = Exercise(
             _alike,
             "You shorten all filters by the factor of the worst one. Each has its own.",
         ),
-        "long ones made longer": (
+        "short ones made longer, long ones left": (
             lambda d_kernel, kernel, limit: (
                 d_kernel * np.maximum(limit * _length(kernel) / _length(d_kernel), 1)
             ),

@@ -25,7 +25,7 @@ prepared_value = NumberQuestion(
             "That is right after one call. The second call takes this number for one from 0 to "
             "255.",
         ),
-        "second call without effect": (
+        "both calls without effect": (
             lambda value: value,
             "That is the pixel itself. The function does not look whether its input has been "
             "preprocessed before: each call divides and subtracts.",

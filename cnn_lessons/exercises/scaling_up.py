@@ -347,7 +347,7 @@ undivided = NumberQuestion(
     inputs={"replicas": 8, "part": 64, "rate": 0.05},
     answer=lambda replicas, rate: replicas * rate,
     mistakes={
-        "as on one device": (
+        "as if averaged": (
             lambda rate: rate,
             "That would be so if the gradients were averaged. They are added up.",
         ),

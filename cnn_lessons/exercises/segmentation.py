@@ -420,7 +420,7 @@ crop = Exercise(
             partial(_crop_from, lambda size, part: (size - part + 1) // 2),
             "An odd number cannot be halved: the pixel that is left over goes at the end.",
         ),
-        "images cut off": (
+        "images left out": (
             lambda maps, height, width: crop_center(maps[np.newaxis], height, width)[0],
             "The first axis are the images. Height and width are the second and the third.",
         ),

@@ -161,7 +161,8 @@ look = Exercise(
             lambda query, key, value: _attend_with(
                 query, key, value, divisor=np.sqrt(value.shape[1])
             ),
-            "You took the root of dV. What is added up in a score are the numbers of a query.",
+            "You took the root of the value's width. What is added up in a score are the "
+            "numbers of a query.",
         ),
         "multiplied by the root of d": (
             lambda query, key, value: _attend_with(
@@ -267,7 +268,7 @@ work = Exercise(
             ),
             "From `hidden` units a dense layer leads back to `width`.",
         ),
-        "pairs counted once": (
+        "one token met instead of all": (
             lambda tokens, width, hidden: (
                 tokens * (4 * width * width + 2 * width * hidden) + 2 * tokens * width
             ),

@@ -242,7 +242,7 @@ middle_work = NumberQuestion(
     mistakes={
         "full convolution": (
             lambda channels, side: side**2 * 9 * channels**2,
-            "That is a full 3 × 3 convolution, which Xception does without.",
+            "That is a full 3 × 3 convolution, which the middle flow does without.",
         ),
         "weights, not work": (
             lambda channels: 9 * channels + channels**2,
