@@ -119,7 +119,7 @@ def test_a_part_that_differs_is_a_fault(english, translation):
         ("*A* and `b` of $c$", "$c$의 `b`와 *가*"),
         ("1. A step", "1. 한 단계"),
         ("61 million, 1.5 million of them shared", "6,100만, 그중 150만은 공유"),
-        ("`f` takes 2 billion", "`f`에 20억"),
+        ("`f` takes 2 billion, two", "`f`에 20억, 2개"),
         ("Channel 3 and no other", "채널 3만"),
     ],
 )

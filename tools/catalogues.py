@@ -144,18 +144,23 @@ def faults(english, translation):
     >>> faults("Use `pad` on 3 maps.", "맵 21개에 `pad`를 쓰세요.")
     ['numbers: 3 is missing, 21 was added']
     """
-    found = []
-    theirs, counted = parts(translation), parts(LARGE.sub(in_digits, translation))["numbers"]
-    for kind, ours in parts(english).items():
-        missing, added = ours - theirs[kind], theirs[kind] - ours
-        if kind == "numbers" and counted == parts(LARGE.sub(in_digits, english))[kind]:
-            continue
+    differ = differing(parts(english), parts(translation))
+    in_full = [parts(LARGE.sub(in_digits, text)) for text in (english, translation)]
+    if "numbers" in differ and "numbers" not in differing(*in_full):
+        del differ["numbers"]
+    return [f"{kind}: {', '.join(told)}" for kind, told in differ.items()]
+
+
+def differing(ours, theirs):
+    """Return what is missing or was added, by the kind of part."""
+    found = {}
+    for kind, wanted in ours.items():
+        missing, added = wanted - theirs[kind], theirs[kind] - wanted
         if kind == "numbers":
             added = Counter(number for number in added.elements() if len(number) > 1)
+        told = [(missing, "is missing"), (added, "was added")]
         if missing or added:
-            told = [(missing, "is missing"), (added, "was added")]
-            shown = [f"{', '.join(map(str, some))} {what}" for some, what in told if some]
-            found.append(f"{kind}: {', '.join(shown)}")
+            found[kind] = [f"{', '.join(map(str, some))} {what}" for some, what in told if some]
     return found
 
 
