@@ -18,16 +18,20 @@ LABEL = re.compile(r"[A-Z][a-z]+")  # of a value, in the checks
 SLIPS = {"question_slips", "slips"}  # modules with tuples of a name, a wrong answer and an advice
 # Pieces of what Python says, which are looked for in it.
 NOT_SAID = {"NAMES"}
+# Modules of which only that is said.
 LOOKS_UP = {
-    "network_exercise",
-    "progress_export",
-    "size_calculator",
-}  # modules of which only that is said
+    *("box_overlap", "digit_drawing", "optimizer_paths", "score_threshold", "size_calculator"),
+    *("network_exercise", "progress_export"),
+}
 CODE = re.compile(r"(lambda|class) ")
 FILES = (
     *sorted((ROOT / "cnn_lessons/checks").glob("[!_]*.py")),
     ROOT / "cnn_lessons/blueprints/network_exercise.py",
+    ROOT / "cnn_lessons/elements/box_overlap.py",
+    ROOT / "cnn_lessons/elements/digit_drawing.py",
+    ROOT / "cnn_lessons/elements/optimizer_paths.py",
     ROOT / "cnn_lessons/elements/quiz.py",
+    ROOT / "cnn_lessons/elements/score_threshold.py",
     ROOT / "cnn_lessons/elements/size_calculator.py",
     ROOT / "cnn_lessons/exercises/__init__.py",
     ROOT / "book/_editor/on_page/answer.py",
