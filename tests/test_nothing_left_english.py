@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from element_html import fallback_of
-from package_messages import of_package
+from english_left import left_english, shown
 from project import ROOT
 
 from cnn_lessons import blueprints, language
@@ -20,32 +20,6 @@ from cnn_lessons.elements.words import WORDS, in_readers_language
 @pytest.fixture(autouse=True)
 def korean(monkeypatch):
     monkeypatch.setenv(language.VARIABLE, "ko")
-
-
-def pieces(template):
-    """Return what a message says around its places, where that is at least a word."""
-    found = (piece.strip(" .:,“”") for piece in re.split(r"\{[^{}]*\}", template))
-    return [piece for piece in found if re.search("[A-Za-z]{4}", piece)]
-
-
-def left_english(text, *modules):
-    """Return what stands in a text in English, though it is a message of these modules.
-
-    Parameters
-    ----------
-    text : str
-    *modules : str
-        As the catalogue of the package names them beside their messages.
-    """
-    ours = [message for message, module in of_package().items() if module in modules]
-    assert ours
-    return [piece for message in ours for piece in pieces(message) if piece in text]
-
-
-def shown(html):
-    """Return HTML without its tags but for what is read aloud of them."""
-    labels = re.findall(r'aria-label="([^"]*)"', html)
-    return " ".join([re.sub("<[^>]*>", " ", html), *labels])
 
 
 def column(filters):
@@ -132,7 +106,8 @@ def test_an_element_is_read_in_the_language_where_scripts_are_stripped(element, 
     for word in words:
         assert word in text
     module = type(element).__module__.rpartition(".")[2]
-    assert not left_english(shown(text), module, f"{module}.js")
+    script = "optimizer_path.js" if module == "optimizer_paths" else f"{module}.js"
+    assert not left_english(shown(text), module, script, words=True)
 
 
 @pytest.mark.keras
@@ -144,4 +119,4 @@ def test_the_pad_is_read_in_the_language_where_scripts_are_stripped():
     text = fallback_of(DigitDrawing(model, {"3": np.eye(8)}))
     assert "가중치 195개의 신경망." in text  # 64 · 3 + 3
     assert re.findall("<th>(.*?)</th>", text) == ["층", "출력", "예시", "정답", "확률"]
-    assert not left_english(shown(text), "digit_drawing", "digit_drawing.js")
+    assert not left_english(shown(text), "digit_drawing", "digit_drawing.js", words=True)
