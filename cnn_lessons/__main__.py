@@ -6,6 +6,7 @@ import sys
 
 from cnn_lessons import __version__
 from cnn_lessons.commands import assignment, cifar10, grade, photos
+from cnn_lessons.language import message, said
 
 COMMANDS = photos, cifar10, grade, assignment
 
@@ -31,10 +32,11 @@ def main(arguments=None):
     try:
         run(options)
     except KeyboardInterrupt:
-        print(f"\nStopped. Nothing is half-written.{options.stopped}", file=sys.stderr)
+        stopped = said("Stopped. Nothing is half-written.")
+        print(f"\n{stopped}{options.stopped}", file=sys.stderr)
         return 130
     except (refused, OSError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        print(said(message("Error: {error}", error=error)), file=sys.stderr)
         return 1
     return 0
 

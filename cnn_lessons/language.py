@@ -15,6 +15,17 @@ VARIABLE = "CNN_LESSONS_LANGUAGE"
 _made = {}  # by a text that is shown, its template and values
 
 
+class Name(str):
+    """A text that is not looked up within a message: a name that somebody has given."""
+
+
+class Spoken:
+    """What an error is beside its kind so that its text is looked up when it is shown."""
+
+    def __str__(self):
+        return said(super().__str__())
+
+
 def language():
     """Return the code of the reader's language: ``"en"`` unless the environment says another."""
     return os.environ.get(VARIABLE) or "en"
@@ -65,7 +76,7 @@ def message(template, **values):
     template : str
         With names in curly brackets, as `str.format` takes it.
     **values : object
-        By these names. A text among them is looked up as well.
+        By these names. A text among them is looked up as well, unless it is a `Name`.
 
     Returns
     -------
@@ -118,5 +129,9 @@ def said(text):
     if text not in _made:
         return text
     template, values = _made[text]
-    values = {name: said(each) if isinstance(each, str) else each for name, each in values.items()}
+    values = {name: _value(each) for name, each in values.items()}
     return words.get(template, template).format(**values)
+
+
+def _value(value):
+    return said(value) if isinstance(value, str) and not isinstance(value, Name) else value

@@ -1,8 +1,12 @@
 """tools/editions.py: what is executed in another language, and what stays as it is in English."""
 
+import nbformat
 import nbformat.v4
 import pytest
-from editions import part
+from editions import PAD, part, translated_notebook
+from project import ROOT
+
+from cnn_lessons.elements.drawing_words import DRAWING_WORDS
 
 SPOKEN = nbformat.v4.new_output("execute_result", {"text/html": "<cnn-quiz></cnn-quiz>"})
 
@@ -40,3 +44,23 @@ def test_what_hangs_on_a_training_stays_as_it_is(training):
 @pytest.mark.parametrize("called", ["training_bytes(32)", "training_set('none')", "constrain(7)"])
 def test_what_only_sounds_like_a_training_is_executed(called):
     assert len(sources(part(notebook(f"shown = {called}", "show(shown)"), "ko"))) == 2
+
+
+def test_a_pad_that_stays_as_it_is_gets_the_words_of_its_script():
+    stored = nbformat.read(ROOT / "book/visualization/feature_maps.ipynb", 4)
+    (cell,) = [
+        cell
+        for cell in stored.cells
+        if any(
+            f"<{PAD}" in out.get("data", {}).get("text/html", "") for out in cell.get("outputs", [])
+        )
+    ]
+    english = cell.outputs[0].data["text/html"]
+    made = translated_notebook(nbformat.v4.new_notebook(cells=[cell]), lambda text, _: text, "ko")
+    korean = made.cells[1].outputs[0].data["text/html"]
+    for piece in (*DRAWING_WORDS["digit_drawing.js"], *DRAWING_WORDS["digit_network.js"]):
+        assert piece in english
+        assert piece not in korean
+    assert ">지우기</button>" in korean
+    again = translated_notebook(made, lambda text, _: text, "ko")
+    assert again.cells[-1].outputs == made.cells[1].outputs

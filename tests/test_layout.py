@@ -22,6 +22,8 @@ ROWS = {
     "palette": (0, set()),
     "elements.element": (0, set()),
     "elements.quiz": (0, set()),
+    "elements.drawing_words": (-1, set()),
+    "elements.window_words": (-1, set()),
     "elements.words": (0, set()),
     "operations.integers": (0, set()),
     "operations.padding_stride": (0, set()),

@@ -13,10 +13,13 @@ import nbformat
 from messages import CLAIM, alt_text, translated
 from sources import PLAIN, ROOT, code_cells
 
-from cnn_lessons.language import VARIABLE
+from cnn_lessons.elements.element import ELEMENTS
+from cnn_lessons.elements.words import WORDS, exchanged
+from cnn_lessons.language import VARIABLE, words_of
 
 SPOKEN = re.compile(r"<cnn-|<details>|border-left: 5px solid")  # how the package's HTML begins
 # Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
+PAD = "cnn-digit-drawing"  # what it shows hangs on a training
 LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
 
 
@@ -70,9 +73,20 @@ def translated_notebook(notebook, say, code, outputs=None):
                 output.text = CLAIM.sub(lambda found: f"✓ {say(found[1], 'claim')}", output.text)
         if outputs and cell.id in outputs:
             cell.outputs = outputs[cell.id]
+        for output in cell.outputs:
+            if f"<{PAD}" in output.get("data", {}).get("text/html", ""):
+                output.data["text/html"] = with_pad_in_words(output.data["text/html"], code)
     first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
     notebook.cells.insert(first, setting(code))
     return notebook
+
+
+def with_pad_in_words(html, code):
+    """Return the HTML of a drawing pad with its script's words in another language."""
+    words = words_of(code, "package")
+    for name in ELEMENTS[PAD]:
+        html = exchanged(html, WORDS.get(name, {}), lambda text: words.get(text, text))
+    return html
 
 
 def speaks(cell):

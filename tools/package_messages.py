@@ -18,22 +18,24 @@ LABEL = re.compile(r"[A-Z][a-z]+")  # of a value, in the checks
 SLIPS = {"question_slips", "slips"}  # modules with tuples of a name, a wrong answer and an advice
 # Pieces of what Python says, which are looked for in it.
 NOT_SAID = {"NAMES"}
-LOOKS_UP = {"progress_export", "size_calculator"}  # modules of which only that is said
 CODE = re.compile(r"(lambda|class) ")
-FILES = (
+ALL_SAID = (  # modules that say each of their sentences
     *sorted((ROOT / "cnn_lessons/checks").glob("[!_]*.py")),
     ROOT / "cnn_lessons/elements/quiz.py",
-    ROOT / "cnn_lessons/elements/size_calculator.py",
     ROOT / "cnn_lessons/exercises/__init__.py",
     ROOT / "book/_editor/on_page/answer.py",
 )
+ONLY_LOOKED_UP = {"progress_export"}  # but for one of them
 
 
 def of_package():
     """Return the messages of the package, each with the module that says it."""
     found = {}
-    for path in FILES:
-        for text in texts_of(path, only_looked_up=path.stem in LOOKS_UP):
+    for path in ALL_SAID:
+        for text in texts_of(path, only_looked_up=path.stem in ONLY_LOOKED_UP):
+            found.setdefault(text, path.stem)
+    for path in others():
+        for text in texts_of(path, only_looked_up=True):
             found.setdefault(text, path.stem)
     for name, words in WORDS.items():
         for text, _ in words.values():
@@ -42,6 +44,16 @@ def of_package():
         for text in texts:
             found.setdefault(text, name)
     return found
+
+
+def others():
+    """Return the other modules of the package that look something up."""
+    every = sorted((ROOT / "cnn_lessons").rglob("*.py"))
+    return [
+        path
+        for path in every
+        if path not in ALL_SAID and "cnn_lessons.language import" in path.read_text("utf-8")
+    ]
 
 
 def texts_of(path, only_looked_up=False):

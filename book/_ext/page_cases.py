@@ -100,7 +100,7 @@ def source_of_kind(kind):
     """Return what an exercise of a chapter's own kind is made of, and nothing for the others."""
     if kind is Exercise:
         return ""
-    functions = vars(import_module(kind.__module__))
+    functions = vars(import_module(kind.__module__)) | {"message": None}  # the page has it
     parts, named = [inspect.getsource(kind)], named_in(kind)
     while named:
         function = functions.get(named.pop())

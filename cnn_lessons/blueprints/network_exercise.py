@@ -4,6 +4,7 @@ The page runs this class and its functions: they look at a network's ``steps`` o
 """
 
 from cnn_lessons.checks import Exercise
+from cnn_lessons.language import message
 
 
 class NetworkExercise(Exercise):
@@ -72,9 +73,9 @@ def lines_of(value):
     if is_lines or isinstance(value, str | type) or value is None or value is ...:
         return value
     if type(value).__name__ == "Node":
-        return "what a layer gives"
+        return message("what a layer gives")
     if not hasattr(value, "steps"):
-        return f"a value of type {type(value).__name__}"
+        return message("a value of type {name}", name=type(value).__name__)
     numbers, lines = {"input": 0}, []
     for step in value.steps:
         before = [numbers[name] for name in step.inputs]
@@ -115,12 +116,38 @@ def line_of(step, before):
 def first_difference(given, right):
     """Return a phrase about the first line that differs, to be read after "returned"."""
     if not isinstance(given, list):
-        return f"{given}, expected a `Network`"
+        return message("{given}, expected a `Network`", given=given)
     same = 0
     while same < min(len(given), len(right)) and given[same] == right[same]:
         same += 1
-    here, expected = ([*lines, "its end"][same] for lines in (given, right))
-    told = f"“{here}”, expected “{expected}”"
+    end = message("its end")
+    here, expected = (_told([*lines, end][same]) for lines in (given, right))
+    told = message("“{here}”, expected “{expected}”", here=here, expected=expected)
     if not same:
-        return f"a network that begins with {told}"
-    return f"a network that is right up to “{right[same - 1]}”; then comes {told}"
+        return message("a network that begins with {told}", told=told)
+    return message(
+        "a network that is right up to “{line}”; then comes {told}",
+        line=_told(right[same - 1]),
+        told=told,
+    )
+
+
+def _told(line):
+    """Return a line as a message made of its parts: the page has the right ones from a file."""
+    before, _, gives = line[len("layer ") :].partition(": ")
+    number, _, kind = before.partition(", ")
+    kind, has_inputs, layers = kind.partition(" of layers ")
+    kind, has_size, size = kind.partition(" of ")
+    if has_size:
+        kind = message("{kind} of {size}", kind=kind, size=size)
+    if has_inputs:
+        kind = message("{kind} of layers {layers}", kind=kind, layers=layers)
+    given, *costs = gives.split(", ")
+    for cost in costs:
+        count, _, noun = cost.partition(" ")
+        if noun == "parameters":
+            given = message("{given}, {count} parameters", given=given, count=count)
+        else:
+            given = message("{given}, {count} multiply-adds", given=given, count=count)
+    told = message("layer {number}, {kind}: {given}", number=number, kind=kind, given=given)
+    return told if told == line else line  # none of ours

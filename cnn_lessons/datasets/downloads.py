@@ -7,6 +7,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from cnn_lessons.language import message, said
+
 
 def keras_file(kind, name):
     """Return where Keras keeps a file, or would keep it.
@@ -51,7 +53,7 @@ def keras_downloads(what, paths, timeout):
     from keras import config
 
     if not any(path.exists() for path in paths):
-        print(f"Downloading {what}, once.", flush=True)
+        print(said(message("Downloading {what}, once.", what=what)), flush=True)
     talks, before = config.is_interactive_logging_enabled(), socket.getdefaulttimeout()
     config.disable_interactive_logging()
     socket.setdefaulttimeout(timeout)

@@ -2,6 +2,7 @@
 
 from cnn_lessons.elements.element import element_html
 from cnn_lessons.elements.number_tables import written
+from cnn_lessons.language import said
 from cnn_lessons.tasks.boxes import check_boxes, pairwise_iou
 
 LARGEST = 60  # pixels a side: more cannot be told apart on a phone
@@ -61,9 +62,9 @@ class BoxOverlap:
         left, top, right, bottom = self.box
         fallback = (
             f"{self._picture()}\n"
-            '<p class="key"><span><i class="a"></i>true box</span> '
-            '<span><i class="b"></i>your box</span> '
-            '<span><i class="c"></i>intersection</span></p>\n'
+            f'<p class="key"><span><i class="a"></i>{said("true box")}</span> '
+            f'<span><i class="b"></i>{said("your box")}</span> '
+            f'<span><i class="c"></i>{said("intersection")}</span></p>\n'
             f'<div class="said">{self._in_words()}</div>\n'
             f"{still_sliders(zip(SLIDERS, (left, top, right - left, bottom - top), strict=True))}"
         )
@@ -81,7 +82,7 @@ class BoxOverlap:
         _, _, right, bottom = self.box
         return (
             f'<svg viewBox="0 0 {self.width} {self.height}" role="img" '
-            'aria-label="A true box, and a box to move over it">\n'
+            f'aria-label="{said("A true box, and a box to move over it")}">\n'
             f'<path class="pixels" d="{lines}"></path>\n'
             f"{rect('shared', self._shared() or (0, 0, 0, 0))}\n{rect('truth', self.truth)}\n"
             f"{rect('box', self.box)}\n"
@@ -92,10 +93,12 @@ class BoxOverlap:
         shared = self._shared()
         intersection = area(shared) if shared else 0
         union = area(self.box) + area(self.truth) - intersection
-        factors = f"{sides(shared)} = {intersection}" if shared else "0: they do not overlap"
+        apart = f"0: {said('they do not overlap')}"
+        factors = f"{sides(shared)} = {intersection}" if shared else apart
+        sizes = f"{sides(self.box)} + {sides(self.truth)}"
         return (
-            f"<p>Intersection: {factors}.</p>\n"
-            f"<p>Union: {sides(self.box)} + {sides(self.truth)} − {intersection} = {union}.</p>\n"
+            f"<p>{said('Intersection')}: {factors}.</p>\n"
+            f"<p>{said('Union')}: {sizes} − {intersection} = {union}.</p>\n"
             f'<p class="result">IoU = {intersection} / {union} = '
             f"<mark>{written(self.iou)}</mark></p>"
         )
@@ -104,7 +107,7 @@ class BoxOverlap:
 def still_sliders(values):
     """Return names and values where the page puts sliders, as high as these will be."""
     labels = (
-        f'<label>{name} <b>{value}</b><input type="range" disabled></label>'
+        f'<label>{said(name)} <b>{value}</b><input type="range" disabled></label>'
         for name, value in values
     )
     return '<div class="settings fields">' + "\n".join(labels) + "</div>"

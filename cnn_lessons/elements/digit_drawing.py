@@ -6,9 +6,12 @@ from html import escape
 import numpy as np
 
 from cnn_lessons.elements.element import element_html
+from cnn_lessons.language import message, said
 
 SIDE = 8  # pixels: a drawing becomes an image like those of `load_digits`
 MOST_WEIGHTS = 6000  # 4 bytes each, a third more as letters: at most 32 kB
+HEAD = ("Sample", "Answer", "Probability")
+OF_LAYERS = message("Layer"), message("Output")
 IDLE = ("RandomRotation", "RandomTranslation", "RandomZoom", "Dropout")  # after training
 
 
@@ -86,14 +89,19 @@ class DigitDrawing:
             f"<tr><td>{escape(name)}</td><td>{shares.argmax()}</td><td>{shares.max():.1%}</td></tr>"
             for name, shares in zip(self.samples, self.probabilities, strict=True)
         )
-        return (
-            '<div class="still">'
-            f"<p>A network of {self.weights:,} weights. Where scripts run, you can draw here.</p>"
-            f"<table><thead><tr><th>Layer</th><th>Output</th></tr></thead>"
-            f"<tbody>{layers}</tbody></table>"
-            f"<table><thead><tr><th>Sample</th><th>Answer</th><th>Probability</th></tr></thead>"
-            f"<tbody>{answers}</tbody></table></div>"
+        what = message(
+            "A network of {weights} weights. Where scripts run, you can draw here.",
+            weights=f"{self.weights:,}",
         )
+        return (
+            f'<div class="still"><p>{said(what)}</p>'
+            f"<table><thead>{_head(*OF_LAYERS)}</thead><tbody>{layers}</tbody></table>"
+            f"<table><thead>{_head(*HEAD)}</thead><tbody>{answers}</tbody></table></div>"
+        )
+
+
+def _head(*names):
+    return f"<tr>{''.join(f'<th>{said(name)}</th>' for name in names)}</tr>"
 
 
 def _check_model(model):

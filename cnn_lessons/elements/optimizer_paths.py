@@ -8,6 +8,7 @@ import numpy as np
 from cnn_lessons.elements.contour_map import ContourMap
 from cnn_lessons.elements.element import element_html
 from cnn_lessons.elements.number_tables import written
+from cnn_lessons.language import message, said
 from cnn_lessons.operations.values import is_number
 
 MOST_OPTIMIZERS = 6  # as many colours can be told apart
@@ -91,7 +92,8 @@ class OptimizerPaths:
             "size": self.map.size,
         }
         paths = "".join(self._path(*numbered) for numbered in enumerate(self.first.items()))
-        label = f"Map of contours with the paths of {', '.join(self.first)}"
+        names = ", ".join(self.first)
+        label = said(message("Map of contours with the paths of {names}", names=names))
         return element_html(
             "cnn-optimizer-path", data, f"{self.map.svg(label, paths)}\n{self._table()}"
         )
@@ -115,7 +117,8 @@ class OptimizerPaths:
     def _table(self):
         """Return where each optimizer is after a few steps, as HTML."""
         steps = sorted({max(self.steps // 8, 1), max(self.steps // 4, 1), self.steps})
-        heads = "".join(f'<th scope="col">x, y after {step}</th>' for step in steps)
+        names = ["Optimizer", "Rate", *(message("x, y after {step}", step=step) for step in steps)]
+        heads = "".join(f'<th scope="col">{said(name)}</th>' for name in names)
         rows = []
         for number, (name, rate) in enumerate(self.first.items()):
             path = self.points[name][rate]
@@ -128,8 +131,8 @@ class OptimizerPaths:
             )
         body = "\n".join(rows)
         return (
-            '<div class="scroll"><table class="walks"><thead><tr><th scope="col">Optimizer</th>'
-            f'<th scope="col">Rate</th>{heads}</tr></thead>\n<tbody>{body}</tbody></table></div>'
+            f'<div class="scroll"><table class="walks"><thead><tr>{heads}</tr></thead>\n'
+            f"<tbody>{body}</tbody></table></div>"
         )
 
 

@@ -7,10 +7,14 @@ import numpy as np
 from cnn_lessons.elements.box_overlap import rect, still_sliders
 from cnn_lessons.elements.element import element_html
 from cnn_lessons.elements.number_tables import written
+from cnn_lessons.language import message, said
 from cnn_lessons.tasks.average_precision import average_precision, precision_recall
 from cnn_lessons.tasks.boxes import check_boxes, pairwise_iou
 from cnn_lessons.tasks.detections import Detections, match_detections
 
+HEAD = ("Box", "Score", "IoU", "Verdict")
+KEY = message("Dashed: true boxes. ✓ right, ✕ wrong, dotted: not kept.")
+CHART = message("Precision over recall, a point for each number of detections kept")
 SIGNS = {"right": " ✓", "wrong": " ✕", "left": ""}
 
 
@@ -87,7 +91,7 @@ class ScoreThreshold:
         ]
         fallback = (
             f'<div class="pictures">{self._scene()}\n{self._chart()}</div>\n'
-            '<p class="key">Dashed: true boxes. ✓ right, ✕ wrong, dotted: not kept.</p>\n'
+            f'<p class="key">{said(KEY)}</p>\n'
             f'<div class="said">{self._in_words()}</div>\n'
             f"{still_sliders(chosen)}\n"
             f'<div class="list">{self._table()}</div>'
@@ -120,9 +124,14 @@ class ScoreThreshold:
                 f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}">'
                 f"{string.ascii_uppercase[i]}<tspan>{SIGNS[name]}</tspan></text></g>"
             )
-        label = f"{len(self.truths)} true boxes and {len(self.boxes)} detections"
+        label = message(
+            "{truths} true boxes and {boxes} detections",
+            truths=len(self.truths),
+            boxes=len(self.boxes),
+        )
         frame = f'class="scene" viewBox="0 0 {self.width} {self.height}"'
-        return f'<svg {frame} role="img" aria-label="{label}">\n' + "\n".join(parts) + "</svg>"
+        start = f'<svg {frame} role="img" aria-label="{said(label)}">\n'
+        return start + "\n".join(parts) + "</svg>"
 
     def _chart(self):
         points = [self._on_chart(i) for i in range(len(self.boxes))]
@@ -134,10 +143,10 @@ class ScoreThreshold:
         )
         return (
             '<svg class="chart" viewBox="0 0 240 214" role="img" '
-            'aria-label="Precision over recall, a point for each number of detections kept">\n'
+            f'aria-label="{said(CHART)}">\n'
             '<path class="axes" d="M36 20V180H228"></path>'
-            f'{ticks}<text x="132" y="210" text-anchor="middle">recall</text>'
-            '<text x="36" y="12" text-anchor="middle">precision</text>\n'
+            f'{ticks}<text x="132" y="210" text-anchor="middle">{said("recall")}</text>'
+            f'<text x="36" y="12" text-anchor="middle">{said("precision")}</text>\n'
             f'<path class="line" d="M{"L".join(points)}"></path>\n'
             f'<path class="now" d="M{now}h0"></path>\n'
             f'<path class="dots" d="{"".join(f"M{point}h0" for point in points)}"></path></svg>'
@@ -148,16 +157,22 @@ class ScoreThreshold:
 
     def _in_words(self):
         kept, right, truths = self.kept, self.right, len(self.truths)
-        precision = "0 / 0: nothing is kept, so it has no value"
+        precision = f"0 / 0: {said('nothing is kept, so it has no value')}"
         if kept:
             value = f"<mark>{written(right / kept)}</mark>"
-            precision = f"{right} / {kept} = {value}: so much of what is kept is right"
+            precision = f"{right} / {kept} = {value}: {said('so much of what is kept is right')}"
+        count = message(
+            "From a score of {threshold} on: {kept} of {number} kept.",
+            threshold=written(self.threshold),
+            kept=kept,
+            number=len(self.boxes),
+        )
+        whole = said("Average precision, whatever the threshold")
         return (
-            f"<p>From a score of {written(self.threshold)} on: {kept} of {len(self.boxes)} kept."
-            f"</p>\n<p>Precision = {precision}.</p>\n"
-            f"<p>Recall = {right} / {truths} = <mark>{written(right / truths)}</mark>: "
-            "so many of the true boxes are found.</p>\n"
-            f"<p>Average precision, whatever the threshold: {self._average_precision()}.</p>"
+            f"<p>{said(count)}</p>\n<p>{said('Precision')} = {precision}.</p>\n"
+            f"<p>{said('Recall')} = {right} / {truths} = <mark>{written(right / truths)}</mark>: "
+            f"{said('so many of the true boxes are found.')}</p>\n"
+            f"<p>{whole}: {self._average_precision()}.</p>"
         )
 
     def _table(self):
@@ -166,11 +181,9 @@ class ScoreThreshold:
             name, words = self._verdict(i)
             rows.append(
                 f'<tr class="{name}"><th scope="row">{string.ascii_uppercase[i]}</th>'
-                f"<td>{written(score)}</td><td>{written(iou)}</td><td>{words}</td></tr>"
+                f"<td>{written(score)}</td><td>{written(iou)}</td><td>{said(words)}</td></tr>"
             )
-        head = "".join(
-            f'<th scope="col">{name}</th>' for name in ("Box", "Score", "IoU", "Verdict")
-        )
+        head = "".join(f'<th scope="col">{said(name)}</th>' for name in HEAD)
         return (
             f"<table><thead><tr>{head}</tr></thead>\n<tbody>" + "\n".join(rows) + "</tbody></table>"
         )

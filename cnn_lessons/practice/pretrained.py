@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_lessons.datasets.downloads import keras_downloads, keras_file
+from cnn_lessons.language import Name, Spoken, message
 from cnn_lessons.practice.classifier import Classifier
 
 SHAPE = (224, 224, 3)
@@ -28,7 +29,7 @@ CLASS_NAMES = (
 CLASS_NAMES_SHA256 = "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc"
 
 
-class NoWeightsError(RuntimeError):
+class NoWeightsError(Spoken, RuntimeError):
     """Pretrained weights are not on this machine and cannot be downloaded, or not be read."""
 
 
@@ -74,7 +75,7 @@ def load_mobilenet_v2(timeout=10):
         )
 
     image, scaled = _scaled_image()
-    path = _find_file(MOBILENET_V2, "MobileNetV2's ImageNet weights (2 MB)", timeout)
+    path = _find_file(MOBILENET_V2, message("MobileNetV2's ImageNet weights (2 MB)"), timeout)
     return keras.Model(image, _read(build, path).output, name="MobileNetV2")
 
 
@@ -115,8 +116,8 @@ def load_mobilenet(timeout=10):
         )
 
     image, scaled = _scaled_image()
-    path = _find_file(MOBILENET, "MobileNet's ImageNet weights (2 MB)", timeout)
-    names = _find_file(CLASS_NAMES, "the names of ImageNet's classes", timeout)
+    path = _find_file(MOBILENET, message("MobileNet's ImageNet weights (2 MB)"), timeout)
+    names = _find_file(CLASS_NAMES, message("the names of ImageNet's classes"), timeout)
     network = _read(build, path)
     return Classifier("MobileNet", keras.Model(image, network.output), _read(_class_names, names))
 
@@ -146,8 +147,14 @@ def _find_file(url, what, timeout):
             keras.utils.get_file(path.name, url, cache_subdir="models", cache_dir=path.parents[1])
     except Exception as error:  # Keras raises a bare Exception where a download fails
         raise NoWeightsError(
-            f"{what} are not in {path.parent} and cannot be downloaded: {error}. "
-            f"Go online once, or put {path.name} there."
+            message(
+                "{what} are not in {folder} and cannot be downloaded: {error}. "
+                "Go online once, or put {file} there.",
+                what=what,
+                folder=path.parent,
+                error=error,
+                file=Name(path.name),
+            )
         ) from error
     return path
 
@@ -158,7 +165,11 @@ def _read(read, path):
         return read(str(path))
     except Exception as error:  # a damaged file raises a dozen kinds
         raise NoWeightsError(
-            f"{path} cannot be read: {error}. It is damaged: remove it, to download it anew."
+            message(
+                "{path} cannot be read: {error}. It is damaged: remove it, to download it anew.",
+                path=path,
+                error=error,
+            )
         ) from error
 
 

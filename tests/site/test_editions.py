@@ -17,8 +17,11 @@ from exercise_card import colab
 from project import ROOT
 from translated_site import ENGLISH, KeepAnchors, MarkEnglish, editions
 
+from cnn_lessons.elements.box_overlap import BoxOverlap
 from cnn_lessons.elements.channels_window import ChannelsWindow
+from cnn_lessons.elements.optimizer_paths import OptimizerPaths
 from cnn_lessons.elements.pooling_window import PoolingWindow
+from cnn_lessons.elements.score_threshold import ScoreThreshold
 from cnn_lessons.elements.size_calculator import SizeCalculator
 from cnn_lessons.elements.sliding_window import SlidingWindow
 from cnn_lessons.elements.transposed_window import TransposedWindow
@@ -285,3 +288,36 @@ def test_what_moves_speaks_the_language(own_page, monkeypatch, element, said):
     text = " ".join(shown.inner_text().split())
     assert said in text
     assert not re.search("Input|Output|Kernel|Channel|Next|Stride|row|pixel|window", text), text
+
+
+ENGLISH_OF_DRAWINGS = (
+    "Box|Score|Verdict|Step|Rate|Height|Optimizer|[Pp]recision|[Rr]ecall|kept|right|wrong|[Uu]nion|"
+    "[Ii]ntersection|Left|Width|[Tt]hreshold|Draw|draw|Clear|network|maps|silent|Probabilit|[Pp]en "
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("element", "said"),
+    [
+        (BoxOverlap((2, 1, 7, 4), (5, 2, 9, 9), 11, 10), "교집합: 2 × 2 = 4."),
+        (
+            ScoreThreshold([(1, 1, 5, 4)], [(1, 1, 5, 4), (6, 2, 9, 4)], [0.7, 0.9], 10, 6, 0.8),
+            "점수 0.8부터: 2개 가운데 1개를 남깁니다.",
+        ),
+        (
+            OptimizerPaths(lambda x, y: x * x + y * y, {"반씩": {0.25: [(4, 1), (2, 0.5)]}}),
+            "1단계 가운데 0단계",
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_drawing_that_moves_speaks_the_language(own_page, monkeypatch, element, said):
+    monkeypatch.setenv(VARIABLE, "ko")
+    drawing = show(own_page, element)
+    text = " ".join(drawing.inner_text().split())
+    labels = drawing.evaluate(
+        "(e) => [e, ...e.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel).join()"
+    )
+    assert said in text
+    assert not re.search(ENGLISH_OF_DRAWINGS, f"{text} {labels}"), f"{text} {labels}"

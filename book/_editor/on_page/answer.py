@@ -107,7 +107,7 @@ def exercise_of(name, data):
     """Return an exercise, of the chapter's own kind if it has one."""
     if not data["kind"]:
         return StoredExercise(name, data)
-    names = {"Exercise": StoredExercise, "np": np}
+    names = {"Exercise": StoredExercise, "np": np, "message": message}
     exec(data["kind"], names)
     kinds = [value for value in names.values() if isinstance(value, type)]
     (kind,) = [kind for kind in kinds if kind.__name__ in data["kind"].split("class ")[1]]

@@ -8,7 +8,15 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from cnn_lessons.language import Spoken, message
 from cnn_lessons.practice.photos.folder_layout import printable
+from cnn_lessons.practice.photos.folder_questions import (
+    class_or_classes,
+    is_a_class,
+    one_class,
+    split_text,
+    which_class,
+)
 from cnn_lessons.practice.photos.reading import PhotoError
 
 PARTS = {
@@ -19,10 +27,9 @@ PARTS = {
 THINGS = "set|data|dataset|images?|imgs?|photos?|pictures?"  # "training_set", "test images"
 PLAIN = {"image", "images", "img", "imgs", "jpg", "jpeg", "photo", "photos", "pictures"}
 NO_CLASS = {"image", "images", "img", "imgs", "mask", "masks", "annotations"}
-SHOWN = 4  # names in a question
 
 
-class FolderError(ValueError):
+class FolderError(Spoken, ValueError):
     """There is no folder to look into, or nothing can be learned from it; the text says why."""
 
 
@@ -59,7 +66,7 @@ class Layout:
                 return self.classes[path]
             if path in self.left_out:
                 raise PhotoError(self.left_out[path])
-        raise PhotoError("is in no class: put it into a folder")
+        raise PhotoError(message("is in no class: put it into a folder"))
 
 
 @dataclass
@@ -111,7 +118,7 @@ def understand(pictures):
         layout = _split(parts)
     else:
         classes = {folder.path: (name, "") for name, folder in _classes_in(top)}
-        text = f"The classes are the folders in {top}." if top.path else ""
+        text = split_text([top], (), ()) if top.path else ""
         layout = Layout(classes, {}, text)
     _refuse_names_alike({(path[-1], label) for path, (label, _) in layout.classes.items()})
     return layout
@@ -152,19 +159,19 @@ def _split(parts):
     learned = {part.path: list(_classes_in(_unwrap(part))) for part in parts["train"]}
     for part in parts["train"]:
         if NO_CLASS.issuperset(name.lower() for name in _unwrap(part).inside):
-            raise FolderError(
-                f"In {_listed(parts['train'])} are photographs, but no class folders: which class "
-                f"is each in? Make folders for the classes, such as {part}/cat and {part}/dog."
-            )
+            raise FolderError(which_class(parts["train"], part))
     known = {name.casefold() for found in learned.values() for name, _ in found}
 
     def has_classes(part):
         return any(name.casefold() in known for name in _unwrap(part).inside)
 
-    left_out = {f.path: "is in no class: it is beside the parts, not in one" for f in parts[""]}
+    beside = message("is in no class: it is beside the parts, not in one")
+    left_out = {folder.path: beside for folder in parts[""]}
     for part in parts["val"] + parts["test"]:
         if not has_classes(part):
-            left_out[part.path] = f"is in no class: {part} has no folders of the classes"
+            left_out[part.path] = message(
+                "is in no class: {folder} has no folders of the classes", folder=part
+            )
     val, test = ([p for p in parts[kind] if has_classes(p)] for kind in ("val", "test"))
     train = parts["train"] + (val if test else [])
     test = test or val
@@ -173,16 +180,10 @@ def _split(parts):
         for part in chosen:
             for name, folder in _classes_in(_unwrap(part)):
                 classes[folder.path] = (name, side)
-    return Layout(classes, left_out, _split_text(train, test, parts, left_out))
-
-
-def _split_text(train, test, parts, left_out):
-    said = f"The classes are the folders in {_listed(train)}"
-    said += f", to learn from, and in {_listed(test)}, to test on." if test else "."
     without = [
         part for kind in ("val", "test", "") for part in parts[kind] if part.path in left_out
     ]
-    return said + (f" Left out, without classes: {_listed(without)}." if without else "")
+    return Layout(classes, left_out, split_text(train, test, without))
 
 
 def _classes_in(folder):
@@ -194,12 +195,7 @@ def _classes_in(folder):
     doubtful = [n for n in names if all(mixed) or _part(n) in ("val", "test")]
     doubtful += [n for n in names if n.lower() in NO_CLASS]
     if doubtful and len(names) > 1:
-        raise FolderError(
-            f"{_listed(map(printable, names))} are beside each other"
-            f"{f' in {folder}' if folder.path else ''}. Is {printable(doubtful[0])!r} a class? If "
-            "so, give it another name. If not, take it out, or make a folder 'train' and a folder "
-            "'test' with the class folders in both."
-        )
+        raise FolderError(is_a_class(names, doubtful[0], folder))
     for inner in folder.inside.values():
         _ask_unless_class(inner)
         yield inner.name, inner
@@ -213,12 +209,7 @@ def _ask_unless_class(folder):
         names, photos = list(here.inside), photos + here.photos
         one = len(names) == 1 and not _part(names[0]) and (photos or names[0].casefold() in own)
         if not one:
-            raise FolderError(
-                f"Is {folder} a class, or {'are' if len(names) > 1 else 'is'} "
-                f"{_listed(map(printable, names))} in it? If {folder} is one, put its photographs "
-                "directly into it. If the classes are in it, name that folder instead, or bring "
-                "all class folders into one."
-            )
+            raise FolderError(class_or_classes(folder, names))
         (here,) = here.inside.values()
 
 
@@ -229,15 +220,4 @@ def _refuse_names_alike(names):
         groups[label.casefold().strip()].add(name)
     for alike in groups.values():
         if len(alike) > 1:
-            raise FolderError(
-                f"{' and '.join(sorted(map(repr, map(printable, alike))))} differ in upper and "
-                "lower case or in spaces only. Are they one class? Give both the same name, or "
-                "names that differ more."
-            )
-
-
-def _listed(names):
-    names = [str(name) for name in names]
-    if len(names) > SHOWN:
-        names[SHOWN - 1 :] = [f"{len(names) - SHOWN + 1} more"]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+            raise FolderError(one_class(alike))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cnn_lessons.language import Name, message, said
 from cnn_lessons.operations import softmax
 from cnn_lessons.practice.classifier import Classifier, rank_classes
 from cnn_lessons.practice.photos.copies import split_photos
@@ -48,7 +49,13 @@ class PhotoClassifier:
         classes = ", ".join(
             f"{n} ({c})" for n, c in zip(self.class_names, self.counts, strict=True)
         )
-        return f"Classifier on features of {self.network.name}, learned from {classes}"
+        return said(
+            message(
+                "Classifier on features of {network}, learned from {classes}",
+                network=self.network.name,
+                classes=Name(classes),
+            )
+        )
 
     def shares(self, features):
         """Return the shares of the classes.
@@ -191,7 +198,7 @@ def read_features(network, paths, progress=False):
     if progress:
         from tqdm.auto import tqdm
 
-        paths = tqdm(paths, desc="looking at the photographs", unit="photo")
+        paths = tqdm(paths, desc=said("looking at the photographs"), unit=said("photo"))
     return network.features(_open_named(path, network.side) for path in paths)
 
 
@@ -199,4 +206,5 @@ def _open_named(path, side):
     try:
         return open_photo(path, side=side).image
     except PhotoError as error:
-        raise PhotoError(f"{printable(path)} {error}") from None
+        name = Name(printable(path))
+        raise PhotoError(message("{path} {reason}", path=name, reason=error.args[0])) from None

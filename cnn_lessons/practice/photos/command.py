@@ -4,11 +4,13 @@ import importlib.util
 import os
 import tempfile
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
 
 from cnn_lessons.files import write_whole
+from cnn_lessons.language import Name, message, said
 from cnn_lessons.practice.onnx import has_onnx
 from cnn_lessons.practice.photos.answers import Answers, RefusedError
 from cnn_lessons.practice.photos.class_folders import FolderError
@@ -61,8 +63,12 @@ def _output_file(options):
         return output
     if output.suffix:
         raise RefusedError(
-            f"--output {output}: a classifier is written as .npz only, as NumPy reads it. "
-            f"Say --output {output.with_suffix('.npz')}."
+            message(
+                "--output {path}: a classifier is written as .npz only, as NumPy reads it. "
+                "Say --output {instead}.",
+                path=output,
+                instead=output.with_suffix(".npz"),
+            )
         )
     return output.with_name(f"{output.name}.npz")
 
@@ -70,16 +76,19 @@ def _output_file(options):
 def _require_tensorflow():
     if importlib.util.find_spec("tensorflow") is None:
         raise RefusedError(
-            "TensorFlow is not installed, and is needed to train and to ask: pip install "
-            "tensorflow. With --check it is not."
+            message(
+                "TensorFlow is not installed, and is needed to train and to ask: pip install "
+                "tensorflow. With --check it is not."
+            )
         )
 
 
 def _train(folder, output, options):
     page = output.with_suffix(".html")
-    print("\nLoading the network.", flush=True)
+    print(f"\n{said('Loading the network.')}", flush=True)
     network = load_feature_network()
-    print(f"The features are from {network}. {network.source}", flush=True)
+    features = message("The features are from {network}.", network=repr(network))
+    print(said(features), said(network.source), flush=True)
     classifier, evaluation = train_photo_classifier(
         folder, network, options.test_share, options.seed, options.fine_tune, progress=True
     )
@@ -90,7 +99,8 @@ def _train(folder, output, options):
     _refuse_what_cannot_be_written(output, folder.path)  # others may have written meanwhile
     save_photo_classifier(classifier, output)
     write_whole(page, lambda file: file.write(text.encode()))
-    print(f"\nSaved: {output}, and the report with pictures: {page}")
+    saved = message("Saved: {path}, and the report with pictures: {page}", path=output, page=page)
+    print(f"\n{said(saved)}")
     if options.export:
         _export(classifier, folder, evaluation, options.export)
     return classifier
@@ -109,16 +119,25 @@ def _export(classifier, folder, evaluation, target):
         card = export_classifier(classifier.as_classifier(), target, examples)
     except (ExportError, ValueError) as error:
         raise RefusedError(error) from None
-    print(f"Exported to {target}: labels.txt, card.json, {', '.join(card['files'])}")
+    names = Name(", ".join(card["files"]))
+    text = message(
+        "Exported to {folder}: labels.txt, card.json, {files}", folder=target, files=names
+    )
+    print(said(text))
     if not has_onnx():
-        print("There is no model.onnx: pip install tf2onnx onnx onnxruntime, and export again.")
+        print(
+            said("There is no model.onnx: pip install tf2onnx onnx onnxruntime, and export again.")
+        )
 
 
 def _refuse_a_full_folder(target):
     if target and target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise RefusedError(
-            f"--export {target}: there is something already, and it is not replaced. Name a new "
-            "folder."
+            message(
+                "--export {folder}: there is something already, and it is not replaced. Name a "
+                "new folder.",
+                folder=target,
+            )
         )
 
 
@@ -133,26 +152,37 @@ def _refuse_what_cannot_be_written(output, folder):
         _refuse_another_folders(_read(output), output, folder)
     if page.exists() and not is_report_page(page, folder):
         raise RefusedError(
-            f"{page} is not a report of this command on this folder, and is not replaced. "
-            "Use --output."
+            message(
+                "{path} is not a report of this command on this folder, and is not replaced. "
+                "Use --output.",
+                path=page,
+            )
         )
     try:
         tempfile.TemporaryFile(dir=output.parent).close()
     except OSError as error:
         raise RefusedError(
-            f"nothing can be written into {output.parent.resolve()}: {error.strerror}. "
-            "Go to another folder, or use --output."
+            message(
+                "nothing can be written into {folder}: {error}. Go to another folder, or use "
+                "--output.",
+                folder=output.parent.resolve(),
+                error=error.strerror,
+            )
         ) from None
 
 
 def _read(output):
     """Return what a saved classifier says of itself."""
     if not output.is_file():
-        raise RefusedError(f"{output} is no file, and is not replaced. Use --output.")
+        raise RefusedError(
+            message("{path} is no file, and is not replaced. Use --output.", path=output)
+        )
     try:
         return read_photo_file(output)[1]
     except ValueError as error:
-        raise RefusedError(f"{error} It is not replaced: remove it, or use --output.") from None
+        raise RefusedError(
+            message("{error} It is not replaced: remove it, or use --output.", error=error)
+        ) from None
 
 
 def _refuse_another_folders(description, output, folder):
@@ -163,15 +193,23 @@ def _refuse_another_folders(description, output, folder):
     classes = {name for name, _ in find_classes(folder)[2].classes.values()}
     there, known = description["folder"], sorted(description["class_names"])
     if there and not _is_same(folder, there):
-        differs = f"{there}, and not on {folder.resolve()}"
+        differs = message("{there}, and not on {here}", there=Name(there), here=folder.resolve())
     elif not there and not classes.issuperset(known):
-        differs = f"the classes {', '.join(known)}, and {folder} has "
-        differs += ", ".join(sorted(classes)) or "none"
+        differs = message(
+            "the classes {known}, and {folder} has {classes}",
+            known=Name(", ".join(known)),
+            folder=folder,
+            classes=Name(", ".join(sorted(classes))) or message("none"),
+        )
     else:
         return classes
     raise RefusedError(
-        f"{output} was trained on {differs}. It is neither asked nor replaced. Name another file "
-        "with --output, or remove this one."
+        message(
+            "{path} was trained on {differs}. It is neither asked nor replaced. Name another file "
+            "with --output, or remove this one.",
+            path=output,
+            differs=differs,
+        )
     )
 
 
@@ -182,13 +220,22 @@ def _is_same(folder, other):
         return False
 
 
+def _and_no_class(names, last):
+    return message("{names} and no class {last}", names=names, last=last)
+
+
 def _load(output, options):
     folder, description = options.folder, _read(output)
     classes = _refuse_another_folders(description, output, folder)
     if gone := sorted(set(description["class_names"]) - classes):
         raise RefusedError(
-            f"{folder} has no class {' and no class '.join(gone)} any more, which {output} "
-            "knows. Train again: leave out --predict."
+            message(
+                "{folder} has no class {names} any more, which {path} knows. Train again: leave "
+                "out --predict.",
+                folder=folder,
+                names=reduce(_and_no_class, map(Name, gone)),
+                path=output,
+            )
         )
     try:
         classifier = load_photo_classifier(output)
@@ -196,6 +243,7 @@ def _load(output, options):
         raise RefusedError(error) from None
     if options.threshold is not None:
         classifier = replace(classifier, threshold=options.threshold)
-    source = classifier.network.source
-    print(f"From {output}: {classifier}. {source} To train again, leave out --predict.")
+    loaded = message("From {path}: {classifier}.", path=output, classifier=repr(classifier))
+    again = said("To train again, leave out --predict.")
+    print(said(loaded), said(classifier.network.source), again)
     return classifier

@@ -2,12 +2,19 @@
 
 import numpy as np
 
+from cnn_lessons.language import message
+
 ALIKE = 0.97  # correlation of two thumbnails from which they show the same photograph
 BLOCK = 1000  # thumbnails that are compared with all others at a time
-NEAR = (
-    "{count} more can be used if those that are nearly alike are no copies, as with a camera that "
-    "does not move: --keep-near-copies, or check_folder(…, keep_near_copies=True)."
-)
+
+
+def about_near_copies(count):
+    """Return what can be done about photographs that are nearly alike, and are left out."""
+    return message(
+        "{count} more can be used if those that are nearly alike are no copies, as with a camera "
+        "that does not move: --keep-near-copies, or check_folder(…, keep_near_copies=True).",
+        count=count,
+    )
 
 
 def group_copies(thumbnails, alike=ALIKE):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cnn_lessons.language import message, said
 from cnn_lessons.practice.backbone import load_backbone
 from cnn_lessons.practice.pretrained import (
     MOBILENET_V2,
@@ -16,7 +17,7 @@ from cnn_lessons.practice.pretrained import (
 from cnn_lessons.practice.transfer import compute_features, cut_head
 
 BATCH = 32  # images that are looked at together
-LARGE, SMALL = "MobileNetV2", "the course's backbone"
+LARGE, SMALL = "MobileNetV2", message("the course's backbone")
 # The layer whose outputs their last block gets: with the layers behind it, fine-tuning begins.
 LAST_BLOCK = {LARGE: "block_15_add", SMALL: "pool4"}
 
@@ -49,9 +50,13 @@ class FeatureNetwork:
     width: float = 1
 
     def __repr__(self):
-        side, count = self.side, self.model.output_shape[-1]
-        tuned = ", fine-tuned" if self.tuned_from else ""
-        return f"{self.name}{tuned}: {side} × {side} pixels in, {count} features out"
+        what = message(
+            "{name}: {side} × {side} pixels in, {count} features out",
+            name=message("{name}, fine-tuned", name=self.name) if self.tuned_from else self.name,
+            side=self.side,
+            count=self.model.output_shape[-1],
+        )
+        return said(what)
 
     @property
     def side(self):
@@ -176,15 +181,21 @@ def load_feature_network(name=None, timeout=10):
     """
     if name not in (None, LARGE, SMALL):
         raise ValueError(f"{name!r} is not known. Use {LARGE!r} or {SMALL!r}.")
-    source = "Its weights come with the course."
+    source = message("Its weights come with the course.")
     if name != SMALL:
         try:
             model = load_mobilenet_v2(timeout)
         except NoWeightsError as error:
             if name == LARGE:
                 raise
-            source += f" {LARGE} would be better, but: {error}"
+            source = message(
+                "{source} {name} would be better, but: {error}",
+                source=source,
+                name=LARGE,
+                error=error.args[0],
+            )
         else:
-            source = f"Its ImageNet weights are in {local_path(MOBILENET_V2).parent}."
+            folder = local_path(MOBILENET_V2).parent
+            source = message("Its ImageNet weights are in {folder}.", folder=folder)
             return FeatureNetwork(LARGE, model, source, LAST_BLOCK[LARGE], width=WIDTH)
     return FeatureNetwork(SMALL, cut_head(load_backbone()), source, LAST_BLOCK[SMALL])

@@ -1,10 +1,12 @@
 """A classifier for photographs in one file: arrays, and a description in JSON. No pickle."""
 
 import json
+from functools import reduce
 
 import numpy as np
 
 from cnn_lessons.files import read_arrays, write_arrays
+from cnn_lessons.language import Name, Spoken, message, said
 from cnn_lessons.practice.photos.classifier import PhotoClassifier
 from cnn_lessons.practice.photos.feature_network import load_feature_network
 from cnn_lessons.practice.pretrained import NoWeightsError
@@ -15,7 +17,7 @@ ARRAYS = {"kernel", "bias", "description"}
 LAST_BLOCK = "last block"  # the names of its arrays begin so
 
 
-class ContentError(ValueError):
+class ContentError(Spoken, ValueError):
     """What is in a file does not fit together; the text says what."""
 
 
@@ -78,10 +80,14 @@ def load_photo_classifier(path, network=None):
     arrays, description = read_photo_file(path)
     network = network or _load_network(path, description["network"])
     if description["stamp"] != network.stamp:
-        raise ValueError(
-            f"{path} was made with {description['network']}, and at hand is {network.name}, or "
-            "the same with other weights. Get that network, or train again."
+        text = message(
+            "{path} was made with {network}, and at hand is {other}, or the same with other "
+            "weights. Get that network, or train again.",
+            path=path,
+            network=description["network"],
+            other=network.name,
         )
+        raise ValueError(said(text))
     if tuned := [arrays[name] for name in sorted(arrays) if name.startswith(LAST_BLOCK)]:
         network = _with_last_block(path, network, tuned)
     return PhotoClassifier(
@@ -102,9 +108,8 @@ def _with_last_block(path, network, weights):
     try:
         tail.set_weights(weights)
     except ValueError:
-        raise ValueError(
-            f"{path} is not a saved classifier for photographs, or it is damaged: its last block "
-            f"does not fit {network.name}. Train again, under another name."
+        raise _damaged(
+            path, message("its last block does not fit {network}", network=network.name)
         ) from None
     return network
 
@@ -113,7 +118,13 @@ def _load_network(path, name):
     try:
         return load_feature_network(name)
     except (NoWeightsError, ValueError) as error:
-        raise ValueError(f"{path} was made with {name}. {error} Or train again.") from error
+        text = message(
+            "{path} was made with {network}. {error} Or train again.",
+            path=path,
+            network=name,
+            error=error.args[0],
+        )
+        raise ValueError(said(text)) from error
 
 
 def read_photo_file(path):
@@ -133,22 +144,40 @@ def read_photo_file(path):
     except OSError:
         raise
     except Exception as error:  # a damaged archive raises a dozen kinds
-        said = error if isinstance(error, ContentError) else "its arrays cannot be read"
-        raise ValueError(
-            f"{path} is not a saved classifier for photographs, or it is damaged: {said}. "
-            "Train again, under another name."
-        ) from error
+        is_known = isinstance(error, ContentError)
+        why = error.args[0] if is_known else message("its arrays cannot be read")
+        raise _damaged(path, why) from error
     return arrays, description
+
+
+def _damaged(path, why):
+    text = message(
+        "{path} is not a saved classifier for photographs, or it is damaged: {why}. Train again, "
+        "under another name.",
+        path=path,
+        why=why,
+    )
+    return ValueError(said(text))
+
+
+def _and_no(names, last):
+    return message("{names} and no {last}", names=names, last=last)
 
 
 def _read(path):
     arrays = read_arrays(path)
     if missing := sorted(ARRAYS - set(arrays)):
-        raise ContentError(f"it has no {' and no '.join(missing)}")
+        raise ContentError(message("it has no {names}", names=reduce(_and_no, map(Name, missing))))
     description = json.loads(arrays["description"].tobytes())
     expected = TUNED if any(name.startswith(LAST_BLOCK) for name in arrays) else FORMAT
     if description["format"] != expected:
-        raise ContentError(f"its format is {description['format']!r}, expected {expected!r}")
+        raise ContentError(
+            message(
+                "its format is {found!r}, expected {expected!r}",
+                found=description["format"],
+                expected=expected,
+            )
+        )
     # The first files did not say which folder, and knew no threshold.
     return arrays, {"folder": "", "threshold": 0.0, **description}
 
@@ -157,16 +186,23 @@ def _check(kernel, bias, description):
     names, counts = description["class_names"], description["counts"]
     features = kernel.shape[0]
     if kernel.shape != (features, len(names)) or bias.shape != (len(names),):
-        raise ContentError(f"kernel {kernel.shape} and bias {bias.shape} for {len(names)} classes")
+        raise ContentError(
+            message(
+                "kernel {kernel} and bias {bias} for {number} classes",
+                kernel=kernel.shape,
+                bias=bias.shape,
+                number=len(names),
+            )
+        )
     if not all(isinstance(name, str) for name in names) or len(counts) != len(names):
-        raise ContentError("its classes have no names")
+        raise ContentError(message("its classes have no names"))
     if not isinstance(description["folder"], str):
-        raise ContentError("its folder has no name")
+        raise ContentError(message("its folder has no name"))
     threshold = description["threshold"]
     if not (isinstance(threshold, (int, float)) and 0 <= threshold <= 1):
-        raise ContentError(f"its threshold is {threshold!r}, expected 0 to 1")
+        raise ContentError(message("its threshold is {value!r}, expected 0 to 1", value=threshold))
 
 
 def _check_floats(arrays):
     if not all(array.dtype == np.float32 and np.isfinite(array).all() for array in arrays):
-        raise ContentError("its weights are no finite float32")
+        raise ContentError(message("its weights are no finite float32"))

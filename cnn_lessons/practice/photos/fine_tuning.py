@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_lessons.analysis.model_outputs import outputs_in_batches
+from cnn_lessons.language import said
 from cnn_lessons.operations import softmax
 from cnn_lessons.practice.photos.copies import split_photos
 from cnn_lessons.practice.photos.head import fit_photo_head
@@ -152,4 +153,4 @@ def _shown(epochs, progress):
         return epochs
     from tqdm.auto import tqdm
 
-    return tqdm(epochs, desc="fine-tuning", unit="epoch")
+    return tqdm(epochs, desc=said("fine-tuning"), unit=said("epoch"))

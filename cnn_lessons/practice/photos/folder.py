@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from cnn_lessons.language import Name, message, said
 from cnn_lessons.practice.photos.class_folders import FolderError, understand
-from cnn_lessons.practice.photos.copies import NEAR, group_copies, group_equal
+from cnn_lessons.practice.photos.copies import about_near_copies, group_copies, group_equal
 from cnn_lessons.practice.photos.folder_layout import find_files, names_within, printable, within
 from cnn_lessons.practice.photos.photo import look_at
 from cnn_lessons.practice.photos.reading import PhotoError, looks_like_picture, no_picture
@@ -70,12 +71,15 @@ class PhotoFolder:
     def require_classes(self):
         """Raise a `FolderError` unless there are two classes to tell apart."""
         if len(self.class_names) < 2:
-            found = f"only {self.class_names[0]!r}" if self.class_names else "none"
-            raise FolderError(
-                f"Two classes at least are needed, and there is {found}. Make one folder for "
-                "each class in it, with two different photographs or more in each."
-                + (f" {NEAR.format(count=self.near_copies)}" if self.near_copies else "")
+            only = [message("only {name!r}", name=Name(name)) for name in self.class_names]
+            found = only[0] if only else message("none")
+            text = message(
+                "Two classes at least are needed, and there is {found}. Make one folder for "
+                "each class in it, with two different photographs or more in each.",
+                found=found,
             )
+            near = about_near_copies(self.near_copies)
+            raise FolderError(f"{said(text)} {said(near)}" if self.near_copies else text)
 
 
 def check_folder(folder, keep_near_copies=False, progress=False):
@@ -116,7 +120,7 @@ def check_folder(folder, keep_near_copies=False, progress=False):
         try:
             photos.append(look_at(path, *layout.place(names_within(path, folder))))
         except PhotoError as error:
-            left_out.append((str(error), within(path, folder)))
+            left_out.append((error.args[0], within(path, folder)))
     kept, wrong = _settle(photos, group_equal([photo.digest for photo in photos]), folder)
     count = len(kept)
     if not keep_near_copies:
@@ -147,12 +151,15 @@ def find_classes(folder):
         If there is no such folder, or it can be understood in two ways.
     """
     if not folder.is_dir():
-        what = "is a file" if folder.is_file() else "does not exist"
-        raise FolderError(f"{printable(folder)} {what}. Name a folder of photographs.")
+        name = Name(printable(folder))
+        text = message("{name} does not exist. Name a folder of photographs.", name=name)
+        if folder.is_file():
+            text = message("{name} is a file. Name a folder of photographs.", name=name)
+        raise FolderError(text)
     files, left_out = find_files(folder)
     pictures = [path for path in files if looks_like_picture(path)]
     others = sorted(set(files) - set(pictures))
-    left_out += [(str(no_picture(path)), within(path, folder)) for path in others]
+    left_out += [(no_picture(path).args[0], within(path, folder)) for path in others]
     return pictures, left_out, understand(names_within(path, folder) for path in pictures)
 
 
@@ -166,9 +173,9 @@ def _settle(photos, groups, folder):
     for photo in photos:
         if len(labels[photo.group]) > 1:
             others = ", ".join(sorted(labels[photo.group]))
-            wrong.append((f"is in several classes: {others}", photo))
+            wrong.append((message("is in several classes: {others}", others=Name(others)), photo))
         elif photo.part == "train" and photo.group in tested:
-            wrong.append(("is for training, and a copy of it for testing", photo))
+            wrong.append((message("is for training, and a copy of it for testing"), photo))
         else:
             kept.append(photo)
     kept, alone = _without_small_classes(kept)
@@ -181,11 +188,9 @@ def _without_small_classes(photos):
     is_split = any(photo.part for photo in photos)
     sides = {(p.label, p.part if is_split else p.group) for p in photos}
     sides_of = Counter(label for label, _ in sides)
-    reason = (
-        "has a class that is not in both parts"
-        if is_split
-        else "has a class without a second, different photograph"
-    )
+    reason = message("has a class without a second, different photograph")
+    if is_split:
+        reason = message("has a class that is not in both parts")
     kept = [photo for photo in photos if sides_of[photo.label] > 1]
     return kept, [(reason, photo) for photo in photos if sides_of[photo.label] < 2]
 
@@ -195,4 +200,4 @@ def _shown(files, progress):
         return files
     from tqdm.auto import tqdm
 
-    return tqdm(files, desc="looking at the files", unit="file")
+    return tqdm(files, desc=said("looking at the files"), unit=said("file"))

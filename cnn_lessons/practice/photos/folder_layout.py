@@ -4,6 +4,8 @@ import os
 import unicodedata
 from pathlib import Path
 
+from cnn_lessons.language import message
+
 SYSTEM = {"__MACOSX", "@eaDir", "$RECYCLE.BIN"}  # small copies of photographs, and rubbish
 
 
@@ -27,7 +29,8 @@ def find_files(folder):
     files, left_out = [], []
 
     def unreadable(error):
-        left_out.append(("is a folder that may not be read", within(error.filename, folder)))
+        reason = message("is a folder that may not be read")
+        left_out.append((reason, within(error.filename, folder)))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         paths = [Path(parent, name) for name in folders + names]
@@ -66,14 +69,14 @@ def printable(text):
 def _why_not(path):
     """Return why a path is not looked at, or nothing."""
     if path.name.startswith("."):
-        return "is hidden"
+        return message("is hidden")
     if path.name in SYSTEM:
-        return "is a folder of the system"
+        return message("is a folder of the system")
     try:
         if path.is_symlink() and path.is_dir():
-            return "is a link to a folder"
+            return message("is a link to a folder")
         if path.is_file() or path.is_dir():
             return ""
     except OSError as error:
-        return f"cannot be looked at: {error.strerror}"
-    return "is a broken link" if path.is_symlink() else "is no ordinary file"
+        return message("cannot be looked at: {error}", error=error.strerror)
+    return message("is a broken link") if path.is_symlink() else message("is no ordinary file")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnn_lessons.language import said
 from cnn_lessons.practice.head import dense_weights, logistic_head
 
 STRENGTHS = (0.001, 0.01, 0.1, 1.0)  # C of scikit-learn: the smaller, the simpler the head
@@ -65,7 +66,7 @@ def choose_strength(features, labels, groups, seed=0, progress=False):
     if progress:
         from tqdm.auto import tqdm
 
-        strengths = tqdm(strengths, desc="fitting the head", unit="try")
+        strengths = tqdm(strengths, desc=said("fitting the head"), unit=said("try"))
     for strength in strengths:
         shares = held_out_shares(features, labels, groups, strength, seed)
         losses.append(log_loss(labels, shares, sample_weight=weights))

@@ -2,12 +2,14 @@
 
 import base64
 import io
+import re
 from html import escape
 
 import numpy as np
 
 from cnn_lessons.analysis.grad_cam import grad_cam
 from cnn_lessons.analysis.heat_maps import enlarge
+from cnn_lessons.language import Name, language, message, said
 from cnn_lessons.practice.photos.evaluation_report import evaluation_html
 from cnn_lessons.practice.photos.folder_layout import printable
 from cnn_lessons.practice.photos.reading import open_photo
@@ -15,7 +17,11 @@ from cnn_lessons.practice.photos.report import folder_html
 
 SHOWN = 224  # pixels
 START = (
-    '<!DOCTYPE html>\n<html lang="en"><head><meta name="generator" content="cnn_lessons photos">'
+    '<!DOCTYPE html>\n<html lang="{}"><head><meta name="generator" content="cnn_lessons photos">'
+)
+DOT = message(
+    "A dot on the dashed line keeps what it promises; the lines say how far luck can move it, "
+    "95 times in 100."
 )
 STYLE = """
 :root { color-scheme: light dark; }
@@ -51,18 +57,23 @@ def report_page(folder, classifier, evaluation, count=6):
     -------
     str
     """
-    title = f"Photographs in {escape(printable(folder.path.resolve().name))}"
+    name = Name(printable(folder.path.resolve().name))
+    title = escape(said(message("Photographs in {name}", name=name)))
+    network = said(message("Network: {network}", network=repr(classifier.network)))
+    promise = said("What the shares promise, and keep")
+    worst, none = said("Worst mistakes, and where the network looked"), said("None.")
     figures = "".join(
         _figure(*mistake) for mistake in look_at_mistakes(classifier, evaluation, count)
     )
     return (
-        f'{START}<meta charset="utf-8">{_folder_mark(folder.path)}<title>{title}</title>'
+        f'{START.format(language())}<meta charset="utf-8">{_folder_mark(folder.path)}'
+        f"<title>{title}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main><h1>{title}</h1>"
-        f"<p>Network: {escape(repr(classifier.network))}</p>"
+        f"<p>{escape(network)}</p>"
         f"{folder_html(folder)}{evaluation_html(evaluation)}"
-        f"<h2>What the shares promise, and keep</h2>{_reliability(evaluation.reliability)}"
-        f"<h2>Worst mistakes, and where the network looked</h2>{figures or '<p>None.</p>'}"
+        f"<h2>{promise}</h2>{_reliability(evaluation.reliability)}"
+        f"<h2>{worst}</h2>{figures or f'<p>{none}</p>'}"
         "</main></body></html>\n"
     )
 
@@ -77,7 +88,7 @@ def is_report_page(path, folder):
     with path.open("rb") as file:
         start = file.read(20_000).decode(errors="replace")
     marked = start.partition("<title>")[0]
-    return start.startswith(START) and (
+    return re.match(re.escape(START).replace(r"\{\}", "[a-zA-Z-]+"), start) and (
         "cnn_lessons.folder" not in marked or _folder_mark(folder) in marked
     )
 
@@ -132,15 +143,23 @@ def _reliability(bins):
         drawn += f'<text x="{x - 3:.0f}" y="{y + 16:.0f}">{number}</text>'
         drawn += f'<text x="{left - 14:.0f}" y="{up + 4:.0f}">{number}</text>'
     x, y = place(0.3, 0)
-    drawn += f'<text x="{x:.0f}" y="{y + 16:.0f}">largest share</text>'
-    drawn += f'<text x="{edge - 30}" y="{edge - 14}">right, of all answers with about it</text>'
-    said = ", ".join(f"{each.right:.2f} at {each.share:.2f}" for each in bins)
+    right = said(message("right, of all answers with about it"))
+    drawn += f'<text x="{x:.0f}" y="{y + 16:.0f}">{said("largest share")}</text>'
+    drawn += f'<text x="{edge - 30}" y="{edge - 14}">{right}</text>'
     return (
-        f'<svg role="img" aria-label="share of right answers: {said}" '
+        f'<svg role="img" aria-label="{said(_promised(bins))}" '
         f'viewBox="0 0 {size + 2 * edge} {size + 2 * edge}">{drawn}</svg>'
-        "<p>A dot on the dashed line keeps what it promises; the lines say how far luck can move "
-        "it, 95 times in 100.</p>"
+        f"<p>{said(DOT)}</p>"
     )
+
+
+def _promised(bins):
+    """Return the drawing in words."""
+    each = (
+        said(message("{right} at {share}", right=f"{b.right:.2f}", share=f"{b.share:.2f}"))
+        for b in bins
+    )
+    return message("share of right answers: {each}", each=Name(", ".join(each)))
 
 
 def _figure(wrong, image, heat):
@@ -148,11 +167,13 @@ def _figure(wrong, image, heat):
     light = heat / (heat.max() or 1)
     looked = image * (0.25 + 0.75 * light[..., np.newaxis])  # dark where nothing speaks for it
     name = escape(f"{printable(wrong.path.parent.name)}/{printable(wrong.path.name)}")
-    said = f"taken for {escape(wrong.answer)}, share {wrong.share:.2f}"
+    answer = Name(escape(wrong.answer))
+    told = message("taken for {answer}, share {share}", answer=answer, share=f"{wrong.share:.2f}")
+    same = said(message("the same, bright where the network looked"))
     return (
         f'<figure><img alt="{name}" src="{_data_uri(image)}"> '
-        f'<img alt="the same, bright where the network looked" src="{_data_uri(looked)}">'
-        f"<figcaption>{name}: {said}</figcaption></figure>"
+        f'<img alt="{same}" src="{_data_uri(looked)}">'
+        f"<figcaption>{name}: {said(told)}</figcaption></figure>"
     )
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnn_lessons.files import write_whole
+from cnn_lessons.language import message, said
 from cnn_lessons.practice.classifier import rank_classes
 from cnn_lessons.practice.photos.feature_network import BATCH
 from cnn_lessons.practice.photos.folder_layout import find_files, printable
 from cnn_lessons.practice.photos.reading import PhotoError, find_fault, open_photo
 
-NONE = "none of these"
-DOUBT = "--check would leave it out, and this is a guess"
+NONE = message("none of these")
+DOUBT = message("--check would leave it out, and this is a guess")
 COLUMNS = (
     "file", "answer", "class", "probability", "second class", "second probability", "note",
 )  # fmt: skip
@@ -75,7 +76,8 @@ def predict_files(classifier, paths, progress=False):
     if progress:
         from tqdm.auto import tqdm
 
-        starts = tqdm(starts, desc="looking at the photographs", unit=f"{BATCH} photos")
+        unit = said(message("{number} photos", number=BATCH))
+        starts = tqdm(starts, desc=said("looking at the photographs"), unit=unit)
     batches = (paths[start : start + BATCH] for start in starts)
     return [found for batch in batches for found in _predict_batch(classifier, batch)]
 
@@ -86,11 +88,12 @@ def _predict_batch(classifier, paths):
         try:
             picture = open_photo(path, side=classifier.network.side)
         except PhotoError as error:
-            notes[path] = str(error)
+            notes[path] = error.args[0]
         else:
             images[path] = picture.image
             fault = find_fault(picture)
-            notes[path] = f"{fault}: {DOUBT}" if fault else ""
+            doubt = message("{fault}: {doubt}", fault=fault, doubt=DOUBT)
+            notes[path] = doubt if fault else ""
     shares = classifier.shares(classifier.network.features(images.values())) if images else []
     ranked = {
         path: tuple(rank_classes(classifier.class_names, each))

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cnn_lessons.language import Spoken, message
+
 # Read by content, not by name. Formats that call other programs are not among them.
 FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF", "HEIF")
 ENDINGS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif"}
@@ -22,7 +24,7 @@ BLANK = 1.0  # levels of 255: a thumbnail that varies less shows nothing
 THUMBNAIL = 16  # pixels
 
 
-class PhotoError(ValueError):
+class PhotoError(Spoken, ValueError):
     """A file is no photograph that can be read; the text says why."""
 
 
@@ -75,9 +77,9 @@ def open_photo(path, side=None):
 
     path = Path(path)
     if path.is_dir():
-        raise PhotoError("is a folder: name the photographs in it")
+        raise PhotoError(message("is a folder: name the photographs in it"))
     if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-        raise PhotoError("is no ordinary file")
+        raise PhotoError(message("is no ordinary file"))
     try:
         with _opened(path) as image:
             return _decode(image, side)
@@ -86,15 +88,15 @@ def open_photo(path, side=None):
     except PhotoError:
         raise
     except FileNotFoundError:
-        raise PhotoError("does not exist") from None
+        raise PhotoError(message("does not exist")) from None
     except PermissionError:
-        raise PhotoError("may not be read: no permission") from None
+        raise PhotoError(message("may not be read: no permission")) from None
     except Image.DecompressionBombError:
-        raise PhotoError("has too many pixels: save it smaller") from None
+        raise PhotoError(message("has too many pixels: save it smaller")) from None
     except MemoryError:
-        raise PhotoError("is too large for the memory of this machine") from None
+        raise PhotoError(message("is too large for the memory of this machine")) from None
     except Exception as error:  # a damaged file raises a dozen kinds
-        raise PhotoError(f"is damaged: {error}") from None
+        raise PhotoError(message("is damaged: {error}", error=error)) from None
 
 
 @contextmanager
@@ -138,8 +140,8 @@ def looks_like_picture(path):
 def find_fault(picture):
     """Return why a picture teaches nothing, or nothing: what is left out of a folder."""
     if min(picture.size) < SMALLEST:
-        return f"is smaller than {SMALLEST} pixels"
-    return "" if thumbnail(picture.image).any() else "shows one colour only"
+        return message("is smaller than {number} pixels", number=SMALLEST)
+    return "" if thumbnail(picture.image).any() else message("shows one colour only")
 
 
 def thumbnail(image):
@@ -174,11 +176,11 @@ def _decode(image, side):
     if side is not None:
         image.draft("RGB", (2 * side, 2 * side))  # JPEG decodes to an 8th without the rest
     if getattr(image, "n_frames", 1) > 1:
-        notes.append("first of several pictures")
+        notes.append(message("first of several pictures"))
         image.seek(0)
     image.load()
     if (turned := _orientation(image)) != 1:
-        notes.append("turned upright")
+        notes.append(message("turned upright"))
         image = ImageOps.exif_transpose(image)
         if turned > 4:  # from lying to standing
             width, height = height, width
@@ -200,12 +202,12 @@ def _as_rgb(image, notes):
     from PIL import Image
 
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        notes.append("more than 8 bits")
+        notes.append(message("more than 8 bits"))
         return Image.fromarray(_eight_bits(np.asarray(image))).convert("RGB")
     if image.mode == "CMYK":
-        notes.append("CMYK")
+        notes.append(message("CMYK"))
     if image.has_transparency_data:
-        notes.append("transparent, put on white")
+        notes.append(message("transparent, put on white"))
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
@@ -226,14 +228,16 @@ def no_picture(path):
         with path.open("rb") as file:
             start = file.read(12)
     except OSError as error:
-        return PhotoError(f"cannot be read: {error.strerror}")
+        return PhotoError(message("cannot be read: {error}", error=error.strerror))
     if not start:
-        return PhotoError("is empty: 0 bytes")
+        return PhotoError(message("is empty: 0 bytes"))
     if start[4:8] == b"ftyp" and start[8:12] in HEIC and not _reads_heic():
         return PhotoError(
-            "is HEIC, as iPhones write it: install the extra heic (pip install pillow-heif), or "
-            "export it as JPEG"
+            message(
+                "is HEIC, as iPhones write it: install the extra heic (pip install pillow-heif), "
+                "or export it as JPEG"
+            )
         )
     if path.suffix.lower() in ENDINGS:
-        return PhotoError("is damaged, or no picture in spite of its name")
-    return PhotoError("is no picture that can be read here")
+        return PhotoError(message("is damaged, or no picture in spite of its name"))
+    return PhotoError(message("is no picture that can be read here"))

@@ -10,7 +10,9 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-from cnn_lessons.practice.photos.copies import NEAR
+from cnn_lessons.language import Name, message, said
+from cnn_lessons.practice.photos.copies import about_near_copies
+from cnn_lessons.practice.photos.counted import classes, files, photographs
 from cnn_lessons.practice.photos.folder_layout import printable, within
 
 MOST_NAMED = 6  # files of one kind that are named
@@ -28,31 +30,34 @@ def folder_html(folder):
 
 
 def _folder_title(folder):
-    count = len(folder.photos)
-    files = count + len(folder.left_out)
-    name = printable(folder.path.resolve().name)
-    return (
-        f"{name}: {count} of {files} {plural(files, 'file')} can be used, in "
-        f"{len(folder.class_names)} {plural(len(folder.class_names), 'class')}"
-        f"{'. ' + folder.layout if folder.layout else ''}"
+    title = message(
+        "{name}: {count} of {files} can be used, in {classes}",
+        name=Name(printable(folder.path.resolve().name)),
+        count=len(folder.photos),
+        files=files(len(folder.photos) + len(folder.left_out)),
+        classes=classes(len(folder.class_names)),
     )
+    return f"{said(title)}. {said(folder.layout)}" if folder.layout else said(title)
 
 
 def _folder_sections(folder):
     path = folder.path
     left_out, notes, copies = defaultdict(list), defaultdict(list), defaultdict(list)
     for reason, name in folder.left_out:
-        left_out[reason].append(name)
+        left_out[said(reason)].append(name)
     for photo in folder.photos:
         copies[photo.group].append(photo)
         for note in photo.notes:
-            notes[note].append(within(photo.path, path))
+            notes[said(note)].append(within(photo.path, path))
     return [
-        ("Classes", _class_rows(folder)),
-        ("Left out", list(left_out.items())),
-        ("Copies, kept together", [_copy_row(g, path) for g in copies.values() if len(g) > 1]),
-        ("Read with care", list(notes.items())),
-        ("Think about", _worries(folder)),
+        (said("Classes"), _class_rows(folder)),
+        (said("Left out"), list(left_out.items())),
+        (
+            said("Copies, kept together"),
+            [_copy_row(g, path) for g in copies.values() if len(g) > 1],
+        ),
+        (said("Read with care"), list(notes.items())),
+        (said("Think about"), in_words(_worries(folder))),
     ]
 
 
@@ -62,18 +67,25 @@ def _class_rows(folder):
     for index, name in enumerate(folder.class_names):
         here = labels == index
         count, different = int(here.sum()), len(np.unique(groups[here]))
-        text = f"{count} {plural(count, 'photograph')}"
+        text = photographs(count)
         if folder.is_split:
             tested = sum(p.part == "test" and p.label == name for p in folder.photos)
-            text += f": {count - tested} to learn from, {tested} to test on"
-        rows.append((name, text + (f", {different} different" if different < count else "")))
+            text = message(
+                "{photographs}: {learned} to learn from, {tested} to test on",
+                photographs=text,
+                learned=count - tested,
+                tested=tested,
+            )
+        if different < count:
+            text = message("{text}, {different} different", text=text, different=different)
+        rows.append((name, said(text)))
     return rows
 
 
 def _copy_row(photos, path):
     same = len({photo.digest for photo in photos}) == 1
     names = [within(photo.path, path) for photo in photos]
-    return ("the same file" if same else "nearly the same picture", names)
+    return said(message("the same file") if same else message("nearly the same picture")), names
 
 
 def _worries(folder):
@@ -83,15 +95,19 @@ def _worries(folder):
         times = counts.max() / counts.min()
         worries.append(
             (
-                "unequal classes",
-                f"the largest has {times:.1f} times as many photographs as the smallest: "
-                "look at each class, not at the accuracy alone",
+                message("unequal classes"),
+                message(
+                    "the largest has {times} times as many photographs as the smallest: "
+                    "look at each class, not at the accuracy alone",
+                    times=f"{times:.1f}",
+                ),
             )
         )
     if len(counts) > 1 and folder.near_copies > len(folder.photos) / 10:
-        worries.append(("alike photographs", NEAR.format(count=folder.near_copies)))
+        worries.append((message("alike photographs"), about_near_copies(folder.near_copies)))
     if len(counts) > 1 and counts.min() < 10:
-        worries.append(("few photographs", "with less than ten in a class, luck decides the test"))
+        luck = message("with less than ten in a class, luck decides the test")
+        worries.append((message("few photographs"), luck))
     return worries
 
 
@@ -102,12 +118,16 @@ def _first(names, most):
 
 def _named(names, most):
     shown, others = _first(names, most)
-    return ", ".join(shown) + (f", and {len(others)} more" if others else "")
+    return ", ".join([*shown, *([_more(others)] if others else [])])
 
 
-def plural(count, noun):
-    """Return a noun for so many."""
-    return noun if count == 1 else noun + ("es" if noun.endswith("s") else "s")
+def _more(others):
+    return said(message("and {count} more", count=len(others)))
+
+
+def in_words(rows):
+    """Return rows of a report in the reader's language: what is left, and what is right."""
+    return [(said(left), said(right)) for left, right in rows]
 
 
 def text_of(title, sections, most=MOST_NAMED):
@@ -119,8 +139,8 @@ def text_of(title, sections, most=MOST_NAMED):
         lines += ["", heading]
         width = max(map(_columns, (left for left, _ in rows)))
         for left, right in rows:
-            said = right if isinstance(right, str) else _named(right, most)
-            lines.append(f"  {left}{' ' * (width - _columns(left))}  {said}")
+            told = right if isinstance(right, str) else _named(right, most)
+            lines.append(f"  {left}{' ' * (width - _columns(left))}  {told}")
     return "\n".join(lines)
 
 
@@ -136,7 +156,7 @@ def _cell(right):
     shown, others = _first(right, MOST_NAMED)
     html = escape(", ".join(shown))
     if others:
-        html += f"<details><summary>and {len(others)} more</summary>"
+        html += f"<details><summary>{_more(others)}</summary>"
         html += f"{escape(', '.join(others))}</details>"
     return html
 

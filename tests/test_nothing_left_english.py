@@ -1,0 +1,122 @@
+"""What the package shows in another language: nothing is English that has a translation."""
+
+import re
+
+import numpy as np
+import pytest
+from element_html import fallback_of
+from english_left import left_english, shown
+from project import ROOT
+
+from cnn_lessons import blueprints, language
+from cnn_lessons.blueprints.network_exercise import NetworkExercise, first_difference, lines_of
+from cnn_lessons.elements.box_overlap import BoxOverlap
+from cnn_lessons.elements.digit_drawing import DigitDrawing
+from cnn_lessons.elements.optimizer_paths import OptimizerPaths
+from cnn_lessons.elements.score_threshold import ScoreThreshold
+from cnn_lessons.elements.words import WORDS, in_readers_language
+
+
+@pytest.fixture(autouse=True)
+def korean(monkeypatch):
+    monkeypatch.setenv(language.VARIABLE, "ko")
+
+
+def column(filters):
+    """Return a network in which two convolutions are added."""
+    x = blueprints.Pool(2)(blueprints.Input((11, 7, 3)))
+    x = blueprints.Conv(filters, 3, padding="same")(x)
+    x = blueprints.Add()(x, blueprints.Conv(filters, 1)(x))
+    return blueprints.Network("column", blueprints.Dense(5)(blueprints.GlobalPool()(x)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda filters: column(2 * filters), "“1번 층, 2 × 2 max pool: 5 × 3 × 3”까지는 맞는"),
+        (
+            lambda filters: blueprints.Network("n", blueprints.Flatten()(blueprints.Input((7,)))),
+            "첫 층부터 다른 신경망: “끝”, 기대한 것: “1번 층, 2 × 2 max pool",
+        ),
+        (lambda filters: blueprints.Input((5, 7, 3)), "층 하나의 출력, 기대한 값: Network"),
+        (lambda filters: 3, "자료형이 int인 값, 기대한 값: Network"),
+    ],
+)
+def test_networks_are_compared_in_the_language(answer, said):
+    exercise = NetworkExercise("demo.column", column, cases=[(7,)], hints=[], mistakes={})
+    text = repr(exercise.check(answer))
+    assert said in text
+    assert not left_english(text, "network_exercise")
+
+
+def test_a_line_of_a_network_is_said_with_all_its_parts():
+    lines = lines_of(column(7))
+    told = language.said(first_difference([lines[2]], [lines[3], lines[5]]))
+    # 7 · 7 + 7 parameters, 7 · 7 · 5 · 3 multiply-adds; the sum has none
+    assert told == (
+        "첫 층부터 다른 신경망: “3번 층, conv: 5 × 3 × 7, 매개변수 56개, 곱셈-덧셈 연산 735번”, "
+        "기대한 것: “4번 층, add(입력: 2, 3번 층): 5 × 3 × 7”"
+    )
+
+
+def test_a_line_is_the_same_in_english_when_it_is_told(monkeypatch):
+    monkeypatch.delenv(language.VARIABLE)
+    for line in (*lines_of(column(7)), "layer 1, odd: 1, 2 things, of 3: 4", "a text", "layer "):
+        assert (
+            first_difference([line], ["b"]) == f"a network that begins with “{line}”, expected “b”"
+        )
+
+
+SCENE = {
+    "truths": [(1, 1, 11, 11), (20, 2, 27, 13)],
+    "boxes": [(20, 3, 27, 13), (2, 1, 12, 11), (30, 20, 33, 22), (1, 2, 11, 11)],
+    "scores": [0.4, 0.95, 0.625, 0.7],
+    "width": 37,
+    "height": 23,
+}
+WALKS = {"halving": {0.25: [(4, 1), (2, 0.5)], 0.5: [(4, 1), (1, 0.25)]}}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_script_has_none_of_its_english_pieces(name):
+    script = (ROOT / "cnn_lessons/elements" / name).read_text(encoding="utf-8")
+    script = "\n".join(line.strip() for line in script.splitlines())
+    translated = in_readers_language(name, script)
+    for piece, (english, _) in WORDS[name].items():
+        assert piece in script
+        assert piece not in translated or language.said(english) == english
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        (BoxOverlap((2, 1, 7, 4), (5, 2, 9, 9), 11, 10), ["교집합: 2 × 2 = 4.", "합집합: 4 × 7"]),
+        (BoxOverlap((2, 1, 7, 4), (8, 6, 9, 9), 11, 10), ["교집합: 0: 겹치지 않음.", "왼쪽 <b>8<"]),
+        (
+            ScoreThreshold(**SCENE),
+            ["점수 0.5부터: 4개 가운데 3개를", "1 / 3 = <mark>0.333</mark>: 남긴"],
+        ),
+        (ScoreThreshold(**SCENE, threshold=1), ["정밀도 = 0 / 0: 남긴 것이 없어", ">판정</th>"]),
+        (OptimizerPaths(lambda x, y: x * x + y * y, WALKS), [">1단계 뒤의 x, y<", "경로: halving"]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_element_is_read_in_the_language_where_scripts_are_stripped(element, words):
+    text = fallback_of(element)
+    for word in words:
+        assert word in text
+    module = type(element).__module__.rpartition(".")[2]
+    script = "optimizer_path.js" if module == "optimizer_paths" else f"{module}.js"
+    assert not left_english(shown(text), module, script, words=True)
+
+
+@pytest.mark.keras
+def test_the_pad_is_read_in_the_language_where_scripts_are_stripped():
+    import keras
+
+    layers = keras.layers.Flatten(name="flat"), keras.layers.Dense(3, name="scores")
+    model = keras.Sequential([keras.Input((8, 8, 1)), *layers])
+    text = fallback_of(DigitDrawing(model, {"3": np.eye(8)}))
+    assert "가중치 195개의 신경망." in text  # 64 · 3 + 3
+    assert re.findall("<th>(.*?)</th>", text) == ["층", "출력", "예시", "정답", "확률"]
+    assert not left_english(shown(text), "digit_drawing", "digit_drawing.js", words=True)
