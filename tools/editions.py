@@ -18,8 +18,8 @@ from cnn_lessons.elements.words import WORDS, exchanged
 from cnn_lessons.language import VARIABLE, words_of
 
 SPOKEN = re.compile(r"<cnn-|<details>|border-left: 5px solid")  # how the package's HTML begins
-# Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
 PAD = "cnn-digit-drawing"  # what it shows hangs on a training
+# Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
 LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
 
 
