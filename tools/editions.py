@@ -18,7 +18,11 @@ from cnn_lessons.elements.words import WORDS, exchanged
 from cnn_lessons.language import words_of
 
 VARIABLE = "CNN_LESSONS_LANGUAGE"
-SPOKEN = re.compile(r"<cnn-|<details>|border-left: 5px solid")  # how the package's HTML begins
+# How the package's HTML begins; the last is a table of layers.
+SPOKEN = re.compile(
+    r"<cnn-|<details>|border-left: 5px solid|"
+    r'<div style="overflow-x: auto" tabindex="0" role="group" aria-label="[^"]*"><table><thead>'
+)
 # Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
 PAD = "cnn-digit-drawing"  # what it shows hangs on a training
 LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
