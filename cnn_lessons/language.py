@@ -16,7 +16,7 @@ _made = {}  # by a text that is shown, its template and values
 
 
 class Name(str):
-    """A text that is not looked up within a message: a name that somebody has given."""
+    """A text that is not looked up: a name that somebody has given."""
 
 
 class Spoken:
@@ -76,7 +76,8 @@ def message(template, **values):
     template : str
         With names in curly brackets, as `str.format` takes it.
     **values : object
-        By these names. A text among them is looked up as well, unless it is a `Name`.
+        By these names. A text among them is looked up as well, unless it stands between
+        backticks or is a `Name`.
 
     Returns
     -------
@@ -122,16 +123,21 @@ def said(text):
     'Correct'
     """
     words = words_of(language())
-    if not words:
+    if not words or isinstance(text, Name):
         return text
     if text in words:
         return words[text]
     if text not in _made:
         return text
     template, values = _made[text]
-    values = {name: _value(each) for name, each in values.items()}
+    values = {
+        name: said(each) if isinstance(each, str) and not _is_code(name, template) else each
+        for name, each in values.items()
+    }
     return words.get(template, template).format(**values)
 
 
-def _value(value):
-    return said(value) if isinstance(value, str) and not isinstance(value, Name) else value
+def _is_code(name, template):
+    """Return whether a value stands between backticks: a name such as `size` is not looked up."""
+    before, place, _ = template.partition("{" + name + "}")
+    return bool(place) and before.count("`") % 2 == 1

@@ -3,9 +3,10 @@
 import nbformat
 import nbformat.v4
 import pytest
-from editions import PAD, part, translated_notebook
+from editions import PAD, VARIABLE, part, speaks, translated_notebook
 from project import ROOT
 
+from cnn_lessons.blueprints import Conv, count_costs
 from cnn_lessons.elements.drawing_words import DRAWING_WORDS
 
 SPOKEN = nbformat.v4.new_output("execute_result", {"text/html": "<cnn-quiz></cnn-quiz>"})
@@ -64,3 +65,12 @@ def test_a_pad_that_stays_as_it_is_gets_the_words_of_its_script():
     assert ">지우기</button>" in korean
     again = translated_notebook(made, lambda text, _: text, "ko")
     assert again.cells[-1].outputs == made.cells[1].outputs
+
+
+def test_a_table_of_layers_speaks_in_every_language(monkeypatch):
+    for code in ("en", "ko"):
+        monkeypatch.setenv(VARIABLE, code)
+        html = count_costs([Conv(5, 3)], (7, 7, 2))._repr_html_()
+        cell = nbformat.v4.new_code_cell("costs")
+        cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": html})]
+        assert speaks(cell)

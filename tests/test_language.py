@@ -167,6 +167,8 @@ def test_a_page_has_the_same_words(korean):
         ("Hint {i}", {"i": 3}),
         ("Correct", {}),
         ("shape {shape}", {"shape": 2}),
+        ("`{call}` writes into its argument `{parameter}`.", {"call": "f", "parameter": "size"}),
+        ("{returned}, expected {expected}", {"returned": "a number", "expected": 3}),
     ]:
         ours = language.said(language.message(template, **values))
         assert space["said"](space["message"](template, **values)) == ours

@@ -9,12 +9,17 @@ from english_left import left_english, shown
 from project import ROOT
 
 from cnn_lessons import blueprints, language
+from cnn_lessons.architectures.counts import compare_counts
+from cnn_lessons.architectures.ledger import make_ledger
+from cnn_lessons.architectures.published import NETWORKS
+from cnn_lessons.architectures.shortlist import shortlist
 from cnn_lessons.blueprints.network_exercise import NetworkExercise, first_difference, lines_of
 from cnn_lessons.elements.box_overlap import BoxOverlap
 from cnn_lessons.elements.digit_drawing import DigitDrawing
 from cnn_lessons.elements.optimizer_paths import OptimizerPaths
 from cnn_lessons.elements.score_threshold import ScoreThreshold
 from cnn_lessons.elements.words import WORDS, in_readers_language
+from cnn_lessons.exercises import progress
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +125,51 @@ def test_the_pad_is_read_in_the_language_where_scripts_are_stripped():
     assert "가중치 195개의 신경망." in text  # 64 · 3 + 3
     assert re.findall("<th>(.*?)</th>", text) == ["층", "출력", "예시", "정답", "확률"]
     assert not left_english(shown(text), "digit_drawing", "digit_drawing.js", words=True)
+
+
+def test_a_value_between_backticks_is_code_and_a_name_is_nobodys_word():
+    assert language.said("size") != "size"
+    text = language.message(
+        "`{call}` writes into its argument `{parameter}`.", call="f", parameter="size"
+    )
+    assert "`size`" in language.said(text)
+    assert language.said(language.Name("size")) == "size"
+    text = language.message(
+        "{name} does not exist. Name a folder of photographs.", name=language.Name("size")
+    )
+    assert language.said(text).startswith("size: ")
+
+
+@pytest.mark.parametrize(
+    ("table", "module", "heading", "last"),
+    [
+        (blueprints.count_costs(column(7)), "costs", "층", "전체"),
+        (blueprints.receptive_fields(column(7)), "receptive_field", "층", "dense 1"),
+        (make_ledger(NETWORKS[:1]), "ledger", "신경망", "LeNet-5"),
+        (shortlist(most_multiply_adds=1e8), "shortlist", "신경망", "MobileNetV3Small"),
+        (compare_counts(make_ledger()), "counts", "신경망", "ConvNeXt-Tiny"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_table_of_layers_is_headed_in_the_language(table, module, heading, last):
+    first, *_, end = repr(table).splitlines()
+    assert first.split()[0] == heading
+    assert end.startswith(last)
+    html = table._repr_html_()
+    assert 'aria-label="층의 표"' in html
+    assert f"{heading}</th>" in html
+    for text in (repr(table), shown(html)):
+        assert not left_english(text, module, "layer_table")
+    heads = {cell for line in (first, shown(html)) for cell in line.split()}
+    assert not heads & {"layer", "output", "parameters", "network", "year", "paper", "trainable"}
+
+
+def test_the_columns_of_a_table_keep_their_widths():
+    lines = repr(blueprints.count_costs(column(7))).splitlines()
+    assert lines[0].startswith("층 ")
+    wide = [len(line) + len(re.findall("[가-힣]", line)) for line in lines]
+    assert len(set(wide)) == 1
+
+
+def test_a_chapter_keeps_its_name_in_the_progress():
+    assert "\nnetwork: " in f"\n{progress()!r}"

@@ -17,7 +17,12 @@ from cnn_lessons.elements.element import ELEMENTS
 from cnn_lessons.elements.words import WORDS, exchanged
 from cnn_lessons.language import VARIABLE, words_of
 
-SPOKEN = re.compile(r"<cnn-|<details>|border-left: 5px solid")  # how the package's HTML begins
+# How the package's HTML begins; the last are tables of layers and reports on photographs.
+SPOKEN = re.compile(
+    r"<cnn-|<details>|border-left: 5px solid|"
+    r'<div style="overflow-x: auto" tabindex="0" role="group" aria-label="[^"]*"><table><'
+    "(thead|caption)>"
+)
 PAD = "cnn-digit-drawing"  # what it shows hangs on a training
 # Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
 LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
@@ -141,7 +146,7 @@ def hangs_on(cells, position):
 
 def names(cell):
     """Return the names that a cell uses, and those that it makes or changes."""
-    used, made = set(), set()
+    used, made, defined = set(), set(), set()
     try:
         tree = ast.parse(PLAIN.transform_cell(cell.source))
     except SyntaxError:
@@ -150,12 +155,12 @@ def names(cell):
         if isinstance(node, ast.Name):
             (used if isinstance(node.ctx, ast.Load) else made).add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            made.add(node.name)
+            defined.add(node.name)  # before it is used
         elif isinstance(node, ast.alias):
             made.add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.Expr | ast.Assign | ast.AugAssign):
             made |= changed(node)
-    return used, made
+    return used - defined, made | defined
 
 
 def changed(statement):

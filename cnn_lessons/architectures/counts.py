@@ -21,10 +21,16 @@ from cnn_lessons.blueprints.graph import Gate
 from cnn_lessons.blueprints.layer_table import LayerTable
 from cnn_lessons.blueprints.layers import Conv
 from cnn_lessons.blueprints.normalization import BatchNorm
+from cnn_lessons.language import message, said
 
+HEAD = ("network", "who", "what", "says", "ours", "recount", "reason")
 UNITS = {"": 1, "M": 10**6, "G": 10**9}
 CUT_OFF = {("paper", "AlexNet"), ("paper", "MobileNetV2")}  # all that these two print
-QUANTITIES = {"trainable": "trainable", "parameters": "all", "multiply_adds": "multiply-adds"}
+QUANTITIES = {
+    "trainable": message("trainable"),
+    "parameters": message("all"),
+    "multiply_adds": message("multiply-adds"),
+}
 
 
 def read_count(text):
@@ -112,21 +118,24 @@ def larger_image(quantity):
     return getattr(count_costs(efficientnet("B2", input_shape=(288, 288, 3))), quantity)
 
 
-STRIDE = "stride in the 3 × 3"
+STRIDE = message("stride in the 3 × 3")
 REASONS = {  # who, network: why, and how to count like them
-    ("torchvision", "AlexNet"): ("one tower of 2014", one_tower),
-    ("paper", "VGG-16"): ("without dense layers", without_dense),
-    ("paper", "GoogLeNet"): ("separable first layer", separable_first_layer),
-    ("paper", "ResNet-34"): ("without projections", without_projections),
-    ("torchvision", "GoogLeNet"): ("batch norm, 3 × 3 for 5 × 5", googlenet_of_torchvision),
+    ("torchvision", "AlexNet"): (message("one tower of 2014"), one_tower),
+    ("paper", "VGG-16"): (message("without dense layers"), without_dense),
+    ("paper", "GoogLeNet"): (message("separable first layer"), separable_first_layer),
+    ("paper", "ResNet-34"): (message("without projections"), without_projections),
+    ("torchvision", "GoogLeNet"): (
+        message("batch norm, 3 × 3 for 5 × 5"),
+        googlenet_of_torchvision,
+    ),
     ("torchvision", "ResNet-50"): (STRIDE, stride_in_the_3x3(50)),
     ("torchvision", "ResNet-101"): (STRIDE, stride_in_the_3x3(101)),
     ("torchvision", "ResNet-152"): (STRIDE, stride_in_the_3x3(152)),
-    ("Keras", "ResNet-50"): ("with biases", with_biases),
-    ("paper", "SE-ResNet-50"): ("with means and products", with_means_and_products),
-    ("paper", "MobileNetV2"): ("without batch norm, cut off", without_batch_norm),
-    ("paper", "EfficientNet-B2"): ("with moving averages", with_running_statistics),
-    ("torchvision", "EfficientNet-B2"): ("images of 288 pixels", larger_image),
+    ("Keras", "ResNet-50"): (message("with biases"), with_biases),
+    ("paper", "SE-ResNet-50"): (message("with means and products"), with_means_and_products),
+    ("paper", "MobileNetV2"): (message("without batch norm, cut off"), without_batch_norm),
+    ("paper", "EfficientNet-B2"): (message("with moving averages"), with_running_statistics),
+    ("torchvision", "EfficientNet-B2"): (message("images of 288 pixels"), larger_image),
 }
 
 
@@ -158,7 +167,7 @@ class Comparison:
     quantity: str
     says: str
     ours: int
-    reason: str = field(default="not explained", init=False)
+    reason: str = field(default=message("not explained"), init=False)
     recount: int | None = field(default=None, init=False)
 
     def __post_init__(self):
@@ -187,15 +196,15 @@ class Comparisons(LayerTable):
     """What others say, beside ours; from `compare_counts`."""
 
     def __init__(self, rows):
-        headings = ["network", "who", "what", "says", "ours", "recount", "reason"]
-        super().__init__(rows, headings)
+        super().__init__(rows, HEAD)
 
     def cells(self, row):
         """Return the texts of one row."""
         recount = "–" if row.recount is None else f"{row.recount:,}"
-        reason = "" if row.agrees else row.reason
-        what = QUANTITIES[row.quantity]
-        return [row.name, row.who, what, row.says, f"{row.ours:,}", recount, reason]
+        reason = "" if row.agrees else said(row.reason)
+        what = said(QUANTITIES[row.quantity])
+        who = said("paper") if row.who == "paper" else row.who
+        return [row.name, who, what, row.says, f"{row.ours:,}", recount, reason]
 
     def disagreements(self):
         """Return those rows in which the last printed digit differs."""

@@ -11,6 +11,11 @@ from cnn_lessons.blueprints.costs import count_costs
 from cnn_lessons.blueprints.graph import Gate
 from cnn_lessons.blueprints.layer_table import LayerTable
 from cnn_lessons.blueprints.receptive_field import receptive_fields
+from cnn_lessons.language import said
+
+HEAD = (
+    "network", "year", "top-1", "top-5", "depth", "image", "sees", "trainable", "multiply-adds",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,7 @@ class Ledger(LayerTable):
     """A row for each network; ``["VGG-16"]`` finds one. "all" is the whole image."""
 
     def __init__(self, rows):
-        headings = ["network", "year", "top-1", "top-5", "depth", "image", "sees", "trainable"]
-        super().__init__(rows, [*headings, "multiply-adds"])
+        super().__init__(rows, HEAD)
 
     def cells(self, row):
         """Return the texts of one row."""
@@ -68,7 +72,7 @@ class Ledger(LayerTable):
             *("–" if error is None else f"{error:.1f} %" for error in errors),
             str(row.depth),
             f"{row.resolution}",
-            "all" if row.gated else f"{row.receptive_field:,}",
+            said("all") if row.gated else f"{row.receptive_field:,}",
             f"{row.trainable:,}",
             f"{row.multiply_adds:,}",
         ]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from cnn_lessons.blueprints.layer_table import LayerTable
 
+HEAD = ("network", "year", "side", "parameters", "MB", "multiply-adds", "top-1", "licence")
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -107,8 +109,7 @@ class Shortlist(LayerTable):
     """
 
     def __init__(self, rows):
-        headings = ["network", "year", "side", "parameters", "MB", "multiply-adds", "top-1"]
-        super().__init__(rows, [*headings, "licence"])
+        super().__init__(rows, HEAD)
 
     def cells(self, row):
         """Return the texts of one row."""

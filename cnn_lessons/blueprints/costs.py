@@ -10,8 +10,10 @@ from math import prod
 
 from cnn_lessons.blueprints.graph import Network, image_and_steps
 from cnn_lessons.blueprints.layer_table import LayerTable, shown_shape
+from cnn_lessons.language import said
 
 BYTES = 4  # of one float32
+HEAD = ("layer", "output", "parameters", "multiply-adds", "activations, bytes")
 
 
 def count_parameters(layer, input_shape):
@@ -118,9 +120,7 @@ class NetworkCosts(LayerTable):
     """
 
     def __init__(self, rows, inference_bytes):
-        super().__init__(
-            rows, ["layer", "output", "parameters", "multiply-adds", "activations, bytes"]
-        )
+        super().__init__(rows, HEAD)
         self.parameters = sum(row.parameters for row in self)
         self.trainable = sum(row.trainable for row in self)
         self.multiply_adds = sum(row.multiply_adds for row in self)
@@ -135,7 +135,7 @@ class NetworkCosts(LayerTable):
     def last_cells(self):
         """Return the totals."""
         numbers = self.parameters, self.multiply_adds, self.activation_bytes
-        return ["total", "", *(f"{n:,}" for n in numbers)]
+        return [said("total"), "", *(f"{n:,}" for n in numbers)]
 
 
 def count_costs(layers, input_shape=None):

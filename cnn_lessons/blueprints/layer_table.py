@@ -3,8 +3,10 @@
 from collections import Counter
 from html import escape
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from cnn_lessons.blueprints.layer import Layer
+from cnn_lessons.language import said
 from cnn_lessons.operations.integers import check_counts
 
 
@@ -86,7 +88,7 @@ class LayerTable:
     rows : list
         What is known of each layer; ``table["conv 1"]`` and ``table[0]`` find one.
     headings : list of str
-        Of the columns; the first is for names, the others for numbers.
+        Of the columns; the first is for names, the others for numbers. They are looked up.
     """
 
     def __init__(self, rows, headings):
@@ -116,15 +118,15 @@ class LayerTable:
         raise KeyError(f"no layer is called {key!r}. There are {names}.")
 
     def _lines(self):
-        lines = [self.headings, *map(self.cells, self.rows), self.last_cells()]
+        lines = [[*map(said, self.headings)], *map(self.cells, self.rows), self.last_cells()]
         return [line for line in lines if line]
 
     def __repr__(self):
         lines = self._lines()
-        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        widths = [max(map(_columns, column)) for column in zip(*lines, strict=True)]
         return "\n".join(
             "  ".join(
-                cell.ljust(width) if i == 0 else cell.rjust(width)
+                _filled(cell, width, at_left=i > 0)
                 for i, (cell, width) in enumerate(zip(line, widths, strict=True))
             )
             for line in lines
@@ -142,9 +144,20 @@ class LayerTable:
         )
         # On a phone a wide table is scrolled by itself, also by keyboard.
         return (
-            '<div style="overflow-x: auto" tabindex="0" role="group" aria-label="Table of layers">'
+            '<div style="overflow-x: auto" tabindex="0" role="group" '
+            f'aria-label="{said("Table of layers")}">'
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
+
+
+def _columns(text):
+    """Return how wide a text is in a terminal: a Hangul syllable takes two columns."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _filled(text, width, at_left):
+    blank = " " * (width - _columns(text))
+    return blank + text if at_left else text + blank
 
 
 def _html_cell(tag, text, column, scope=""):

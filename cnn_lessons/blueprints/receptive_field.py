@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from cnn_lessons.blueprints.graph import Gate, image_and_steps
 from cnn_lessons.blueprints.layer_table import LayerTable, shown_shape
 
+HEAD = ("layer", "output", "size", "jump", "start")
+
 
 @dataclass(frozen=True)
 class ReceptiveField:
@@ -74,7 +76,7 @@ class ReceptiveFields(LayerTable):
     """The receptive fields of all layers; from `receptive_fields`."""
 
     def __init__(self, rows):
-        super().__init__(rows, ["layer", "output", "size", "jump", "start"])
+        super().__init__(rows, HEAD)
 
     def cells(self, row):
         """Return the texts of one row, one number where height and width agree."""

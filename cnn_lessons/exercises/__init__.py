@@ -8,7 +8,7 @@ from importlib import import_module
 
 from cnn_lessons.checks import ChapterProgress, Exercise, Progress, Question, records
 from cnn_lessons.checks.progress_export import export_progress
-from cnn_lessons.language import message
+from cnn_lessons.language import Name, message
 
 __all__ = ["chapters", "exercises_of", "export_progress", "progress"]
 
@@ -58,6 +58,6 @@ def progress():
     }
     done = records()
     return Progress(
-        tuple(ChapterProgress.of(chapter, names[chapter], done) for chapter in names),
+        tuple(ChapterProgress.of(Name(chapter), names[chapter], done) for chapter in names),
         ChapterProgress.of(message("in all"), set().union(*names.values()), done),
     )

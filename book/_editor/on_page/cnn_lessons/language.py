@@ -17,5 +17,11 @@ def said(text):
     if text not in _made:
         return text
     template, values = _made[text]
-    values = {name: said(each) if isinstance(each, str) else each for name, each in values.items()}
+    values = dict([(name, _value(name, values[name], template)) for name in values])
     return WORDS.get(template, template).format(**values)
+
+
+def _value(name, value, template):
+    before, place, _ = template.partition("{" + name + "}")
+    is_code = place and before.count("`") % 2
+    return said(value) if isinstance(value, str) and not is_code else value
