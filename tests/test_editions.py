@@ -3,7 +3,7 @@
 import nbformat
 import nbformat.v4
 import pytest
-from editions import PAD, VARIABLE, part, speaks, translated_notebook
+from editions import PAD, VARIABLE, hangs_on, part, speaks, translated_notebook
 from project import ROOT
 
 from cnn_lessons.blueprints import Conv, count_costs
@@ -74,3 +74,10 @@ def test_a_table_of_layers_speaks_in_every_language(monkeypatch):
         cell = nbformat.v4.new_code_cell("costs")
         cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": html})]
         assert speaks(cell)
+
+
+def test_what_a_cell_defines_itself_hangs_on_nothing_before():
+    code = nbformat.v4.new_code_cell
+    cells = [code("share = train(7)"), code("def share(x):\n    return x\n\ncheck(share)")]
+    assert hangs_on(cells, 1) == []
+    assert hangs_on([*cells[:1], code("check(share)")], 1) == [0]
