@@ -28,10 +28,24 @@ def test_each_catalogue_has_a_row(language):
     assert rows(language) == [("The package", 1, 2), ("The site", 1, 2), ("part/page", 1, 2)]
 
 
-def test_the_table_says_how_many_pages_are_begun(language):
+def test_the_table_says_how_many_pages_are_begun_and_what_is_left(language):
     html = table(language, ["a", "b", "c"])
-    assert '<span lang="xx">A &amp; B</span>: 1 of 3 pages begun' in html
-    assert '<th scope="row">part/page</th><td>1</td><td>2</td>' in html
+    assert '<span lang="xx">A &amp; B</span>: 1 of 3 pages begun, 3 messages ready, 6 to' in html
+    assert '<th scope="row">part/<wbr>page</th><td>1</td><td>2</td>' in html
+
+
+def test_what_is_ready_has_no_row(language):
+    path = language.catalogue_path("site")
+    catalogue = catalogues.read(path)
+    for entry in catalogues.entries(catalogue):
+        entry.string, entry.flags = "x", set()
+    catalogues.write(catalogue, path, "xx")
+    html = table(language, ["a"])
+    assert "The site" not in html
+    assert "The package" in html
+    for name in ("package", "part/page"):
+        catalogues.write(catalogue, language.catalogue_path(name), "xx")
+    assert "9 messages ready, 0 to be translated.</p>" in table(language, ["a"])
 
 
 def test_the_table_stands_where_the_comment_is(language, monkeypatch):

@@ -1,7 +1,7 @@
 """Show on a page how far the translations are.
 
-The comment ``<!-- translations -->`` stands for a table: for each language, the pages that
-somebody has begun, with how many of their messages are ready and how many are left.
+The comment ``<!-- translations -->`` stands, for each language, for how many pages somebody has
+begun and how many messages are ready, and for a table of the pages that have some left.
 """
 
 import sys
@@ -29,16 +29,24 @@ def rows(language):
 
 
 def table(language, pages):
-    """Return the table of a language as HTML, and how many pages nobody has begun."""
+    """Return as HTML how much of a language is ready, and a table of what is left, if anything."""
+    found = rows(language)
+    ready, left = (sum(row[i] for row in found) for i in (1, 2))
+    told = (
+        f'<span lang="{language.code}">{escape(language.name)}</span>: {len(language.pages())} of '
+        f"{len(pages)} pages begun, {ready:,} messages ready, {left:,} to be translated"
+    )
+    if not left:
+        return f"<p>{told}.</p>"
     head = "".join(f'<th scope="col">{text}</th>' for text in HEAD)
     body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{ready}</td><td>{left}</td></tr>'
-        for name, ready, left in rows(language)
+        f'<tr><th scope="row">{escape(name).replace("/", "/<wbr>")}</th><td>{ready}</td>'
+        f"<td>{left}</td></tr>"
+        for name, ready, left in found
+        if left
     )
-    begun = len(language.pages())
     return (
-        f'<table class="table"><caption><span lang="{language.code}">{escape(language.name)}</span>'
-        f": {begun} of {len(pages)} pages begun</caption>"
+        f'<table class="table"><caption>{told}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
