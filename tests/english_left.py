@@ -1,6 +1,7 @@
 """What is left in English of a text that is shown in another language."""
 
 import re
+from functools import cache
 
 from package_messages import of_package
 
@@ -17,11 +18,17 @@ def left_english(text, *modules, words=False):
         Whether single words are looked for, too; where paths and options are shown, they may
         stand in these.
     """
-    messages = of_package()
+    messages = messages_of_package()
     assert set(modules) <= set(messages.values())
     ours = [message for message, module in messages.items() if module in modules]
     found = [piece for message in ours for piece in pieces(message) if piece in text]
     return [piece for piece in found if words or " " in piece]
+
+
+@cache
+def messages_of_package():
+    """Return the messages of the package, each with its module."""
+    return of_package()
 
 
 def pieces(template):

@@ -14,12 +14,17 @@ from cnn_lessons.architectures.ledger import make_ledger
 from cnn_lessons.architectures.published import NETWORKS
 from cnn_lessons.architectures.shortlist import shortlist
 from cnn_lessons.blueprints.network_exercise import NetworkExercise, first_difference, lines_of
+from cnn_lessons.datasets import fetch_mnist
+from cnn_lessons.datasets.sources import data_or_stand_in
+from cnn_lessons.datasets.stand_ins import enlarged_digits
 from cnn_lessons.elements.box_overlap import BoxOverlap
 from cnn_lessons.elements.digit_drawing import DigitDrawing
 from cnn_lessons.elements.optimizer_paths import OptimizerPaths
 from cnn_lessons.elements.score_threshold import ScoreThreshold
 from cnn_lessons.elements.words import WORDS, in_readers_language
 from cnn_lessons.exercises import progress
+from cnn_lessons.learning import SGD, Dense, Sequential
+from cnn_lessons.operations.values import NotFiniteError
 
 
 @pytest.fixture(autouse=True)
@@ -141,17 +146,18 @@ def test_a_value_between_backticks_is_code_and_a_name_is_nobodys_word():
 
 
 @pytest.mark.parametrize(
-    ("table", "module", "heading", "last"),
+    ("make", "module", "heading", "last"),
     [
-        (blueprints.count_costs(column(7)), "costs", "층", "전체"),
-        (blueprints.receptive_fields(column(7)), "receptive_field", "층", "dense 1"),
-        (make_ledger(NETWORKS[:1]), "ledger", "신경망", "LeNet-5"),
-        (shortlist(most_multiply_adds=1e8), "shortlist", "신경망", "MobileNetV3Small"),
-        (compare_counts(make_ledger()), "counts", "신경망", "ConvNeXt-Tiny"),
+        (lambda: blueprints.count_costs(column(7)), "costs", "층", "전체"),
+        (lambda: blueprints.receptive_fields(column(7)), "receptive_field", "층", "dense 1"),
+        (lambda: make_ledger(NETWORKS[:1]), "ledger", "신경망", "LeNet-5"),
+        (lambda: shortlist(most_multiply_adds=1e8), "shortlist", "신경망", "MobileNetV3Small"),
+        (lambda: compare_counts(make_ledger()), "counts", "신경망", "ConvNeXt-Tiny"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_table_of_layers_is_headed_in_the_language(table, module, heading, last):
+def test_a_table_of_layers_is_headed_in_the_language(make, module, heading, last):
+    table = make()
     first, *_, end = repr(table).splitlines()
     assert first.split()[0] == heading
     assert end.startswith(last)
@@ -173,3 +179,58 @@ def test_the_columns_of_a_table_keep_their_widths():
 
 def test_a_chapter_keeps_its_name_in_the_progress():
     assert "\nnetwork: " in f"\n{progress()!r}"
+
+
+def test_what_takes_the_place_of_data_is_told_in_the_language(tmp_path):
+    def download():
+        raise OSError("no network")
+
+    there = tmp_path / "mnist.npz"
+    there.touch()
+    with pytest.warns(UserWarning, match="MNIST 데이터가 이 컴퓨터에 없고") as raised:
+        data = data_or_stand_in("MNIST", "mnist.npz", [there], download, enlarged_digits)
+    text = str(raised[0].message)
+    assert data.name in text
+    assert f"{there}: 다른 파일이라 그대로 둡니다. 여기서부터" in text
+    assert not left_english(text, "sources")
+
+
+IMAGES = np.zeros((3, 28, 28), "uint8")
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "said"),
+    [
+        (IMAGES[:, :5, :7], [0, 1, 2], "이미지의 모양이 (3, 5, 7)"),
+        (IMAGES / 1, [0, 1, 2], "자료형이 float64, 기대한 것: 0에서 255까지"),
+        (IMAGES, [0, 1], "이미지 3개에 정수 하나씩"),
+        (IMAGES, [3, 11, 5], "레이블이 3에서 11까지"),
+        (IMAGES, None, "없는 것: y_train, y_test."),
+    ],
+    ids=range(5),
+)
+def test_a_file_of_a_classroom_is_refused_in_the_language(
+    tmp_path, monkeypatch, images, labels, said
+):
+    arrays = {"name": "a", "x_train": images, "x_test": images}
+    if labels is not None:
+        arrays |= {"y_train": labels, "y_test": labels}
+    np.savez(tmp_path / "mnist.npz", **arrays)
+    monkeypatch.setenv("CNN_LESSONS_DATA", str(tmp_path))
+    with pytest.raises(ValueError, match=r"mnist\.npz: ") as raised:
+        fetch_mnist()
+    assert said in str(raised.value)
+    assert not left_english(str(raised.value), "fetch")
+
+
+def test_a_training_is_shown_in_the_language(capsys):
+    x, y = np.random.default_rng(0).normal(size=(7, 3)), np.arange(7) % 2
+    network = Sequential([Dense(5), Dense(2)], input_shape=(3,), seed=1)
+    network.fit(x, y, epochs=2, batch_size=3, optimizer=SGD(0.1), progress=True)
+    shown_bar = capsys.readouterr().out
+    assert "학습 중: 100%" in shown_bar
+    assert "에포크" in shown_bar
+    assert not left_english(shown_bar, "training_loop")
+    diverged = pytest.raises(NotFiniteError, match=r"에포크 [0-9]+에서 학습이 발산했습니다: ")
+    with diverged, np.errstate(all="ignore"):
+        network.fit(x, y, epochs=5, batch_size=3, optimizer=SGD(1e30))

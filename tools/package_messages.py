@@ -83,7 +83,8 @@ def is_docstring(node):
 
 def is_not_said(node):
     """Tell whether a node is the table of Python's own words, but not what these are called."""
-    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in NOT_SAID
+    is_table = isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+    return is_table and ast.unparse(node.targets[0]) in NOT_SAID
 
 
 def certain(node, module):

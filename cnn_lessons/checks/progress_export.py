@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cnn_lessons.checks.progress import Record, records, records_in
 from cnn_lessons.files import write_whole
+from cnn_lessons.language import message, said
 
 MARK = "cnn_lessons progress"
 LARGEST = 1_000_000  # bytes
@@ -67,9 +68,12 @@ def export_progress(path="progress.json", name=""):
         try:
             read_export(path)
         except ExportError as error:
-            raise FileExistsError(
-                f"{path} {error}, and is not replaced. Name another file."
-            ) from None
+            text = message(
+                "{path} {reason}, and is not replaced. Name another file.",
+                path=path,
+                reason=error.args[0],
+            )
+            raise FileExistsError(said(text)) from None
     kept = {each: asdict(record) for each, record in sorted(records().items())}
     data = {"format": MARK, "name": name, "exercises": kept}
     text = json.dumps(data, indent=1, ensure_ascii=False)
@@ -95,14 +99,14 @@ def read_export(path):
     path = Path(path)
     try:
         if path.stat().st_size > LARGEST:
-            raise ExportError("is too large for an export of progress")
+            raise ExportError(message("is too large for an export of progress"))
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["format"] != MARK:
-            raise ExportError("is no export of progress")
+            raise ExportError(message("is no export of progress"))
         return ProgressExport(records_in(data), str(data["name"])[:TEXT])
     except OSError as error:
-        raise ExportError(f"cannot be opened: {error.strerror}") from None
+        raise ExportError(message("cannot be opened: {error}", error=error.strerror)) from None
     except ExportError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ExportError("is no export of progress") from None
+        raise ExportError(message("is no export of progress")) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cnn_lessons.datasets.dataset import Dataset
+from cnn_lessons.language import message, said
 
 NAMES = ("ants", "bees")
 
@@ -44,11 +45,12 @@ def read_ants_and_bees(size=224):
     for part in ("train", "val"):
         for name in NAMES:
             if not (folder / part / name).is_dir():
-                raise FileNotFoundError(
-                    f"{folder / part / name} is not there. Put the folder ants_and_bees of "
-                    "PyTorch's tutorial into a folder, and the path of that folder into "
-                    "CNN_LESSONS_DATA."
+                text = message(
+                    "{path} is not there. Put the folder ants_and_bees of PyTorch's tutorial into "
+                    "a folder, and the path of that folder into CNN_LESSONS_DATA.",
+                    path=folder / part / name,
                 )
+                raise FileNotFoundError(said(text))
     return Dataset(
         "Ants and bees", *_read(folder / "train", size), *_read(folder / "val", size), NAMES
     )

@@ -9,6 +9,7 @@ from cnn_lessons.datasets.downloads import keras_file, published_content
 from cnn_lessons.datasets.drawn_cells import drawn_blood_cells
 from cnn_lessons.datasets.sources import classroom_copy, data_or_stand_in
 from cnn_lessons.datasets.voc_folders import check_size, read_voc_folder
+from cnn_lessons.language import message
 
 NAME = "Blood cells"
 CLASSES = ("RBC", "WBC", "Platelets")
@@ -66,7 +67,7 @@ def fetch_blood_cells(size=(240, 320), timeout=10):
             return read_voc_folder(folder, size, CLASSES, NAME)
 
     return data_or_stand_in(
-        NAME, "the folder blood_cells", [place], download, lambda: drawn_blood_cells(size)
+        NAME, message("the folder blood_cells"), [place], download, lambda: drawn_blood_cells(size)
     )
 
 

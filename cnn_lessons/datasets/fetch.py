@@ -18,6 +18,7 @@ from cnn_lessons.datasets.downloads import keras_file, published_file
 from cnn_lessons.datasets.sources import classroom_copy, data_or_stand_in
 from cnn_lessons.datasets.stand_ins import enlarged_digits, photo_patches
 from cnn_lessons.files import DamagedError, read_arrays
+from cnn_lessons.language import Name, message, said
 
 PARTS = ("x_train", "y_train", "x_test", "y_test")
 
@@ -158,21 +159,33 @@ def _read_local(path, source):
     try:
         arrays = read_arrays(path)
     except DamagedError as error:
-        raise ValueError(
-            f"{path} cannot be read: it is damaged, or no file of np.savez with arrays of numbers "
-            "only: copy it anew, or remove it to download the data."
-        ) from error
+        text = message(
+            "{path} cannot be read: it is damaged, or no file of np.savez with arrays of numbers "
+            "only: copy it anew, or remove it to download the data.",
+            path=path,
+        )
+        raise ValueError(said(text)) from error
     missing = [name for name in ("name", *PARTS) if name not in arrays]
     if missing:
-        raise ValueError(
-            f"{path} has no {', '.join(missing)}. Write it with np.savez(path, name=…, x_train=…, "
-            "y_train=…, x_test=…, y_test=…), where name says what the images are."
+        text = message(
+            "{path} has no {names}. Write it with np.savez(path, name=…, x_train=…, y_train=…, "
+            "x_test=…, y_test=…), where name says what the images are.",
+            path=path,
+            names=Name(", ".join(missing)),
         )
+        raise ValueError(said(text))
     for part in ("train", "test"):
         images, labels = arrays[f"x_{part}"], arrays[f"y_{part}"]
         fault = _fault(images, labels, source)
         if fault:
-            raise ValueError(f"{path}: x_{part} and y_{part} are not {source.name}-like: {fault}.")
+            text = message(
+                "{path}: x_{part} and y_{part} are not {name}-like: {fault}.",
+                path=path,
+                part=part,
+                name=source.name,
+                fault=fault,
+            )
+            raise ValueError(said(text))
     return _dataset(str(arrays["name"]), arrays, source)
 
 
@@ -181,17 +194,29 @@ def _fault(images, labels, source):
     H, W, C = source.shape
     expected = f"(N, {H}, {W}, {C})"
     if images.shape[1:] not in ((H, W, C), (H, W) if C == 1 else ()) or len(images) == 0:
-        return f"the images have shape {images.shape}, expected {expected}"
+        return message(
+            "the images have shape {shape}, expected {expected}",
+            shape=images.shape,
+            expected=expected,
+        )
     if images.dtype != np.uint8:
-        return f"the images are {images.dtype}, expected uint8 from 0 to 255"
+        return message("the images are {dtype}, expected uint8 from 0 to 255", dtype=images.dtype)
     if labels.dtype.kind not in "iu" or labels.size != len(labels) or len(labels) != len(images):
-        return (
-            f"the labels are {labels.dtype} of shape {labels.shape}, expected one whole number "
-            f"for each of {len(images)} images"
+        return message(
+            "the labels are {dtype} of shape {shape}, expected one whole number for each of "
+            "{number} images",
+            dtype=labels.dtype,
+            shape=labels.shape,
+            number=len(images),
         )
     count = len(source.class_names)
     if labels.min() < 0 or labels.max() >= count:
-        return f"the labels go from {labels.min()} to {labels.max()}, expected 0 to {count - 1}"
+        return message(
+            "the labels go from {low} to {high}, expected 0 to {last}",
+            low=labels.min(),
+            high=labels.max(),
+            last=count - 1,
+        )
     return None
 
 

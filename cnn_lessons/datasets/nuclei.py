@@ -13,6 +13,7 @@ from cnn_lessons.datasets.drawn_cells import drawn_nuclei
 from cnn_lessons.datasets.masked_images import MaskedDataset
 from cnn_lessons.datasets.sources import a_fifth_of, classroom_copy, data_or_stand_in
 from cnn_lessons.files import DamagedError, read_arrays
+from cnn_lessons.language import Name, message, said
 
 NAME = "Nuclei"
 SIDE = 256
@@ -63,7 +64,7 @@ def fetch_nuclei(timeout=10):
     place = keras_file("datasets", "nuclei_bbbc038.npz")
 
     def download():
-        what = f"{NAME} (about 100 MB)"
+        what = message("{name} (about {size})", name=NAME, size="100 MB")
         with published_content(what, URL, place, _unpack, _is_known, timeout) as path:
             return _dataset(NAME, read_arrays(path))
 
@@ -106,24 +107,41 @@ def _read_local(path):
     try:
         arrays = read_arrays(path)
     except DamagedError as error:
-        raise ValueError(
-            f"{path} cannot be read: it is damaged, or no file of np.savez with arrays only: "
-            "copy it anew, or remove it to download the data."
-        ) from error
+        text = message(
+            "{path} cannot be read: it is damaged, or no file of np.savez with arrays only: "
+            "copy it anew, or remove it to download the data.",
+            path=path,
+        )
+        raise ValueError(said(text)) from error
     if missing := [part for part in PARTS if part not in arrays]:
-        raise ValueError(f"{path} lacks an array: {missing[0]}. Expected {', '.join(PARTS)}.")
+        text = message(
+            "{path} lacks an array: {name}. Expected {names}.",
+            path=path,
+            name=Name(missing[0]),
+            names=Name(", ".join(PARTS)),
+        )
+        raise ValueError(said(text))
     names, images, labels = (arrays[part] for part in PARTS)
     expected = (len(names), SIDE, SIDE)
     if images.shape != expected or labels.shape != expected or len(names) < 2:
-        raise ValueError(
-            f"{path}: the images have shape {images.shape} and the labels {labels.shape}, expected "
-            f"(N, {SIDE}, {SIDE}) and the same, for N names, at least 2."
+        text = message(
+            "{path}: the images have shape {images} and the labels {labels}, expected "
+            "(N, {side}, {side}) and the same, for N names, at least 2.",
+            path=path,
+            images=images.shape,
+            labels=labels.shape,
+            side=SIDE,
         )
+        raise ValueError(said(text))
     if images.dtype != np.uint8 or labels.dtype.kind not in "iu" or labels.min() < 0:
-        raise ValueError(
-            f"{path}: the images are {images.dtype} and the labels {labels.dtype}, expected uint8 "
-            "from 0 to 255, and whole numbers of which 0 is the background."
+        text = message(
+            "{path}: the images are {images} and the labels {labels}, expected uint8 from 0 to "
+            "255, and whole numbers of which 0 is the background.",
+            path=path,
+            images=images.dtype,
+            labels=labels.dtype,
         )
+        raise ValueError(said(text))
     return arrays
 
 

@@ -5,6 +5,8 @@ import os
 import warnings
 from pathlib import Path
 
+from cnn_lessons.language import Name, message, said
+
 
 def classroom_copy(name):
     """Return the path of a file or folder within ``CNN_LESSONS_DATA``, if it is there.
@@ -28,10 +30,12 @@ def classroom_copy(name):
     if not folder:
         return None
     if not Path(folder).is_dir():
-        raise ValueError(
-            f"CNN_LESSONS_DATA is {folder}, which is no folder. Put the path of the folder with "
-            "the data there, or unset it to download them."
+        text = message(
+            "CNN_LESSONS_DATA is {folder}, which is no folder. Put the path of the folder with "
+            "the data there, or unset it to download them.",
+            folder=Name(folder),
         )
+        raise ValueError(said(text))
     path = Path(folder) / name
     return path if path.exists() else None
 
@@ -65,16 +69,25 @@ def data_or_stand_in(name, local, paths, download, make_stand_in, stacklevel=3):
         raise
     except Exception as error:  # Keras raises a bare Exception where a download fails
         stand_in = make_stand_in()
-        others = "".join(
-            f" {path} is another file, which is left alone." for path in paths if path.exists()
-        )
-        warnings.warn(
-            f"{name} is not on this machine, and cannot be downloaded: {error}.{others} "
-            f"From here on it is not {name} that you see, but: {stand_in}. Go online once, "
-            f"or put {local} into a folder, and its path into CNN_LESSONS_DATA.",
-            stacklevel=stacklevel,
-        )
+        text = _lacking(name, local, [path for path in paths if path.exists()], error, stand_in)
+        warnings.warn(text, stacklevel=stacklevel)
         return stand_in
+
+
+def _lacking(name, local, others, error, stand_in):
+    """Return what is not there, why, what is used instead, and what to do."""
+    lacking = message(
+        "{name} is not on this machine, and cannot be downloaded: {error}.", name=name, error=error
+    )
+    left = (message("{path} is another file, which is left alone.", path=path) for path in others)
+    instead = message(
+        "From here on it is not {name} that you see, but: {stand_in}. Go online once, or put "
+        "{local} into a folder, and its path into CNN_LESSONS_DATA.",
+        name=name,
+        stand_in=repr(stand_in),
+        local=local,
+    )
+    return " ".join(map(said, (lacking, *left, instead)))
 
 
 def a_fifth_of(names, skip=0):

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 from tqdm import tqdm
 
+from cnn_lessons.language import message, said
 from cnn_lessons.learning.arguments import check_count, check_examples
 from cnn_lessons.learning.losses import cross_entropy, cross_entropy_backward
 from cnn_lessons.learning.optimizer import Optimizer
@@ -69,7 +70,8 @@ def train(network, examples, validation, plan, progress):
     if validation is not None:
         history |= {"val_loss": [], "val_accuracy": []}
     best, best_epoch = None, -1
-    bar = tqdm(None, "training", plan.epochs, file=sys.stdout, unit="epoch", disable=not progress)
+    what, unit = said(message("training")), said(message("epoch"))
+    bar = tqdm(None, what, plan.epochs, file=sys.stdout, unit=unit, disable=not progress)
     try:
         for epoch in range(plan.epochs):
             results = _run_epoch(network, *examples, plan)
@@ -86,10 +88,14 @@ def train(network, examples, validation, plan, progress):
             if plan.patience is not None and epoch - best_epoch >= plan.patience:
                 break
     except NotFiniteError as error:
-        raise NotFiniteError(
-            f"The training has diverged in epoch {len(history['loss']) + 1}: {error} Try a "
-            f"smaller learning rate than {plan.optimizer.learning_rate:g}."
-        ) from error
+        text = message(
+            "The training has diverged in epoch {epoch}: {error} Try a smaller learning rate than "
+            "{rate:g}.",
+            epoch=len(history["loss"]) + 1,
+            error=error,
+            rate=plan.optimizer.learning_rate,
+        )
+        raise NotFiniteError(said(text)) from error
     finally:
         bar.close()
         if best is not None:

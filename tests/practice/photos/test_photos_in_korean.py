@@ -139,6 +139,7 @@ def test_a_training_and_its_answers_are_told_in_the_language(command, tmp_path):
     assert status == 0, error
     page = (tmp_path / "pets_classifier.html").read_text(encoding="utf-8")
     assert page.startswith(START.format("ko"))
+    assert "word-break: keep-all" in page
     assert "이 강의의 백본: 입력 32 × 32픽셀" in out
     assert "사진을 보는 중" in error  # the progress
     for text in (out, error, shown(page)):
