@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "_build" / "html"
 # Bytes over the wire, from an empty cache: of the heaviest page, of half of them, of the site.
 PAGE_WEIGHT, MEDIAN_WEIGHT, SITE_SIZE = 300_000, 200_000, 36_000_000
-OTHER_SIZE = 25_000_000  # of the site in another language, which shares the figures
+OTHER_SIZE = 36_000_000  # of the site in another language
 NARROW = 320  # pixels: the smallest phones, and what the accessibility guidelines ask for
 RAW_MATHS = r"\\\(.*|\\\[.*|\$.*\$|\\\w+\{.*"  # \(…, \[…, $…$, \word{…
 TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
@@ -386,7 +386,9 @@ def test_the_site_fits_on_a_stick(build):
 
 
 MARKED = re.compile(
-    r'<span lang="ko">.*?</span>|<(code|pre|script|style|head|title)\b.*?</\1>|<[^>]*>', re.DOTALL
+    r'<span lang="ko">.*?</span>|<a [^>]*\blang="ko".*?</a>|'
+    r"<(code|pre|script|style|head|title)\b.*?</\1>|<[^>]*>",
+    re.DOTALL,
 )
 
 
