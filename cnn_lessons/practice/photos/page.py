@@ -23,9 +23,9 @@ DOT = message(
     "A dot on the dashed line keeps what it promises; the lines say how far luck can move it, "
     "95 times in 100."
 )
-WHOLE_WORDS = {"ko": "body { word-break: keep-all; }\n"}  # lines end at blanks
 STYLE = """
 :root { color-scheme: light dark; }
+:lang(ko) { word-break: keep-all; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }
 table { margin-bottom: 1.5rem; width: 100%; }
 th, td { overflow-wrap: anywhere; padding: 0.1rem 0.8rem 0.1rem 0; text-align: left;
@@ -70,7 +70,7 @@ def report_page(folder, classifier, evaluation, count=6):
         f'{START.format(language())}<meta charset="utf-8">{_folder_mark(folder.path)}'
         f"<title>{title}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{STYLE}{WHOLE_WORDS.get(language(), '')}</style></head><body><main><h1>{title}</h1>"
+        f"<style>{STYLE}</style></head><body><main><h1>{title}</h1>"
         f"<p>{escape(network)}</p>"
         f"{folder_html(folder)}{evaluation_html(evaluation)}"
         f"<h2>{promise}</h2>{_reliability(evaluation.reliability)}"
