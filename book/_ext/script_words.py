@@ -66,6 +66,7 @@ WORDS = {
         ('"missed"', "missed"),
         ('"to repeat"', "to repeat"),
         ('"new"', "new"),
+        ("${number} ${kind}", "{number} {kind}", {"number": "${number}", "kind": "${kind}"}),
         (
             'To be asked: ${said.join(", ")}.',
             "To be asked: {what}.",
