@@ -70,7 +70,8 @@ def report_page(folder, classifier, evaluation, count=6):
         f'{START.format(language())}<meta charset="utf-8">{_folder_mark(folder.path)}'
         f"<title>{title}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{STYLE}{WHOLE_WORDS.get(language(), '')}</style></head><body><main><h1>{title}</h1>"
+        f"<style>{STYLE}{WHOLE_WORDS.get(language(), '')}</style></head>"
+        f"<body><main><h1>{title}</h1>"
         f"<p>{escape(network)}</p>"
         f"{folder_html(folder)}{evaluation_html(evaluation)}"
         f"<h2>{promise}</h2>{_reliability(evaluation.reliability)}"
