@@ -51,9 +51,7 @@ def others():
     """Return the other modules of the package that look something up, or have a table's head."""
     every = sorted((ROOT / "cnn_lessons").rglob("*.py"))
     return [
-        path
-        for path in every
-        if path not in ALL_SAID and LOOKS_UP.search(path.read_text("utf-8"))
+        path for path in every if path not in ALL_SAID and LOOKS_UP.search(path.read_text("utf-8"))
     ]
 
 
