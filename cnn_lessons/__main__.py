@@ -6,7 +6,7 @@ import sys
 
 from cnn_lessons import __version__
 from cnn_lessons.commands import assignment, cifar10, grade, photos
-from cnn_lessons.language import message, said
+from cnn_lessons.language import language, message, said, words_of
 
 COMMANDS = photos, cifar10, grade, assignment
 
@@ -24,6 +24,11 @@ def main(arguments=None):
     int
         0 where it was done, 1 where it could not be, 130 where somebody stopped it.
     """
+    try:
+        words_of(language())
+    except ValueError as error:  # of a language that there is not
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
     options = parse(arguments)
     for stream in (sys.stdout, sys.stderr):  # names can hold what a terminal cannot show
         stream.reconfigure(errors="backslashreplace")

@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 
 from cnn_lessons.commands import values
+from cnn_lessons.language import message, said
 
-EXAMPLES = """\
+EXAMPLES = message("""\
 examples:
   python -m cnn_lessons photos pets --check
       look through the folder pets and say what is wrong with it
@@ -40,7 +41,7 @@ not in the folder models of KERAS_HOME (by default ~/.keras). Where they cannot 
 had, a small network that comes with the course is used; a line says which, and why.
 --check downloads nothing, nor does --predict if the classifier has been trained
 with the small network.
-"""
+""")
 
 
 def add(commands):
@@ -53,10 +54,10 @@ def add(commands):
     """
     command = commands.add_parser(
         "photos",
-        help="from a folder of photographs to a classifier",
-        description="From a folder of photographs to a classifier.",
+        help=said("from a folder of photographs to a classifier"),
+        description=said("From a folder of photographs to a classifier."),
         usage="%(prog)s FOLDER [--check | --predict PHOTO ...] [options]",
-        epilog=EXAMPLES,
+        epilog=said(EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(load=load, stopped="", refuse=lambda options: _refuse(command, options))
@@ -77,35 +78,39 @@ def _refuse(command, options):
     if options.folder is None and options.predict and options.predict[-1].is_dir():
         options.folder = options.predict.pop()  # --predict PHOTO FOLDER
     if options.folder is None or options.predict == []:
-        command.error("name the folder first: photos FOLDER --predict PHOTO")
+        command.error(said("name the folder first: photos FOLDER --predict PHOTO"))
     if options.csv is not None and not options.predict:
-        command.error("--csv is for the answers to --predict PHOTO")
+        command.error(said("--csv is for the answers to --predict PHOTO"))
     if options.export is not None and (options.check or options.predict):
-        command.error("--export needs a training: leave out --check and --predict")
+        command.error(said("--export needs a training: leave out --check and --predict"))
 
 
 def _add_what_to_do(command):
     command.add_argument(
-        "folder", nargs="?", type=Path, metavar="FOLDER", help="one folder in it a class"
+        "folder", nargs="?", type=Path, metavar="FOLDER", help=said("one folder in it a class")
     )
     what = command.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="only look through the folder")
+    what.add_argument("--check", action="store_true", help=said("only look through the folder"))
     what.add_argument(
         "--predict",
         nargs="+",
         type=Path,
         metavar="PHOTO",
-        help="say what these show, photographs or folders of them; trains only if there is no "
-        "saved classifier",
+        help=said(
+            "say what these show, photographs or folders of them; trains only if there is no "
+            "saved classifier"
+        ),
     )
     command.add_argument(
         "--keep-near-copies",
         action="store_true",
-        help="photographs that are nearly alike are no copies, as with a camera that does not "
-        "move; only equal files are then kept on one side of the test",
+        help=said(
+            "photographs that are nearly alike are no copies, as with a camera that does not "
+            "move; only equal files are then kept on one side of the test"
+        ),
     )
     command.add_argument(
-        "--all-names", action="store_true", help="name every file that is left out, not six"
+        "--all-names", action="store_true", help=said("name every file that is left out, not six")
     )
 
 
@@ -114,30 +119,36 @@ def _add_training(command):
         "--output",
         type=values.name,
         metavar="FILE",
-        help="the classifier, beside which the report is put, or a folder for both "
-        "(default: FOLDER_classifier.npz in the current folder)",
+        help=said(
+            "the classifier, beside which the report is put, or a folder for both "
+            "(default: FOLDER_classifier.npz in the current folder)"
+        ),
     )
     command.add_argument(
         "--test-share",
         type=values.share,
         default=0.25,
         metavar="SHARE",
-        help="share of each class that is kept for testing (default: 0.25)",
+        help=said("share of each class that is kept for testing (default: 0.25)"),
     )
     command.add_argument(
-        "--seed", type=values.seed, default=0, help="which photographs these are (default: 0)"
+        "--seed", type=values.seed, default=0, help=said("which photographs these are (default: 0)")
     )
     command.add_argument(
         "--fine-tune",
         action="store_true",
-        help="let the network's last block learn as well, in small steps; kept only if it is "
-        "better on validation photographs",
+        help=said(
+            "let the network's last block learn as well, in small steps; kept only if it is "
+            "better on validation photographs"
+        ),
     )
     command.add_argument(
         "--export",
         type=values.path,
         metavar="NEW_FOLDER",
-        help="write the classifier for a phone or a server, too: LiteRT, ONNX, labels and a card",
+        help=said(
+            "write the classifier for a phone or a server, too: LiteRT, ONNX, labels and a card"
+        ),
     )
 
 
@@ -146,13 +157,17 @@ def _add_answers(command):
         "--threshold",
         type=values.threshold,
         metavar="SHARE",
-        help='share below which the answer is "none of these", 0 for never '
-        "(default: chosen on classes that are held out)",
+        help=said(
+            'share below which the answer is "none of these", 0 for never '
+            "(default: chosen on classes that are held out)"
+        ),
     )
     command.add_argument(
         "--csv",
         type=values.path,
         metavar="FILE",
-        help="where the answers are written, a new file (default: FOLDER_predictions.csv in the "
-        "current folder, if a folder is asked about)",
+        help=said(
+            "where the answers are written, a new file (default: FOLDER_predictions.csv in the "
+            "current folder, if a folder is asked about)"
+        ),
     )

@@ -128,6 +128,22 @@ def test_the_command_refuses_in_the_language(command, tmp_path, arguments, said)
     assert not left_english(out + error, *ALL)
 
 
+def test_the_help_is_in_the_language_but_for_the_words_of_argparse(command, capsys):
+    with pytest.raises(SystemExit):
+        command("--help")
+    text = capsys.readouterr().out
+    assert "사진 폴더로 분류기를 만듭니다." in text
+    assert '임계값보다 작으면 답은 "어느 클래스도 아님"입니다.' in text
+    assert not left_english(" ".join(text.split()), "photos")
+
+
+def test_a_language_that_there_is_not_is_no_traceback(command, monkeypatch):
+    monkeypatch.setenv(language.VARIABLE, "xx")
+    status, _, error = command("pets")
+    assert status == 1
+    assert error.startswith("Error: CNN_LESSONS_LANGUAGE='xx': there is no such language.")
+
+
 @pytest.mark.keras
 def test_a_training_and_its_answers_are_told_in_the_language(command, tmp_path):
     make_folder(tmp_path / "pets", {"고양이": ("cat", 5), "커피": ("coffee", 5)})
