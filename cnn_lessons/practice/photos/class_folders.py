@@ -194,7 +194,7 @@ def _classes_in(folder):
     mixed += [any(w & {*PARTS["val"], *PARTS["test"]} for w in words)]
     doubtful = [n for n in names if all(mixed) or _part(n) in ("val", "test")]
     doubtful += [n for n in names if n.lower() in NO_CLASS]
-    doubtful += [n for n in names if _part(n) == "train" and not folder.inside[n].photos]
+    doubtful += [n for n in names if _part(n) == "train" and folder.inside[n].inside]
     if doubtful and len(names) > 1:
         raise FolderError(is_a_class(names, doubtful[0], folder))
     for inner in folder.inside.values():

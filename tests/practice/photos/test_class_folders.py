@@ -134,6 +134,7 @@ ASKED = {
     "a part in a class": (["cat", "cat/test", "dog"], "Is cat a class, or is test in it?"),
     "boxes": (["train/images", "valid/images"], "In train are photographs, but no class folders"),
     "one part of boxes": (["train/images", "junk"], "Is 'train' a class?"),
+    "a stray in one part": (["train", "train/cat", "junk"], "Is 'train' a class?"),
     "masks": (["images", "masks"], "Is 'images' a class?"),
     "masks in parts": (["train/{images,masks}", "test/{images,masks}"], "Is 'images' a class?"),
 }
