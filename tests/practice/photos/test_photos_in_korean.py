@@ -99,7 +99,7 @@ def test_an_evaluation_is_told_in_the_language(tmp_path):
             assert not left_english(text, "evaluation_report", "predictions")
     text = repr(Evaluation(("right", "b", "c"), paths, truth, shares, chosen))
     assert (
-        "12장 가운데 5장의 답이 '어느 클래스도 아님': right 7장 가운데 3장, b 5장 가운데 2장"
+        "12장 가운데 5장의 답이 '이 중에 없음': right 7장 가운데 3장, b 5장 가운데 2장"
         in text
     )
 
@@ -133,7 +133,7 @@ def test_the_help_is_in_the_language_but_for_the_words_of_argparse(command, caps
         command("--help")
     text = capsys.readouterr().out
     assert "사진 폴더로 분류기를 만듭니다." in text
-    assert '임계값보다 작으면 답은 "어느 클래스도 아님"입니다.' in text
+    assert '임계값보다 작으면 답은 "이 중에 없음"입니다.' in text
     assert not left_english(" ".join(text.split()), "photos")
 
 
