@@ -98,10 +98,7 @@ def test_an_evaluation_is_told_in_the_language(tmp_path):
             assert text.startswith("테스트 사진 4장 가운데 3장 맞음")
             assert not left_english(text, "evaluation_report", "predictions")
     text = repr(Evaluation(("right", "b", "c"), paths, truth, shares, chosen))
-    assert (
-        "12장 가운데 5장의 답이 '이 중에 없음': right 7장 가운데 3장, b 5장 가운데 2장"
-        in text
-    )
+    assert "12장 가운데 5장의 답이 '이 중에 없음': right 7장 가운데 3장, b 5장 가운데 2장" in text
 
 
 def test_why_a_file_is_no_photograph_is_told_in_the_language(tmp_path):
