@@ -76,6 +76,20 @@ def test_a_table_of_layers_speaks_in_every_language(monkeypatch):
         assert speaks(cell)
 
 
+def test_what_is_in_a_folder_hangs_on_what_was_written_into_it():
+    code = nbformat.v4.new_code_cell
+    cells = [
+        code("folder = Path('places')"),
+        code("shutil.copy(folder / 'a.jpg', folder / 'b.jpg')"),
+        code("for name in 'cd':\n    path = folder / name\n    image.save(path)"),
+        code("(folder / 'e.jpg').touch()"),
+        code("print(folder)"),
+        code("check_folder(folder)"),
+    ]
+    assert hangs_on(cells, 5) == [3, 1, 0]
+    assert hangs_on([*cells, code("read(path, folder)")], 6) == [3, 2, 1, 0]
+
+
 def test_what_a_cell_defines_itself_hangs_on_nothing_before():
     code = nbformat.v4.new_code_cell
     cells = [code("share = train(7)"), code("def share(x):\n    return x\n\ncheck(share)")]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 
 import catalogues
 import nbformat
@@ -29,6 +30,7 @@ TERMS = glossary_terms(GLOSSARY)
 ROWS = [line.strip("| ").split(" | ") for line in GLOSSARY.splitlines() if line.startswith("| ")]
 KOREAN = {korean: term for term, korean, *_ in ROWS[1:]}  # names of a term that others use, too
 BOX = re.compile(r"\*\*(Note|Tip|Warning|In this chapter|Remember)\.\*\*")
+UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -161,6 +163,22 @@ def test_what_speaks_has_been_said_in_the_language(language, page):
     for cell in translations.part(english, language.code).cells:
         if translations.speaks(cell):
             assert stored[cell.id] != cell.outputs, f"run `make languages`: {cell.source}"
+
+
+@pytest.mark.parametrize(("language", "page"), NOTEBOOKS)
+def test_what_is_said_anew_has_the_numbers_of_the_english(language, page):
+    english = nbformat.read(translations.pages()[page], 4)
+    stored = nbformat.read(translations.notebook_path(language, page), 4)
+    said = {cell.id: numbers(cell) for cell in translations.code_cells(stored)}
+    for cell in translations.code_cells(english):
+        if translations.speaks(cell):
+            assert not numbers(cell) - said[cell.id], cell.source
+
+
+def numbers(cell):
+    """Return how often each number stands in what a cell shows."""
+    shown = " ".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+    return Counter(re.findall(r"\d+(?:[.,]\d+)*", UNSEEN.sub(" ", shown)))
 
 
 @pytest.mark.parametrize(("language", "page"), CATALOGUES)

@@ -24,6 +24,7 @@ SPOKEN = re.compile(
     "(thead|caption)>"
 )
 PAD = "cnn-digit-drawing"  # what it shows hangs on a training
+WRITES = {"copy", "mkdir", "move", "rename", "save", "touch", "unlink", "write_bytes", "write_text"}
 # Takes long, and is the same in every language. `training_bytes(` and `training_set(` do not learn.
 LEARNS = re.compile(r"\.fit\(|\btrain(ed|ing_errors|_\w+)?\(")
 
@@ -164,7 +165,10 @@ def names(cell):
 
 
 def changed(statement):
-    """Return the names whose values a statement may change: by a method, an index, an attribute."""
+    """Return the names whose values a statement may change: by a method, an index, an attribute.
+
+    What writes a file changes what is in the folders that it names.
+    """
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
     if isinstance(statement, ast.Expr):
         targets = [getattr(statement.value, "func", None)]
@@ -175,4 +179,7 @@ def changed(statement):
             owner = owner.value
         if isinstance(owner, ast.Name) and owner is not target:
             found.add(owner.id)
+    call = getattr(statement, "value", None)
+    if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in WRITES:
+        found |= {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
     return found - {"np", "plt", "exercises"}
