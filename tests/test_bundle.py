@@ -40,11 +40,15 @@ def made(tmp_path, monkeypatch):
                 f'<a href="{up}_sources/operations/pooling.ipynb">Notebook</a>{bundle.PLACE}'
             )
             write(site / f"{folder}{page}.html", text)
-        write(site / f"{folder}_static/{code}.css", "")
+        write(site / f"{folder}_static/{code}.js", "")
         write(tmp_path / f"cnn-lessons{'' if code == 'en' else '-ko'}.pdf", 3_000_000 * "0")
     shared = '<img src="../../_images/a.webp"><a href="../../_sources/tasks/boxes.ipynb">B</a>'
     write(site / "ko" / "tasks" / "boxes.html", shared)
-    write(site / "reference" / "index.html", '<a href="../tasks/boxes.html#iou">Boxes</a>')
+    sheet = '<link href="../_static/en.css?digest=7"><a href="../tasks/boxes.html#iou">Boxes</a>'
+    write(site / "reference" / "index.html", sheet)
+    write(site / "_static" / "en.css", "a{src:url(fonts/a.woff)} b{src:url(data:b)}")
+    for name in ("fonts/a.woff", "heavy.js"):
+        write(site / "_static" / name, "0")
     for name in ("_sources/operations/pooling.ipynb", "_images/a.webp", ".buildinfo"):
         write(site / name, "0")
     write(tmp_path / "wheels" / "cnn_lessons-0.1.0-py3-none-any.whl", "0")
@@ -72,11 +76,13 @@ def test_it_holds_one_language_and_each_notebook_once(made, monkeypatch, code, f
     assert top == {"START HERE.html", "LICENSE.txt", pdf_name, "site", "notebooks", "wheels"}
     notebooks = {p.relative_to(ROOT / "book").as_posix() for p in ROOT.glob("book/*/*.ipynb")}
     assert {n for n in names if n.endswith(".ipynb")} == {f"notebooks/{n}" for n in notebooks}
-    boxes = {"site/ko/tasks/boxes.html", "site/ko/_static/ko.css"} if folder else set()
+    others = {f"site/{folder}_static/{code}.js"}
+    others |= {"site/ko/tasks/boxes.html"} if folder else {"site/_static/heavy.js"}
     assert {n for n in names if n.startswith("site/")} == {
         *(f"site/{folder}{page}.html" for page in PAGES),
-        *("site/_images/a.webp", "site/_static/en.css", "site/reference/index.html"),
-        *boxes,
+        *("site/_images/a.webp", "site/reference/index.html"),
+        *("site/_static/en.css", "site/_static/fonts/a.woff"),
+        *others,
     }
     heavy = (".npz", ".h5", ".keras", ".weights", ".tflite", ".onnx")
     assert not [name for name in names if name.endswith(heavy)]

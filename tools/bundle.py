@@ -18,6 +18,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from posixpath import dirname, normpath
 from string import Template
 
 from edition_sites import ENGLISH, said_text
@@ -38,7 +39,9 @@ LARGEST = 32_000_000  # bytes, without the wheels of others
 THEN = (2020, 1, 1, 0, 0, 0)  # no zip can say nothing: the same files make the same zip
 PACKED = {".webp", ".jpg", ".png", ".woff", ".woff2", ".pdf", ".whl"}
 PLACE = "<!-- downloads -->"  # in book/index.md
-SHARED = ("_images/", "_static/", "reference/")  # of the English site, in other languages' zips
+SHARED = ("_images/", "reference/")  # of the English site, in other languages' zips
+STATIC = re.compile(r"_static/[\w./-]+")
+IN_A_SHEET = re.compile(r"""url\(["']?(?!data:)([\w./-]+)""")
 TO_LANGUAGES = re.compile(
     r'<link rel="alternate" hreflang="[^>]*>|<a href="[^"]*"[^>]*btn-language-.*?</a>', re.DOTALL
 )
@@ -100,13 +103,25 @@ def for_the_stick(name, content):
     return text.encode()
 
 
+def of_reference(site):
+    """Return the files in ``_static`` that the pages of the reference ask for."""
+    pages = [page.read_text(encoding="utf-8") for page in site.glob("reference/*.html")]
+    found = {name for page in pages for name in STATIC.findall(page)}
+    for sheet in [name for name in found if name.endswith(".css")]:
+        asked = IN_A_SHEET.findall((site / sheet).read_text(encoding="utf-8"))
+        found |= {normpath(f"{dirname(sheet)}/{name}") for name in asked}
+    return found
+
+
 def site_files(site):
     """Yield the files of the site in the reader's language by their names in the zip."""
     code, places = language(), [folder_in_site(code) for code in codes()]
+    static = of_reference(site)
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         inside = next(place for place in reversed(places) if name.startswith(place))
-        is_ours = inside == folder_in_site(code) or name.startswith(SHARED)
+        is_shared = name.startswith(SHARED) or name in static
+        is_ours = inside == folder_in_site(code) or is_shared
         is_source = name.removeprefix(inside).startswith(("_sources/", ".buildinfo"))
         if path.is_file() and is_ours and not is_source:
             yield f"site/{name}", for_the_stick(name, path.read_bytes())

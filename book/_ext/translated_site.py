@@ -8,6 +8,7 @@ the English site.
 
 import pickle
 import re
+import shutil
 import tomllib
 from html import escape
 from io import BytesIO
@@ -106,6 +107,16 @@ def english_reference(app, env, node, contnode):
     return nodes.reference("", "", contnode, internal=True, refuri=address)
 
 
+def take_out_editions(app):
+    """Remove the sites of other languages that an earlier build has put into the English one.
+
+    They are put there anew (`tools/edition_sites.py`), and their pages are not of this build.
+    """
+    for code in editions():
+        if code != "en":
+            shutil.rmtree(Path(app.outdir) / code, ignore_errors=True)
+
+
 def link_editions(app, pagename, templatename, context, doctree):
     """Link a page with itself in the other languages."""
     here = app.config.language
@@ -195,4 +206,6 @@ def setup(app):
         app.add_transform(KeepAnchors)
         app.connect("missing-reference", english_reference)
         app.connect("builder-inited", theme_words)
+    else:
+        app.connect("builder-inited", take_out_editions)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -111,6 +111,15 @@ def test_what_is_not_translated_says_that_it_is_english(build, code):
         assert ENGLISH not in text
 
 
+def test_what_an_earlier_build_published_is_no_page_of_the_english_build(tmp_path):
+    for name in ("index.html", "ko/index.html", "kombu/index.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    translated_site.take_out_editions(SimpleNamespace(outdir=tmp_path))
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
+    assert left == {"index.html", "kombu/index.html"}
+
+
 @pytest.mark.parametrize("names", [["chapter"], []])
 def test_a_page_that_nobody_began_says_that_it_is_english(tmp_path, monkeypatch, names):
     (tmp_path / "chapter.doctree").write_bytes(pickle.dumps(one_section("a-title")))

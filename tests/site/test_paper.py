@@ -115,8 +115,11 @@ def stick(build, tmp_path, monkeypatch, request):
 
 
 def addresses(page):
-    """Return the files to which a page links."""
-    found = page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)")
+    """Return the files to which a page links, and those that it is made of."""
+    found = page.eval_on_selector_all(
+        "a[href], link[href], script[src], img[src]",
+        "elements => elements.map((element) => element.href || element.src)",
+    )
     return {address.partition("#")[0] for address in found if address.startswith("file:")}
 
 
