@@ -12,7 +12,7 @@ sys.path.append(str(EXTENSIONS))
 
 import script_words  # noqa: E402
 
-SAYS = ("callouts", "exercise_card", "folded_code", "review", "site_repairs")
+SAYS = ("callouts", "exercise_card", "folded_code", "review", "site_repairs", "translation_status")
 ON_PAPER = ("paper/pages", "paper/document", "bundle")  # of the tools; also on a stick
 # What the theme says and Sphinx, or it, does not know in every language.
 THEME = (

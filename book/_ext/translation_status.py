@@ -10,10 +10,13 @@ from pathlib import Path
 
 from docutils import nodes
 
+from cnn_lessons.language import message, said
+
 TOOLS = Path(__file__).parents[2] / "tools"
 PLACE = "<!-- translations -->"
-OTHERS = {"package": "The package", "site": "The site"}
-HEAD = ("page", "ready", "to be translated")
+REFERENCE = "reference/"  # in English only
+OTHERS = {"package": message("The package"), "site": message("The site")}
+HEAD = (message("page"), message("ready"), message("to be translated"))
 
 
 def rows(language):
@@ -32,15 +35,23 @@ def table(language, pages):
     """Return as HTML how much of a language is ready, and a table of what is left, if anything."""
     found = rows(language)
     ready, left = (sum(row[i] for row in found) for i in (1, 2))
-    told = (
-        f'<span lang="{language.code}">{escape(language.name)}</span>: {len(language.pages())} of '
-        f"{len(pages)} pages begun, {ready:,} messages ready, {left:,} to be translated"
+    name = f'<span lang="{language.code}">{escape(language.name)}</span>'
+    told = said(
+        message(
+            "{name}: {begun} of {pages} pages begun, {ready} messages ready, {left} to be "
+            "translated",
+            name=name,
+            begun=len(language.pages()),
+            pages=len(pages),
+            ready=f"{ready:,}",
+            left=f"{left:,}",
+        )
     )
     if not left:
         return f"<p>{told}.</p>"
-    head = "".join(f'<th scope="col">{text}</th>' for text in HEAD)
+    head = "".join(f'<th scope="col">{said(text)}</th>' for text in HEAD)
     body = "".join(
-        f'<tr><th scope="row">{escape(name).replace("/", "/<wbr>")}</th><td>{ready}</td>'
+        f'<tr><th scope="row">{escape(said(name)).replace("/", "/<wbr>")}</th><td>{ready}</td>'
         f"<td>{left}</td></tr>"
         for name, ready, left in found
         if left
@@ -62,7 +73,8 @@ def fill(app, doctree):
     for language in found:
         for name in (*OTHERS, *language.pages()):
             app.env.note_dependency(language.catalogue_path(name))
-    html = "\n".join(table(language, pages()) for language in found)
+    own = [page for page in pages() if not page.startswith(REFERENCE)]
+    html = "\n".join(table(language, own) for language in found)
     for raw in places:
         raw.replace_self(nodes.raw("", raw.astext().replace(PLACE, html), format="html"))
 
