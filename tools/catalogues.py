@@ -39,6 +39,20 @@ POWERS = {
     "천만": 7,
     "억": 8,
 }
+# A fraction may be written in digits: a tenth is 10분의 1.
+DENOMINATORS = {
+    "tenth": 10,
+    "twelfth": 12,
+    "thirteenth": 13,
+    "sixteenth": 16,
+    "seventeenth": 17,
+    "twentieth": 20,
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
+    "hundredth": 100,
+}
+FRACTION = re.compile(rf"(?<!hundred )\b({'|'.join(DENOMINATORS)})s?\b", re.IGNORECASE)
 PLACE = re.compile(r"\{[^{}]*\}")
 CODE = re.compile(r"`[^`]+`")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -128,7 +142,7 @@ def faults(english, translation):
 
     Numbers, code, formulas, links, HTML and places to fill in are the same in every language, in
     any order; so are the marks of Markdown, each closed. A digit may be added: "three" is 3. And
-    "6 million" is 600만.
+    "6 million" is 600만, "a tenth" 10분의 1.
 
     Parameters
     ----------
@@ -144,20 +158,22 @@ def faults(english, translation):
     >>> faults("Use `pad` on 3 maps.", "맵 21개에 `pad`를 쓰세요.")
     ['numbers: 3 is missing, 21 was added']
     """
-    differ = differing(parts(english), parts(translation))
+    in_words = Counter(str(DENOMINATORS[word.lower()]) for word in FRACTION.findall(english))
+    differ = differing(parts(english), parts(translation), in_words)
     in_full = [parts(LARGE.sub(in_digits, text)) for text in (english, translation)]
-    if "numbers" in differ and "numbers" not in differing(*in_full):
+    if "numbers" in differ and "numbers" not in differing(*in_full, in_words):
         del differ["numbers"]
     return [f"{kind}: {', '.join(told)}" for kind, told in differ.items()]
 
 
-def differing(ours, theirs):
-    """Return what is missing or was added, by the kind of part."""
+def differing(ours, theirs, in_words):
+    """Return what is missing or was added, by the kind of part; not a number said in words."""
     found = {}
     for kind, wanted in ours.items():
         missing, added = wanted - theirs[kind], theirs[kind] - wanted
         if kind == "numbers":
             added = Counter(number for number in added.elements() if len(number) > 1)
+            added -= in_words
         told = [(missing, "is missing"), (added, "was added")]
         if missing or added:
             found[kind] = [f"{', '.join(map(str, some))} {what}" for some, what in told if some]
