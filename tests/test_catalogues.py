@@ -106,8 +106,6 @@ def test_a_sentence_that_is_gone_leaves():
         ("It is {answer:,}.", "{answer}입니다."),
         ("61 million weights", "가중치 610만 개"),
         ("A tenth of it", "그 20분의 1"),
-        ("A tenth of it", "10분의 1에서 10분의 3"),
-        ("A hundred thousandth", "100분의 1"),
         ("A <b>word</b>", "<i>낱말</i>"),
     ],
 )
@@ -125,6 +123,7 @@ def test_a_part_that_differs_is_a_fault(english, translation):
         ("`f` takes 2 billion, two", "`f`에 20억, 2개"),
         ("Channel 3 and no other", "채널 3만"),
         ("A tenth and three twentieths", "10분의 1과 20분의 3"),
+        ("Forty times less, by one to three hundredths", "40분의 1, 100분의 1에서 100분의 3"),
         ("A tenth of 6 million", "600만의 10분의 1"),
         ("A tenth of 10", "10의 10분의 1"),
     ],

@@ -39,20 +39,19 @@ POWERS = {
     "천만": 7,
     "억": 8,
 }
-# A fraction may be written in digits: a tenth is 10분의 1.
-DENOMINATORS = {
-    "tenth": 10,
-    "twelfth": 12,
-    "thirteenth": 13,
-    "sixteenth": 16,
-    "seventeenth": 17,
-    "twentieth": 20,
-    "thirtieth": 30,
-    "fortieth": 40,
-    "fiftieth": 50,
-    "hundredth": 100,
+# What is said in words may be written in digits: a tenth is 10분의 1.
+IN_WORDS = {
+    r"tens?|tenths?": 10,
+    r"twelve|twelfths?": 12,
+    r"thirteen(ths?)?": 13,
+    r"sixteen(ths?)?": 16,
+    r"seventeen(ths?)?": 17,
+    r"twenty|twentieths?": 20,
+    r"thirty|thirtieths?": 30,
+    r"forty|fortieths?": 40,
+    r"fifty|fiftieths?": 50,
+    r"hundred(ths?)?": 100,
 }
-FRACTION = re.compile(rf"(?<!hundred )\b({'|'.join(DENOMINATORS)})s?\b", re.IGNORECASE)
 PLACE = re.compile(r"\{[^{}]*\}")
 CODE = re.compile(r"`[^`]+`")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -158,7 +157,11 @@ def faults(english, translation):
     >>> faults("Use `pad` on 3 maps.", "맵 21개에 `pad`를 쓰세요.")
     ['numbers: 3 is missing, 21 was added']
     """
-    in_words = Counter(str(DENOMINATORS[word.lower()]) for word in FRACTION.findall(english))
+    in_words = {
+        str(number)
+        for words, number in IN_WORDS.items()
+        if re.search(rf"\b({words})\b", english, re.IGNORECASE)
+    }
     differ = differing(parts(english), parts(translation), in_words)
     in_full = [parts(LARGE.sub(in_digits, text)) for text in (english, translation)]
     if "numbers" in differ and "numbers" not in differing(*in_full, in_words):
@@ -172,8 +175,7 @@ def differing(ours, theirs, in_words):
     for kind, wanted in ours.items():
         missing, added = wanted - theirs[kind], theirs[kind] - wanted
         if kind == "numbers":
-            added = Counter(number for number in added.elements() if len(number) > 1)
-            added -= in_words
+            added = {number for number in added if len(number) > 1} - in_words
         told = [(missing, "is missing"), (added, "was added")]
         if missing or added:
             found[kind] = [f"{', '.join(map(str, some))} {what}" for some, what in told if some]
