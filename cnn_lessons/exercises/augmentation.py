@@ -77,7 +77,7 @@ mirror = Exercise(
         "A step of −1 in a slice turns an axis round: `x[:, :, ::-1]` is axis 2.",
     ],
     mistakes={
-        "upside down": (
+        "on its head": (
             partial(_mirror_along, 1),
             "Axis 1 are the rows: turned round, the image stands on its head.",
         ),
@@ -345,7 +345,7 @@ boxes = Exercise(
             partial(_boxes_with, lambda x1, y1, x2, y2, W: [W - x2, W - y2, W - x1, W - y1]),
             "Only left and right change. Top and bottom stay where they are.",
         ),
-        "upside down": (
+        "on its head": (
             partial(_boxes_with, lambda x1, y1, x2, y2, W: [x1, W - y2, x2, W - y1]),
             "Left and right are the first and the third number; heights stay as they are.",
         ),

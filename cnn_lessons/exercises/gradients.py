@@ -123,9 +123,9 @@ slopes = Exercise(
             partial(_slopes_with, width=1),
             "That is how much the value changes. How far did you go for it?",
         ),
-        "upside down": (
+        "below minus above": (
             lambda *arguments: -_slopes_with(*arguments),
-            "Above minus below: where the function rises, its slope is positive.",
+            "It is above minus below: where the function rises, its slope is positive.",
         ),
         "all at once": (
             lambda f, x, step: np.full_like(x, (f(x + step) - f(x - step)) / (2 * step)),

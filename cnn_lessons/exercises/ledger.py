@@ -113,14 +113,14 @@ flops = NumberQuestion(
     mistakes={
         "FLOPs taken for multiply-adds": (
             lambda total: total,
-            "So it would be more than twice the work that its paper states. A multiply-add is "
-            "one multiplication and one addition.",
+            "So it would be more than twice the work that the paper on ResNet states. A "
+            "multiply-add is one multiplication and one addition.",
         ),
         "doubled": (lambda total: 2 * total, "There are more operations than pairs of operations."),
         "the paper's number": (
             lambda: 3.8,
-            "That is what its own paper says, of the network with the stride elsewhere. Take the "
-            "number that was given.",
+            "That is what the paper on ResNet says, of the network with the stride elsewhere. Take "
+            "the number that was given.",
         ),
         "unit written out": (
             lambda total: total / 2 * 1e9,

@@ -389,7 +389,7 @@ mirrored_box = BoxExercise(
             lambda box, size: (size[1] - box[0], box[1], size[1] - box[2], box[3]),
             "Now the left edge is to the right of the right one, and the width is negative.",
         ),
-        "upside down": (
+        "on its head": (
             lambda box, size: (box[0], size[0] - box[3], box[2], size[0] - box[1]),
             "Top and bottom have changed places. Sideways, they stay as they are.",
         ),

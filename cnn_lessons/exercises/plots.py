@@ -196,7 +196,7 @@ limits = Exercise(
             lambda values: symmetric_limits(min(values.min(), values.max(), key=abs)),
             "Of the two ends you took the one nearer to 0, and the other lies outside.",
         ),
-        "upside down": (
+        "ends exchanged": (
             lambda values: (np.abs(values).max(), -np.abs(values).max()),
             "The lower limit comes first; like this the two colours change places.",
         ),

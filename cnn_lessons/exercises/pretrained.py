@@ -180,7 +180,7 @@ top = Exercise(
             lambda shares, count: np.argsort(shares)[:count],
             "`np.argsort` sorts upwards: these are the least likely.",
         ),
-        "upside down": (
+        "the least likely first": (
             lambda shares, count: np.argsort(shares)[-count:],
             "These are the right classes, the least likely of them first.",
         ),

@@ -165,8 +165,8 @@ stable_softmax = Exercise(
         ),
         "smallest subtracted": (
             partial(_softmax_with, shift=lambda scores: scores.min(axis=1, keepdims=True)),
-            "Then all scores are positive, and the exponentials as large as can be. Subtract so "
-            "that nothing is above 0.",
+            "Then the smallest score is 0, and the exponentials of all others lie above 1. "
+            "Subtract so that nothing is above 0.",
         ),
         "columns instead of rows": (
             lambda scores: softmax_rows(scores.T).T,

@@ -414,7 +414,7 @@ growth = NumberQuestion(
             "The number of patches grows with the square of the side, and the pairs with the "
             "square of that.",
         ),
-        "doubled": (
+        "added, not squared": (
             lambda times: 2 * times**2,
             "There are {times} times {times} as many patches, and pairs as their square.",
         ),
