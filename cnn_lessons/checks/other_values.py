@@ -195,7 +195,7 @@ ADVICE = {
     "cut off at 0": "What is negative belongs to the answer, too.",
     "not cut off at 0": "What is negative has become something else in the right answer.",
     "not cut off": "It goes beyond the limits.",
-    "running sums": "Each number holds those before it.",
+    "running sums": "To each number those before it are added.",
     "not summed up": "Each number should hold those before it.",
     "not divided by the sum": "The parts should add up to 1. Along which axis?",
     "divided by the sum": "The parts need not add up to 1.",

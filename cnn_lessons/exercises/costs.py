@@ -167,8 +167,8 @@ depthwise_multiply_adds = NumberQuestion(
         "How many weights does the kernel array have? There is one kernel for each channel.",
         "With padding 1 there are as many places as pixels.",
     ],
-    explanation="9 · {C} weights at {size} · {size} places: {answer}, a five-hundredth of what a "
-    "standard convolution takes.",
+    explanation="9 · {C} weights at {size} · {size} places: {answer}, about a five-hundredth of "
+    "what a standard convolution takes.",
 )
 
 

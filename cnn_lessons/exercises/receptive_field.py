@@ -383,7 +383,7 @@ field_on_the_image = Exercise(
             ),
             "The one after the last pixel has the number `pixels`: pixels are counted from 0.",
         ),
-        "last pixel included, but not at the edge": (
+        "last pixel included, except at the edge": (
             lambda i, size, jump, start, pixels: (
                 max(start + i * jump, 0),
                 min(start + i * jump + size - 1, pixels),
