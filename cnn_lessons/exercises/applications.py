@@ -458,7 +458,7 @@ moved_back = Exercise(
         ),
         "sum": (
             lambda film, step: mean_moved_back(film, step) * len(film),
-            "That is the sum, which is as many times as bright.",
+            "That is the sum, as many times as bright as there are frames.",
         ),
         "step not used": (
             lambda film, step: mean_moved_back(film, 1),

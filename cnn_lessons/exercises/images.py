@@ -507,7 +507,7 @@ histogram = Exercise(
             lambda image: np.bincount(image.ravel(), minlength=256) / image.size,
             "These are shares of all pixels. Pixels are counted here.",
         ),
-        "each pixel counted once": (
+        "each value counted once": (
             lambda image: (np.bincount(image.ravel(), minlength=256) > 0).astype(int),
             "This says which values there are. How many pixels have them? "
             "`counts[image] += 1` adds only once for equal values.",

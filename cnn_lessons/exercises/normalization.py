@@ -43,8 +43,8 @@ numbers_in_a_mean = NumberQuestion(
         ),
         "along the channels": (
             lambda H, W, C: H * W * C,
-            "That is all of one image, which is what layer normalization takes. Here images are "
-            "together and channels apart.",
+            "That is all of one image, which is what group normalization with one group takes. "
+            "Here images are together and channels apart.",
         ),
     },
     hints=[

@@ -65,18 +65,18 @@ softmax_axis = ChoiceQuestion(
     "softmax turn them into probabilities?",
     choices={
         "The first one, `axis=0`": (
-            "over the images",
+            "a softmax over the images",
             "Then the images of a batch would compete for a pixel. In a batch of one, every "
             "probability would be 1.",
         ),
         "Height and width, `axis=(1, 2)`": (
-            "over the pixels",
+            "a softmax over the pixels",
             "Then a class would have to be somewhere, once in each image, and every pixel would "
             "get about 1 / (H · W). What has to add up to 1?",
         ),
         "The last one, `axis=-1`": RIGHT,
         "All but the first, `axis=(1, 2, 3)`": (
-            "over everything",
+            "a softmax over everything",
             "Then all pixels and classes of an image would share one 1 among them. Each pixel "
             "answers a question of its own.",
         ),
