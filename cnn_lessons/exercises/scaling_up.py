@@ -357,7 +357,8 @@ undivided = NumberQuestion(
         ),
         "multiplied by the images": (
             lambda part, rate: part * rate,
-            "Over its images each replica has a mean already. What is added up are the replicas.",
+            "Over its images each replica has a mean already. What is added up are the gradients "
+            "of the replicas.",
         ),
         "sum over all images": (
             lambda replicas, part, rate: replicas * part * rate,
