@@ -28,7 +28,7 @@ first_map = NumberQuestion(
         ),
         "stride forgotten": (
             lambda kernel_size, size: size - kernel_size + 1,
-            "So many places the window would have if it moved by one pixel.",
+            "That is how many places the window would have if it moved by one pixel.",
         ),
         "rounded up": (
             lambda kernel_size, strides, size: -(-(size - kernel_size) // strides) + 1,
@@ -41,7 +41,7 @@ first_map = NumberQuestion(
         ),
         "all places of the map": (
             lambda kernel_size, strides, size: ((size - kernel_size) // strides + 1) ** 2,
-            "So many places has the whole map. How high is it?",
+            "That is how many places the whole map has. How high is it?",
         ),
     },
     hints=[

@@ -179,7 +179,7 @@ search_precision = Exercise(
         ),
         "a number of hits": (
             lambda found, label, labels, k: float(_hits(labels[found[:k]], label)),
-            "So many are right. Of how many?",
+            "That is how many are right. Of how many?",
         ),
         "one hit is enough": (
             lambda found, label, labels, k: float(label in labels[found[:k]]),
@@ -254,7 +254,7 @@ sound_steps = NumberQuestion(
         ),
         "stride forgotten": (
             lambda samples, window: samples - window + 1,
-            "So many places there are at stride 1.",
+            "That is how many places there are at stride 1.",
         ),
         "filters for steps": (
             lambda filters: filters,
@@ -311,7 +311,7 @@ film_parameters = NumberQuestion(
         ),
         "one filter": (
             lambda frames, height, width, channels: frames * height * width * channels + 1,
-            "So many has one filter. How many filters are there?",
+            "That is how many one filter has. How many filters are there?",
         ),
         "one channel, no biases": (
             lambda filters, frames, height, width: frames * height * width * filters,
@@ -366,7 +366,7 @@ averaged_noise = NumberQuestion(
         ),
         "noise of the sum": (
             lambda deviation, frames: deviation * frames**0.5,
-            "So large it is in the sum. The mean divides the sum once more.",
+            "That is how large it is in the sum. The mean divides the sum once more.",
         ),
         "noise all gone": (lambda: 0, "A finite number of frames leaves something."),
         "variance": (

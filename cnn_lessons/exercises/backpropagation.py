@@ -229,7 +229,7 @@ vanishing = NumberQuestion(
         ),
         "natural logarithm": (
             lambda rest: ceil(log(1 / rest)),
-            "So many layers it would take if each left 1/e.",
+            "That is how many layers it would take if each left 1/e.",
         ),
         "one layer": (
             lambda slope: round(1 / slope),

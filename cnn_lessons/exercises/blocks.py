@@ -60,12 +60,12 @@ difference = Exercise(
         ),
         "standard deviation": (
             _with_spread(lambda each: each.std(ddof=1)),
-            "So much one difference varies. The mean of n of them varies √n times less.",
+            "That is how much one difference varies. The mean of n of them varies √n times less.",
         ),
         "standard deviation with n": (
             _with_spread(np.std),
-            "So much one difference varies. The mean of n of them varies √n times less. And NumPy "
-            "divides by n, if you do not say `ddof=1`.",
+            "That is how much one difference varies. The mean of n of them varies √n times less. "
+            "And NumPy divides by n, if you do not say `ddof=1`.",
         ),
         "divided by n": (
             _with_spread(lambda each: each.std(ddof=1) / len(each)),

@@ -254,7 +254,7 @@ touching = NumberQuestion(
         ),
         "area in common": (
             lambda size, shift: (size - shift) * size,
-            "So many pixels they share. IoU divides by the pixels that the two cover.",
+            "That is how many pixels they share. IoU divides by the pixels that the two cover.",
         ),
         "moved down as well": (
             lambda size, shift: (size - shift) ** 2 / (2 * size**2 - (size - shift) ** 2),

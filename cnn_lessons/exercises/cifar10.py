@@ -144,7 +144,7 @@ steps_taken = NumberQuestion(
         ),
         "images counted": (
             lambda images, epochs: images * epochs,
-            "So many images go by. A step is taken once for each batch.",
+            "That is how many images go by. A step is taken once for each batch.",
         ),
         "one epoch": (lambda images, batch: ceil(images / batch), "That is one epoch."),
         "rounded down once at the end": (
@@ -620,7 +620,7 @@ stop = Exercise(
             lambda step, per_epoch, epochs, peak, rising: _cosine(
                 step // per_epoch, epochs * per_epoch, peak, rising
             ),
-            "So many epochs are done. The schedule counts steps.",
+            "That is how many epochs are done. The schedule counts steps.",
         ),
         "no rise": (
             lambda step, per_epoch, epochs, peak, rising: _cosine(

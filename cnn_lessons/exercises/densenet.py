@@ -18,7 +18,7 @@ connections = NumberQuestion(
     mistakes={
         "a chain": (
             lambda layers: layers,
-            "So many has a network whose layers see only the one before them.",
+            "That is how many a network has whose layers see only the one before them.",
         ),
         "the input forgotten": (
             lambda layers: layers * (layers - 1) // 2,

@@ -28,11 +28,11 @@ window_work = NumberQuestion(
         ),
         "pixels of all windows": (
             lambda window, count: count * window**2,
-            "So many pixels are in all windows together. How many images is that?",
+            "That is how many pixels are in all windows together. How many images is that?",
         ),
         "one side only": (
             lambda window, stride: window / stride,
-            "So many windows a pixel is in across. It is in as many down.",
+            "That is how many windows a pixel is in across. It is in as many down.",
         ),
         "only those that fit": (
             lambda height, width, window, stride: (

@@ -89,7 +89,7 @@ squeeze_units = NumberQuestion(
         ),
         "what the block got": (
             lambda channels: channels,
-            "So many maps come in. The squeeze goes on from there: to which part of them?",
+            "That is how many maps come in. The squeeze goes on from there: to which part of them?",
         ),
     },
     hints=[
@@ -260,7 +260,7 @@ eights = Exercise(
         ),
         "how many eights": (
             lambda filters: round_filters(filters) // 8,
-            "So many times 8 goes into it. The filters are wanted.",
+            "That is how many times 8 goes into it. The filters are wanted.",
         ),
     },
 )

@@ -245,7 +245,7 @@ steps = NumberQuestion(
         ),
         "counted from 0": (
             lambda low, high: round(-low / ((high - low) / 255)),
-            "So many steps above the lowest number. Which is the lowest?",
+            "That is how many steps it lies above the lowest number. Which is the lowest?",
         ),
         "counted from above": (
             lambda low, high: round(127 + low / ((high - low) / 255)),
@@ -280,11 +280,11 @@ weight = NumberQuestion(
     mistakes={
         "what is left": (
             lambda millions, bits: millions * bits / 8,
-            "So large is the new file. How much smaller is it than the old one?",
+            "That is the size of the new file. How much smaller is it than the old one?",
         ),
         "what it was": (
             lambda millions: millions * 4,
-            "So large is the file with float32.",
+            "That is the size of the file with float32.",
         ),
         "bits, not bytes": (
             lambda millions, bits: millions * (32 - bits),

@@ -83,7 +83,8 @@ seen_pixels = NumberQuestion(
     mistakes={
         "its own kernel only": (
             lambda K: K,
-            "So many numbers of the pooled maps it sees. Each of them saw more of the image.",
+            "That is how many numbers of the pooled maps it sees. Each of them saw more of the "
+            "image.",
         ),
         "pooling forgotten": (
             lambda K: K + K - 1,
@@ -108,7 +109,7 @@ seen_pixels = NumberQuestion(
         ),
         "one kernel times the pooling": (
             lambda K, P: K * P,
-            "So many numbers of the first map it covers. How much had each of them seen?",
+            "That is how many numbers of the first map it covers. How much had each of them seen?",
         ),
         "the pooling's own pixels forgotten": (
             lambda K, P: K + (K - 1) * P,
@@ -193,7 +194,7 @@ dead = Exercise(
         ),
         "how many": (
             lambda maps: len(dead_filters(maps)),
-            "So many are dead. Which ones?",
+            "That is how many are dead. Which ones?",
         ),
     },
 )

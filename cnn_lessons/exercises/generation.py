@@ -407,7 +407,7 @@ mean_colour = NumberQuestion(
         ),
         "distance of the two": (
             lambda a, b, c, d: hypot(a - c, b - d),
-            "So far the two colours are from each other. How far is their mean from grey?",
+            "That is how far the two colours are from each other. How far is their mean from grey?",
         ),
     },
     hints=[

@@ -285,7 +285,7 @@ saved = NumberQuestion(
     mistakes={
         "not narrowed": (
             lambda C, side, filters: side**2 * 25 * C * filters,
-            "So much it would be without the 1 × 1 convolution: nine times as much.",
+            "That is what it would be without the 1 × 1 convolution: nine times as much.",
         ),
         "weights, not work": (
             lambda C, reduced, filters: C * reduced + 25 * reduced * filters,
@@ -317,7 +317,7 @@ saved = NumberQuestion(
             lambda C, side, reduced, filters: (
                 side**2 * (25 * C * filters - C * reduced - 25 * reduced * filters)
             ),
-            "So much is saved. How much does the branch take?",
+            "That is what is saved. How much does the branch take?",
         ),
         "size not kept": (
             lambda C, side, reduced, filters: (

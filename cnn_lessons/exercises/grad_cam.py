@@ -21,7 +21,8 @@ share_slope = NumberQuestion(
     mistakes={
         "slope of the logit": (
             lambda: 1,
-            "So fast grows the logit itself. A probability cannot go on like that: it ends at 1.",
+            "That is how fast the logit itself grows. A probability cannot go on like that: it "
+            "ends at 1.",
         ),
         "exponential without its sum": (
             lambda share: share,
@@ -60,7 +61,7 @@ hidden_images = NumberQuestion(
     mistakes={
         "one row": (
             lambda size, window, stride: (size - window) // stride + 1,
-            "So many places there are in one row. The patch moves down, too.",
+            "That is how many places there are in one row. The patch moves down, too.",
         ),
         "first place forgotten": (
             lambda size, window, stride: ((size - window) // stride) ** 2,
@@ -192,12 +193,13 @@ cell = NumberQuestion(
         ),
         "numbers of the map": (
             lambda halvings, size: (size // 2**halvings) ** 2,
-            "So many numbers the map has. How much of the image belongs to each?",
+            "That is how many numbers the map has. How much of the image belongs to each?",
         ),
         "size of the image": (lambda size: size**2, "That is the whole image."),
         "side of the map": (
             lambda halvings, size: size // 2**halvings,
-            "So many numbers the map has side by side. How much of the image belongs to one?",
+            "That is how many numbers the map has side by side. How much of the image belongs to "
+            "one?",
         ),
     },
     hints=[
@@ -307,11 +309,12 @@ lift = Exercise(
         ),
         "sum inside over sum outside": (
             partial(_compare, lambda inside, whole: inside.sum() / (whole.sum() - inside.sum())),
-            "That is no share: divide by the sum of all. And what has the box by chance?",
+            "That is no share: divide by the sum of all. And what would the box have by chance?",
         ),
         "mean of the box": (
             partial(_compare, lambda inside, whole: inside.mean()),
-            "So bright a place of the box is on average. Compare it with a place of the whole map.",
+            "That is how bright a place of the box is on average. Compare it with a place of the "
+            "whole map.",
         ),
         "largest values compared": (
             partial(_compare, lambda inside, whole: inside.max() / whole.max()),
@@ -342,7 +345,7 @@ lift = Exercise(
         ),
         "share for each pixel": (
             lambda heat, box: times_chance(heat, box) / heat.size,
-            "So large a share has a pixel of the box. By chance it would have 1 / number of "
+            "That is the share of one pixel of the box. By chance it would have 1 / number of "
             "pixels: divide by that.",
         ),
     },

@@ -209,13 +209,13 @@ moved = NumberQuestion(
         ),
         "inputs only, weights forgotten": (
             lambda size: size**2,
-            "So many products each input is in. Outputs and weights are moved, too.",
+            "That is how many products each input is in. Outputs and weights are moved, too.",
         ),
         "full convolution": (
             lambda size, side, channels: (
                 size**2 * side**2 * channels / (2 * side**2 + size**2 * channels)
             ),
-            "So many a full convolution makes. Here a filter sees a single map.",
+            "That is how many a full convolution makes. Here a filter sees a single map.",
         ),
         "upside down": (
             lambda size, side: (2 * side**2 + size**2) / (size**2 * side**2),
@@ -403,8 +403,8 @@ seen = NumberQuestion(
         ),
         "taken for a square": (
             lambda short, crop: 100 * (crop / short) ** 2,
-            "So much of a square photograph is seen. This one is wider than it is high: how wide "
-            "is it once its height is {short}?",
+            "That is how much of a square photograph is seen. This one is wider than it is high: "
+            "how wide is it once its height is {short}?",
         ),
         "a side instead of an area": (
             lambda short, crop: 100 * crop / short,

@@ -63,7 +63,8 @@ center_share = NumberQuestion(
         ),
         "pixels instead of a share": (
             lambda top, bottom: (top + bottom) / 2,
-            "So many pixels from above, yes. Which share of the image's height is that?",
+            "That is how many pixels it is from above, yes. Which share of the image's height is "
+            "that?",
         ),
         "half the height for the centre": (
             lambda height, top, bottom: (bottom - top) / 2 / height,
@@ -98,7 +99,7 @@ shifted_square = NumberQuestion(
     mistakes={
         "share of one box": (
             lambda side, shift: (side - shift) / side,
-            "So much of the object is covered. The union is larger than the object.",
+            "That is how much of the object is covered. The union is larger than the object.",
         ),
         "intersection not taken off": (
             lambda side, shift: (side - shift) / (2 * side),
@@ -114,7 +115,7 @@ shifted_square = NumberQuestion(
         ),
         "what is not shared": (
             lambda side, shift: shift / (side + shift),
-            "So much of the union belongs to the object alone. What belongs to both?",
+            "That is how much of the union belongs to the object alone. What belongs to both?",
         ),
         "moved both ways, and of one box": (
             lambda side, shift: ((side - shift) / side) ** 2,

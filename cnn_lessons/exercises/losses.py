@@ -103,7 +103,7 @@ start = NumberQuestion(
         ),
         "how often it is wrong": (
             lambda K: 1 - 1 / K,
-            "So often the guess is wrong. The cross-entropy is minus the logarithm of the "
+            "That is how often the guess is wrong. The cross-entropy is minus the logarithm of the "
             "probability that the right class has.",
         ),
         "sign forgotten": (
@@ -195,7 +195,7 @@ one_hot_shape = ShapeQuestion(
         ),
         "classes of the batch": (
             lambda labels: (len(labels), len(set(labels))),
-            "So many classes occur here. Columns are for all that could.",
+            "That is how many classes occur here. Columns are for all that could.",
         ),
         "one more for none of them": (
             lambda labels, K: (len(labels), K + 1),

@@ -168,7 +168,7 @@ whole_accuracy = NumberQuestion(
         "best batch": (lambda z: z, "Only the last few digits were read as well as that."),
         "digits counted": (
             lambda a, b, c, x, y, z: (a * x + b * y + c * z) / 100,
-            "So many digits are right. What percentage of all is that?",
+            "That is how many digits are right. What percentage of all is that?",
         ),
     },
     hints=[
@@ -203,7 +203,7 @@ margin = Exercise(
         ),
         "of a single digit": (
             lambda right, count: error_bar(right, count) * np.sqrt(count),
-            "So much one digit varies. The mean of many varies less.",
+            "That is how much one digit varies. The mean of many varies less.",
         ),
         "variance": (
             lambda right, count: 2 * (right / count) * (1 - right / count) / count,
@@ -219,7 +219,7 @@ margin = Exercise(
         ),
         "in digits, not as a part of all": (
             lambda right, count: error_bar(right, count) * count,
-            "So many digits more or fewer. How much is that of the accuracy, from 0 to 1?",
+            "That counts the digits, more or fewer. How much is that of the accuracy, from 0 to 1?",
         ),
         "1.96 for two": (
             lambda right, count: error_bar(right, count) * 0.98,

@@ -104,7 +104,7 @@ half_width = NumberQuestion(
         ),
         "what is taken away": (
             lambda weights, alpha: int(weights * (1 - alpha**2)),
-            "So many are gone. How many are left?",
+            "That is how many are gone. How many are left?",
         ),
         "a share of what is taken away": (
             lambda weights, alpha: int(weights * (1 - alpha)),
@@ -152,7 +152,7 @@ shortcuts = NumberQuestion(
         ),
         "rows with several blocks": (
             lambda blocks: sum(count > 1 for count in blocks),
-            "So many rows have a shortcut. How many blocks of them have one?",
+            "That is how many rows have a shortcut. How many blocks of them have one?",
         ),
         "rows of one block left in": (
             lambda blocks: sum(blocks) - sum(count > 1 for count in blocks),

@@ -233,7 +233,7 @@ stage = NumberQuestion(
         ),
         "how many groups": (
             lambda width, group: round(width / group),
-            "So many groups there are. How many maps is that?",
+            "That is how many groups there are. How many maps is that?",
         ),
         "rounded to 8 once more": (
             lambda width, group: round(width / group) * 8,

@@ -582,7 +582,7 @@ means_of_places = NumberQuestion(
         ),
         "one for each place of the maps": (
             lambda H, W: H * W,
-            "So many places has an image. Each image is normalized by itself.",
+            "That is how many places an image has. Each image is normalized by itself.",
         ),
         "one for each channel of an image": (
             lambda N, C: N * C,
@@ -590,7 +590,7 @@ means_of_places = NumberQuestion(
         ),
         "one for each number": (
             lambda N, H, W, C: N * H * W * C,
-            "So many numbers there are. {C} of them share a mean.",
+            "That is how many numbers there are. {C} of them share a mean.",
         ),
     },
     hints=["Which numbers share a mean?", "How many places are there in all images together?"],

@@ -377,7 +377,7 @@ saved_shape = ShapeQuestion(
         ),
         "100 dots an inch": (
             lambda width, height: (height * 100, width * 100),
-            "So many it has where nothing is said. `savefig` was told another number.",
+            "That is how many it has where nothing is said. `savefig` was told another number.",
         ),
         "colours as well": (
             lambda width, height, dpi: (height * dpi, width * dpi, 4),
@@ -421,7 +421,7 @@ shown_letters = NumberQuestion(
         ),
         "the factor, upside down": (
             lambda figure, shown: figure / shown,
-            "So many times smaller it is shown. How high are the letters then?",
+            "That is how many times smaller it is shown. How high are the letters then?",
         ),
         "what is lost": (
             lambda figure, letters, shown: letters * (1 - shown / figure),

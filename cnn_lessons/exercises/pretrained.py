@@ -317,12 +317,12 @@ cheaper = NumberQuestion(
         ),
         "the channels that are left": (
             lambda channels, alpha: alpha * channels,
-            "So many channels are left. The question is about the part of the work.",
+            "That is how many channels are left. The question is about the part of the work.",
         ),
         "saved at the outputs": (
             lambda alpha: 1 - alpha,
-            "So much is saved where only the outputs are fewer. What is left, with fewer inputs, "
-            "too?",
+            "That is what is saved where only the outputs are fewer. What is left, with fewer "
+            "inputs, too?",
         ),
     },
     hints=[

@@ -206,7 +206,7 @@ steps = NumberQuestion(
     mistakes={
         "as on one device": (
             lambda epochs, images, batch: epochs * (images // batch),
-            "So many steps one device makes. Eight of them see eight batches in one step.",
+            "That is how many steps one device makes. Eight of them see eight batches in one step.",
         ),
         "steps of all devices": (
             lambda epochs, images, batch, devices: epochs * (images // (batch * devices)) * devices,
@@ -304,7 +304,7 @@ sent = NumberQuestion(
         ),
         "numbers, not bytes": (
             lambda millions, devices: 2 * (devices - 1) / devices * millions,
-            "So many million numbers are sent. How many bytes has each?",
+            "That is how many million numbers are sent. How many bytes has each?",
         ),
         "bits": (
             lambda millions, devices: 2 * (devices - 1) / devices * 32 * millions,
@@ -312,7 +312,7 @@ sent = NumberQuestion(
         ),
         "the gradient": (
             lambda millions: 4 * millions,
-            "So large is one gradient. It goes round nearly twice.",
+            "That is the size of one gradient. It goes round nearly twice.",
         ),
         "twice the gradient": (
             lambda millions: 2 * 4 * millions,
@@ -320,8 +320,8 @@ sent = NumberQuestion(
         ),
         "to each of the others": (
             lambda millions, devices: (devices - 1) * 4 * millions,
-            "So much it would be if each sent its whole gradient to each other one. In a ring a "
-            "device sends parts, to its neighbour only.",
+            "That is what it would be if each sent its whole gradient to each other one. In a ring "
+            "a device sends parts, to its neighbour only.",
         ),
         "all devices together": (
             lambda millions, devices: 2 * (devices - 1) * 4 * millions,

@@ -50,7 +50,7 @@ background_accuracy = NumberQuestion(
         ),
         "pixels counted": (
             lambda pixels, thing: pixels - thing,
-            "So many pixels are right. Which share of all is that?",
+            "That is how many pixels are right. Which share of all is that?",
         ),
     },
     hints=["On which pixels is the answer right?", "Divide their number by that of all pixels."],
@@ -323,7 +323,7 @@ unet_size = NumberQuestion(
         ),
         "lowest level": (
             lambda size, levels: _bottom(size, levels),
-            "So high are the lowest maps. They come up again.",
+            "That is how high the lowest maps are. They come up again.",
         ),
         "only doubled on the way up": (
             lambda size, levels: _up_again(_bottom(size, levels), levels, lost=0),

@@ -161,8 +161,8 @@ sees = NumberQuestion(
         "all but the window": (lambda size: size**2 - 9, "The pixels under the window count, too."),
         "edge left out": (
             lambda size: (size - 2) ** 2,
-            "So many places the window has without padding. The pixels at the edge are under it, "
-            "too.",
+            "That is how many places the window has without padding. The pixels at the edge are "
+            "under it, too.",
         ),
         "padding counted": (
             lambda size: (size + 2) ** 2,
@@ -392,7 +392,7 @@ multiply_adds = NumberQuestion(
         ),
         "the gate's products": (
             lambda size, C: C * size**2,
-            "So many products the gate itself takes. Its two dense layers are asked for.",
+            "That is how many products the gate itself takes. Its two dense layers are asked for.",
         ),
     },
     hints=[

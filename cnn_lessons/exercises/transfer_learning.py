@@ -282,7 +282,8 @@ few = Exercise(
     mistakes={
         "the first in the list": (
             lambda labels, count: np.arange(count * len(np.unique(labels))),
-            "So many images are right in all, but some classes get more of them than others.",
+            "That is how many images are right in all, but some classes get more of them than "
+            "others.",
         ),
         "in all instead of each": (
             lambda labels, count: np.arange(count),
@@ -308,7 +309,7 @@ few = Exercise(
         ),
         "classes counted through": (
             lambda labels, count: _of_classes(range(len(np.unique(labels))), labels, count),
-            "So many classes there are, but they need not be 0, 1, 2, … without a gap.",
+            "That is how many classes there are, but they need not be 0, 1, 2, … without a gap.",
         ),
         "labels of these places": (
             lambda labels, count: labels[few_of_each(labels, count)],
@@ -348,7 +349,7 @@ features_once = NumberQuestion(
         ),
         "seconds saved": (
             lambda forward, epochs: forward * (epochs - 1),
-            "So many seconds are saved. What is the factor?",
+            "That is how many seconds are saved. What is the factor?",
         ),
         "one epoch forgotten": (
             lambda epochs: epochs - 1,
@@ -360,8 +361,8 @@ features_once = NumberQuestion(
         ),
         "seconds in all": (
             lambda forward, epochs: forward * epochs,
-            "So many seconds it takes if they are computed in each epoch. By what factor is that "
-            "longer than once?",
+            "That is how many seconds it takes if they are computed in each epoch. By what factor "
+            "is that longer than once?",
         ),
         "upside down": (
             lambda epochs: 1 / epochs,

@@ -64,7 +64,7 @@ three_small = NumberQuestion(
         ),
         "what is saved": (
             lambda C: (49 - 27) * C * C,
-            "So many fewer they are than one of 7 × 7. How many have they?",
+            "That is how many fewer they have than one of 7 × 7. How many have they?",
         ),
     },
     hints=[
@@ -89,7 +89,7 @@ first_dense = NumberQuestion(
         ),
         "as for 224 pixels": (
             lambda units, filters: (49 * filters + 1) * units,
-            "So many it has with images of 224 pixels. Larger images leave larger maps.",
+            "That is how many it has with images of 224 pixels. Larger images leave larger maps.",
         ),
         "four poolings": (
             lambda size, units, filters: ((size // 16) ** 2 * filters + 1) * units,
@@ -110,7 +110,7 @@ first_dense = NumberQuestion(
         ),
         "one map": (
             lambda size, units: ((size // 32) ** 2 + 1) * units,
-            "So many places has one map. There are {filters} of them.",
+            "That is how many places one map has. There are {filters} of them.",
         ),
         "six halvings": (
             lambda size, units, filters: ((size // 64) ** 2 * filters + 1) * units,
@@ -285,7 +285,7 @@ larger_image = ShapeQuestion(
                 width // 32 - window + 1,
                 512,
             ),
-            "So many maps go in. How many filters has the window?",
+            "That is how many maps go in. How many filters has the window?",
         ),
         "classes": (
             lambda height, width, window: (
@@ -293,7 +293,7 @@ larger_image = ShapeQuestion(
                 width // 32 - window + 1,
                 1000,
             ),
-            "So many come out of the last dense layer. This is the first.",
+            "That is how many come out of the last dense layer. This is the first.",
         ),
         "maps as they were": (
             lambda height, width: (height // 32, width // 32, 512),

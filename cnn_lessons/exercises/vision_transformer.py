@@ -247,8 +247,8 @@ work = Exercise(
         ),
         "weights instead of work": (
             lambda tokens, width, hidden: 4 * width * width + 2 * width * hidden,
-            "So many weights the block has. Each is used once for every token, and attention comes "
-            "on top.",
+            "That is how many weights the block has. Each is used once for every token, and "
+            "attention comes on top.",
         ),
         "scores only": (
             lambda tokens, width, hidden: block_work(tokens, width, hidden) - tokens**2 * width,
@@ -303,7 +303,7 @@ tokens = NumberQuestion(
     mistakes={
         "one side": (
             lambda size, patch: size // patch,
-            "So many patches stand side by side. There are as many rows of them.",
+            "That is how many patches stand side by side. There are as many rows of them.",
         ),
         "one more": (
             lambda size, patch: (size // patch) ** 2 + 1,
@@ -311,7 +311,7 @@ tokens = NumberQuestion(
         ),
         "pixels of a patch": (
             lambda patch: patch * patch,
-            "So many pixels has one patch. How many patches fit?",
+            "That is how many pixels one patch has. How many patches fit?",
         ),
         "overlapping": (
             lambda size, patch: (size - patch + 1) ** 2,
@@ -403,11 +403,11 @@ growth = NumberQuestion(
     mistakes={
         "as the side": (
             lambda times: times,
-            "So many times as many patches stand along one edge.",
+            "That is how many times as many patches stand along one edge.",
         ),
         "as the patches": (
             lambda times: times**2,
-            "So many times as many patches there are. Each of them looks at all of them.",
+            "That is how many times as many patches there are. Each of them looks at all of them.",
         ),
         "third power": (
             lambda times: times**3,

@@ -18,7 +18,8 @@ weights = NumberQuestion(
     mistakes={
         "full convolution": (
             lambda size, channels, filters: size**2 * channels * filters,
-            "So many has a full convolution, where every filter has a kernel for every map.",
+            "That is how many a full convolution has, where every filter has a kernel for every "
+            "map.",
         ),
         "depthwise only": (
             lambda size, channels: size**2 * channels,

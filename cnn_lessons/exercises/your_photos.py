@@ -156,8 +156,8 @@ remembered = NumberQuestion(
         "everything remembered": (lambda: 1.0, "Some copies are both in the test."),
         "never lucky": (
             lambda test_share: 1 - test_share,
-            "So many copies are among the training photographs. The others are guessed, and "
-            "guesses are right now and then.",
+            "That is how many copies are among the training photographs. The others are guessed, "
+            "and guesses are right now and then.",
         ),
         "probabilities exchanged": (
             lambda classes, test_share: test_share + (1 - test_share) / classes,
@@ -240,7 +240,8 @@ leaks = Exercise(
         ),
         "all test photographs": (
             lambda groups, is_test: sum(is_test),
-            "So many photographs are for testing. How many of them have a copy in the training?",
+            "That is how many photographs are for testing. How many of them have a copy in the "
+            "training?",
         ),
         "a fraction": (
             lambda groups, is_test: count_leaks(groups, is_test) / max(sum(is_test), 1),
@@ -339,8 +340,8 @@ balanced = Exercise(
         ),
         "mean of the diagonal": (
             lambda counts: float(np.mean(np.diag(counts))),
-            "So many are right in a class, on average. Divide by the photographs of each class "
-            "first.",
+            "That is how many are right in a class, on average. Divide by the photographs of each "
+            "class first.",
         ),
         "mean of the whole table": (
             lambda counts: float(np.mean(counts / counts.sum(axis=1, keepdims=True))),
@@ -415,7 +416,7 @@ promise = NumberQuestion(
             lambda sure, sure_right, unsure, unsure_right: (
                 (sure_right + unsure_right) / (sure + unsure)
             ),
-            "So many answers are right. How far is that from what was promised?",
+            "That is how many answers are right. How far is that from what was promised?",
         ),
         "sure answers only": (
             lambda sure, high, sure_right: abs(high - sure_right / sure),
@@ -520,11 +521,11 @@ rates = NumberQuestion(
         ),
         "known only": (
             lambda threshold: _rate(KNOWN, threshold),
-            "So many of the known keep their class. And the strangers?",
+            "That is how many of the known keep their class. And the strangers?",
         ),
         "strangers only": (
             lambda threshold: 1 - _rate(STRANGE, threshold),
-            "So many strangers are refused. And the known?",
+            "That is how many strangers are refused. And the known?",
         ),
     },
     hints=[
