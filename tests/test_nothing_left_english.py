@@ -107,7 +107,7 @@ def test_a_script_has_none_of_its_english_pieces(name):
             ["점수 0.5부터: 4개 가운데 3개를", "1 / 3 = <mark>0.333</mark>: 남긴"],
         ),
         (ScoreThreshold(**SCENE, threshold=1), ["정밀도 = 0 / 0: 남긴 것이 없어", ">판정</th>"]),
-        (OptimizerPaths(lambda x, y: x * x + y * y, WALKS), [">1단계 뒤의 x, y<", "경로: halving"]),
+        (OptimizerPaths(lambda x, y: x * x + y * y, WALKS), [">1스텝 뒤의 x, y<", "경로: halving"]),
     ],
     ids=lambda value: type(value).__name__,
 )

@@ -254,6 +254,10 @@ def test_an_answer_is_judged_in_the_language(site, page):
     editor.get_by_text("오버플로: 작은 점수에서는 맞습니다.").wait_for()
     assert "틀렸습니다." in editor.inner_text()
 
+    editor.locator("textarea").fill('def softmax_rows(scores):\n    return "점수"\n')
+    editor.get_by_role("button", name="확인").click()
+    editor.get_by_text("'점수'").first.wait_for()
+
 
 @pytest.mark.browser
 def test_the_review_asks_in_the_language(site, own_page):
@@ -316,7 +320,7 @@ ENGLISH_OF_DRAWINGS = (
         ),
         (
             OptimizerPaths(lambda x, y: x * x + y * y, {"반씩": {0.25: [(4, 1), (2, 0.5)]}}),
-            "1단계 가운데 0단계",
+            "1스텝 가운데 0스텝",
         ),
     ],
     ids=lambda value: type(value).__name__,

@@ -16,6 +16,25 @@ from cnn_lessons.checks.feedback import Feedback, State  # noqa: E402
 from cnn_lessons.checks.mistake import Mistake  # noqa: E402
 from cnn_lessons.language import WORDS, message  # noqa: E402
 
+escaped = repr
+
+
+def letters(value):
+    """Return what `repr` returns, with all letters as they are: MicroPython escapes Korean ones."""
+    if not isinstance(value, (str, list, tuple, dict, set)):
+        return escaped(value)
+    pieces = [unescaped(unescaped(p, "\\u", 4), "\\U", 8) for p in escaped(value).split("\\\\")]
+    return "\\\\".join(pieces)
+
+
+def unescaped(text, mark, digits):
+    """Return a text with letters instead of a mark and their numbers."""
+    first, *others = text.split(mark)
+    return first + "".join([chr(int(p[:digits], 16)) + p[digits:] for p in others])
+
+
+builtins.repr = letters
+
 ELSEWHERE = (
     "Your answer was not judged: this page has a small Python and a small NumPy. In JupyterLab or "
     "on Colab the same cell runs with all of both."
