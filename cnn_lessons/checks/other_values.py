@@ -196,7 +196,7 @@ ADVICE = {
     "not cut off at 0": "What is negative has become something else in the right answer.",
     "not cut off": "It goes beyond the limits.",
     "running sums": "To each number those before it are added.",
-    "not summed up": "Each number should hold those before it.",
+    "not summed up": "To each number those before it should be added.",
     "not divided by the sum": "The parts should add up to 1. Along which axis?",
     "divided by the sum": "The parts need not add up to 1.",
     "only the first is wrong": "All but the first is right: how does it begin?",
